@@ -1,0 +1,78 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// One dialect everywhere: what a strict compiler can refuse, it refuses.
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .treatAllWarnings(as: .error),
+]
+
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name + "Tests", dependencies: dependencies, swiftSettings: settings)
+}
+
+func library(_ name: String, pkgConfig: String, apt: String) -> Target {
+  .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([apt])])
+}
+
+let yaml = Target.Dependency.product(name: "Yams", package: "Yams")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+  name: "taizhang",
+  products: [
+    .executable(name: "taizhang", targets: ["taizhang"]),
+    .library(name: "Events", targets: ["Events"]),
+    .library(name: "LMDB", targets: ["LMDB"]),
+    .library(name: "TransparencyLog", targets: ["TransparencyLog"]),
+    .library(name: "Ledger", targets: ["Ledger"]),
+    .library(name: "AssistanceLedger", targets: ["AssistanceLedger"]),
+    .library(name: "SyntheticCounty", targets: ["SyntheticCounty"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    // C libraries of the system, each named after what it is for.
+    library("CLMDB", pkgConfig: "lmdb", apt: "liblmdb-dev"),
+    library("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
+    library("CExpat", pkgConfig: "expat", apt: "libexpat1-dev"),
+    library("CZip", pkgConfig: "libzip", apt: "libzip-dev"),
+    library("CXLSXWriter", pkgConfig: "xlsxwriter", apt: "libxlsxwriter-dev"),
+
+    // The engine: knows events, not households.
+    module("Events"),
+    module("LMDB", ["CLMDB"]),
+    module("TransparencyLog", ["CCrypto"]),
+    module("Ledger", ["Events", "LMDB", "TransparencyLog"]),
+
+    // The domain: knows households, not disks.
+    module("Assistance", ["Events"]),
+    module("AssistanceLedger", ["Assistance", "Ledger"]),
+
+    // The ways in and out.
+    module("Interchange", ["AssistanceLedger", "CExpat", "CZip", "CXLSXWriter"]),
+    module("SyntheticCounty", ["AssistanceLedger", "Interchange"]),
+    module("Scenarios", ["AssistanceLedger", yaml]),
+    .executableTarget(
+      name: "taizhang",
+      dependencies: ["AssistanceLedger", "Interchange", "Scenarios", "SyntheticCounty", arguments],
+      swiftSettings: settings),
+
+    tests("Events", ["Events"]),
+    tests("LMDB", ["LMDB"]),
+    tests("TransparencyLog", ["TransparencyLog"]),
+    tests("Ledger", ["Ledger"]),
+    tests("Assistance", ["Assistance"]),
+    tests("Interchange", ["Interchange"]),
+    tests("Product", ["AssistanceLedger", "SyntheticCounty"]),
+  ]
+)

@@ -1,0 +1,1 @@
+@main struct Taizhang { static func main() { print("not supported") } }
