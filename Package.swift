@@ -29,7 +29,7 @@ let package = Package(
   name: "taizhang",
   products: [
     .executable(name: "taizhang", targets: ["taizhang"]),
-    .library(name: "Events", targets: ["Events"]),
+    .library(name: "EventSourcing", targets: ["EventSourcing"]),
     .library(name: "LMDB", targets: ["LMDB"]),
     .library(name: "TransparencyLog", targets: ["TransparencyLog"]),
     .library(name: "Ledger", targets: ["Ledger"]),
@@ -49,13 +49,13 @@ let package = Package(
     library("CXLSXWriter", pkgConfig: "xlsxwriter", apt: "libxlsxwriter-dev"),
 
     // The engine: knows events, not households.
-    module("Events"),
+    module("EventSourcing"),
     module("LMDB", ["CLMDB"]),
     module("TransparencyLog", ["CCrypto"]),
-    module("Ledger", ["Events", "LMDB", "TransparencyLog"]),
+    module("Ledger", ["EventSourcing", "LMDB", "TransparencyLog"]),
 
     // The domain: knows households, not disks.
-    module("Assistance", ["Events"]),
+    module("Assistance", ["EventSourcing"]),
     module("AssistanceLedger", ["Assistance", "Ledger"]),
 
     // The ways in and out.
@@ -67,7 +67,7 @@ let package = Package(
       dependencies: ["AssistanceLedger", "Interchange", "Scenarios", "SyntheticCounty", arguments],
       swiftSettings: settings),
 
-    tests("Events", ["Events"]),
+    tests("EventSourcing", ["EventSourcing"]),
     tests("LMDB", ["LMDB"]),
     tests("TransparencyLog", ["TransparencyLog"]),
     tests("Ledger", ["Ledger"]),

@@ -1,0 +1,26 @@
+/// A sentence in the two languages every message has; Chinese first.
+public struct Bilingual: Hashable, Sendable {
+  public let zh: String
+  public let en: String
+
+  public init(_ zh: String, _ en: String) {
+    self.zh = zh
+    self.en = en
+  }
+}
+
+/// The language in which a message is shown.
+public enum Language: String, Sendable {
+  case zh
+  case en
+}
+
+extension Bilingual {
+  /// The sentence in one language.
+  public func text(_ language: Language) -> String {
+    switch language {
+    case .zh: zh
+    case .en: en
+    }
+  }
+}

@@ -1,0 +1,31 @@
+/// One value or name of a document, as offsets into its bytes: a document is one flat array of tokens,
+/// children after their parent, so reading allocates nothing per value.
+public struct JSONToken: Sendable {
+  public enum Kind: UInt8, Sendable {
+    case object
+    case array
+    case string
+    case integer
+    case `true`
+    case `false`
+  }
+
+  public var kind: Kind
+  /// Whether a string holds a backslash, and so must be unescaped before it is used.
+  public var isEscaped: Bool
+  /// First byte of the value; for a string, the first after its opening quote.
+  public var start: UInt32
+  /// One past the last byte; for a string, its closing quote.
+  public var end: UInt32
+  /// Index of the token after this value and all its children.
+  public var next: UInt32
+
+  @inlinable
+  init(kind: Kind, isEscaped: Bool = false, start: Int, end: Int, next: Int) {
+    self.kind = kind
+    self.isEscaped = isEscaped
+    self.start = UInt32(truncatingIfNeeded: start)
+    self.end = UInt32(truncatingIfNeeded: end)
+    self.next = UInt32(truncatingIfNeeded: next)
+  }
+}

@@ -1,0 +1,88 @@
+/// One row of a table: what is known of one subject, folded from its events.
+///
+/// A row declares its columns once; how it is stored, printed, digested and read back derives from that.
+public protocol Row: Sendable {
+  init()
+  static var columns: Columns<Self> { get }
+}
+
+/// The columns of a row type, ascending by name, which is the order they are printed in.
+public struct Columns<R: Row>: Sendable {
+  /// Name of the pseudo-column that holds the row's key.
+  public static var keyName: String { "key" }
+
+  let columns: [Column<R>]
+  private let keyIndex: Int
+
+  /// - Precondition: names are distinct and none is `key`.
+  public init(_ columns: [Column<R>]) {
+    let sorted = columns.sorted { $0.description.name < $1.description.name }
+    let names = sorted.map(\.description.name)
+    precondition(Set(names).count == names.count && !names.contains(Self.keyName), "column names clash")
+    self.columns = sorted
+    keyIndex = names.firstIndex { $0 > Self.keyName } ?? names.count
+  }
+
+  public var descriptions: [ColumnDescription] { columns.map(\.description) }
+
+  /// Writes the row as it is stored and printed: one object, names ascending, the key among them.
+  public func write(_ row: borrowing R, key: String, to writer: inout JSONWriter) {
+    writer.object { writer in
+      for index in columns.indices {
+        if index == keyIndex { writer.member(Self.keyName, key) }
+        columns[index].write(row, &writer)
+      }
+      if keyIndex == columns.count { writer.member(Self.keyName, key) }
+    }
+  }
+
+  /// Reads a stored row back.
+  ///
+  /// - Throws: `StateError.row` when a column is missing or of another kind, which means damage.
+  public func read(_ value: JSONValue) throws(StateError) -> R {
+    var row = R()
+    var members = value.members
+    var next = members.next()
+    for column in columns {
+      if next?.name == Self.keyName { next = members.next() }
+      if let member = next, member.name == column.description.name {
+        try column.read(&row, member.value)
+        next = members.next()
+      } else {
+        try column.read(&row, nil)
+      }
+    }
+    if next?.name == Self.keyName { next = members.next() }
+    if let extra = next { throw StateError.row(column: extra.name) }
+    return row
+  }
+}
+
+/// Damage found in stored state. State is derived: the answer is to rebuild it.
+public enum StateError: Error, Equatable, Sendable {
+  case row(column: String)
+  case json(JSONError)
+}
+
+/// One column of a row type: how to show it, write it and read it.
+public struct Column<R: Row>: Sendable {
+  public let description: ColumnDescription
+  let write: @Sendable (borrowing R, inout JSONWriter) -> Void
+  let read: @Sendable (inout R, JSONValue?) throws(StateError) -> Void
+
+  public init<V: ColumnValue>(
+    _ name: String, _ path: WritableKeyPath<R, V> & Sendable, _ kind: ColumnKind, zh: String, en: String
+  ) {
+    description = ColumnDescription(name: name, kind: kind, label: Bilingual(zh, en))
+    write = { row, writer in
+      let value = row[keyPath: path]
+      if value.isAbsent { return }
+      writer.name(name)
+      value.write(to: &writer)
+    }
+    read = { (row, value) throws(StateError) in
+      guard let result = value.map({ V($0) }) ?? V.whenAbsent else { throw StateError.row(column: name) }
+      row[keyPath: path] = result
+    }
+  }
+}

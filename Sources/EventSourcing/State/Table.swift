@@ -1,0 +1,133 @@
+/// A table of a state, whatever its row type, as the engine handles it.
+public protocol StoredTable: AnyObject {
+  var name: String { get }
+  var label: Bilingual { get }
+  /// Changes whenever the bytes of a row could: part of what an attestation names.
+  var version: Int { get }
+  /// The key and the columns a reader sees.
+  var columns: [ColumnDescription] { get }
+  /// How many rows have been read or written since the last drain.
+  var touchedCount: Int { get }
+  /// Begins a scope that `rollBack` can undo. Scopes do not nest.
+  func begin()
+  func commit()
+  func rollBack()
+  /// Where rows not in memory are read from; nil means that there are none.
+  var source: ((_ table: String, _ key: String) -> [UInt8]?)? { get set }
+  /// Hands over every changed row, ascending by key bytes, and forgets all rows.
+  func drain(_ body: (_ key: String, _ row: [UInt8]?) throws -> Void) rethrows
+  /// The stored bytes of a row, changed or not.
+  func rowBytes(_ key: String) throws(StateError) -> [UInt8]?
+  /// The changed rows as bytes, ascending by key, nil for a deleted one; nothing is forgotten.
+  func changes() -> [(key: String, row: [UInt8]?)]
+}
+
+/// Rows of one type by key: memory over a stored table.
+///
+/// Reading keeps the decoded row, writing marks it changed. A class, because the rows read while deciding
+/// are kept for evolving; it holds no clock and does no I/O of its own, only what `source` does.
+public final class Table<R: Row>: StoredTable {
+  private struct Slot {
+    var row: R?
+    var isChanged: Bool
+  }
+
+  public let name: String
+  public let label: Bilingual
+  public let version: Int
+  public var source: ((_ table: String, _ key: String) -> [UInt8]?)?
+  private var slots: [String: Slot] = [:]
+  private var journal: [(key: String, slot: Slot?)]?
+  /// The first damage met while reading, since a subscript cannot throw. The engine checks it.
+  public private(set) var damage: StateError?
+
+  public init(_ name: String, version: Int = 1, zh: String, en: String) {
+    self.name = name
+    self.version = version
+    label = Bilingual(zh, en)
+  }
+
+  public var columns: [ColumnDescription] { R.columns.descriptions }
+  public var touchedCount: Int { slots.count }
+
+  /// The row of a key; assigning nil deletes it. O(1) expected.
+  public subscript(key: String) -> R? {
+    get { load(key).row }
+    set { replace(key, Slot(row: newValue, isChanged: true)) }
+  }
+
+  /// Changes the row in place, beginning with `R()` when there is none.
+  public func update<T>(_ key: String, _ body: (inout R) -> T) -> T {
+    var slot = load(key)
+    note(key)
+    slots[key] = nil  // so that `slot` is the only owner and changes in place
+    var row = slot.row ?? R()
+    slot.row = nil
+    let result = body(&row)
+    slots[key] = Slot(row: row, isChanged: true)
+    return result
+  }
+
+  /// Whether the key has a row.
+  public func contains(_ key: String) -> Bool { load(key).row != nil }
+
+  private func load(_ key: String) -> Slot {
+    if let slot = slots[key] { return slot }
+    var slot = Slot(row: nil, isChanged: false)
+    if let bytes = source?(name, key) {
+      do throws(StateError) { slot.row = try Self.decode(bytes) } catch { damage = damage ?? error }
+    }
+    slots[key] = slot
+    return slot
+  }
+
+  private static func decode(_ bytes: [UInt8]) throws(StateError) -> R {
+    let value: JSONValue
+    do { value = try JSONDocument.object(bytes) } catch { throw .json(error) }
+    return try R.columns.read(value)
+  }
+
+  private func replace(_ key: String, _ slot: Slot) {
+    note(key)
+    slots[key] = slot
+  }
+
+  private func note(_ key: String) {
+    journal?.append((key, slots[key]))
+  }
+
+  public func begin() { journal = [] }
+
+  public func commit() { journal = nil }
+
+  public func rollBack() {
+    for (key, slot) in (journal ?? []).reversed() { slots[key] = slot }
+    journal = nil
+  }
+
+  public func rowBytes(_ key: String) throws(StateError) -> [UInt8]? {
+    guard let row = load(key).row else { return nil }
+    return Self.encode(row, key)
+  }
+
+  private static func encode(_ row: R, _ key: String) -> [UInt8] {
+    var writer = JSONWriter()
+    R.columns.write(row, key: key, to: &writer)
+    return writer.bytes
+  }
+
+  private func changedKeys() -> [String] {
+    slots.filter(\.value.isChanged).keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+
+  public func changes() -> [(key: String, row: [UInt8]?)] {
+    changedKeys().map { key in (key, slots[key]?.row.map { Self.encode($0, key) }) }
+  }
+
+  public func drain(_ body: (_ key: String, _ row: [UInt8]?) throws -> Void) rethrows {
+    for key in changedKeys() {
+      try body(key, slots[key]?.row.map { Self.encode($0, key) })
+    }
+    slots.removeAll(keepingCapacity: true)
+  }
+}

@@ -1,0 +1,79 @@
+/// How the record of an act came about: who typed it is not always who did it.
+public enum Basis: String, CaseIterable, Sendable {
+  /// The one who did it signs it.
+  case own
+  /// Someone enters another's act.
+  case entered
+  /// A signed paper form, entered before a witness, with its scan.
+  case paper
+  /// History from another register, inside an open migration.
+  case migrated
+}
+
+/// A file that supports an event, named by its digest; the bytes are kept outside the log.
+public struct Evidence: Hashable, Sendable {
+  /// SHA-256 of the file, 64 lower-case hex digits.
+  public let sha256: String
+  /// Media type, such as `image/jpeg`.
+  public let media: String
+  /// What it is, a code of the catalogue's evidence kinds.
+  public let kind: String
+  /// When it was made; nil when unknown.
+  public let captured: EventTime?
+  /// Where it was made, in 10^-7 degrees.
+  public let geo: GeoPoint?
+  /// Who or what made it: an organisation or person reference.
+  public let source: String?
+}
+
+/// A point on the earth in 10^-7 degrees (WGS 84).
+public struct GeoPoint: Hashable, Sendable {
+  public let latE7: Int64
+  public let lonE7: Int64
+}
+
+/// The row of a sheet from which an event was made.
+public struct RowSource: Hashable, Sendable {
+  public let file: String
+  public let sheet: String?
+  public let row: Int64
+  /// The natural key by which the row is known when the sheet is sent again.
+  public let key: String?
+}
+
+/// One thing that happened, as its line in a transaction says it.
+public struct Event: Sendable {
+  public let type: String
+  /// The thing whose story this is.
+  public let subject: String
+  /// When it happened.
+  public let time: EventTime
+  /// Who did it; nil means the transaction's actor.
+  public let by: String?
+  public let basis: Basis
+  /// 12-digit area code, judged as of the event.
+  public let place: String?
+  /// Every other subject the event belongs to: ASCII, strictly ascending.
+  public let refs: [String]
+  public let evidence: [Evidence]
+  public let corrects: EventID?
+  public let voids: EventID?
+  public let source: RowSource?
+  /// The fields of the type, an object; the catalogue says which.
+  public let data: JSONValue
+  /// The whole line.
+  public let line: JSONValue
+
+  /// Its subject and refs: the chains in which the event is a link, subject first.
+  public var links: [String] { [subject] + refs }
+}
+
+/// A sealed personal value in the log: a commitment whose opening lies in the vault.
+public enum Sealed {
+  /// The commitment's base64 when the value is an object `{"c": "…"}` and nothing else.
+  public static func commitment(_ value: JSONValue) -> String? {
+    guard value.kind == .object, let text = value["c"]?.string, value.members.reduce(0, { n, _ in n + 1 }) == 1
+    else { return nil }
+    return text
+  }
+}

@@ -1,0 +1,46 @@
+/// The name of a subject: opaque, typed by its prefix (`hh-0042`, `p-0042`, `pr-1`), never holding an area code.
+public enum Reference {
+  /// The longest reference, in bytes: it must fit in an index key beside a position.
+  public static let byteCountMax = 80
+
+  /// The actor that is the ledger itself; it has no prefix.
+  public static let ledger = "ledger"
+
+  /// Lower-case prefix, a hyphen, then letters, digits, `-`, `_` or `.`.
+  public static func isValid(_ text: some StringProtocol) -> Bool {
+    if text == ledger { return true }
+    let utf8 = text.utf8
+    guard utf8.count <= byteCountMax, let hyphen = utf8.firstIndex(of: UInt8(ascii: "-")),
+      hyphen != utf8.startIndex, utf8.index(after: hyphen) != utf8.endIndex
+    else { return false }
+    return utf8[..<hyphen].allSatisfy { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) }
+      && utf8[hyphen...].allSatisfy(isNameByte)
+  }
+
+  /// The letters before the first hyphen.
+  public static func prefix(_ text: String) -> Substring {
+    text.prefix { $0 != "-" }
+  }
+
+  private static func isNameByte(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."):
+      true
+    default: false
+    }
+  }
+}
+
+/// A 12-digit statistical area code: province 2, city 2, county 2, township 3, village 3.
+public enum AreaCode {
+  public static func isValid(_ text: some StringProtocol) -> Bool {
+    text.utf8.count == 12 && text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+  }
+
+  /// A code, or the shorter beginning of one at a level's boundary, given as a scope.
+  public static func isPrefix(_ text: some StringProtocol) -> Bool {
+    [0, 2, 4, 6, 9, 12].contains(text.utf8.count)
+      && text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+  }
+}

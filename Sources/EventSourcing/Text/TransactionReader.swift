@@ -1,0 +1,81 @@
+/// Thrown when a text is no transaction: every reason found, never empty.
+public struct Refusals: Error, Equatable, Sendable {
+  public let reasons: [Refusal]
+
+  public init(_ reasons: [Refusal]) {
+    precondition(!reasons.isEmpty, "a refusal without a reason")
+    self.reasons = reasons
+  }
+}
+
+extension Transaction {
+  /// Reads the text of a note, its final line end included.
+  ///
+  /// - Throws: every rule of the text that is broken, one reason per line at least.
+  public init(text: some Collection<UInt8>) throws(Refusals) {
+    try self.init(bytes: Array(text))
+  }
+
+  private init(bytes: [UInt8]) throws(Refusals) {
+    var reader = TransactionReader(bytes: bytes)
+    reader.readLines()
+    guard reader.refusals.isEmpty else { throw Refusals(reader.refusals) }
+    let document = JSONDocument(bytes: bytes, tokens: reader.tokens)
+    var fields = FieldReader()
+    var roots = reader.roots.map { JSONValue(document: document, index: $0) }
+    let header = fields.header(roots.removeFirst())
+    var events: [Event] = []
+    events.reserveCapacity(roots.count)
+    for (index, line) in roots.enumerated() {
+      fields.scope = .event(index)
+      if let event = fields.event(line) { events.append(event) }
+    }
+    guard let header, fields.refusals.isEmpty else { throw Refusals(fields.refusals) }
+    self.header = header
+    self.events = events
+  }
+}
+
+/// Splits a text into its lines and reads each line's JSON.
+private struct TransactionReader {
+  let bytes: [UInt8]
+  var tokens: [JSONToken] = []
+  var roots: [Int] = []
+  var refusals: [Refusal] = []
+
+  mutating func readLines() {
+    guard let first = bytes.firstIndex(of: 0x0A), bytes[..<first].elementsEqual(Transaction.magic.utf8) else {
+      refusals.append(
+        Refusal("T01", "首行不是“\(Transaction.magic)”", "the first line is not \"\(Transaction.magic)\""))
+      return
+    }
+    guard bytes.last == 0x0A else {
+      refusals.append(Refusal("T01", "文本末尾缺少换行", "the text does not end with a line feed"))
+      return
+    }
+    tokens.reserveCapacity(bytes.count / 8)
+    var start = first + 1
+    while start < bytes.count {
+      let end = bytes[start...].firstIndex(of: 0x0A) ?? bytes.count
+      readLine(start..<end)
+      start = end + 1
+    }
+    if refusals.isEmpty, roots.count < 2 {
+      refusals.append(Refusal("T02", "没有任何事件行", "there is no event line"))
+    }
+  }
+
+  private mutating func readLine(_ range: Range<Int>) {
+    let path = roots.isEmpty ? "$" : "$.events[\(roots.count - 1)]"
+    let root = tokens.count
+    do throws(JSONError) {
+      try bytes.withUnsafeBufferPointer { (buffer) throws(JSONError) in
+        _ = try JSONReader.readObject(UnsafeRawBufferPointer(buffer), in: range, into: &tokens)
+      }
+    } catch {
+      refusals.append(Refusal("T03", error.message.zh, error.message.en, path: path))
+      tokens.removeSubrange(root...)
+    }
+    roots.append(root)
+  }
+}

@@ -1,0 +1,57 @@
+/// The idempotency key of a transaction: 26 characters of Crockford's base 32, 48 bits of time and 80 of chance.
+public struct ULID: Hashable, Comparable, Sendable {
+  public let text: String
+
+  private static let alphabet = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ".utf8)
+
+  /// Reads the upper-case form; the first character is at most `7`, or the value would need 130 bits.
+  public init?(_ text: some StringProtocol) {
+    guard text.utf8.count == 26, text.utf8.allSatisfy(Self.alphabet.contains), let first = text.utf8.first,
+      first <= UInt8(ascii: "7")
+    else { return nil }
+    self.text = String(text)
+  }
+
+  /// - Parameters:
+  ///   - ms: the time part, milliseconds since 1970.
+  ///   - random: ten bytes.
+  public init(ms: Int64, random: some Collection<UInt8>) {
+    precondition(random.count == 10 && ms >= 0 && ms < 1 << 48)
+    let digits = (0..<10).map { Self.alphabet[Int(ms >> (45 - 5 * $0) & 31)] }
+    var bits: UInt64 = 0
+    var bitCount = 0
+    var tail: [UInt8] = []
+    for byte in random {
+      bits = bits << 8 | UInt64(byte)
+      bitCount += 8
+      while bitCount >= 5 {
+        bitCount -= 5
+        tail.append(Self.alphabet[Int(bits >> UInt64(bitCount) & 31)])
+      }
+    }
+    text = String(decoding: digits + tail, as: UTF8.self)
+  }
+
+  public static func < (a: ULID, b: ULID) -> Bool { a.text < b.text }
+}
+
+/// The signed way to name an event: a transaction and the event's position in it, `TX.POS`.
+public struct EventID: Hashable, Sendable {
+  public let tx: ULID
+  public let position: Int
+
+  public init(tx: ULID, position: Int) {
+    self.tx = tx
+    self.position = position
+  }
+
+  public init?(_ text: some StringProtocol) {
+    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+    guard parts.count == 2, let tx = ULID(parts[0]), let position = Int(parts[1]), position >= 0,
+      String(position) == parts[1]
+    else { return nil }
+    self.init(tx: tx, position: position)
+  }
+
+  public var text: String { "\(tx.text).\(position)" }
+}
