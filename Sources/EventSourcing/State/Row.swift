@@ -71,7 +71,7 @@ public struct Column<R: Row>: Sendable {
   let read: @Sendable (inout R, JSONValue?) throws(StateError) -> Void
 
   public init<V: ColumnValue>(
-    _ name: String, _ path: WritableKeyPath<R, V> & Sendable, _ kind: ColumnKind, zh: String, en: String
+    _ name: String, _ path: any WritableKeyPath<R, V> & Sendable, _ kind: ColumnKind, zh: String, en: String
   ) {
     description = ColumnDescription(name: name, kind: kind, label: Bilingual(zh, en))
     write = { row, writer in
