@@ -26,7 +26,7 @@ public struct Columns<R: Row>: Sendable {
   public var descriptions: [ColumnDescription] { columns.map(\.description) }
 
   /// Writes the row as it is stored and printed: one object, names ascending, the key among them.
-  public func write(_ row: borrowing R, key: String, to writer: inout JSONWriter) {
+  public func write(_ row: R, key: String, to writer: inout JSONWriter) {
     writer.object { writer in
       for index in columns.indices {
         if index == keyIndex { writer.member(Self.keyName, key) }
@@ -67,7 +67,7 @@ public enum StateError: Error, Equatable, Sendable {
 /// One column of a row type: how to show it, write it and read it.
 public struct Column<R: Row>: Sendable {
   public let description: ColumnDescription
-  let write: @Sendable (borrowing R, inout JSONWriter) -> Void
+  let write: @Sendable (R, inout JSONWriter) -> Void
   let read: @Sendable (inout R, JSONValue?) throws(StateError) -> Void
 
   public init<V: ColumnValue>(
