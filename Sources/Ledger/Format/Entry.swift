@@ -1,0 +1,111 @@
+public import EventSourcing
+public import TransparencyLog
+
+/// A leaf of the log: one line with the stamp, then the signed note unchanged.
+///
+/// ```
+/// taizhang/entry/v1 2026-11-20T01:30:00.123Z
+/// taizhang/tx/v1
+/// …
+/// ```
+public enum Entry {
+  /// The first line up to the stamp.
+  static let magic = "taizhang/entry/v1 "
+  /// Magic, 24 bytes of stamp, line feed.
+  static let stampLineByteCount = 18 + 24 + 1
+
+  /// The bytes of an entry.
+  public static func compose(stamp: Timestamp, note: some Collection<UInt8>) -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(stampLineByteCount + note.count)
+    bytes.append(contentsOf: magic.utf8)
+    bytes.append(contentsOf: stamp.utcText.utf8)
+    bytes.append(0x0A)
+    bytes.append(contentsOf: note)
+    return bytes
+  }
+
+  /// Splits an entry into its stamp and its note.
+  ///
+  /// - Returns: nil when the first line is not exactly magic and stamp.
+  public static func split(_ entry: UnsafeRawBufferPointer) -> (stamp: Timestamp, note: UnsafeRawBufferPointer)? {
+    guard entry.count > stampLineByteCount, entry[stampLineByteCount - 1] == 0x0A,
+      entry[..<magic.utf8.count].elementsEqual(magic.utf8)
+    else { return nil }
+    let text = String(decoding: entry[magic.utf8.count..<(stampLineByteCount - 1)], as: UTF8.self)
+    guard let stamp = Timestamp(text), stamp.utcText == text else { return nil }
+    return (stamp, UnsafeRawBufferPointer(rebasing: entry[stampLineByteCount...]))
+  }
+}
+
+/// An entry read back: its place, its stamp, its note taken apart. No signature has been checked.
+public struct ParsedEntry: Sendable {
+  public let seq: UInt64
+  public let recorded: Timestamp
+  public let transaction: Transaction
+  /// The whole note.
+  public let note: [UInt8]
+  /// The signed text in `note`.
+  let textRange: Range<Int>
+  let signatures: [NoteSignatureSpan]
+
+  /// Parses the bytes of entry `seq`.
+  ///
+  /// - Throws: what is wrong with it, as a refusal would say it.
+  public init(seq: UInt64, bytes: UnsafeRawBufferPointer) throws(Refusals) {
+    guard let (stamp, note) = Entry.split(bytes) else {
+      throw Refusals([Refusal("T00", "条目首行不合格式", "the entry's first line is malformed")])
+    }
+    let parsed = try ParsedNote(Array(note))
+    self.seq = seq
+    self.recorded = stamp
+    transaction = parsed.transaction
+    self.note = parsed.bytes
+    textRange = parsed.textRange
+    signatures = parsed.signatures
+  }
+
+  init(seq: UInt64, recorded: Timestamp, note: ParsedNote) {
+    self.seq = seq
+    self.recorded = recorded
+    transaction = note.transaction
+    self.note = note.bytes
+    textRange = note.textRange
+    signatures = note.signatures
+  }
+
+  public func context(_ position: Int) -> EventContext {
+    EventContext(transaction: transaction, position: position, seq: seq, recorded: recorded)
+  }
+}
+
+/// A signed note whose text is a transaction.
+public struct ParsedNote: Sendable {
+  public let bytes: [UInt8]
+  public let transaction: Transaction
+  let textRange: Range<Int>
+  let signatures: [NoteSignatureSpan]
+
+  /// - Throws: every rule of form that is broken.
+  public init(_ bytes: [UInt8]) throws(Refusals) {
+    guard bytes.count <= Transaction.noteByteCountMax else {
+      throw Refusals([
+        Refusal(
+          "T08", "签名文书共\(bytes.count)字节，超过上限\(Transaction.noteByteCountMax)字节，请拆成多笔",
+          "the note has \(bytes.count) bytes, more than \(Transaction.noteByteCountMax): split it")
+      ])
+    }
+    let split: (textRange: Range<Int>, signatures: [NoteSignatureSpan])
+    do {
+      split = try bytes.withUnsafeBufferPointer { (buffer) throws(NoteError) in
+        try SignedNote.split(UnsafeRawBufferPointer(buffer))
+      }
+    } catch {
+      throw Refusals([Refusal("T07", "不是签名文书：\(error)", "not a signed note: \(error)")])
+    }
+    self.bytes = bytes
+    textRange = split.textRange
+    signatures = split.signatures
+    transaction = try Transaction(text: bytes[split.textRange])
+  }
+}

@@ -1,0 +1,70 @@
+public import EventSourcing
+import Glibc
+public import TransparencyLog
+
+/// Where a ledger's parts lie. Names only; nothing here touches a disk.
+public struct Folder: Hashable, Sendable {
+  public let path: String
+
+  public init(_ path: String) { self.path = path }
+
+  public var description: String { path + "/taizhang.json" }
+  public var lock: String { path + "/lock" }
+  public var log: String { path + "/log" }
+  public var derived: String { path + "/derived" }
+  public var vault: String { path + "/vault" }
+  public var blobs: String { path + "/blobs" }
+  public var keys: String { path + "/keys" }
+
+  /// The secret key of a person or of the ledger itself.
+  public func secretKey(_ name: String) -> String { "\(keys)/\(name).skey" }
+  public func verifierKey(_ name: String) -> String { "\(keys)/\(name).vkey" }
+  /// A file that supports events, named by its SHA-256.
+  public func blob(_ sha256: String) -> String { "\(blobs)/\(sha256.prefix(2))/\(sha256)" }
+}
+
+/// What `taizhang.json` says, so that a person who opens the folder knows what it is.
+public struct FolderDescription: Equatable, Sendable {
+  /// The only folder format so far.
+  public static let formatVersion: Int64 = 1
+
+  public let origin: String
+  /// Leaf hash of entry 0.
+  public let genesis: Hash
+
+  public init(origin: String, genesis: Hash) {
+    self.origin = origin
+    self.genesis = genesis
+  }
+
+  var bytes: [UInt8] {
+    var writer = JSONWriter()
+    writer.object {
+      $0.member("format", Self.formatVersion)
+      $0.member("genesis", genesis.base64)
+      $0.member("origin", origin)
+    }
+    writer.newline()
+    return writer.bytes
+  }
+
+  init(_ bytes: [UInt8], path: String) throws(LedgerError) {
+    let line = bytes.last == 0x0A ? Array(bytes.dropLast()) : bytes
+    guard let value = try? JSONDocument.object(line), let format = value["format"]?.integer else {
+      throw LedgerError(
+        .malformed, "E11", "“\(path)”不是台账说明文件", "\"\(path)\" is not a ledger's description")
+    }
+    guard format == Self.formatVersion else {
+      throw LedgerError(
+        .malformed, "E12", "账本格式版本\(format)比本程序支持的\(Self.formatVersion)新，请升级程序",
+        "the ledger has format \(format), this program knows \(Self.formatVersion): use a newer program")
+    }
+    guard let origin = value["origin"]?.string, let genesis = value["genesis"]?.string.flatMap({ Hash(base64: $0) })
+    else {
+      throw LedgerError(
+        .malformed, "E11", "“\(path)”缺少账本名称或创世哈希", "\"\(path)\" lacks the origin or the genesis hash")
+    }
+    self.origin = origin
+    self.genesis = genesis
+  }
+}

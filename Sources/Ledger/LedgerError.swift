@@ -1,0 +1,41 @@
+public import EventSourcing
+
+/// Why the engine could not do what was asked. Refusals of a transaction are not errors: see ``Outcome``.
+///
+/// Equality is by code, so that a test names the error and not its words.
+public struct LedgerError: Error, Sendable {
+  /// What the caller should do about it; a command line turns it into an exit status.
+  public enum Kind: Sendable {
+    /// What was asked cannot be granted.
+    case refused
+    /// Something altered, truncated, rolled back or forged.
+    case integrity
+    /// Bytes that are not what they should be, or rules this version cannot judge.
+    case malformed
+    /// There is no such ledger or file.
+    case missing
+    case cannotCreate
+    case inputOutput
+    /// Another writer is at work, or the clock went back: try again.
+    case tryAgain
+  }
+
+  public let kind: Kind
+  /// Permanent: `E01`, `E02` …
+  public let code: String
+  public let message: Bilingual
+
+  public init(_ kind: Kind, _ code: String, _ zh: String, _ en: String) {
+    self.kind = kind
+    self.code = code
+    self.message = Bilingual(zh, en)
+  }
+}
+
+extension LedgerError: Equatable {
+  public static func == (a: LedgerError, b: LedgerError) -> Bool { a.code == b.code }
+}
+
+extension LedgerError: CustomStringConvertible {
+  public var description: String { "\(code) \(message.zh) / \(message.en)" }
+}

@@ -1,0 +1,57 @@
+import EventSourcing
+public import LMDB
+
+/// What can go wrong with the log itself, as errors a person can act on.
+enum LogError {
+  static func damagedTile(level: Int, size: UInt64) -> LedgerError {
+    LedgerError(
+      .integrity, "L04", "日志的哈希块损坏（第\(level)层，日志长\(size)条）",
+      "a stored tile of tree hashes is damaged (level \(level), log of \(size) entries)")
+  }
+
+  static func missingEntry(_ seq: UInt64) -> LedgerError {
+    LedgerError(.integrity, "L01", "日志缺少第\(seq)条", "the log lacks entry \(seq)")
+  }
+
+  static func foreignFormat(_ path: String) -> LedgerError {
+    LedgerError(
+      .malformed, "E12", "“\(path)”的日志格式不是本程序支持的版本",
+      "the log at \"\(path)\" has a format this program does not know")
+  }
+}
+
+extension LedgerError {
+  /// A failure of LMDB in the words of a ledger.
+  public init(_ error: LMDBError) {
+    let place = error.path.map { "“\($0)”" } ?? ""
+    let at = error.path.map { " (\($0))" } ?? ""
+    switch error.code {
+    case .busy:
+      self.init(
+        .tryAgain, "E01", "另一个程序正在写此账本，请稍后再试", "another writer holds the ledger: try again later")
+    case .truncated:
+      self.init(
+        .integrity, "L09", "数据库文件被截短\(place)，请从备份恢复",
+        "the database file is shorter than it says\(at): restore it from a copy")
+    case .notADatabase, .corrupted, .pageNotFound, .versionMismatch:
+      self.init(
+        .integrity, "L10", "数据库文件损坏\(place)：\(error)", "the database file is damaged\(at): \(error)")
+    case .noSuchFile:
+      self.init(.missing, "E14", "没有\(place)", "there is no such file\(at)")
+    case .diskFull:
+      self.init(
+        .inputOutput, "E15", "磁盘已满\(place)，本次内容未写入；请清理空间后重试",
+        "the disk is full\(at), nothing of this was written: free some space and try again")
+    case .permission, .readOnlyFileSystem:
+      self.init(.inputOutput, "E16", "没有权限\(place)：\(error)", "no permission\(at): \(error)")
+    default:
+      self.init(.inputOutput, "E17", "数据库操作失败\(place)：\(error)", "a database operation failed\(at): \(error)")
+    }
+  }
+}
+
+/// Runs LMDB calls, turning their errors into the ledger's.
+@inline(__always)
+func storage<R: ~Copyable>(_ body: () throws(LMDBError) -> R) throws(LedgerError) -> R {
+  do { return try body() } catch { throw LedgerError(error) }
+}
