@@ -10,8 +10,10 @@ let settings: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
-func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+func module(
+  _ name: String, _ dependencies: [Target.Dependency] = [], extra: [SwiftSetting] = []
+) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings + extra)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -50,7 +52,8 @@ let package = Package(
 
     // The engine: knows events, not households.
     module("EventSourcing"),
-    module("LMDB", ["CLMDB"]),
+    // Lifetimes: cursors and spans that cannot outlive their transaction. Those who import it need no setting.
+    module("LMDB", ["CLMDB"], extra: [.enableExperimentalFeature("Lifetimes")]),
     module("TransparencyLog", ["CCrypto"]),
     module("Ledger", ["EventSourcing", "LMDB", "TransparencyLog"]),
 
