@@ -106,7 +106,7 @@ final class DerivedStore: Sendable {
   func flush(
     _ index: IndexOverlay, tables changed: [any StoredTable], to standing: Standing
   ) throws(LedgerError) {
-    do {
+    try storage { () throws(LMDBError) in
       var transaction = try environment.beginWrite()
       try flushSubjects(index, &transaction)
       try flushPostings(index, &transaction)
@@ -116,10 +116,6 @@ final class DerivedStore: Sendable {
       try transaction.put(Array("root".utf8), Array(standing.root.hex.utf8), meta)
       try transaction.put(Array("stamp".utf8), Array(standing.stamp.utcText.utf8), meta)
       try transaction.commit()
-    } catch let error as LMDBError {
-      throw LedgerError(error)
-    } catch {
-      preconditionFailure("only LMDB fails here: \(error)")
     }
   }
 

@@ -1,5 +1,5 @@
 public import EventSourcing
-public import TransparencyLog
+import TransparencyLog
 
 /// A leaf of the log: one line with the stamp, then the signed note unchanged.
 ///

@@ -1,4 +1,4 @@
-public import EventSourcing
+import EventSourcing
 import Glibc
 public import TransparencyLog
 

@@ -103,7 +103,7 @@ public struct LogSnapshot: ~Copyable {
   ) throws(LedgerError) {
     let last = try storage { () throws(LMDBError) -> UInt64? in
       var cursor = try transaction.cursor(entries)
-      return try cursor.last()?.keyNumber
+      return try cursor.last().map { $0.key.loadUnaligned(as: UInt64.self) }
     }
     size = last.map { $0 + 1 } ?? 0
     self.transaction = transaction

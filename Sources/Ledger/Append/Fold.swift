@@ -1,0 +1,89 @@
+import EventSourcing
+import TransparencyLog
+
+/// Everything known after the first `position` entries: keys, domain state, chains and indexes.
+///
+/// The one place where entries become knowledge. Appending, catching up, rebuilding, looking back and verifying all fold
+/// through here, so they cannot differ.
+final class Fold {
+  let registry = KeyRegistry()
+  let state: any DomainState
+  private(set) var index = IndexOverlay()
+  private(set) var position: UInt64 = 0
+  /// The stamp of the last entry; nothing may be recorded before it.
+  private(set) var stamp = Timestamp(ms: 0)
+  /// Leaf hash of entry 0, base64.
+  private(set) var genesis: String?
+
+  init(_ domain: any LedgerDomain) {
+    state = domain.makeState()
+  }
+
+  /// Every table, the engine's own among them, ascending by name.
+  var tables: [any StoredTable] { (registry.tables + state.tables).sorted { $0.name < $1.name } }
+
+  /// Events folded since the last flush.
+  var pendingEventCount: Int { index.eventCount }
+
+  /// Continues from stored state.
+  func resume(
+    at standing: DerivedStore.Standing, genesis: String?,
+    row: @escaping (_ table: String, _ key: String) -> [UInt8]?,
+    chain: @escaping (String) throws(LedgerError) -> SubjectChain?
+  ) {
+    position = standing.position
+    stamp = standing.stamp
+    self.genesis = genesis
+    for table in tables { table.source = row }
+    index.storedChain = chain
+  }
+
+  /// Folds an entry that was accepted before.
+  func replay(_ entry: ParsedEntry, leaf: Hash) throws(LedgerError) {
+    for position in entry.transaction.events.indices { evolve(entry.context(position)) }
+    try finish(entry, leaf)
+  }
+
+  func evolve(_ context: EventContext) {
+    registry.evolve(context)
+    state.evolve(context)
+  }
+
+  func finish(_ entry: ParsedEntry, _ leaf: Hash) throws(LedgerError) {
+    try index.add(entry, leaf: leaf)
+    position = entry.seq + 1
+    stamp = entry.recorded
+    if entry.seq == 0 { genesis = leaf.base64 }
+  }
+
+  // MARK: Scopes
+
+  private var mark: (position: UInt64, stamp: Timestamp, genesis: String?)?
+
+  /// Begins what `rollBack` undoes: the judging of one transaction or one batch.
+  func begin() {
+    mark = (position, stamp, genesis)
+    for table in tables { table.begin() }
+    index.begin()
+  }
+
+  func commit() {
+    mark = nil
+    for table in tables { table.commit() }
+    index.commit()
+  }
+
+  func rollBack() {
+    guard let mark else { return }
+    (position, stamp, genesis) = mark
+    self.mark = nil
+    for table in tables { table.rollBack() }
+    index.rollBack()
+  }
+
+  /// Forgets what a flush has stored.
+  func didFlush() {
+    for table in tables { table.drain { _, _ in } }
+    index.removeAll()
+  }
+}

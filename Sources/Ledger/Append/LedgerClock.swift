@@ -1,0 +1,22 @@
+public import EventSourcing
+import Glibc
+
+/// Where stamps come from. The engine has no clock of its own: replay must not read one.
+public protocol LedgerClock: Sendable {
+  func now() -> Timestamp
+  /// Whether a person has said that a leap of more than seven days is right.
+  var isLeapConfirmed: Bool { get }
+}
+
+/// The machine's clock.
+public struct SystemClock: LedgerClock {
+  public let isLeapConfirmed: Bool
+
+  public init(isLeapConfirmed: Bool = false) { self.isLeapConfirmed = isLeapConfirmed }
+
+  public func now() -> Timestamp {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return Timestamp(ms: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
+  }
+}

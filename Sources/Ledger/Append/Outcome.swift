@@ -1,0 +1,34 @@
+public import EventSourcing
+public import TransparencyLog
+
+/// The answer to a note: durable before it is given.
+public enum Outcome: Sendable {
+  case accepted(Receipt)
+  /// The same note was accepted before: the first receipt again.
+  case repeated(Receipt)
+  /// Every reason found; nothing was written.
+  case refused([Refusal])
+
+  /// The receipt, whether it is the first time or not.
+  public var receipt: Receipt? {
+    switch self {
+    case .accepted(let receipt), .repeated(let receipt): receipt
+    case .refused: nil
+    }
+  }
+
+  public var refusals: [Refusal] {
+    if case .refused(let reasons) = self { return reasons }
+    return []
+  }
+}
+
+/// What the writer of a transaction keeps: where it stands, and a signed checkpoint that covers it.
+public struct Receipt: Hashable, Sendable {
+  public let tx: ULID
+  public let seq: UInt64
+  public let recorded: Timestamp
+  public let leaf: Hash
+  /// A signed note over at least `seq + 1` entries.
+  public let checkpoint: [UInt8]
+}

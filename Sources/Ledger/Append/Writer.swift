@@ -1,0 +1,294 @@
+public import EventSourcing
+public import TransparencyLog
+
+/// Appends to a ledger. Not for two threads at once: many writers share one through ``Ledger/Appender``.
+///
+/// Every call accepts singly, in order, then commits once: all it accepted is durable before it returns.
+public final class Writer {
+  public let ledger: Ledger
+  /// The key that signs checkpoints.
+  private var checkpointKey: SignerKey
+  private let clock: any LedgerClock
+  private let jobs: Int
+  private var fold: Fold
+  private var base: DerivedBase?
+  private var edge: TreeEdge
+  private var pending: [PendingEntry] = []
+  private let outside: OutsideCheckpoint?
+  private var newestCheckpoint: [UInt8]
+
+  struct PendingEntry {
+    let parsed: ParsedEntry
+    let bytes: [UInt8]
+    let leaf: Hash
+  }
+
+  /// - Parameter checkpointKey: the key in force; the key of another time or ledger is refused.
+  public init(
+    _ ledger: Ledger, checkpointKey: SignerKey, clock: any LedgerClock = SystemClock(), jobs: Int = 2
+  ) throws(LedgerError) {
+    precondition(ledger.lock != nil, "open the ledger for writing")
+    self.ledger = ledger
+    self.checkpointKey = checkpointKey
+    self.clock = clock
+    self.jobs = jobs
+    (fold, base) = try ledger.fold(jobs: jobs)
+    let snapshot = try ledger.log.snapshot()
+    edge = try snapshot.edge()
+    newestCheckpoint = try snapshot.newestCheckpoint() ?? []
+    outside = OutsideCheckpoint(ledger.about)
+    try checkRules()
+    guard fold.registry.checkpointKey(forSize: edge.size)?.text == checkpointKey.verifier.text else {
+      throw LedgerError(
+        .refused, "E25", "“\(checkpointKey.name)”不是本账本现用的检查点密钥", "\"\(checkpointKey.name)\" is not the ledger's checkpoint key in force")
+    }
+  }
+
+  private func checkRules() throws(LedgerError) {
+    guard let about = fold.registry.about else { return }
+    // Between the genesis and the first adoption no rules number is in force: only that adoption may follow.
+    if about.rules == 0 { return }
+    guard ledger.domain.canJudge(rules: about.rules, catalogueSHA256: about.catalogueSHA256) else {
+      throw LedgerError(
+        .malformed, "E26", "账本采用规则\(about.rules)，本程序不能判断；请升级程序",
+        "the ledger goes by rules \(about.rules), which this program cannot judge: use a newer one")
+    }
+  }
+
+  /// Whether the ledger accepts a supplied clock and says so everywhere.
+  public var isTest: Bool { fold.registry.isTest }
+
+  /// How many entries there are, all durable.
+  public var size: UInt64 { edge.size }
+
+  /// The chain of a subject now: what an `expect` binds.
+  public func chain(_ subject: String) throws(LedgerError) -> SubjectChain { try fold.index.chain(subject) }
+
+  /// The domain's state now, for use cases that look before they write.
+  public var state: any DomainState { fold.state }
+
+  /// Appends notes: each alone, or, for parts of a batch, whole batches. Answers in order.
+  ///
+  /// - Throws: `E30` when the clock went back, `E31` when it leapt ahead, `E15`… when the commit failed: then nothing of
+  ///   this call was written.
+  public func append(_ notes: [[UInt8]]) throws(LedgerError) -> [Outcome] {
+    let stamp = try nextStamp()
+    let parsed = parallelMap(notes.count, jobs: jobs) { index in
+      Result { () throws(Refusals) in try ParsedNote(notes[index]) }
+    }
+    var outcomes: [Draft] = []
+    do throws(LedgerError) {
+      for unit in BatchUnits.split(parsed) { outcomes += try accept(unit, stamp) }
+      try commit()
+    } catch {
+      try reload()
+      throw error
+    }
+    return try outcomes.map { (draft) throws(LedgerError) in try finish(draft) }
+  }
+
+  /// Checks notes as `append` would and writes nothing.
+  public func dryRun(_ notes: [[UInt8]]) throws(LedgerError) -> [[Refusal]] {
+    let stamp = try nextStamp()
+    let parsed = notes.map { note in Result { () throws(Refusals) in try ParsedNote(note) } }
+    var reasons: [[Refusal]] = []
+    for unit in BatchUnits.split(parsed) {
+      for draft in try accept(unit, stamp) {
+        if case .refused(let found) = draft { reasons.append(found) } else { reasons.append([]) }
+      }
+    }
+    try reload()
+    return reasons
+  }
+
+  // MARK: Accepting
+
+  private enum Draft {
+    case accepted(Int)
+    case repeated(UInt64)
+    case refused([Refusal])
+  }
+
+  private func accept(_ unit: BatchUnits.Unit, _ stamp: Timestamp) throws(LedgerError) -> [Draft] {
+    var notes: [ParsedNote] = []
+    var drafts: [Draft] = []
+    var isRefused = unit.refusal != nil
+    for item in unit.notes {
+      switch item {
+      case .failure(let refusals):
+        drafts.append(.refused(refusals.reasons))
+        isRefused = true
+      case .success(let note):
+        if let known = try repetition(note) {
+          drafts.append(known)
+          if case .refused = known { isRefused = true }
+        } else {
+          drafts.append(.accepted(notes.count))
+          notes.append(note)
+        }
+      }
+    }
+    if notes.isEmpty && !isRefused { return drafts }
+    return try judge(unit, notes, drafts, isRefused, stamp)
+  }
+
+  /// Judges the new notes of a unit in one scope: all are folded or none.
+  private func judge(
+    _ unit: BatchUnits.Unit, _ notes: [ParsedNote], _ drafts: [Draft], _ isAlreadyRefused: Bool, _ stamp: Timestamp
+  ) throws(LedgerError) -> [Draft] {
+    let judge = Judge(
+      domain: ledger.domain, fold: fold, origin: ledger.about.origin, entry: { [unowned self] in entry($0) },
+      sequence: { [unowned self] in sequence($0) })
+    let before = pending.count
+    var reasons: [[Refusal]] = []
+    fold.begin()
+    for note in notes {
+      let bytes = Entry.compose(stamp: stamp, note: note.bytes)
+      let leaf = MerkleTree.leafHash(bytes)
+      let entry = ParsedEntry(seq: edge.size + UInt64(pending.count), recorded: stamp, note: note)
+      let found = try judge.accept(entry, leaf: leaf)
+      reasons.append(found)
+      if found.isEmpty { pending.append(PendingEntry(parsed: entry, bytes: bytes, leaf: leaf)) }
+    }
+    if !isAlreadyRefused, reasons.allSatisfy(\.isEmpty) {
+      fold.commit()
+      return drafts.map { draft in
+        if case .accepted(let index) = draft { return .accepted(before + index) }
+        return draft
+      }
+    }
+    fold.rollBack()
+    pending.removeLast(pending.count - before)
+    return drafts.map { draft in
+      guard case .accepted(let index) = draft else { return draft }
+      return .refused(reasons[index] + (reasons[index].isEmpty ? [unit.refusal ?? BatchUnits.brother] : []))
+    }
+  }
+
+  /// A transaction accepted before: the same bytes are answered with the first receipt, others are a conflict.
+  private func repetition(_ note: ParsedNote) throws(LedgerError) -> Draft? {
+    guard let seq = sequence(note.transaction.header.tx), let entry = entry(seq) else { return nil }
+    if entry.note == note.bytes { return .repeated(seq) }
+    return .refused([
+      Refusal(
+        "I01", "事务号\(note.transaction.header.tx.text)已用于第\(seq)条且内容不同：请换用新的事务号",
+        "transaction \(note.transaction.header.tx.text) is entry \(seq) with other bytes: use a new id", path: "$.tx")
+    ])
+  }
+
+  private func sequence(_ tx: ULID) -> UInt64? {
+    if let known = fold.index.transactions[tx.text] { return known }
+    guard let base else { return nil }
+    do throws(LedgerError) {
+      return try base.read { (snapshot) throws(LedgerError) in try snapshot.sequence(of: tx) }
+    } catch {
+      fatalError("\(error)")  // see `Ledger.stand`
+    }
+  }
+
+  private func entry(_ seq: UInt64) -> ParsedEntry? {
+    if seq >= edge.size {
+      let offset = Int(seq - edge.size)
+      return offset < pending.count ? pending[offset].parsed : nil
+    }
+    do throws(LedgerError) {
+      let snapshot = try ledger.log.snapshot()
+      guard let bytes = try snapshot.entry(seq) else { return nil }
+      return try? ParsedEntry(seq: seq, bytes: bytes)
+    } catch {
+      fatalError("\(error)")
+    }
+  }
+
+  // MARK: Committing
+
+  private func nextStamp() throws(LedgerError) -> Timestamp {
+    let now = clock.now()
+    let last = fold.stamp
+    if now >= last {
+      if now.ms - last.ms > 7 * Timestamp.dayMs, edge.size > 0, !clock.isLeapConfirmed {
+        throw LedgerError(
+          .tryAgain, "E31", "系统时间比上一条记录晚7天以上（\(last.beijingText) → \(now.beijingText)）；核对无误后加 --clock-confirmed",
+          "the clock is more than 7 days after the last entry (\(last.beijingText) → \(now.beijingText)); if it is right, add --clock-confirmed")
+      }
+      return now
+    }
+    if last.ms - now.ms <= 2000 { return last }
+    throw LedgerError(
+      .tryAgain, "E30", "系统时间早于上一条记录（\(now.beijingText) < \(last.beijingText)），请校准时钟后重试",
+      "the clock is before the last entry (\(now.beijingText) < \(last.beijingText)): set it right and try again")
+  }
+
+  private func commit() throws(LedgerError) {
+    guard !pending.isEmpty else { return }
+    for entry in pending { edge.append(entry.leaf) }
+    let first = edge.size - UInt64(pending.count)
+    let note = try signCheckpoint()
+    try ledger.log.append(pending.map(\.bytes), from: first, tiles: edge.changedTiles(), checkpoint: note)
+    edge.didStore()
+    newestCheckpoint = note
+  }
+
+  private func signCheckpoint() throws(LedgerError) -> [UInt8] {
+    do {
+      return try Checkpoint(origin: ledger.about.origin, size: edge.size, root: edge.root).signed(by: checkpointKey)
+    } catch {
+      throw LedgerError(.refused, "E25", "检查点无法签署：\(error)", "the checkpoint cannot be signed: \(error)")
+    }
+  }
+
+  private func finish(_ draft: Draft) throws(LedgerError) -> Outcome {
+    defer { if case .accepted(let index) = draft, index == pending.count - 1 { pending.removeAll(keepingCapacity: true) } }
+    switch draft {
+    case .refused(let reasons): return .refused(reasons)
+    case .accepted(let index):
+      let entry = pending[index]
+      return .accepted(receipt(entry.parsed, entry.leaf, newestCheckpoint))
+    case .repeated(let seq):
+      let snapshot = try ledger.log.snapshot()
+      guard let parsed = entry(seq) else { throw LogError.missingEntry(seq) }
+      let checkpoint = try snapshot.checkpoint(covering: seq) ?? newestCheckpoint
+      return .repeated(receipt(parsed, try snapshot.leafHash(seq), checkpoint))
+    }
+  }
+
+  private func receipt(_ entry: ParsedEntry, _ leaf: Hash, _ checkpoint: [UInt8]) -> Receipt {
+    Receipt(
+      tx: entry.transaction.header.tx, seq: entry.seq, recorded: entry.recorded, leaf: leaf, checkpoint: checkpoint)
+  }
+
+  /// Forgets all that is not in the log: after a failed commit, what was folded never happened.
+  private func reload() throws(LedgerError) {
+    pending.removeAll()
+    (fold, base) = try ledger.fold(jobs: jobs)
+    edge = try ledger.log.snapshot().edge()
+  }
+
+  // MARK: Flushing
+
+  /// Stores derived state up to the log's end, and the checkpoint outside the folder.
+  ///
+  /// - Returns: whether the outside checkpoint could be kept.
+  @discardableResult
+  public func flush() throws(LedgerError) -> Bool {
+    if fold.pendingEventCount > 0 || base == nil {
+      if let store = try derivedStore() {
+        base = nil
+        try ledger.flush(fold, into: store)
+        base = try DerivedBase(store)
+      } else {
+        try ledger.rebuild(jobs: jobs)
+        (fold, base) = try ledger.fold(jobs: jobs)
+      }
+    }
+    return outside?.keep(newestCheckpoint) ?? false
+  }
+
+  /// The live generation, if it is the one the fold stands on.
+  private func derivedStore() throws(LedgerError) -> DerivedStore? {
+    base == nil ? nil : try ledger.derived.store()
+  }
+
+  /// Events accepted since the last flush.
+  public var pendingEventCount: Int { fold.pendingEventCount }
+}

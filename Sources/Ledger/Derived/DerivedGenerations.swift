@@ -1,0 +1,81 @@
+import EventSourcing
+import Glibc
+import LMDB
+import TransparencyLog
+
+/// The generations of derived state under `derived/`: one is live, named by `CURRENT`; a rebuild makes the next beside it
+/// and switches when it is whole, so a failed rebuild leaves the old one live.
+final class DerivedGenerations: @unchecked Sendable {
+  // Unchecked: `live` is opened once per process under the ledger's own rule of one writer.
+
+  let folder: Folder
+  let isWriter: Bool
+  private let version: String
+  private let tableNames: [String]
+  private var live: DerivedStore?
+
+  init(folder: Folder, domain: any LedgerDomain, isWriter: Bool) {
+    self.folder = folder
+    self.isWriter = isWriter
+    let tables = Fold(domain).tables
+    tableNames = tables.map(\.name)
+    let versions = tables.map { "\($0.name):\($0.version)" }.joined(separator: ",")
+    version = "1;\(domain.stateVersion);\(versions)"
+  }
+
+  private var pointer: String { folder.derived + "/CURRENT" }
+
+  private func path(_ generation: String) -> String { "\(folder.derived)/\(generation)" }
+
+  private func current() throws(LedgerError) -> String? {
+    guard Files.exists(pointer) else { return nil }
+    let text = String(decoding: try Files.read(pointer, limit: 100), as: UTF8.self)
+    let name = text.hasSuffix("\n") ? String(text.dropLast()) : text
+    return name.hasPrefix("g") && Int(name.dropFirst()) != nil ? name : nil
+  }
+
+  /// The live generation; nil when there is none that this version can use.
+  func store() throws(LedgerError) -> DerivedStore? {
+    if let live { return live }
+    guard let name = try current() else { return nil }
+    live = try DerivedStore.open(path(name), version: version, tables: tableNames, isWriter: isWriter)
+    return live
+  }
+
+  /// Makes an empty generation that is not yet live.
+  func makeNext() throws(LedgerError) -> (name: String, store: DerivedStore) {
+    try Files.makeFolder(folder.derived)
+    let old = try current().flatMap { Int($0.dropFirst()) } ?? 0
+    let name = "g\(old + 1)"
+    try Files.remove(path(name))
+    try Files.makeFolder(path(name))
+    return (name, try DerivedStore.make(path(name), version: version, tables: tableNames))
+  }
+
+  /// Makes a generation live and removes the others.
+  func switchTo(_ name: String, _ store: DerivedStore) throws(LedgerError) {
+    try Files.write(pointer, Array((name + "\n").utf8))
+    live = store
+    for other in try Files.names(in: folder.derived) where other.hasPrefix("g") && other != name {
+      try Files.remove(path(other))
+    }
+  }
+
+  /// Removes a generation that did not become live.
+  func discard(_ name: String) throws(LedgerError) {
+    try Files.remove(path(name))
+  }
+}
+
+/// Reads of one derived snapshot, for as long as a fold stands on it.
+final class DerivedBase {
+  private var snapshot: DerivedSnapshot
+
+  init(_ store: DerivedStore) throws(LedgerError) {
+    snapshot = try store.snapshot()
+  }
+
+  func read<R>(_ body: (borrowing DerivedSnapshot) throws(LedgerError) -> R) throws(LedgerError) -> R {
+    try body(snapshot)
+  }
+}

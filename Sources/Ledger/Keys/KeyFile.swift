@@ -1,0 +1,51 @@
+import EventSourcing
+public import TransparencyLog
+
+/// Key files: `NAME.skey` (mode 0600) and `NAME.vkey`, one line of text each.
+public enum KeyFile {
+  /// Makes a key pair in a folder.
+  ///
+  /// - Throws: `E20` when a key of that name is there already: a secret is never overwritten.
+  public static func generate(name: String, folder: String) throws(LedgerError) -> SignerKey {
+    let key: SignerKey
+    do { key = try SignerKey.generate(name: name) } catch {
+      throw LedgerError(.refused, "E21", "“\(name)”不能作密钥名称：\(error)", "\"\(name)\" cannot name a key: \(error)")
+    }
+    try save(key, folder: folder)
+    return key
+  }
+
+  public static func save(_ key: SignerKey, folder: String) throws(LedgerError) {
+    let path = "\(folder)/\(key.name).skey"
+    guard !Files.exists(path) else {
+      throw LedgerError(.cannotCreate, "E20", "密钥文件“\(path)”已存在，未覆盖", "the key file \"\(path)\" exists: it was not overwritten")
+    }
+    try Files.write(path, Array((key.secretText + "\n").utf8), mode: 0o600)
+    try Files.write("\(folder)/\(key.name).vkey", Array((key.verifier.text + "\n").utf8))
+  }
+
+  /// Reads a secret key.
+  ///
+  /// - Throws: `E22` when others may read the file: a key that others can read proves nothing about who signs.
+  public static func load(_ path: String) throws(LedgerError) -> SignerKey {
+    if let mode = Files.mode(path), mode & 0o077 != 0 {
+      throw LedgerError(
+        .refused, "E22", "密钥文件“\(path)”可被他人读取，请先执行：chmod 600 \(path)",
+        "others may read the key file \"\(path)\": run chmod 600 \(path) first")
+    }
+    let bytes = try Files.read(path, limit: 4096)
+    let text = String(decoding: bytes.last == 0x0A ? bytes.dropLast() : bytes[...], as: UTF8.self)
+    do { return try SignerKey(text) } catch {
+      throw LedgerError(.malformed, "E23", "“\(path)”不是签名密钥：\(error)", "\"\(path)\" is not a signing key: \(error)")
+    }
+  }
+
+  /// Reads a public key.
+  public static func loadVerifier(_ path: String) throws(LedgerError) -> VerifierKey {
+    let bytes = try Files.read(path, limit: 4096)
+    let text = String(decoding: bytes.last == 0x0A ? bytes.dropLast() : bytes[...], as: UTF8.self)
+    do { return try VerifierKey(text) } catch {
+      throw LedgerError(.malformed, "E23", "“\(path)”不是公钥：\(error)", "\"\(path)\" is not a public key: \(error)")
+    }
+  }
+}

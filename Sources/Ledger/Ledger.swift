@@ -1,0 +1,82 @@
+import LMDB
+
+/// An open ledger: a folder, its log and what is derived from it.
+///
+/// One `Ledger` per folder and process: LMDB forbids opening an environment twice. Reading is possible from any number of
+/// processes while one writes.
+///
+/// ```swift
+/// let ledger = try Ledger.open("ledger", domain: MyDomain())
+/// let view = try ledger.view()
+/// ```
+public final class Ledger: @unchecked Sendable {
+  // Unchecked: everything mutable is `derived`, changed only by the one writer, which the caller serialises.
+
+  /// How a ledger is opened.
+  public enum Access: Sendable {
+    case reading
+    /// Takes the writer's lock, failing at once with `E01` when another holds it.
+    case writing
+  }
+
+  public let folder: Folder
+  public let about: FolderDescription
+  public let domain: any LedgerDomain
+  public let log: Log
+  let derived: DerivedGenerations
+  let lock: LockBox?
+
+  init(
+    folder: Folder, about: FolderDescription, domain: any LedgerDomain, log: Log, derived: DerivedGenerations,
+    lock: LockBox?
+  ) {
+    self.folder = folder
+    self.about = about
+    self.domain = domain
+    self.log = log
+    self.derived = derived
+    self.lock = lock
+  }
+
+  /// Opens an existing ledger.
+  ///
+  /// - Throws: `E10` when there is none, `E12` for a newer format, `E01` when another writer holds it, `L09`/`L10` for a
+  ///   damaged file, `L04`/`L09` when it does not extend the checkpoint kept outside.
+  public static func open(
+    _ path: String, domain: any LedgerDomain, access: Access = .reading
+  ) throws(LedgerError) -> Ledger {
+    let folder = Folder(path)
+    guard Files.exists(folder.description) else {
+      throw LedgerError(
+        .missing, "E10", "“\(path)”处没有账本；新建请用：taizhang init", "there is no ledger at \"\(path)\"; to make one: taizhang init")
+    }
+    let about = try FolderDescription(try Files.read(folder.description, limit: 1 << 16), path: folder.description)
+    let isWriter = access == .writing
+    let lock = isWriter ? try LockBox(folder.lock) : nil
+    let log = try Log(path: folder.log, isWriter: isWriter)
+    let derived = DerivedGenerations(folder: folder, domain: domain, isWriter: isWriter)
+    let ledger = Ledger(folder: folder, about: about, domain: domain, log: log, derived: derived, lock: lock)
+    try ledger.checkIdentity()
+    return ledger
+  }
+
+  /// The folder's description, the log and what was seen before must be of one ledger.
+  private func checkIdentity() throws(LedgerError) {
+    let snapshot = try log.snapshot()
+    guard snapshot.size > 0 else { throw LogError.missingEntry(0) }
+    guard try snapshot.leafHash(0) == about.genesis else {
+      throw LedgerError(
+        .integrity, "L03", "日志的创世条目与“\(folder.description)”不符", "the log's genesis is not the one in \"\(folder.description)\"")
+    }
+    try OutsideCheckpoint(about)?.check(snapshot)
+  }
+}
+
+/// Holds the writer's lock as long as the ledger is open.
+final class LockBox {
+  private let lock: WriterLock
+
+  init(_ path: String) throws(LedgerError) {
+    do { lock = try WriterLock(path: path) } catch { throw LedgerError(error) }
+  }
+}

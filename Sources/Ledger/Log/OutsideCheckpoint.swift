@@ -1,0 +1,75 @@
+import EventSourcing
+import Glibc
+import TransparencyLog
+
+/// The newest checkpoint signed or verified here, kept outside the ledger's folder: whoever puts an older copy of the
+/// folder in place does not also put back what this machine has seen.
+struct OutsideCheckpoint: Sendable {
+  let path: String
+  let origin: String
+
+  /// `$XDG_STATE_HOME/taizhang/<genesis in hex>.checkpoint`; nil when there is no home to keep it in.
+  init?(_ description: FolderDescription) {
+    let base: String
+    if let state = getenv("XDG_STATE_HOME").map({ String(cString: $0) }), state.hasPrefix("/") {
+      base = state
+    } else if let home = getenv("HOME").map({ String(cString: $0) }), home.hasPrefix("/") {
+      base = home + "/.local/state"
+    } else {
+      return nil
+    }
+    path = "\(base)/taizhang/\(description.genesis.hex).checkpoint"
+    origin = description.origin
+  }
+
+  /// What was kept; nil when nothing was.
+  func read() throws(LedgerError) -> Checkpoint? {
+    guard Files.exists(path) else { return nil }
+    let bytes = try Files.read(path, limit: 1 << 20)
+    do {
+      let note = try SignedNote.parse(bytes)
+      let checkpoint = try Checkpoint(parsing: note.text)
+      if checkpoint.origin == origin { return checkpoint }
+    } catch {
+      throw damaged
+    }
+    throw damaged
+  }
+
+  private var damaged: LedgerError {
+    LedgerError(
+      .malformed, "E24", "账本外保存的检查点“\(path)”已损坏；核对无误后可删除该文件",
+      "the checkpoint kept at \"\(path)\" is damaged; remove it once you have made sure of the ledger")
+  }
+
+  /// Keeps a checkpoint. That it cannot be kept (a home one may not write) is told, not hidden, by the result.
+  func keep(_ note: [UInt8]) -> Bool {
+    let parts = path.split(separator: "/").dropLast()
+    var folder = ""
+    for part in parts {
+      folder += "/" + part
+      do throws(LedgerError) { try Files.makeFolder(folder, mode: 0o700) } catch { if !Files.exists(folder) { return false } }
+    }
+    do throws(LedgerError) {
+      try Files.write(path, note, mode: 0o600)
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  /// Refuses a log that is not an extension of what was kept.
+  func check(_ log: borrowing LogSnapshot) throws(LedgerError) {
+    guard let kept = try read() else { return }
+    guard log.size >= kept.size else {
+      throw LedgerError(
+        .integrity, "L09", "账本只有\(log.size)条，而此前已见过\(kept.size)条：账本被回滚或截断",
+        "the log has \(log.size) entries but \(kept.size) were seen before: it was rolled back or truncated")
+    }
+    guard try log.root(at: kept.size) == kept.root else {
+      throw LedgerError(
+        .integrity, "L04", "账本前\(kept.size)条与此前见过的检查点不同：历史被改写",
+        "the first \(kept.size) entries differ from the checkpoint seen before: history was rewritten")
+    }
+  }
+}

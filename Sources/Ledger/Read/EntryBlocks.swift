@@ -1,0 +1,102 @@
+import Dispatch
+import EventSourcing
+import Synchronization
+import TransparencyLog
+
+/// An entry read back with its stored leaf hash, or why it cannot be read.
+struct StoredEntry: Sendable {
+  let seq: UInt64
+  let leaf: Hash
+  let parsed: Result<ParsedEntry, Refusals>
+}
+
+/// Reads a range of the log in order, parsing ahead on other cores while the caller folds.
+///
+/// Blocks are bounded in bytes, so memory stays flat whatever the log's size; every block renews its read transaction,
+/// because a long reader keeps LMDB from reusing pages.
+struct EntryBlocks {
+  let log: Log
+  let jobs: Int
+  /// Bytes of entries parsed at a time.
+  var blockByteCount = 4 << 20
+
+  /// Calls `body` with each entry of the range, in order.
+  func forEach(_ range: Range<UInt64>, _ body: (StoredEntry) throws(LedgerError) -> Void) throws(LedgerError) {
+    var next = range.lowerBound
+    var ahead = try load(next..<range.upperBound)
+    while let block = ahead {
+      next += UInt64(block.count)
+      let pending = Ahead(self, next..<range.upperBound)
+      for entry in block { try body(entry) }
+      ahead = try pending.wait()
+    }
+  }
+
+  /// The next block of the range; nil at its end.
+  fileprivate func load(_ range: Range<UInt64>) throws(LedgerError) -> [StoredEntry]? {
+    guard !range.isEmpty else { return nil }
+    let snapshot = try log.snapshot()
+    guard range.upperBound <= snapshot.size else { throw LogError.missingEntry(snapshot.size) }
+    var raw: [(UInt64, UnsafeRawBufferPointer, Hash)] = []
+    var byteCount = 0
+    var tile: (index: UInt64, hashes: [Hash])?
+    var seq = range.lowerBound
+    while seq < range.upperBound, byteCount < blockByteCount {
+      guard let bytes = try snapshot.entry(seq) else { throw LogError.missingEntry(seq) }
+      let tileIndex = seq / UInt64(TreeTiles.width)
+      if tile?.index != tileIndex { tile = (tileIndex, try snapshot.tile(level: 0, index: tileIndex)) }
+      let offset = Int(seq % UInt64(TreeTiles.width))
+      guard let hashes = tile?.hashes, offset < hashes.count else { throw LogError.damagedTile(level: 0, size: snapshot.size) }
+      raw.append((seq, bytes, hashes[offset]))
+      byteCount += bytes.count
+      seq += 1
+    }
+    return parse(raw)
+  }
+
+  private func parse(_ raw: [(UInt64, UnsafeRawBufferPointer, Hash)]) -> [StoredEntry] {
+    parallelMap(raw.count, jobs: jobs) { index in
+      let (seq, bytes, leaf) = raw[index]
+      let parsed = Result { () throws(Refusals) in try ParsedEntry(seq: seq, bytes: bytes) }
+      return StoredEntry(seq: seq, leaf: leaf, parsed: parsed)
+    }
+  }
+}
+
+/// A block being read on another thread.
+private final class Ahead: Sendable {
+  private let result = Mutex<Result<[StoredEntry]?, LedgerError>?>(nil)
+  private let done = DispatchSemaphore(value: 0)
+
+  init(_ blocks: EntryBlocks, _ range: Range<UInt64>) {
+    DispatchQueue.global().async { [self] in
+      let loaded = Result { () throws(LedgerError) in try blocks.load(range) }
+      result.withLock { $0 = loaded }
+      done.signal()
+    }
+  }
+
+  func wait() throws(LedgerError) -> [StoredEntry]? {
+    done.wait()
+    guard let loaded = result.withLock({ $0 }) else { return nil }
+    return try loaded.get()
+  }
+}
+
+/// Maps indices on up to `jobs` threads; the result is in order whatever the schedule.
+func parallelMap<T: Sendable>(_ count: Int, jobs: Int, _ transform: (Int) -> T) -> [T] {
+  if jobs <= 1 || count < 2 { return (0..<count).map(transform) }
+  return withoutActuallyEscaping(transform) { transform in
+    nonisolated(unsafe) let transform = transform
+    return [T](unsafeUninitializedCapacity: count) { buffer, initialized in
+      nonisolated(unsafe) let base = buffer.baseAddress
+      let stride = max(1, (count + jobs * 4 - 1) / (jobs * 4))
+      DispatchQueue.concurrentPerform(iterations: (count + stride - 1) / stride) { chunk in
+        for index in (chunk * stride)..<min(count, (chunk + 1) * stride) {
+          base?.advanced(by: index).initialize(to: transform(index))
+        }
+      }
+      initialized = count
+    }
+  }
+}
