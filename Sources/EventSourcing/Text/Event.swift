@@ -39,6 +39,13 @@ public struct RowSource: Hashable, Sendable {
   public let row: Int64
   /// The natural key by which the row is known when the sheet is sent again.
   public let key: String?
+
+  public init(file: String, sheet: String?, row: Int64, key: String?) {
+    self.file = file
+    self.sheet = sheet
+    self.row = row
+    self.key = key
+  }
 }
 
 /// One thing that happened, as its line in a transaction says it.

@@ -1,0 +1,176 @@
+public import EventSourcing
+import LMDB
+public import TransparencyLog
+
+/// The ledger as known at one moment: every table, chain and index over the log's first `size` entries.
+///
+/// Reading now stands on stored state and replays what is newer; looking back replays from the beginning. Both fold
+/// through the same code, so they answer alike.
+public final class LedgerView {
+  public let ledger: Ledger
+  /// How many entries it knows.
+  public var size: UInt64 { fold.position }
+  public var recorded: Timestamp { fold.stamp }
+  public var isTest: Bool { fold.registry.isTest }
+  let fold: Fold
+  private let base: DerivedBase?
+
+  init(_ ledger: Ledger, _ fold: Fold, _ base: DerivedBase?) {
+    self.ledger = ledger
+    self.fold = fold
+    self.base = base
+  }
+
+  /// The domain's state, for answers that combine tables.
+  public var state: any DomainState { fold.state }
+
+  /// The domain's tables, ascending by name.
+  public var tables: [any StoredTable] { fold.state.tables }
+
+  public func table(_ name: String) -> (any StoredTable)? {
+    fold.state.tables.first { $0.name == name }
+  }
+
+  /// A row as a query prints it; nil when there is none.
+  public func row(_ table: String, _ key: String) throws(LedgerError) -> [UInt8]? {
+    guard let table = self.table(table) else { return nil }
+    do { return try table.rowBytes(key) } catch { throw Self.damaged(error) }
+  }
+
+  private static func damaged(_ error: StateError) -> LedgerError {
+    LedgerError(.integrity, "L06", "派生状态损坏（\(error)），请执行 taizhang rebuild", "derived state is damaged (\(error)): run taizhang rebuild")
+  }
+
+  /// Every row whose key begins with `prefix`, ascending by key bytes.
+  public func forEachRow(
+    _ name: String, prefix: String = "", _ body: (_ key: String, _ row: UnsafeRawBufferPointer) -> Bool
+  ) throws(LedgerError) {
+    guard let table = table(name) else { return }
+    var changes = table.changes().filter { $0.key.hasPrefix(prefix) }[...]
+    var isStopped = false
+    func emit(_ key: String, _ row: UnsafeRawBufferPointer) { if !isStopped, !body(key, row) { isStopped = true } }
+    func emitChanges(before key: String?) -> Bool {
+      while let change = changes.first, key.map({ change.key.utf8.lexicographicallyPrecedes($0.utf8) }) ?? true {
+        changes.removeFirst()
+        change.row?.withUnsafeBytes { emit(change.key, $0) }
+      }
+      guard let key, changes.first?.key == key else { return false }
+      let change = changes.removeFirst()
+      change.row?.withUnsafeBytes { emit(key, $0) }
+      return true
+    }
+    try base?.read { (snapshot) throws(LedgerError) in
+      try snapshot.forEachRow(name, prefix: Array(prefix.utf8)) { key, row in
+        if !emitChanges(before: key) { emit(key, row) }
+        return isStopped ? .stop : .continue
+      }
+    }
+    _ = emitChanges(before: nil)
+  }
+
+  /// SHA-256 of what a query of the whole table prints as JSON lines, so `sha256sum` checks it.
+  public func digest(_ table: String) throws(LedgerError) -> Hash {
+    var sha = SHA256()
+    try forEachRow(table) { _, row in
+      sha.update(row)
+      sha.update([0x0A])
+      return true
+    }
+    return sha.finalize()
+  }
+
+  /// A subject's chain: how many events it has and the hash over all of them.
+  public func chain(_ subject: String) throws(LedgerError) -> SubjectChain { try fold.index.chain(subject) }
+
+  /// Where a term occurs, ascending.
+  public func positions(_ term: Term) throws(LedgerError) -> [Position] {
+    var result = try base?.read { (snapshot) throws(LedgerError) in try snapshot.positions(term) } ?? []
+    let list: PostingList? =
+      if case .subject(let subject) = term { fold.index.subjects[subject]?.added } else { fold.index.others[term] }
+    for chunk in list?.chunks ?? [] { result.append(contentsOf: chunk.positions) }
+    return result
+  }
+
+  /// Where a kind of term occurs for every text with that beginning, ascending by position.
+  public func positions(_ term: (String) -> Term, beginning: String) throws(LedgerError) -> [Position] {
+    let tag = term(beginning).tag
+    var texts = Set(try base?.read { (snapshot) throws(LedgerError) in try snapshot.terms(tag: tag, beginning: beginning) } ?? [])
+    for known in fold.index.others.keys where known.tag == tag && known.text.hasPrefix(beginning) { texts.insert(known.text) }
+    if tag == Term.subject("").tag { texts.formUnion(fold.index.subjects.keys.filter { $0.hasPrefix(beginning) }) }
+    var result: [Position] = []
+    for text in texts { result.append(contentsOf: try positions(term(text))) }
+    return result.sorted()
+  }
+
+  /// Where a transaction stands; nil when it is not in the log or later than this moment.
+  public func sequence(of tx: ULID) throws(LedgerError) -> UInt64? {
+    if let known = fold.index.transactions[tx.text] { return known }
+    return try base?.read { (snapshot) throws(LedgerError) in try snapshot.sequence(of: tx) }
+  }
+
+  /// An entry taken apart; nil when the moment does not know it.
+  public func entry(_ seq: UInt64) throws(LedgerError) -> ParsedEntry? {
+    guard seq < size else { return nil }
+    let snapshot = try ledger.log.snapshot()
+    guard let bytes = try snapshot.entry(seq) else { return nil }
+    do { return try ParsedEntry(seq: seq, bytes: bytes) } catch {
+      throw LedgerError(
+        .integrity, "L01", "第\(seq)条无法读取：\(error.reasons[0].message.zh)", "entry \(seq) cannot be read: \(error.reasons[0].message.en)")
+    }
+  }
+
+  /// An event by the name signed text gives it.
+  public func event(_ id: EventID) throws(LedgerError) -> EventContext? {
+    guard let seq = try sequence(of: id.tx), let entry = try entry(seq),
+      entry.transaction.events.indices.contains(id.position)
+    else { return nil }
+    return entry.context(id.position)
+  }
+
+  /// Calls `body` with each entry of a range, in order; it stops when `body` says false.
+  public func forEachEntry(
+    in range: Range<UInt64>, _ body: (ParsedEntry) -> Bool
+  ) throws(LedgerError) {
+    for seq in range.clamped(to: 0..<size) {
+      guard let entry = try entry(seq), body(entry) else { return }
+    }
+  }
+
+  /// The key that must sign the checkpoint over `size` entries, as known at this moment.
+  public func checkpointKey(forSize size: UInt64) -> VerifierKey? { fold.registry.checkpointKey(forSize: size) }
+
+  /// The root of the lines of all subjects (`streams.attested`), and how many there are.
+  public func streams() throws(LedgerError) -> (subjects: UInt64, root: Hash) {
+    var range = CompactRange()
+    try forEachChain { subject, chain in range.append(MerkleTree.leafHash(chain.attestedLine(subject: subject))) }
+    return (range.size, range.root)
+  }
+
+  /// Every subject and its chain, ascending by reference bytes.
+  func forEachChain(_ body: (String, SubjectChain) -> Void) throws(LedgerError) {
+    var changes = fold.index.subjects.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }[...]
+    try base?.read { (snapshot) throws(LedgerError) in
+      try snapshot.forEachChain { subject, stored in
+        while let change = changes.first, change.key.utf8.lexicographicallyPrecedes(subject.utf8) {
+          body(change.key, change.value.chain)
+          changes.removeFirst()
+        }
+        if changes.first?.key == subject, let change = changes.popFirst() {
+          body(subject, change.value.chain)
+        } else if let stored {
+          body(subject, stored)
+        }
+      }
+    }
+    for change in changes { body(change.key, change.value.chain) }
+  }
+}
+
+extension Ledger {
+  /// The ledger as known at a moment.
+  public func view(at moment: Moment = .now, jobs: Int = 2) throws(LedgerError) -> LedgerView {
+    let size = try size(at: moment)
+    let (fold, base) = try fold(upTo: size, jobs: jobs)
+    return LedgerView(self, fold, base)
+  }
+}
