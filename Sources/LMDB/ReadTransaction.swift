@@ -24,7 +24,7 @@ public struct ReadTransaction: ~Copyable, Transaction {
   }
 
   /// Lets go of the snapshot but keeps the reader slot, so that ``renew()`` is cheap. Until then reads fail with
-  /// `badTransaction`.
+  /// `invalidArgument`.
   public mutating func reset() {
     mdb_txn_reset(handle)
   }

@@ -25,7 +25,9 @@ public struct WriterLock: ~Copyable {
   }
 
   deinit {
-    // The file stays: removing it would let two writers hold "the" lock on two files of one name.
+    // Unlocked by name, not by closing alone: a child between fork and exec has a copy of the descriptor, and would keep
+    // the lock for that moment. The file stays: removing it would let two writers lock two files of one name.
+    flock(descriptor, LOCK_UN)
     close(descriptor)
   }
 }
