@@ -3,7 +3,8 @@ import Testing
 
 @testable import LMDB
 
-/// LMDB maps the file: reading a page past its end kills the process with SIGBUS. Every cut must be an error instead.
+/// LMDB maps the file: reading a page past its end kills the process with SIGBUS. Every cut must be an error
+/// instead.
 @Suite struct DataFileTests {
   /// Without rewriting: the last page is in use.
   @Test func refusesAFileShortOfOneByte() throws {
@@ -12,7 +13,9 @@ import Testing
     let whole = try folder.data()
     #expect(UInt64(whole.count) == (try Self.head(folder).lastPage + 1) * 4096)
     try folder.setData(whole.dropLast())
-    #expect(throws: LMDBError(.truncated, .open, path: folder.dataFile)) { _ = try Environment(path: folder.path) }
+    #expect(throws: LMDBError(.truncated, .open, path: folder.dataFile)) {
+      _ = try Environment(path: folder.path)
+    }
   }
 
   static func sound(seed: UInt64) throws -> Folder {
@@ -21,7 +24,8 @@ import Testing
     var random = SplitMix64(seed: seed)
     for _ in 0..<8 {
       try environment.fill(
-        "a", (0..<100).map { ("\($0)", String(repeating: "v", count: Int.random(in: 1...6000, using: &random))) })
+        "a",
+        (0..<100).map { ("\($0)", String(repeating: "v", count: Int.random(in: 1...6000, using: &random))) })
     }
     return folder
   }
@@ -31,11 +35,14 @@ import Testing
     let whole = try folder.data()
     let contents = try Environment(path: folder.path).contents("a")
     var refused = 0
-    let sizes = Array(stride(from: 512, to: whole.count, by: 4096 * 3 + 512)) + [1, 16, 4096, 4100, 8191, 8192]
+    let sizes =
+      Array(stride(from: 512, to: whole.count, by: 4096 * 3 + 512)) + [1, 16, 4096, 4100, 8191, 8192]
     for size in sizes {
       try folder.setData(whole[..<size])
       var found: [String] = []
-      let error = code { found = try Environment(path: folder.path, options: .init(readOnly: true)).contents("a") }
+      let error = code {
+        found = try Environment(path: folder.path, options: .init(readOnly: true)).contents("a")
+      }
       if error == nil {
         // Only free pages were cut off.
         #expect(found == contents, "cut at \(size) of \(whole.count)")
@@ -48,8 +55,8 @@ import Testing
     #expect(refused > sizes.count / 2)
   }
 
-  /// LMDB counts a page that a transaction took and gave back, but never writes it. So a sound file may be shorter than
-  /// its last page; the plain rule `size >= (last + 1) * page` refused such ledgers.
+  /// LMDB counts a page that a transaction took and gave back, but never writes it. So a sound file may be
+  /// shorter than its last page; the plain rule `size >= (last + 1) * page` refused such ledgers.
   @Test func acceptsASoundFileShorterThanItsLastPage() throws {
     var short = 0
     for seed in 0..<12 as Range<UInt64> {
@@ -88,10 +95,11 @@ import Testing
     return try Meta.newest(of: PageReader(descriptor: descriptor, path: folder.dataFile))
   }
 
-  @Test(arguments: zip(
-    [(10, 0), (16, 1), (20, 9), (40, 3), (4096 + 16, 1), (4096 + 20, 9)],
-    [.notADatabase, .notADatabase, .versionMismatch, .corrupted, .notADatabase, .versionMismatch]
-      as [LMDBError.Code]))
+  @Test(
+    arguments: zip(
+      [(10, 0), (16, 1), (20, 9), (40, 3), (4096 + 16, 1), (4096 + 20, 9)],
+      [.notADatabase, .notADatabase, .versionMismatch, .corrupted, .notADatabase, .versionMismatch]
+        as [LMDBError.Code]))
   func refusesADamagedHead(_ change: (offset: Int, byte: UInt8), _ expected: LMDBError.Code) throws {
     let folder = try Self.sound(seed: 2)
     var data = try folder.data()

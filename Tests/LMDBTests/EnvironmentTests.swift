@@ -19,12 +19,15 @@ import Testing
     #expect(again.info.lastTransaction == 1)
   }
 
-  enum Obstacle: CaseIterable { case noFolder, notAFolder, noFile, emptyFile, emptyNotMade, badOptions, writerNoLock }
+  enum Obstacle: CaseIterable {
+    case noFolder, notAFolder, noFile, emptyFile, emptyNotMade, badOptions, writerNoLock
+  }
 
-  @Test(arguments: zip(
-    Obstacle.allCases,
-    [.noSuchFile, .notAFolder, .noSuchFile, .notADatabase, .noSuchFile, .invalidArgument, .invalidArgument]
-      as [LMDBError.Code]))
+  @Test(
+    arguments: zip(
+      Obstacle.allCases,
+      [.noSuchFile, .notAFolder, .noSuchFile, .notADatabase, .noSuchFile, .invalidArgument, .invalidArgument]
+        as [LMDBError.Code]))
   func refusesToOpen(_ obstacle: Obstacle, _ expected: LMDBError.Code) throws {
     let folder = try Folder()
     var path = folder.path
@@ -161,7 +164,8 @@ import Testing
     let error = LMDBError(.diskFull, .commit, path: "/srv/ledger")
     #expect(
       error.description
-        == "LMDB commit /srv/ledger: 磁盘已满，请腾出空间后重试 | the disk is full; free some space and try again [ENOSPC 28]")
+        == "LMDB commit /srv/ledger: 磁盘已满，请腾出空间后重试 "
+        + "| the disk is full; free some space and try again [ENOSPC 28]")
     #expect(LMDBError(.truncated, .open).description.contains("[LMDB_TRUNCATED -31001]"))
     #expect(LMDBError(.init(rawValue: 9), .get).description.contains("[errno 9]"))
     #expect(LMDBError(.cursorFull, .get).description.contains("[LMDB -30787]"))
