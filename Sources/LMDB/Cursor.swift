@@ -5,7 +5,8 @@ public import CLMDB
 /// Valid until the transaction ends and, in a write transaction, until its next change.
 public typealias Entry = (key: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer)
 
-/// Something that moves over a database in key order. Every move yields the record reached, or `nil` past either end.
+/// Something that moves over a database in key order. Every move yields the record reached, or `nil` past
+/// either end.
 public protocol Positioned: ~Copyable, ~Escapable {
   var environment: Environment { get }
   var database: Database { get }
@@ -42,7 +43,9 @@ extension Positioned where Self: ~Copyable & ~Escapable {
 
   @inlinable
   public mutating func seek(key: [UInt8]) throws(LMDBError) -> Entry? {
-    let handle = handle, database = database, environment = environment
+    let handle = handle
+    let database = database
+    let environment = environment
     return try withBytes(key) { (key) throws(LMDBError) in
       try LMDB.move(handle, database, environment, MDB_SET_KEY, key)
     }
@@ -50,7 +53,9 @@ extension Positioned where Self: ~Copyable & ~Escapable {
 
   @inlinable
   public mutating func seek(atOrAfter key: [UInt8]) throws(LMDBError) -> Entry? {
-    let handle = handle, database = database, environment = environment
+    let handle = handle
+    let database = database
+    let environment = environment
     return try withBytes(key) { (key) throws(LMDBError) in
       try LMDB.move(handle, database, environment, MDB_SET_RANGE, key)
     }
@@ -58,7 +63,9 @@ extension Positioned where Self: ~Copyable & ~Escapable {
 
   @inlinable
   public mutating func seek(key: UInt64) throws(LMDBError) -> Entry? {
-    let handle = handle, database = database, environment = environment
+    let handle = handle
+    let database = database
+    let environment = environment
     return try withBytes(key) { (key) throws(LMDBError) in
       try LMDB.move(handle, database, environment, MDB_SET_KEY, key)
     }
@@ -66,7 +73,9 @@ extension Positioned where Self: ~Copyable & ~Escapable {
 
   @inlinable
   public mutating func seek(atOrAfter key: UInt64) throws(LMDBError) -> Entry? {
-    let handle = handle, database = database, environment = environment
+    let handle = handle
+    let database = database
+    let environment = environment
     return try withBytes(key) { (key) throws(LMDBError) in
       try LMDB.move(handle, database, environment, MDB_SET_RANGE, key)
     }
@@ -93,7 +102,8 @@ func move(
   throw failure(code, .cursor, environment)
 }
 
-/// A reading place in a database, tied by the compiler to its transaction: it can neither outlive it nor see it change.
+/// A reading place in a database, tied by the compiler to its transaction: it can neither outlive it nor see
+/// it change.
 public struct Cursor: ~Copyable, ~Escapable, Positioned {
   public let environment: Environment
   public let database: Database

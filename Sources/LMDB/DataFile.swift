@@ -3,15 +3,16 @@ import Glibc
 
 /// `data.mdb` looked at from outside, before LMDB may map it.
 ///
-/// LMDB trusts the file: a page beyond its end kills the process by signal (SIGBUS). So the head is read with plain reads,
-/// and the size must cover every page that can be reached.
+/// LMDB trusts the file: a page beyond its end kills the process by signal (SIGBUS). So the head is read with
+/// plain reads, and the size must cover every page that can be reached.
 struct DataFile {
   let folder: String
 
   private var path: String { folder + "/data.mdb" }
 
   /// - Parameter mayBeAbsent: accept no file, or an empty one, which LMDB then makes.
-  /// - Throws: `noSuchFile`, `notADatabase`, `versionMismatch`, `truncated`, `corrupted`, or the system's code.
+  /// - Throws: `noSuchFile`, `notADatabase`, `versionMismatch`, `truncated`, `corrupted`, or the system's
+  ///   code.
   func check(mayBeAbsent: Bool) throws(LMDBError) {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
@@ -45,8 +46,8 @@ struct DataFile {
     let (neededBytes, tooLarge) = pages.multipliedReportingOverflow(by: UInt64(head.pageSizeBytes))
     guard !tooMany, !tooLarge else { throw error(.corrupted) }
     guard sizeBytes < neededBytes else { return }
-    // A page taken and given back in one transaction is counted but never written, so a sound file may be shorter
-    // than its last page. Sound means: all that is missing is on the list of free pages.
+    // A page taken and given back in one transaction is counted but never written, so a sound file may be
+    // shorter than its last page. Sound means: all that is missing is on the list of free pages.
     let firstMissing = sizeBytes / UInt64(head.pageSizeBytes)
     var free = FreePages(file: file, head: head, from: firstMissing)
     guard try free.count() == pages - firstMissing else { throw error(.truncated) }
@@ -91,7 +92,8 @@ struct PageReader {
 }
 
 extension [UInt8] {
-  /// The integer that lies at `offset` in this machine's byte order, as LMDB writes it; the caller has checked the bounds.
+  /// The integer that lies at `offset` in this machine's byte order, as LMDB writes it; the caller has
+  /// checked the bounds.
   func integer<I: FixedWidthInteger>(at offset: Int, as type: I.Type = I.self) -> I {
     withUnsafeBytes { $0.loadUnaligned(fromByteOffset: offset, as: type) }
   }

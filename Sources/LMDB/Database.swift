@@ -2,8 +2,9 @@ public import CLMDB
 
 /// One sorted map inside an environment: a handle, cheap to copy, valid while the environment is open.
 ///
-/// Open it once inside a transaction and keep it. A handle opened in a write transaction that then aborts is void.
-/// Keys sort as unsigned bytes, at most ``Environment/keySizeMax`` long, each with one value (duplicates are not supported).
+/// Open it once inside a transaction and keep it. A handle opened in a write transaction that then aborts is
+/// void. Keys sort as unsigned bytes, at most ``Environment/keySizeMax`` long, each with one value
+/// (duplicates are not supported).
 public struct Database: Sendable, Hashable {
   /// How keys sort. Fixed when the database is made.
   public struct Flags: OptionSet, Sendable, Hashable {
@@ -13,8 +14,8 @@ public struct Database: Sendable, Hashable {
       self.rawValue = rawValue
     }
 
-    /// Keys are `UInt64` in this machine's byte order and sort as numbers. A key of any other length is refused, because
-    /// LMDB would read past its end.
+    /// Keys are `UInt64` in this machine's byte order and sort as numbers. A key of any other length is
+    /// refused, because LMDB would read past its end.
     public static let integerKey = Flags(rawValue: UInt32(MDB_INTEGERKEY))
     /// Keys sort from their last byte to their first.
     public static let reverseKey = Flags(rawValue: UInt32(MDB_REVERSEKEY))
@@ -23,12 +24,8 @@ public struct Database: Sendable, Hashable {
   @usableFromInline let dbi: MDB_dbi
   public let flags: Flags
 
-  init(dbi: MDB_dbi, flags: Flags) {
-    self.dbi = dbi
-    self.flags = flags
-  }
-
-  /// Whether LMDB can be handed this key. It checks length only when storing, and an integer key's not at all.
+  /// Whether LMDB can be handed this key. It checks length only when storing, and an integer key's not at
+  /// all.
   @inlinable
   func accepts(_ key: UnsafeRawBufferPointer) -> Bool {
     flags.contains(.integerKey) ? key.count == MemoryLayout<UInt64>.size : true

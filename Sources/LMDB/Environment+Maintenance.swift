@@ -5,7 +5,8 @@ import Glibc
 public struct EnvironmentInfo: Sendable, Hashable {
   public let mapSizeBytes: Int
   public let pageSizeBytes: Int
-  /// Number of the last page ever used: the file holds `(lastPage + 1) * pageSizeBytes` bytes, less a tail never written.
+  /// Number of the last page ever used: the file holds `(lastPage + 1) * pageSizeBytes` bytes, less a tail
+  /// never written.
   public let lastPage: Int
   /// Id of the last committed transaction.
   public let lastTransaction: Int
@@ -58,7 +59,9 @@ extension Environment {
     guard access(file, F_OK) != 0 else { throw LMDBError(.fileExists, .copy, path: file) }
     do throws(LMDBError) {
       let code = mdb_env_copy2(raw, destination, compact ? UInt32(MDB_CP_COMPACT) : 0)
-      guard code == MDB_SUCCESS else { throw LMDBError(LMDBError.Code(rawValue: code), .copy, path: destination) }
+      guard code == MDB_SUCCESS else {
+        throw LMDBError(LMDBError.Code(rawValue: code), .copy, path: destination)
+      }
       try Self.flush(file)
       try Self.flush(destination)
     } catch {
@@ -75,7 +78,8 @@ extension Environment {
     guard fsync(descriptor) == 0 else { throw LMDBError(LMDBError.Code(rawValue: errno), .copy, path: path) }
   }
 
-  /// The keys of the main database, which are the names of the others; none when there are more than `entriesMax`.
+  /// The keys of the main database, which are the names of the others; none when there are more than
+  /// `entriesMax`.
   func databaseNames(entriesMax: Int) throws(LMDBError) -> [String] {
     let transaction = try beginRead()
     let main = try transaction.database(named: nil)

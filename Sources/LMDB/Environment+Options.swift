@@ -13,18 +13,20 @@ extension Environment {
       case noSync
     }
 
-    /// Address space reserved for the map, and so the limit of the data. Large costs nothing: it is not memory.
+    /// Address space reserved for the map, and so the limit of the data. Large costs nothing: it is not
+    /// memory.
     public var mapSizeBytes = 1 << 40
     /// Named databases that can be open at once.
     public var maxDatabases = 32
     /// Read transactions at once, over all processes. The process that makes the lock file decides.
     public var maxReaders = 512
     public var readOnly = false
-    /// Whether an absent or empty data file is made. Off, it is an error: a precious store must not be remade by mistake.
+    /// Whether an absent or empty data file is made. Off, it is an error: a precious store must not be remade
+    /// by mistake.
     public var create = true
-    /// Read without registering as a reader; only with `readOnly`. A writer at work then may reuse pages being read, so
-    /// it suits still files. Chosen by itself where the folder or its lock file cannot be written (see
-    /// ``Environment/isLocked``).
+    /// Read without registering as a reader; only with `readOnly`. A writer at work then may reuse pages
+    /// being read, so it suits still files. Chosen by itself where the folder or its lock file cannot be
+    /// written (see ``Environment/isLocked``).
     public var noLock = false
     public var durability = Durability.full
     /// Whether the system reads ahead. Off helps random reads of data larger than memory.

@@ -5,15 +5,17 @@ import Synchronization
 extension Environment {
   /// A snapshot of the last commit. Ends with the value.
   ///
-  /// - Throws: `readersFull` when no slot is free even after those of dead processes were taken back; `mapResized`.
+  /// - Throws: `readersFull` when no slot is free even after those of dead processes were taken back;
+  ///   `mapResized`.
   public func beginRead() throws(LMDBError) -> ReadTransaction {
     ReadTransaction(self, try beginRaw(MDB_RDONLY, .begin))
   }
 
-  /// The write transaction. Waits for another one, of this or another process, to end; a ``WriterLock`` never waits.
+  /// The write transaction. Waits for another one, of this or another process, to end; a ``WriterLock`` never
+  /// waits.
   ///
-  /// LMDB's writer lock belongs to a thread, so the transaction must end on the thread that began it: hold none across an
-  /// `await`. Ending elsewhere stops the process, since the lock would stay taken forever.
+  /// LMDB's writer lock belongs to a thread, so the transaction must end on the thread that began it: hold
+  /// none across an `await`. Ending elsewhere stops the process, since the lock would stay taken forever.
   ///
   /// - Throws: `deadlock` when this thread has one already; `permission` when the environment is read-only.
   public func beginWrite() throws(LMDBError) -> WriteTransaction {

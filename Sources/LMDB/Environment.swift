@@ -4,19 +4,20 @@ import Synchronization
 
 /// A folder holding `data.mdb` and `lock.mdb`: many readers, one writer, each transaction a snapshot.
 ///
-/// Share one value in the whole process; it closes when it and all its transactions are gone. Opening the same folder twice
-/// in a process is refused, because LMDB's locks would silently fail. Do not use it after `fork`, nor on a network file
-/// system: both break the same locks.
+/// Share one value in the whole process; it closes when it and all its transactions are gone. Opening the
+/// same folder twice in a process is refused, because LMDB's locks would silently fail. Do not use it after
+/// `fork`, nor on a network file system: both break the same locks.
 ///
-/// A read transaction that stays open keeps every page it can see, so the file grows with each commit and never shrinks.
-/// Long scans go in chunks, with ``ReadTransaction/renew()`` between them.
+/// A read transaction that stays open keeps every page it can see, so the file grows with each commit and
+/// never shrinks. Long scans go in chunks, with ``ReadTransaction/renew()`` between them.
 ///
 /// Bytes altered on disk are read back as they are: whoever needs integrity checks it above this module.
 public final class Environment: Sendable {
   /// The folder.
   public let path: String
   public let options: Options
-  /// Whether readers register in the lock file. Without (see ``Options/noLock``), a writer may reuse what they read.
+  /// Whether readers register in the lock file. Without (see ``Options/noLock``), a writer may reuse what
+  /// they read.
   public let isLocked: Bool
 
   // LMDB guards an MDB_env itself: with MDB_NOTLS all calls made here may come from any thread.
@@ -39,11 +40,12 @@ public final class Environment: Sendable {
 
   /// Opens the environment in the existing folder `path`, and makes its files if need be.
   ///
-  /// Before LMDB may map the data file, its head is checked and its size compared with the pages in use. Reader slots left
-  /// by dead processes are freed.
+  /// Before LMDB may map the data file, its head is checked and its size compared with the pages in use.
+  /// Reader slots left by dead processes are freed.
   ///
-  /// - Throws: `noSuchFile`, `notAFolder`, `alreadyOpen`, `notADatabase`, `versionMismatch`, `truncated`, `corrupted`,
-  ///   `permission`, `invalidArgument` (`noLock` for a writer), `outOfMemory` (no address space), or another system code.
+  /// - Throws: `noSuchFile`, `notAFolder`, `alreadyOpen`, `notADatabase`, `versionMismatch`, `truncated`,
+  ///   `corrupted`, `permission`, `invalidArgument` (`noLock` for a writer), `outOfMemory` (no address
+  ///   space), or another system code.
   public init(path: String, options: Options = Options()) throws(LMDBError) {
     guard options.readOnly || !options.noLock, options.mapSizeBytes > 0, options.maxDatabases >= 0,
       options.maxReaders > 0

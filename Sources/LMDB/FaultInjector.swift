@@ -3,8 +3,8 @@
 
   /// Lets tests make the store fail as a full or broken disk would. Not compiled into release builds.
   ///
-  /// An injected failure leaves the transaction in the state a real one does: after a failed put it can only be aborted; a
-  /// failed commit or sync has aborted it.
+  /// An injected failure leaves the transaction in the state a real one does: after a failed put it can only
+  /// be aborted; a failed commit or sync has aborted it.
   public final class FaultInjector: Sendable {
     public enum Point: Sendable, Hashable {
       /// A put, reserve or cursor put.
@@ -38,7 +38,9 @@
     func next(_ point: Point) -> LMDBError.Code? {
       faults.withLock { faults in
         for index in faults.indices where faults[index].point == point { faults[index].remaining -= 1 }
-        guard let due = faults.firstIndex(where: { $0.remaining <= 0 && $0.point == point }) else { return nil }
+        guard let due = faults.firstIndex(where: { $0.remaining <= 0 && $0.point == point }) else {
+          return nil
+        }
         return faults.remove(at: due).code
       }
     }

@@ -4,7 +4,8 @@
 /// page     16 offsets of the nodes:2 each, (lower − 16) / 2 of them
 /// node      0 low:2  2 high:2  4 flags:2  6 key size:2  8 key, then data
 /// branch:  child page = low | high << 16 | flags << 32        leaf: data size = low | high << 16
-/// data     count:8, then that many page numbers:8 each; with flag 1 it lies on pages of its own, after their 16 bytes of head
+/// data     count:8, then that many page numbers:8 each;
+///          with flag 1 it lies on pages of its own, after their 16 bytes of head
 /// ```
 struct FreePages {
   let file: PageReader

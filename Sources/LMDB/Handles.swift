@@ -1,10 +1,11 @@
 import CLMDB
 
-/// The database handles this process has opened in one environment, and the rule that keeps their slots apart.
+/// The database handles this process has opened in one environment, and the rule that keeps their slots
+/// apart.
 ///
-/// LMDB numbers a new handle with the next slot *as the opening transaction saw it*, so two transactions opening handles at
-/// once would take the same slot for different databases. Therefore a handle is opened either by the one write transaction,
-/// or by a private read transaction while no write transaction exists.
+/// LMDB numbers a new handle with the next slot *as the opening transaction saw it*, so two transactions
+/// opening handles at once would take the same slot for different databases. Therefore a handle is opened
+/// either by the one write transaction, or by a private read transaction while no write transaction exists.
 struct Handles {
   private var byName: [String: MDB_dbi] = [:]
   /// Write transactions begun, or waiting to begin, in this process.
@@ -37,7 +38,8 @@ struct Handles {
     byName[name] = dbi
   }
 
-  /// Opens what is there, so that transactions need not discover it later. Names beyond the slots wait for that.
+  /// Opens what is there, so that transactions need not discover it later. Names beyond the slots wait for
+  /// that.
   mutating func discoverAll(in environment: Environment) throws(LMDBError) {
     for name in try environment.databaseNames(entriesMax: Self.namesMax) {
       do throws(LMDBError) {

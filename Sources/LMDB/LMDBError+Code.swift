@@ -2,8 +2,8 @@ import CLMDB
 import Glibc
 
 extension LMDBError {
-  /// A number that says what failed. Three ranges never overlap: `errno` is positive, LMDB uses −30799…−30780, and this
-  /// module's own codes start at −31001.
+  /// A number that says what failed. Three ranges never overlap: `errno` is positive, LMDB uses
+  /// −30799…−30780, and this module's own codes start at −31001.
   public struct Code: RawRepresentable, Hashable, Sendable {
     public let rawValue: Int32
 
@@ -36,7 +36,8 @@ extension LMDBError.Code {
   public static let badReaderSlot = Self(rawValue: MDB_BAD_RSLOT)
   /// An earlier operation of the transaction failed; it can only be aborted.
   public static let badTransaction = Self(rawValue: MDB_BAD_TXN)
-  /// An empty or too long key (``Environment/keySizeMax``), or a key that is not 8 bytes in an integer-keyed database.
+  /// An empty or too long key (``Environment/keySizeMax``), or a key that is not 8 bytes in an integer-keyed
+  /// database.
   public static let badValueSize = Self(rawValue: MDB_BAD_VALSIZE)
   public static let badDatabase = Self(rawValue: MDB_BAD_DBI)
 
@@ -58,7 +59,8 @@ extension LMDBError.Code {
   // This module's own.
   /// The file ends before a page in use. LMDB maps the file, so reading that page would kill the process.
   public static let truncated = Self(rawValue: -31001)
-  /// This process has the environment open already. A second opening would silently drop the first one's locks.
+  /// This process has the environment open already. A second opening would silently drop the first one's
+  /// locks.
   public static let alreadyOpen = Self(rawValue: -31002)
   /// The database appeared, from another process, while this snapshot was taken: begin a new transaction.
   public static let snapshotTooOld = Self(rawValue: -31003)

@@ -6,7 +6,8 @@ extension LMDBError: CustomStringConvertible {
   public var description: String {
     let place = path.map { " \($0)" } ?? ""
     let words = code.words
-    return "LMDB \(operation.rawValue)\(place): \(words.chinese) | \(words.english) [\(code.name) \(code.rawValue)]"
+    let number = "[\(code.name) \(code.rawValue)]"
+    return "LMDB \(operation.rawValue)\(place): \(words.chinese) | \(words.english) \(number)"
   }
 }
 

@@ -4,7 +4,8 @@
 public struct LMDBError: Error, Equatable {
   /// What was being done.
   public enum Operation: String, Sendable, CaseIterable {
-    case open, begin, renew, database, get, put, delete, drop, cursor, commit, sync, copy, stat, readerCheck, lock
+    case open, begin, renew, database, get, put, delete, drop, cursor, commit, sync, copy, stat
+    case readerCheck, lock
   }
 
   /// LMDB's code, an `errno`, or one of this module's own.

@@ -4,8 +4,10 @@ import CLMDB
 ///
 /// ```
 /// page  0 pgno:8  8 pad:2  10 flags:2  12 lower:2  14 upper:2
-/// meta 16 magic:4  20 version:4  24 address:8  32 map size:8  40 free tree:48  88 main tree:48  136 last page:8  144 transaction:8
-/// tree  0 page size (free tree only):4  4 flags:2  6 depth:2  8 branch:8  16 leaf:8  24 overflow:8  32 entries:8  40 root:8
+/// meta 16 magic:4  20 version:4  24 address:8  32 map size:8
+///      40 free tree:48  88 main tree:48  136 last page:8  144 transaction:8
+/// tree  0 page size (free tree only):4  4 flags:2  6 depth:2
+///       8 branch:8  16 leaf:8  24 overflow:8  32 entries:8  40 root:8
 /// ```
 struct Meta {
   let pageSizeBytes: Int

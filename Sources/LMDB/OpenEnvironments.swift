@@ -3,8 +3,9 @@ import Synchronization
 
 /// Which environments this process has open.
 ///
-/// LMDB's locks are `fcntl` locks: closing a second descriptor of the lock file would release those of the first without a
-/// word. So a second opening is refused, whatever path leads there: a folder is known by its device and inode.
+/// LMDB's locks are `fcntl` locks: closing a second descriptor of the lock file would release those of the
+/// first without a word. So a second opening is refused, whatever path leads there: a folder is known by its
+/// device and inode.
 struct OpenEnvironments: ~Copyable {
   struct Folder: Hashable, Sendable {
     let device: UInt64

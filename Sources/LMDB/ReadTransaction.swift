@@ -3,8 +3,8 @@ import Glibc
 
 /// A snapshot: what was committed when it began, unmoved by later commits. Ends with the value.
 ///
-/// It belongs to no thread, but only one at a time may use it. While it is open, pages it sees are not reused; give long
-/// work ``renew()`` between chunks.
+/// It belongs to no thread, but only one at a time may use it. While it is open, pages it sees are not
+/// reused; give long work ``renew()`` between chunks.
 public struct ReadTransaction: ~Copyable, Transaction {
   public let environment: Environment
   /// A box, because ``database(named:flags:)`` may have to exchange the transaction for a twin.
@@ -23,8 +23,8 @@ public struct ReadTransaction: ~Copyable, Transaction {
     box.deallocate()
   }
 
-  /// Lets go of the snapshot but keeps the reader slot, so that ``renew()`` is cheap. Until then reads fail with
-  /// `badTransaction`.
+  /// Lets go of the snapshot but keeps the reader slot, so that ``renew()`` is cheap. Until then reads fail
+  /// with `invalidArgument`.
   public mutating func reset() {
     mdb_txn_reset(handle)
   }
@@ -39,8 +39,9 @@ public struct ReadTransaction: ~Copyable, Transaction {
   /// The database called `name`, or the main one, which holds the names of the others, for `nil`.
   ///
   /// - Parameter flags: what it must have been made with; `nil` accepts any.
-  /// - Throws: `notFound`; `incompatible`; `databasesFull`; `snapshotTooOld` or `busy` when another process made it since this
-  ///   environment was opened and commits are under way: trying again with a new transaction succeeds.
+  /// - Throws: `notFound`; `incompatible`; `databasesFull`; `snapshotTooOld` or `busy` when another process
+  ///   made it since this environment was opened and commits are under way: trying again with a new
+  ///   transaction succeeds.
   public func database(named name: String?, flags: Database.Flags? = nil) throws(LMDBError) -> Database {
     guard let name else {
       // Sets the main database's key order; needed once, harmless again, takes no slot.
@@ -62,8 +63,8 @@ public struct ReadTransaction: ~Copyable, Transaction {
     return try databaseChecked(dbi, flags)
   }
 
-  /// A transaction sees no handle opened after it began. One begun now does; if nothing was committed in between, it is the
-  /// same snapshot and takes this one's place, with every pointer handed out still good.
+  /// A transaction sees no handle opened after it began. One begun now does; if nothing was committed in
+  /// between, it is the same snapshot and takes this one's place, with every pointer handed out still good.
   private func exchangeForTwin() throws(LMDBError) {
     let twin = try environment.beginRaw(MDB_RDONLY, .database)
     guard mdb_txn_id(twin) == mdb_txn_id(handle) else {

@@ -2,9 +2,11 @@ public import CLMDB
 public import Glibc
 
 extension Transaction where Self: ~Copyable {
-  /// Calls `body` with each record in key order: those from the key `from` on, and only those that begin with `prefix`.
+  /// Calls `body` with each record in key order: those from the key `from` on, and only those that begin with
+  /// `prefix`.
   ///
-  /// The buffers are valid inside `body` only. A body with errors of its own keeps the error and stops, or uses a cursor.
+  /// The buffers are valid inside `body` only. A body with errors of its own keeps the error and stops, or
+  /// uses a cursor.
   ///
   /// - Throws: `invalidArgument` for a prefix where keys do not sort from their first byte.
   @inlinable

@@ -7,8 +7,9 @@ public enum ScanStep: Sendable {
 
 /// What reading and writing transactions share: everything that reads.
 ///
-/// Reads copy nothing. A returned buffer points into the map and is valid until the transaction ends or is reset, and in a
-/// write transaction only until its next change; `span` and cursors have the compiler hold the caller to that.
+/// Reads copy nothing. A returned buffer points into the map and is valid until the transaction ends or is
+/// reset, and in a write transaction only until its next change; `span` and cursors have the compiler hold
+/// the caller to that.
 public protocol Transaction: ~Copyable {
   var environment: Environment { get }
   /// LMDB's own transaction, for calls this module does not wrap. It must not be ended through it.
@@ -44,7 +45,8 @@ extension Transaction where Self: ~Copyable {
     try withBytes(key) { (key) throws(LMDBError) in try get(key, database) }
   }
 
-  /// As `get`, but the compiler sees to it that the bytes are not used after the transaction has ended or changed.
+  /// As `get`, but the compiler sees to it that the bytes are not used after the transaction has ended or
+  /// changed.
   @inlinable
   @_lifetime(borrow self)
   public func span(_ key: UnsafeRawBufferPointer, _ database: Database) throws(LMDBError) -> RawSpan? {

@@ -29,7 +29,9 @@ public struct WriteCursor: ~Copyable, ~Escapable, Positioned {
   public mutating func put(
     _ key: [UInt8], _ value: [UInt8], options: PutOptions = []
   ) throws(LMDBError) {
-    let handle = handle, database = database, environment = environment
+    let handle = handle
+    let database = database
+    let environment = environment
     try withBytes(key) { (key) throws(LMDBError) in
       try withBytes(value) { (value) throws(LMDBError) in
         try storeAtCursor(handle, database, environment, key, value, options)
@@ -37,7 +39,8 @@ public struct WriteCursor: ~Copyable, ~Escapable, Positioned {
     }
   }
 
-  /// Removes the record at the cursor, which then stands before the one that followed: ``next()`` yields that.
+  /// Removes the record at the cursor, which then stands before the one that followed: ``next()`` yields
+  /// that.
   ///
   /// - Throws: `invalidArgument` when the cursor is nowhere.
   public mutating func deleteCurrent() throws(LMDBError) {

@@ -16,7 +16,8 @@ public struct PutOptions: OptionSet, Sendable {
 }
 
 extension WriteTransaction {
-  /// Stores `value` under `key`, replacing what is there. Copies both; earlier buffers of this transaction become invalid.
+  /// Stores `value` under `key`, replacing what is there. Copies both; earlier buffers of this transaction
+  /// become invalid.
   ///
   /// - Throws: `keyExists` (see ``PutOptions``), `badValueSize`, `mapFull`, `transactionFull`.
   public mutating func put(
@@ -122,8 +123,8 @@ extension WriteTransaction {
     try withBytes(key) { (key) throws(LMDBError) in try delete(key, database) }
   }
 
-  /// Empties the database. Its name and handle stay: LMDB closes the handle of a removed one under the feet of readers in
-  /// other threads. The pages are reused.
+  /// Empties the database. Its name and handle stay: LMDB closes the handle of a removed one under the feet
+  /// of readers in other threads. The pages are reused.
   public mutating func drop(_ database: Database) throws(LMDBError) {
     let code = mdb_drop(handle, database.dbi, 0)
     guard code == MDB_SUCCESS else { throw failure(code, .drop, environment) }

@@ -4,9 +4,9 @@ import Synchronization
 
 /// The one write transaction. Its changes are seen by itself at once and by others after ``commit()``.
 ///
-/// It must end on the thread that began it (see ``Environment/beginWrite()``). A value that goes out of scope aborts. After an
-/// error other than `keyExists`, `notFound` or `badValueSize` it can only be aborted; committing it then fails with
-/// `badTransaction`, and nothing of it is stored.
+/// It must end on the thread that began it (see ``Environment/beginWrite()``). A value that goes out of scope
+/// aborts. After an error other than `keyExists`, `notFound` or `badValueSize` it can only be aborted;
+/// committing it then fails with `badTransaction`, and nothing of it is stored.
 public struct WriteTransaction: ~Copyable, Transaction {
   public let environment: Environment
   public let handle: OpaquePointer
@@ -49,7 +49,8 @@ public struct WriteTransaction: ~Copyable, Transaction {
   /// Forgets the changes; says aloud what letting the value go does anyway.
   public consuming func abort() {}
 
-  /// LMDB's writer lock is the thread's: released elsewhere it stays taken, and every later writer waits forever.
+  /// LMDB's writer lock is the thread's: released elsewhere it stays taken, and every later writer waits
+  /// forever.
   private func leaveThread() {
     precondition(pthread_self() == thread, "a write transaction must end on the thread that began it")
     environment.writerThread.store(0, ordering: .relaxed)
@@ -62,7 +63,8 @@ extension WriteTransaction {
   /// - Parameters:
   ///   - create: make it if absent, with `flags`.
   ///   - flags: what it must have been made with; `nil` accepts any, and makes one sorted by bytes.
-  /// - Throws: `notFound`, `incompatible`, `databasesFull`, `badValueSize` (an empty name, or one holding a zero byte).
+  /// - Throws: `notFound`, `incompatible`, `databasesFull`, `badValueSize` (an empty name, or one holding a
+  ///   zero byte).
   public mutating func database(
     named name: String?, create: Bool = false, flags: Database.Flags? = nil
   ) throws(LMDBError) -> Database {
