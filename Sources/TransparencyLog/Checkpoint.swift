@@ -15,7 +15,7 @@ public struct Checkpoint: Sendable {
   /// Further lines; empty unless asked for when parsing.
   public let extensionLines: [String]
 
-  /// What to do with lines after the third. Cosigners may sign only the first three, and C2SP discourages more.
+  /// What to do with lines after the third: C2SP discourages them, for some cosigners sign only three.
   public enum ExtensionLines: Sendable {
     /// Throw ``CheckpointError/extensionLines``.
     case refuse
@@ -39,7 +39,9 @@ public struct Checkpoint: Sendable {
   }
 
   /// Reads the text of a checkpoint, without blank line and signatures.
-  public init(parsing text: [UInt8], extensionLines policy: ExtensionLines = .refuse) throws(CheckpointError) {
+  public init(
+    parsing text: [UInt8], extensionLines policy: ExtensionLines = .refuse
+  ) throws(CheckpointError) {
     // Foreign bytes may be no UTF-8 at all; as the text of a note they have been checked already.
     guard let text = String(validating: text, as: UTF8.self) else { throw .malformed }
     guard text.utf8.last == SignedNote.lineFeed else { throw .malformed }
@@ -56,7 +58,7 @@ public struct Checkpoint: Sendable {
     self.init(origin: origin, size: size, root: root, extensionLines: more)
   }
 
-  /// Reads a signed checkpoint that must be by this log: its origin is the key's name and its signature verifies.
+  /// Reads a signed checkpoint that must be this log's: named like the key, and signed by it.
   public init(verifying note: [UInt8], by key: VerifierKey) throws(CheckpointError) {
     let signed: SignedNote
     do throws(NoteError) {
@@ -92,8 +94,10 @@ public struct Checkpoint: Sendable {
 }
 
 extension Checkpoint: Hashable {
+  /// Whether they state the same, byte for byte.
   public static func == (a: Checkpoint, b: Checkpoint) -> Bool { a.text == b.text }
 
+  /// Feeds the root.
   public func hash(into hasher: inout Hasher) { hasher.combine(root) }
 }
 

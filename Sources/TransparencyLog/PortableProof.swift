@@ -68,7 +68,8 @@ public struct PortableProof: Hashable, Sendable {
     return Array((lines.joined(separator: "\n") + "\n\n").utf8) + checkpoint
   }
 
-  /// Checks that the log of `key` has this leaf at ``index``, and returns the log's signed statement that says so.
+  /// Checks that the log of `key` has this leaf at ``index``, and returns the log's signed statement that
+  /// says so.
   public func verify(leaf: Hash, by key: VerifierKey) throws(PortableProofError) -> Checkpoint {
     let statement: Checkpoint
     do throws(CheckpointError) {
@@ -77,7 +78,8 @@ public struct PortableProof: Hashable, Sendable {
       throw .checkpoint(error)
     }
     do throws(ProofError) {
-      try InclusionProof.verify(leaf: leaf, index: index, size: statement.size, root: statement.root, proof: path)
+      try InclusionProof.verify(
+        leaf: leaf, index: index, size: statement.size, root: statement.root, proof: path)
     } catch {
       throw .proof(error)
     }

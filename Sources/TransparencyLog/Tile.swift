@@ -1,9 +1,9 @@
-/// The name of one static resource of a published tree (C2SP tlog-tiles v0.1.0): up to 256 hashes of one level, or the
-/// entries under them.
+/// The name of one static resource of a published tree (C2SP tlog-tiles v0.1.0): up to 256 hashes of one
+/// level, or the entries under them.
 ///
-/// The hash `i` of tile `index` at `level` l is the root over the 256^l leaves from (`index` × 256 + i) × 256^l on.
-/// A tree of 70,000 leaves has 273 full tiles at level 0 and `tile/0/273.p/112`, one full tile at level 1 and
-/// `tile/1/001.p/17`, and `tile/2/000.p/1`.
+/// The hash `i` of tile `index` at `level` l is the root over the 256^l leaves from (`index` × 256 + i) ×
+/// 256^l on. A tree of 70,000 leaves has 273 full tiles at level 0 and `tile/0/273.p/112`, one full tile at
+/// level 1 and `tile/1/001.p/17`, and `tile/2/000.p/1`.
 public struct Tile: Hashable, Sendable {
   /// What the resource holds.
   public enum Content: Hashable, Sendable {
@@ -37,11 +37,12 @@ public struct Tile: Hashable, Sendable {
   /// Number of full tiles at a level of the tree with `size` leaves.
   public static func fullCount(level: Int, size: UInt64) -> UInt64 { size >> UInt64(8 * (level + 1)) }
 
-  /// The partial tile at a level of the tree with `size` leaves, which has floor(size / 256^level) mod 256 hashes; nil
-  /// if that is none, for empty tiles do not exist.
+  /// The partial tile at a level of the tree with `size` leaves, which has floor(size / 256^level) mod 256
+  /// hashes; nil if that is none, for empty tiles do not exist.
   public static func partial(level: Int, size: UInt64) -> Tile? {
     let width = Int(size >> UInt64(8 * level) & 0xFF)
-    return width == 0 ? nil : Tile(.hashes(level: level), index: fullCount(level: level, size: size), width: width)
+    return width == 0
+      ? nil : Tile(.hashes(level: level), index: fullCount(level: level, size: size), width: width)
   }
 
   /// The path below the log's prefix, such as `tile/0/x001/x234/067.p/5`.

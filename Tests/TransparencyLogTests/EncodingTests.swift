@@ -19,7 +19,9 @@ import TransparencyLog
     let characters = Array("ABab01+/==-_ \n\u{0}é".utf8)
     var accepted = 0
     for _ in 0..<200_000 {
-      let text = (0..<Int.random(in: 0...8, using: &random)).map { _ in characters.randomElement(using: &random)! }
+      let text = (0..<Int.random(in: 0...8, using: &random)).map { _ in
+        characters.randomElement(using: &random)!
+      }
       guard let bytes = Base64.decode(text) else { continue }
       #expect(Array(Base64.encode(bytes).utf8) == text)
       accepted += 1
@@ -27,7 +29,9 @@ import TransparencyLog
     #expect(accepted > 1000)
   }
 
-  @Test(arguments: ["A", "AA", "AAA", "AA=", "A===", "====", "AB==", "AAB=", "AA==AA==", "AA=A", "AA-_", " AAAA", "AAAA\n"])
+  @Test(arguments: [
+    "A", "AA", "AAA", "AA=", "A===", "====", "AB==", "AAB=", "AA==AA==", "AA=A", "AA-_", " AAAA", "AAAA\n",
+  ])
   func base64Refuses(_ text: String) {
     #expect(Base64.decode(text) == nil)
   }

@@ -4,6 +4,27 @@ import TransparencyLog
 @Suite struct ProofTests {
   private let tree = SmallTree(size: 70)
 
+  /// The eight leaves and roots that Certificate Transparency's implementations have always tested with.
+  @Test func publishedRoots() {
+    let leaves: [[UInt8]] = [
+      [], [0x00], [0x10], [0x20, 0x21], [0x30, 0x31], Array(0x40...0x43), Array(0x50...0x57),
+      Array(0x60...0x6F),
+    ]
+    let roots = [
+      "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
+      "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125",
+      "aeb6bcfe274b70a14fb067a5e5578264db0fa9b51af5e0ba159158f329e06e77",
+      "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7",
+      "4e3bbb1f7b478dcfe71fb631631519a3bca12c9aefca1612bfce4c13a86264d4",
+      "76e67dadbcdf1e10e1b74ddc608abd2f98dfb16fbce75277b5232a127f2087ef",
+      "ddb89be403809e325750d3d263cd78929c2942b7942a34b77e122c9594a74c8c",
+      "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328",
+    ]
+    for (size, root) in zip(1..., roots) {
+      #expect(MerkleTree.root(ofLeafHashes: leaves.prefix(size).map { MerkleTree.leafHash($0) }).hex == root)
+    }
+  }
+
   @Test func rangeGrowsLikeTheTree() throws {
     var range = CompactRange()
     var nodes: [Subtree: Hash] = [:]
@@ -21,7 +42,9 @@ import TransparencyLog
     }
     // Every complete subtree was handed over exactly when it was complete, and correctly.
     #expect(nodes.count == (0..<7).reduce(0) { $0 + 70 >> $1 })
-    for (subtree, hash) in nodes { #expect(tree.subtreeRoot(level: subtree.level, index: subtree.index) == hash) }
+    for (subtree, hash) in nodes {
+      #expect(tree.subtreeRoot(level: subtree.level, index: subtree.index) == hash)
+    }
     #expect(MerkleTree.root(ofLeafHashes: tree.leaves) == range.root)
   }
 
@@ -79,7 +102,8 @@ import TransparencyLog
       let (old, new) = (UInt64(oldSize), UInt64(newSize))
       let proof = try ConsistencyProof.prove(oldSize: old, newSize: new, reader: tree)
       let claim = Consistency(
-        oldSize: old, oldRoot: tree.root(0..<oldSize), newSize: new, newRoot: tree.root(0..<newSize), proof: proof)
+        oldSize: old, oldRoot: tree.root(0..<oldSize), newSize: new, newRoot: tree.root(0..<newSize),
+        proof: proof)
       #expect(claim.holds)
       for (what, mutant) in claim.mutants { #expect(!mutant.holds, "\(oldSize) to \(newSize), \(what)") }
     }
@@ -117,13 +141,16 @@ import TransparencyLog
     var random = SplitMix64(seed: 7)
     let numbers: [UInt64] = [0, 1, 2, 3, 1 << 32, .max >> 1, 1 << 63, .max - 1, .max]
     for _ in 0..<20_000 {
-      let proof = (0..<Int.random(in: 0...70, using: &random)).map { _ in tree.leaves.randomElement(using: &random)! }
+      let proof = (0..<Int.random(in: 0...70, using: &random)).map { _ in
+        tree.leaves.randomElement(using: &random)!
+      }
       let pick = { (random: inout SplitMix64) in
         Bool.random(using: &random) ? numbers.randomElement(using: &random)! : random.next()
       }
       let (a, b) = (pick(&random), pick(&random))
       #expect(!Inclusion(leaf: .zero, index: a, size: b, root: tree.leaves[0], proof: proof).holds)
-      #expect(!Consistency(oldSize: a, oldRoot: .zero, newSize: b, newRoot: tree.leaves[0], proof: proof).holds)
+      #expect(
+        !Consistency(oldSize: a, oldRoot: .zero, newSize: b, newRoot: tree.leaves[0], proof: proof).holds)
     }
   }
 }

@@ -39,7 +39,8 @@ import TransparencyLog
       expect(vector.wantErr, vector.desc) {
         try ConsistencyProof.verify(
           oldSize: vector.oldSize.value, oldRoot: vector.oldRoot.hash,
-          newSize: vector.newSize.value, newRoot: vector.newRoot.hash, proof: vector.proof.map { try $0.hash })
+          newSize: vector.newSize.value, newRoot: vector.newRoot.hash, proof: vector.proof.map { try $0.hash }
+        )
       }
     }
   }
@@ -76,7 +77,8 @@ import TransparencyLog
     for vector in try vectors("tile-widths", of: WidthCase.self) {
       for wanted in vector.want {
         let partial = Tile.partial(level: wanted.level, size: vector.size.value)
-        #expect(Tile.fullCount(level: wanted.level, size: vector.size.value) == wanted.full.value, "\(vector.desc)")
+        #expect(
+          Tile.fullCount(level: wanted.level, size: vector.size.value) == wanted.full.value, "\(vector.desc)")
         #expect(partial?.width ?? 0 == wanted.partialWidth, "\(vector.desc)")
         #expect(partial == nil || partial?.index == wanted.full.value, "\(vector.desc)")
       }

@@ -68,9 +68,12 @@ def sealed():
         cases.append({"desc": f"{length} bytes", **good, "want": b64(plain)})
         for part, value in (("key", key), ("nonce", nonce), ("context", context), ("box", box)):
             bad = {**good, part: b64(flip(value, rng))}
-            cases.append({"desc": f"{length} bytes, a bit of the {part} changed", **bad, "wantErr": "sealed.notAuthentic"})
-        cases.append({"desc": f"{length} bytes, cut", **good, "box": b64(box[:-1]), "wantErr": "sealed.notAuthentic"})
-    cases.append({"desc": "shorter than a tag", **good, "box": b64(bytes(15)), "wantErr": "sealed.notAuthentic"})
+            cases.append({"desc": f"{length} bytes, a bit of the {part} changed", **bad,
+                          "wantErr": "sealed.notAuthentic"})
+        cases.append({"desc": f"{length} bytes, cut", **good, "box": b64(box[:-1]),
+                      "wantErr": "sealed.notAuthentic"})
+    cases.append({"desc": "shorter than a tag", **good, "box": b64(bytes(15)),
+                  "wantErr": "sealed.notAuthentic"})
     cases.append({"desc": "key of 16 bytes", **good, "key": b64(bytes(16)), "wantErr": "sealed.notAuthentic"})
     return cases
 
@@ -92,7 +95,8 @@ def inclusion():
         })
 
     tree = Leaves([leaf_hash(entry(i)) for i in range(300)])
-    small = [(i, n, tree) for n in (1, 2, 3, 5, 8, 13, 64, 65, 100, 256, 257, 300) for i in {0, n // 2, n - 1}]
+    small = [(i, n, tree) for n in (1, 2, 3, 5, 8, 13, 64, 65, 100, 256, 257, 300) for i in {0, n // 2,
+                                                                                             n - 1}]
     large = [(i, n, Sparse(n, {i})) for i, n in (
         (0, 70_000), (35_012, 70_000), (69_999, 70_000), (2**40, 2**40 + 1), (12345678901, 2**53 + 1),
         (2**63 - 1, 2**63), (2**63, 2**63 + 1), (0, 2**64 - 1), (2**64 - 2, 2**64 - 1))]
@@ -127,8 +131,10 @@ def growth():
         })
 
     tree = Leaves([leaf_hash(entry(i)) for i in range(300)])
-    pairs = [(0, 0), (0, 1), (0, 7), (1, 1), (1, 2), (1, 8), (2, 3), (3, 4), (3, 7), (4, 7), (6, 8), (7, 8), (7, 7),
-             (64, 65), (64, 128), (65, 128), (96, 100), (100, 101), (128, 300), (255, 256), (256, 300), (257, 299)]
+    pairs = [(0, 0), (0, 1), (0, 7), (1, 1), (1, 2), (1, 8), (2, 3), (3, 4), (3, 7), (4, 7), (6, 8), (7, 8),
+             (7, 7),
+             (64, 65), (64, 128), (65, 128), (96, 100), (100, 101), (128, 300), (255, 256), (256, 300), (257,
+                                                                                                         299)]
     large = [(70_000, 70_001), (65_536, 70_000), (69_632, 70_000), (2**40 - 1, 2**40 + 7), (2**63, 2**64 - 1),
              (2**63 - 1, 2**63), (2**64 - 2, 2**64 - 1)]
     for m, n, tree in [(m, n, tree) for m, n in pairs] + [(m, n, Sparse(n, {m - 1, m})) for m, n in large]:
@@ -156,26 +162,51 @@ def growth():
 
 def tiles():
     good = [
-        ("hashes", 0, 0, 256, "tile/0/000"), ("hashes", 0, 1234067, 256, "tile/0/x001/x234/067"),
-        ("hashes", 0, 273, 112, "tile/0/273.p/112"), ("hashes", 1, 1, 17, "tile/1/001.p/17"),
-        ("hashes", 2, 0, 1, "tile/2/000.p/1"), ("hashes", 63, 999, 255, "tile/63/999.p/255"),
-        ("hashes", 0, 1000, 256, "tile/0/x001/000"), ("hashes", 0, 1000000, 9, "tile/0/x001/x000/000.p/9"),
-        ("entries", 0, 5, 256, "tile/entries/005"), ("entries", 0, 1001, 3, "tile/entries/x001/001.p/3"),
+        ("hashes", 0, 0, 256, "tile/0/000"),
+        ("hashes", 0, 1234067, 256, "tile/0/x001/x234/067"),
+        ("hashes", 0, 273, 112, "tile/0/273.p/112"),
+        ("hashes", 1, 1, 17, "tile/1/001.p/17"),
+        ("hashes", 2, 0, 1, "tile/2/000.p/1"),
+        ("hashes", 63, 999, 255, "tile/63/999.p/255"),
+        ("hashes", 0, 1000, 256, "tile/0/x001/000"),
+        ("hashes", 0, 1000000, 9, "tile/0/x001/x000/000.p/9"),
+        ("entries", 0, 5, 256, "tile/entries/005"),
+        ("entries", 0, 1001, 3, "tile/entries/x001/001.p/3"),
         ("hashes", 0, 2**64 - 1, 256, "tile/0/x018/x446/x744/x073/x709/x551/615"),
     ]
     bad = [
-        ("", "nothing"), ("checkpoint", "another resource"), ("tile/0", "no index"), ("/tile/0/000", "absolute"),
-        ("tile/00/000", "level with a leading zero"), ("tile/64/000", "level too high"), ("tile/-1/000", "negative"),
-        ("tile/+0/000", "sign"), ("tile/0/0", "one digit"), ("tile/0/0000", "four digits"),
-        ("tile/0/x000/000", "a group too many"), ("tile/0/001/000", "group without x"), ("tile/0/x001", "last group with x"),
-        ("tile/0/x001/x000", "last group with x"), ("tile/0/000.p/0", "no width"), ("tile/0/000.p/256", "full as partial"),
-        ("tile/0/000.p/01", "width with a leading zero"), ("tile/0/000.p", "partial without width"),
-        ("tile/0/000.p/", "partial without width"), ("tile/0/000/1", "width without .p"), ("tile/0/000/", "slash at the end"),
-        ("tile//000", "no level"), ("tile/entry/000", "unknown kind"), ("tile/0/x001/../067", "dots"),
-        ("tile/0/x018/x446/x744/x073/x709/x551/616", "2^64"), ("tile/0/x001/x234/x067.p/3", "x in the last group"),
-        ("tile/0/x001.p/234/067", "suffix in the middle"), ("tile/0/٠٠٠", "other digits"), ("tile/0/000\n", "line feed"),
+        ("", "nothing"),
+        ("checkpoint", "another resource"),
+        ("tile/0", "no index"),
+        ("/tile/0/000", "absolute"),
+        ("tile/00/000", "level with a leading zero"),
+        ("tile/64/000", "level too high"),
+        ("tile/-1/000", "negative"),
+        ("tile/+0/000", "sign"),
+        ("tile/0/0", "one digit"),
+        ("tile/0/0000", "four digits"),
+        ("tile/0/x000/000", "a group too many"),
+        ("tile/0/001/000", "group without x"),
+        ("tile/0/x001", "last group with x"),
+        ("tile/0/x001/x000", "last group with x"),
+        ("tile/0/000.p/0", "no width"),
+        ("tile/0/000.p/256", "full as partial"),
+        ("tile/0/000.p/01", "width with a leading zero"),
+        ("tile/0/000.p", "partial without width"),
+        ("tile/0/000.p/", "partial without width"),
+        ("tile/0/000/1", "width without .p"),
+        ("tile/0/000/", "slash at the end"),
+        ("tile//000", "no level"),
+        ("tile/entry/000", "unknown kind"),
+        ("tile/0/x001/../067", "dots"),
+        ("tile/0/x018/x446/x744/x073/x709/x551/616", "2^64"),
+        ("tile/0/x001/x234/x067.p/3", "x in the last group"),
+        ("tile/0/x001.p/234/067", "suffix in the middle"),
+        ("tile/0/٠٠٠", "other digits"),
+        ("tile/0/000\n", "line feed"),
     ]
-    cases = [{"desc": p, "path": p, "want": {"kind": k, "level": l, "index": str(i), "width": w}} for k, l, i, w, p in good]
+    cases = [{"desc": p, "path": p, "want": {"kind": k, "level": l, "index": str(i), "width": w}}
+             for k, l, i, w, p in good]
     return cases + [{"desc": d, "path": p, "wantErr": "tile.badPath"} for p, d in bad]
 
 

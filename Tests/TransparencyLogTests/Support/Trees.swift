@@ -1,6 +1,7 @@
 import TransparencyLog
 
-/// A tree whose leaf hashes are all at hand, with RFC 6962 section 2.1 as it is written: slow, and plainly right.
+/// A tree whose leaf hashes are all at hand, with RFC 6962 section 2.1 as it is written: slow, and plainly
+/// right.
 struct SmallTree: HashReader {
   let leaves: [Hash]
 

@@ -4,8 +4,10 @@ import TransparencyLog
 
 /// The cases of one file under specs/vectors/transparency-log.
 func vectors<Case: Decodable>(_ name: String, of type: Case.Type = Case.self) throws -> [Case] {
-  let folder = URL(filePath: #filePath).appending(path: "../../../../specs/vectors/transparency-log").standardized
-  let cases = try JSONDecoder().decode([Case].self, from: Data(contentsOf: folder.appending(path: "\(name).json")))
+  let folder = URL(filePath: #filePath).appending(path: "../../../../specs/vectors/transparency-log")
+    .standardized
+  let cases = try JSONDecoder().decode(
+    [Case].self, from: Data(contentsOf: folder.appending(path: "\(name).json")))
   try #require(!cases.isEmpty)
   return cases
 }
