@@ -15,7 +15,7 @@ public struct Checkpoint: Sendable {
   /// Further lines; empty unless asked for when parsing.
   public let extensionLines: [String]
 
-  /// What to do with lines after the third. Cosigners may sign only the first three, and C2SP discourages more.
+  /// What to do with lines after the third: C2SP discourages them, for some cosigners sign only three.
   public enum ExtensionLines: Sendable {
     /// Throw ``CheckpointError/extensionLines``.
     case refuse
@@ -25,9 +25,9 @@ public struct Checkpoint: Sendable {
 
   /// A statement of one's own.
   ///
-  /// - Throws: ``CheckpointError/badOrigin`` unless the origin may name a key.
+  /// - Throws: ``CheckpointError/badOrigin`` if the origin is empty or holds a control character.
   public init(origin: String, size: UInt64, root: Hash) throws(CheckpointError) {
-    guard Self.isOrigin(origin) else { throw .badOrigin }
+    guard Self.isLine(origin) else { throw .badOrigin }
     self.init(origin: origin, size: size, root: root, extensionLines: [])
   }
 
@@ -39,7 +39,9 @@ public struct Checkpoint: Sendable {
   }
 
   /// Reads the text of a checkpoint, without blank line and signatures.
-  public init(parsing text: [UInt8], extensionLines policy: ExtensionLines = .refuse) throws(CheckpointError) {
+  public init(
+    parsing text: [UInt8], extensionLines policy: ExtensionLines = .refuse
+  ) throws(CheckpointError) {
     // Foreign bytes may be no UTF-8 at all; as the text of a note they have been checked already.
     guard let text = String(validating: text, as: UTF8.self) else { throw .malformed }
     guard text.utf8.last == SignedNote.lineFeed else { throw .malformed }
@@ -47,16 +49,16 @@ public struct Checkpoint: Sendable {
     guard lines.count >= 3 else { throw .malformed }
 
     let origin = String(Substring(lines[0]))
-    guard Self.isOrigin(origin) else { throw .badOrigin }
-    guard let size = Self.size(lines[1]) else { throw .badSize }
+    guard Self.isLine(origin) else { throw .badOrigin }
+    guard let size = UInt64(canonicalDecimal: lines[1]) else { throw .badSize }
     guard let root = Hash(base64: String(Substring(lines[2]))) else { throw .badRoot }
-    let more = lines.dropFirst(3)
+    let more = lines.dropFirst(3).map { String(Substring($0)) }
     guard policy == .accept || more.isEmpty else { throw .extensionLines }
-    guard more.allSatisfy({ !$0.isEmpty }) else { throw .malformed }
-    self.init(origin: origin, size: size, root: root, extensionLines: more.map { String(Substring($0)) })
+    guard more.allSatisfy(Self.isLine) else { throw .malformed }
+    self.init(origin: origin, size: size, root: root, extensionLines: more)
   }
 
-  /// Reads a signed checkpoint that must be by this log: its origin is the key's name and its signature verifies.
+  /// Reads a signed checkpoint that must be this log's: named like the key, and signed by it.
   public init(verifying note: [UInt8], by key: VerifierKey) throws(CheckpointError) {
     let signed: SignedNote
     do throws(NoteError) {
@@ -87,20 +89,15 @@ public struct Checkpoint: Sendable {
     }
   }
 
-  /// An origin doubles as the name of the log's key.
-  private static func isOrigin(_ origin: String) -> Bool { KeyName.isValid(origin) }
-
-  /// Decimal without sign or leading zeros.
-  private static func size(_ digits: Substring.UTF8View.SubSequence) -> UInt64? {
-    guard let first = digits.first, first != 0x30 || digits.count == 1 else { return nil }
-    guard digits.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
-    return UInt64(Substring(digits))
-  }
+  /// Not empty and without control characters. More may not be asked of a foreign log's origin.
+  private static func isLine(_ line: String) -> Bool { !line.isEmpty && line.utf8.allSatisfy { $0 >= 0x20 } }
 }
 
 extension Checkpoint: Hashable {
+  /// Whether they state the same, byte for byte.
   public static func == (a: Checkpoint, b: Checkpoint) -> Bool { a.text == b.text }
 
+  /// Feeds the root.
   public func hash(into hasher: inout Hasher) { hasher.combine(root) }
 }
 
@@ -110,7 +107,7 @@ public enum CheckpointError: Error, Hashable, Sendable {
   case note(NoteError)
   /// There are not three lines, each with a line feed; or an empty extension line.
   case malformed
-  /// The first line cannot be the name of a log's key.
+  /// The first line is empty or holds a control character.
   case badOrigin
   /// The second line is not a number below 2^64 in decimal without leading zeros.
   case badSize
@@ -141,7 +138,7 @@ extension CheckpointError: CustomStringConvertible {
     switch self {
     case .note(let error): error.description
     case .malformed: "检查点应为三行：来源、大小、根 / a checkpoint is three lines: origin, size, root"
-    case .badOrigin: "检查点第 1 行不是合格的日志名称 / line 1 of the checkpoint is not the name of a log"
+    case .badOrigin: "检查点第 1 行应为日志名称 / line 1 of the checkpoint must be the name of a log"
     case .badSize: "检查点第 2 行不是无前导零的十进制数 / line 2 of the checkpoint is not a plain decimal number"
     case .badRoot: "检查点第 3 行不是 32 字节的 base64 / line 3 of the checkpoint is not 32 bytes in base64"
     case .extensionLines: "检查点多于三行 / the checkpoint has more than three lines"

@@ -1,7 +1,7 @@
 /// The frontier of a growing tree: the roots of its complete subtrees, at most 64 hashes however many leaves.
 ///
-/// Appending is what a binary counter does: the new leaf merges with each completed neighbour, so the peaks always
-/// stand for the bits set in ``size``.
+/// Appending is what a binary counter does: the new leaf merges with each completed neighbour, so the peaks
+/// always stand for the bits set in ``size``.
 public struct CompactRange: Hashable, Sendable {
   /// Number of leaves.
   public private(set) var size: UInt64
@@ -39,7 +39,8 @@ public struct CompactRange: Hashable, Sendable {
 
   /// Appends a leaf hash and hands over each inner node this completes, from the lowest up, to be stored.
   ///
-  /// - Parameter visit: takes level (1 and up), index at that level, and hash. If it throws, the range is unchanged.
+  /// - Parameter visit: takes level (1 and up), index at that level, and hash. If it throws, nothing is
+  ///   appended.
   public mutating func append<E: Error>(
     _ leaf: Hash, visit: (_ level: Int, _ index: UInt64, _ hash: Hash) throws(E) -> Void
   ) throws(E) {

@@ -1,4 +1,5 @@
-/// Proofs that one tree is the beginning of another (RFC 6962 section 2.1.2): nothing was changed, only appended.
+/// Proofs that one tree is the beginning of another: only appended to, never changed (RFC 6962 section
+/// 2.1.2).
 public enum ConsistencyProof {
   /// PROOF(m, D[n]): the nodes that, together with the old root, give both roots. O(log n) reads.
   ///
@@ -17,7 +18,7 @@ public enum ConsistencyProof {
     }
   }
 
-  /// SUBPROOF(m, D[n], b) of RFC 6962 section 2.1.2, walked from the root down and written from the bottom up.
+  /// SUBPROOF(m, D[n], b) of RFC 6962 section 2.1.2, walked from the root down, written from the bottom up.
   private static func nodes<Reader: HashReader>(
     oldSize: UInt64, newSize: UInt64, reader: Reader
   ) throws(Reader.Failure) -> [Hash] {
@@ -35,7 +36,7 @@ public enum ConsistencyProof {
     return hashes.reversed()
   }
 
-  /// Checks that the tree of `newSize` leaves with `newRoot` begins with the tree of `oldSize` leaves with `oldRoot`.
+  /// Checks that the tree of `newSize` leaves with `newRoot` begins with that of `oldSize` with `oldRoot`.
   public static func verify(
     oldSize: UInt64, oldRoot: Hash, newSize: UInt64, newRoot: Hash, proof: [Hash]
   ) throws(ProofError) {
@@ -52,9 +53,9 @@ public enum ConsistencyProof {
 
   /// The case 0 < `oldSize` < `newSize`.
   ///
-  /// The old tree's last complete subtree, 2^`skipped` leaves, is a node of both trees; the proof starts with it unless
-  /// it is the whole old tree. From there the way up is that of the old tree's last leaf. The left siblings on it rebuild
-  /// the old root, all siblings the new one.
+  /// The old tree's last complete subtree, 2^`skipped` leaves, is a node of both trees; the proof starts with
+  /// it unless it is the whole old tree. From there the way up is that of the old tree's last leaf. The left
+  /// siblings on it rebuild the old root, all siblings the new one.
   private static func verifyGrowth(
     oldSize: UInt64, oldRoot: Hash, newSize: UInt64, newRoot: Hash, proof: [Hash]
   ) throws(ProofError) {

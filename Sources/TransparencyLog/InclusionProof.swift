@@ -1,4 +1,4 @@
-/// Proofs that a leaf is at its place in a tree: the audit path of RFC 6962 section 2.1.1, leaf's sibling first.
+/// Proofs that a leaf is at its place in a tree: the audit path of RFC 6962 section 2.1.1, from the leaf up.
 public enum InclusionProof {
   /// The audit path of leaf `index` in the tree of the first `size` leaves. O(log n) reads.
   public static func prove<Reader: HashReader>(
@@ -28,7 +28,7 @@ public enum InclusionProof {
 
   /// Checks that `leaf` is leaf number `index` of the tree of `size` leaves with this `root`.
   ///
-  /// Says nothing about `size` by itself: that the root belongs to a tree of that size is the checkpoint's word.
+  /// Says nothing about `size` by itself: that this root has that size is the checkpoint's word.
   public static func verify(
     leaf: Hash, index: UInt64, size: UInt64, root: Hash, proof: [Hash]
   ) throws(ProofError) {
@@ -43,8 +43,8 @@ public enum InclusionProof {
 
 /// The way from a leaf to the root, read off the bits of `index` and `size`.
 ///
-/// Up to where the way joins the tree's right edge (the edge goes to leaf `size` − 1), siblings stand left or right
-/// as the bits of `index` say. Along the edge only left siblings are left, one for each bit still set.
+/// Up to where the way joins the tree's right edge (the edge goes to leaf `size` − 1), siblings stand left or
+/// right as the bits of `index` say. Along the edge only left siblings are left, one for each bit still set.
 struct ProofShape {
   let index: UInt64
   let innerCount: Int
@@ -72,7 +72,7 @@ struct ProofShape {
 }
 
 extension Range<UInt64> {
-  /// Where RFC 6962 splits these leaves in two: after the largest power of two below their count. Nil for one leaf.
+  /// Where RFC 6962 splits these leaves: after the largest power of two below their count. Nil for one leaf.
   var split: UInt64? {
     guard upperBound - lowerBound > 1 else { return nil }
     return lowerBound + 1 << UInt64((upperBound - lowerBound - 1).highestBit)

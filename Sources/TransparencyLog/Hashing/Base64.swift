@@ -1,5 +1,5 @@
-/// Standard base64 (RFC 4648 section 4), strict: padded, no white space, unused bits zero. One value has one spelling,
-/// so nothing that was signed or hashed in base64 can be respelled.
+/// Standard base64 (RFC 4648 section 4), strict: padded, no white space, unused bits zero. One value has one
+/// spelling, so nothing that was signed or hashed in base64 can be respelled.
 public enum Base64 {
   /// Encodes bytes, with padding.
   public static func encode(_ bytes: UnsafeRawBufferPointer) -> String {
@@ -54,8 +54,8 @@ public enum Base64 {
     return text.count / 4 * 3 - pads
   }
 
-  /// Decodes into the start of `out` and returns the byte count; nil if the text is not canonical base64 or does not
-  /// fit. Allocates nothing: signature lines are decoded on the stack.
+  /// Decodes into the start of `out` and returns the byte count; nil if the text is not canonical base64 or
+  /// does not fit. Allocates nothing: signature lines are decoded on the stack.
   static func decode(_ text: UnsafeRawBufferPointer, into out: UnsafeMutableRawBufferPointer) -> Int? {
     guard let count = decodedCount(text), count <= out.count else { return nil }
     var read = 0

@@ -61,6 +61,7 @@ public struct Hash: Hashable, Sendable {
 }
 
 extension Hash: Comparable {
+  /// Whether the bytes of `a` come first.
   @inlinable
   public static func < (a: Hash, b: Hash) -> Bool {
     if a.word0 != b.word0 { return a.word0.bigEndian < b.word0.bigEndian }

@@ -2,8 +2,8 @@ import CCrypto
 
 /// An incremental SHA-256 (FIPS 180-4) that allocates nothing.
 ///
-/// It stands on libcrypto's low-level calls: the EVP interface costs more than hashing the 65 bytes of a tree node.
-/// A value copies like any struct, so a common prefix can be hashed once and continued twice.
+/// It stands on libcrypto's low-level calls: the EVP interface costs more than hashing the 65 bytes of a tree
+/// node. A value copies like any struct, so a common prefix can be hashed once and continued twice.
 public struct SHA256: Sendable {
   private var context = SHA256_CTX()
 

@@ -2,8 +2,9 @@ import CCrypto
 
 /// Which 32 bytes are acceptable as an Ed25519 public key.
 ///
-/// libcrypto checks the signature's half of RFC 8032 (s below the group order, R compared as bytes) but takes any 32
-/// bytes for a key. A key in this product stands for a person, so the key is checked once, when it is first met.
+/// libcrypto checks the signature's half of RFC 8032 (s below the group order, R compared as bytes) but takes
+/// any 32 bytes for a key. A key in this product stands for a person, so the key is checked once, when it is
+/// first met.
 enum Ed25519Encoding {
   /// Refuses bytes that are not the canonical encoding of a point of large order.
   static func check(_ bytes: [UInt8]) throws(KeyError) {
@@ -26,7 +27,8 @@ enum Ed25519Encoding {
   private static let one = [1] + [UInt8](repeating: 0, count: 31)
   private static let minusOne = [0xEC] + [UInt8](repeating: 0xFF, count: 30) + [0x7F]
 
-  /// The y of the eight points whose order divides the cofactor 8: orders 1, 2, 4 and twice 8 (with both signs of x).
+  /// The y of the eight points whose order divides the cofactor 8: orders 1, 2, 4 and twice 8 (with both
+  /// signs of x).
   private static let smallOrder: [[UInt8]] = [
     one,
     minusOne,
@@ -41,8 +43,8 @@ enum Ed25519Encoding {
     ],
   ]
 
-  /// Whether some x satisfies −x² + y² = 1 + dx²y²: x² = u/v with u = y² − 1, v = dy² + 1, and u/v is a square exactly
-  /// when uv is. (v is never 0, because −1/d is no square.)
+  /// Whether some x satisfies −x² + y² = 1 + dx²y²: x² = u/v with u = y² − 1, v = dy² + 1, and u/v is a
+  /// square exactly when uv is. (v is never 0, because −1/d is no square.)
   private static func isOnCurve(_ y: [UInt8]) -> Bool {
     guard let context = BN_CTX_new() else { fatalError("libcrypto: out of memory") }
     defer { BN_CTX_free(context) }

@@ -2,8 +2,8 @@ import CCrypto
 
 /// An Ed25519 secret key (RFC 8032), ready for many signatures.
 ///
-/// The secret lives in libcrypto's memory, which is wiped when the last copy of the value goes; printing a key or a
-/// dump of it shows nothing.
+/// The secret lives in libcrypto's memory, which is wiped when the last copy of the value goes; printing a
+/// key or a dump of it shows nothing.
 public struct Ed25519PrivateKey: Sendable {
   /// The public half.
   public let publicKey: Ed25519PublicKey
@@ -64,5 +64,6 @@ extension Ed25519PrivateKey: CustomStringConvertible, CustomReflectable {
   /// Says that there is a key, never which.
   public var description: String { "Ed25519PrivateKey(secret)" }
 
+  /// Nothing.
   public var customMirror: Mirror { Mirror(self, children: []) }
 }

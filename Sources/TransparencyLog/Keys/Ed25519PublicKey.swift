@@ -2,8 +2,8 @@ import CCrypto
 
 /// An Ed25519 public key (RFC 8032), ready for many verifications.
 ///
-/// Made only from the canonical encoding of a point of large order, so equal bytes and equal keys are the same thing
-/// and no key verifies a signature nobody made.
+/// Made only from the canonical encoding of a point of large order, so equal bytes and equal keys are the
+/// same thing and no key verifies a signature nobody made.
 public struct Ed25519PublicKey: Sendable {
   /// How many bytes a key has.
   public static let byteCount = 32
@@ -54,7 +54,9 @@ public struct Ed25519PublicKey: Sendable {
 }
 
 extension Ed25519PublicKey: Hashable {
+  /// Whether they have the same bytes.
   public static func == (a: Ed25519PublicKey, b: Ed25519PublicKey) -> Bool { a.bytes == b.bytes }
 
+  /// Feeds the bytes.
   public func hash(into hasher: inout Hasher) { hasher.combine(bytes) }
 }

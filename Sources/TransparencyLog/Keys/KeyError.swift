@@ -2,7 +2,7 @@
 public enum KeyError: Error, Hashable, Sendable {
   /// An Ed25519 key or seed is 32 bytes.
   case wrongLength(actual: Int)
-  /// The public key is not the one encoding of its point (RFC 8032 section 5.1.3): y ≥ p, or x = 0 with the sign set.
+  /// The public key is not the one encoding of its point (RFC 8032 section 5.1.3): y ≥ p, or −0 for x.
   case nonCanonical
   /// The public key is a point of order 1, 2, 4 or 8: signatures by it can be made without any secret.
   case smallOrder
@@ -46,7 +46,7 @@ extension KeyError: CustomStringConvertible {
       "不支持的签名算法 \(algorithm)，只支持 Ed25519 / signature algorithm \(algorithm) is not supported, only Ed25519"
     case .badChecksum(let stated, let computed):
       "密钥编号 \(VerifierKey.hex(stated)) 与名称和公钥不符，应为 \(VerifierKey.hex(computed)) / "
-        + "the key id \(VerifierKey.hex(stated)) does not fit name and key, which give \(VerifierKey.hex(computed))"
+        + "the key id \(VerifierKey.hex(stated)) does not fit: name and key give \(VerifierKey.hex(computed))"
     }
   }
 }

@@ -2,7 +2,7 @@ import CCrypto
 
 /// Owns an `EVP_PKEY`, so that a key is parsed once however often it is used.
 ///
-/// Unchecked Sendable: libcrypto never changes a key after it is made, and counts references to it atomically.
+/// Unchecked Sendable: libcrypto changes no key after it is made, and counts references atomically.
 final class KeyHandle: @unchecked Sendable {
   let pointer: OpaquePointer
 

@@ -8,7 +8,8 @@ enum KeyName {
       guard byte > 0x20 && byte != 0x2B else { return false }
       if byte >= 0x80 { isASCII = false }
     }
-    return isASCII || !String(decoding: name, as: UTF8.self).unicodeScalars.contains(where: \.properties.isWhitespace)
+    return isASCII
+      || !String(decoding: name, as: UTF8.self).unicodeScalars.contains(where: \.properties.isWhitespace)
   }
 
   static func isValid(_ name: String) -> Bool {
@@ -16,6 +17,6 @@ enum KeyName {
     return name.withUTF8 { isValid(UnsafeRawBufferPointer($0)) }
   }
 
-  /// Whether two names are the same bytes. (`==` on strings holds different bytes for equal if they look alike.)
+  /// Whether two names are the same bytes. (`==` on strings takes different bytes that look alike for equal.)
   static func same(_ a: String, _ b: String) -> Bool { a.utf8.elementsEqual(b.utf8) }
 }

@@ -51,5 +51,6 @@ extension SignerKey: CustomStringConvertible, CustomReflectable {
   /// Name and key id, never the secret.
   public var description: String { "SignerKey(\(name)+\(VerifierKey.hex(keyID)))" }
 
+  /// The public half only.
   public var customMirror: Mirror { Mirror(self, children: ["verifier": verifier]) }
 }

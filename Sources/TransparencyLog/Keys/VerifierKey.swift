@@ -1,8 +1,8 @@
 /// A named Ed25519 public key that checks signatures on notes (C2SP signed-note v1.0.0).
 ///
 /// As text: `name+hex8+base64(0x01 ‖ public key)`, where hex8 is the key id, the first four bytes of
-/// `SHA-256(name ‖ 0x0A ‖ 0x01 ‖ public key)`: a checksum against typing errors and a quick way to find the key of a
-/// signature line, not a security measure.
+/// `SHA-256(name ‖ 0x0A ‖ 0x01 ‖ public key)`: a checksum against typing errors and a quick way to find the
+/// key of a signature line, not a security measure.
 public struct VerifierKey: Sendable {
   /// Who signs.
   public let name: String
@@ -51,10 +51,12 @@ public struct VerifierKey: Sendable {
 }
 
 extension VerifierKey: Hashable, CustomStringConvertible {
+  /// Whether they are the same key under the same name, byte for byte.
   public static func == (a: VerifierKey, b: VerifierKey) -> Bool {
     a.keyID == b.keyID && KeyName.same(a.name, b.name) && a.publicKey == b.publicKey
   }
 
+  /// Feeds key id and key.
   public func hash(into hasher: inout Hasher) {
     hasher.combine(keyID)
     hasher.combine(publicKey)
@@ -73,7 +75,8 @@ struct KeyText {
   init(_ text: Substring) throws(KeyError) {
     // Neither a name nor hexadecimal holds a plus; base64 may.
     let parts = text.utf8.split(separator: 0x2B, maxSplits: 2, omittingEmptySubsequences: false)
-    guard parts.count == 3, let name = String(parts[0]), let digits = String(parts[1]), let key = String(parts[2]),
+    guard parts.count == 3, let name = String(parts[0]), let digits = String(parts[1]),
+      let key = String(parts[2]),
       let id = Hex.decode(digits), id.count == 4, let data = Base64.decode(key), let algorithm = data.first
     else { throw .malformed }
     guard algorithm == VerifierKey.ed25519 else { throw .unknownAlgorithm(algorithm) }

@@ -52,7 +52,8 @@ extension NoteError: CustomStringConvertible {
     case .unterminatedText:
       "正文须以换行结尾 / the text must end with a line feed"
     case .unverified(let name, let keyID):
-      "\(name)（\(VerifierKey.hex(keyID))）的签名与正文不符 / the signature of \(name) (\(VerifierKey.hex(keyID))) is false"
+      "\(name)（\(VerifierKey.hex(keyID))）的签名与正文不符 / "
+        + "the signature of \(name) (\(VerifierKey.hex(keyID))) does not fit the text"
     case .ambiguousKey(let name, let keyID):
       "有两个名称和编号相同的密钥：\(name)（\(VerifierKey.hex(keyID))） / "
         + "two known keys share the name and key id \(name) (\(VerifierKey.hex(keyID)))"

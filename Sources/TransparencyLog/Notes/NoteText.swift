@@ -4,7 +4,9 @@ enum NoteText {
   static func check(_ bytes: UnsafeRawBufferPointer) throws(NoteError) {
     var offset = 0
     while offset < bytes.count {
-      if offset + 8 <= bytes.count, isPlainASCII(bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)) {
+      if offset + 8 <= bytes.count,
+        isPlainASCII(bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+      {
         offset += 8
         continue
       }
@@ -23,13 +25,13 @@ enum NoteText {
   /// Whether all eight bytes are in 0x20…0x7F.
   private static func isPlainASCII(_ word: UInt64) -> Bool {
     let high: UInt64 = 0x8080_8080_8080_8080
-    // Without a high bit set anywhere, subtracting 0x20 from a byte sets its high bit exactly if it was below (or if
-    // a lower byte was, in which case the answer is the same).
+    // Without a high bit set anywhere, subtracting 0x20 from a byte sets its high bit exactly if it was below
+    // (or if a lower byte was, in which case the answer is the same).
     return (word | (word &- 0x2020_2020_2020_2020)) & high == 0
   }
 
-  /// How many bytes the well-formed multi-byte sequence at `offset` has; 0 if it is not well-formed (Unicode table 3-7:
-  /// the second byte's range rules out overlong forms, surrogates and everything beyond U+10FFFF).
+  /// How many bytes the well-formed multi-byte sequence at `offset` has; 0 if it is not well-formed (Unicode
+  /// table 3-7: the second byte's range rules out overlong forms, surrogates and everything beyond U+10FFFF).
   private static func sequenceCount(_ bytes: UnsafeRawBufferPointer, at offset: Int, lead: UInt8) -> Int {
     let count: Int
     var second: ClosedRange<UInt8> = 0x80...0xBF

@@ -1,5 +1,5 @@
-/// Where one signature line's parts are in the note it was found in: what ``SignedNote/split(_:)`` gives without
-/// copying anything.
+/// Where one signature line's parts are in the note it was found in: what ``SignedNote/split(_:)`` gives
+/// without copying anything.
 public struct NoteSignatureSpan: Hashable, Sendable {
   /// The whole line, from the dash to the line feed, both included.
   public let line: Range<Int>
@@ -22,9 +22,10 @@ public struct NoteSignatureSpan: Hashable, Sendable {
 }
 
 extension SignedNote {
-  /// Finds a note's parts and checks its whole form, for readers of many notes: allocates one array, copies nothing.
+  /// Finds a note's parts and checks its form, for readers of many notes: one array, no copies.
   ///
-  /// - Returns: the byte range of the signed text (with its last line feed) and the signature lines from the top.
+  /// - Returns: the byte range of the signed text (with its last line feed), and the lines below from the
+  ///   top.
   /// - Throws: ``NoteError`` for bytes that are not a note. No signature is checked.
   public static func split(
     _ note: UnsafeRawBufferPointer
@@ -40,7 +41,7 @@ extension SignedNote {
       guard signatures.count < signatureCountMax else { throw .tooManySignatures }
       var end = start
       while note[end] != lineFeed { end += 1 }
-      guard let span = signatureLine(note, start..<end + 1) else {
+      guard let span = span(note, start..<end + 1) else {
         throw .malformedSignatureLine(number: signatures.count + 1)
       }
       signatures.append(span)
@@ -60,7 +61,7 @@ extension SignedNote {
   }
 
   /// `— name base64`, or nil.
-  private static func signatureLine(_ note: UnsafeRawBufferPointer, _ line: Range<Int>) -> NoteSignatureSpan? {
+  private static func span(_ note: UnsafeRawBufferPointer, _ line: Range<Int>) -> NoteSignatureSpan? {
     let end = line.upperBound - 1
     let nameStart = line.lowerBound + dash.count
     guard nameStart <= end, note[line.lowerBound..<nameStart].elementsEqual(dash) else { return nil }
@@ -76,7 +77,7 @@ extension SignedNote {
   /// U+2014 and a space.
   private static let dash: [UInt8] = [0xE2, 0x80, 0x94, 0x20]
 
-  /// The key id a signature line's base64 begins with; nil unless it is canonical and holds at least one byte more.
+  /// The key id this base64 begins with; nil unless it is canonical and holds at least one byte more.
   private static func keyID(_ base64: UnsafeRawBufferPointer) -> UInt32? {
     guard let count = Base64.decodedCount(base64), count >= 5 else { return nil }
     return withUnsafeTemporaryAllocation(byteCount: count, alignment: 1) { blob in

@@ -1,8 +1,8 @@
 extension SignedNote {
   /// The keys among `known` that signed this note, in the order of their lines.
   ///
-  /// Lines by others are ignored: they may be anything. A false signature in the name of a known key rejects the whole
-  /// note, because someone pretended. A key's second line is ignored, as in golang.org/x/mod.
+  /// Lines by others are ignored: they may be anything. A false signature in the name of a known key rejects
+  /// the whole note, because someone pretended. A key's second line is ignored, as in golang.org/x/mod.
   ///
   /// - Throws: ``NoteError/unverified(name:keyID:)``, ``NoteError/ambiguousKey(name:keyID:)``, or
   ///   ``NoteError/noKnownSignature`` if no line is by a known key: an unsigned text is nobody's word.
@@ -32,8 +32,8 @@ extension SignedNote {
 }
 
 extension VerifierKey {
-  /// Whether a line found by ``SignedNote/split(_:)`` names this key and holds its signature of the text. Allocates
-  /// nothing of its own, for readers of many notes.
+  /// Whether a line found by ``SignedNote/split(_:)`` names this key and holds its signature of the text.
+  /// Allocates nothing of its own, for readers of many notes.
   ///
   /// - Precondition: `note` is the buffer the line was found in, `text` the range found with it.
   public func verify(_ line: NoteSignatureSpan, text: Range<Int>, in note: UnsafeRawBufferPointer) -> Bool {
@@ -43,7 +43,8 @@ extension VerifierKey {
       let decoded = Base64.decode(UnsafeRawBufferPointer(rebasing: note[line.base64]), into: blob)
       guard decoded == blobCount else { return false }
       return publicKey.verify(
-        signature: UnsafeRawBufferPointer(rebasing: blob[4...]), message: UnsafeRawBufferPointer(rebasing: note[text]))
+        signature: UnsafeRawBufferPointer(rebasing: blob[4...]),
+        message: UnsafeRawBufferPointer(rebasing: note[text]))
     }
   }
 }

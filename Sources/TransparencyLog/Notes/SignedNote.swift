@@ -7,10 +7,10 @@
 /// — …
 /// ```
 ///
-/// What is signed is the text with its last line feed and without the blank line. A signature covers neither its own
-/// line's name nor the other lines, so lines can be added or taken away by anyone who carries the note.
+/// What is signed is the text with its last line feed and without the blank line. A signature covers neither
+/// its own line's name nor the other lines, so whoever carries the note can add lines or take them away.
 public struct SignedNote: Sendable {
-  /// More signature lines than this are refused, so that no one is made to read forever. (C2SP asks for at least 16.)
+  /// More signature lines than this are refused, as in golang.org/x/mod; C2SP asks for at least 16.
   public static let signatureCountMax = 100
 
   /// The signed text: valid UTF-8, ends with a line feed.

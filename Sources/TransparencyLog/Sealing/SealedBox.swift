@@ -1,9 +1,10 @@
 import CCrypto
 
-/// Authenticated encryption with AES-256-GCM (NIST SP 800-38D): what is sealed under a key can be neither read nor
-/// changed without it.
+/// Authenticated encryption with AES-256-GCM (NIST SP 800-38D): what is sealed under a key can be neither
+/// read nor changed without it.
 ///
-/// A sealed box is `ciphertext ‖ tag[16]`. The nonce is the caller's to keep, and must never be used twice with one key.
+/// A sealed box is `ciphertext ‖ tag[16]`. The nonce is the caller's to keep, and must never be used twice
+/// with one key.
 public enum SealedBox {
   /// How many bytes a key has.
   public static let keyByteCount = 32
@@ -39,7 +40,9 @@ public enum SealedBox {
     _ box: [UInt8], key: [UInt8], nonce: [UInt8], authenticating context: [UInt8] = []
   ) -> [UInt8]? {
     guard key.count == keyByteCount, nonce.count == nonceByteCount else { return nil }
-    guard box.count >= tagByteCount, box.count <= Int(Int32.max), context.count <= Int(Int32.max) else { return nil }
+    guard box.count >= tagByteCount, box.count <= Int(Int32.max), context.count <= Int(Int32.max) else {
+      return nil
+    }
     return withCipher { cipher in
       var box = box
       let plaintextCount = box.count - tagByteCount
