@@ -117,7 +117,7 @@ struct KeyRules {
   private func revocationRefusals(_ event: Event) -> [Refusal] {
     guard let vkey = event.data["key"]?.string else { return [] }
     let records = registry.records(of: event.subject)
-    guard let record = records.first(where: { $0.vkey == vkey }) else {
+    guard let record = records.first(where: { $0.isNamed(vkey) }) else {
       return [Refusal("K04", "“\(event.subject)”没有登记这把密钥", "\"\(event.subject)\" has no such key", path: "$.data.key")]
     }
     guard record.revokedSeq == nil else {

@@ -70,6 +70,8 @@ public enum Files {
 
   public static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
+  public static func isReadable(_ path: String) -> Bool { access(path, R_OK) == 0 }
+
   public static func isWritable(_ path: String) -> Bool { access(path, W_OK) == 0 }
 
   /// The names in a folder, ascending by bytes, without `.` and `..`.

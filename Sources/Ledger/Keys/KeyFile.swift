@@ -3,25 +3,26 @@ public import TransparencyLog
 
 /// Key files: `NAME.skey` (mode 0600) and `NAME.vkey`, one line of text each.
 public enum KeyFile {
-  /// Makes a key pair in a folder.
+  /// Makes a key pair in a folder, under the key's name or, where that cannot name a file, another.
   ///
   /// - Throws: `E20` when a key of that name is there already: a secret is never overwritten.
-  public static func generate(name: String, folder: String) throws(LedgerError) -> SignerKey {
+  public static func generate(name: String, folder: String, file: String? = nil) throws(LedgerError) -> SignerKey {
     let key: SignerKey
     do { key = try SignerKey.generate(name: name) } catch {
       throw LedgerError(.refused, "E21", "“\(name)”不能作密钥名称：\(error)", "\"\(name)\" cannot name a key: \(error)")
     }
-    try save(key, folder: folder)
+    try save(key, folder: folder, file: file)
     return key
   }
 
-  public static func save(_ key: SignerKey, folder: String) throws(LedgerError) {
-    let path = "\(folder)/\(key.name).skey"
+  public static func save(_ key: SignerKey, folder: String, file: String? = nil) throws(LedgerError) {
+    let file = file ?? key.name
+    let path = "\(folder)/\(file).skey"
     guard !Files.exists(path) else {
       throw LedgerError(.cannotCreate, "E20", "密钥文件“\(path)”已存在，未覆盖", "the key file \"\(path)\" exists: it was not overwritten")
     }
     try Files.write(path, Array((key.secretText + "\n").utf8), mode: 0o600)
-    try Files.write("\(folder)/\(key.name).vkey", Array((key.verifier.text + "\n").utf8))
+    try Files.write("\(folder)/\(file).vkey", Array((key.verifier.text + "\n").utf8))
   }
 
   /// Reads a secret key.

@@ -97,7 +97,7 @@ final class KeyRegistry {
 
   private func revoke(_ vkey: String, holder: String, seq: UInt64) {
     signers.update(holder) { row in
-      for index in row.keys.indices where row.keys[index].vkey == vkey && row.keys[index].revokedSeq == nil {
+      for index in row.keys.indices where row.keys[index].isNamed(vkey) && row.keys[index].revokedSeq == nil {
         row.keys[index].revokedSeq = Int64(seq)
       }
     }
@@ -105,9 +105,12 @@ final class KeyRegistry {
 }
 
 extension KeyRecord {
-  fileprivate func isValid(at seq: UInt64, _ recorded: Timestamp) -> Bool {
+  func isValid(at seq: UInt64, _ recorded: Timestamp) -> Bool {
     guard registeredSeq < Int64(seq), revokedSeq.map({ Int64(seq) < $0 }) ?? true else { return false }
     guard let validTo else { return true }
-    return CivilDate(validTo).map { recorded.beijingDay <= $0 } ?? false
+    return EventTime(validTo).map { recorded <= $0.end } ?? false
   }
+
+  /// Whether a text names this key: the whole verifier key, or `name+hex8` of it.
+  func isNamed(_ text: String) -> Bool { vkey == text || vkey.hasPrefix(text + "+") }
 }

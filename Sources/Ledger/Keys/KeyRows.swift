@@ -7,7 +7,7 @@ struct KeyRecord: ColumnValue, Equatable {
   var registeredSeq: Int64
   /// Entry that revoked it: not valid from that one on.
   var revokedSeq: Int64?
-  /// Last day on which it may sign, judged by `recorded`.
+  /// Until when it may sign, a day or an instant, judged by `recorded`.
   var validTo: String?
 
   func write(to writer: inout JSONWriter) {

@@ -1,0 +1,125 @@
+import EventSourcing
+import LMDB
+public import TransparencyLog
+
+/// Openings of sealed values, each encrypted under its subject's own key: destroying that key erases the person and
+/// leaves every proof valid.
+///
+/// | database | key | value |
+/// |---|---|---|
+/// | `keys` | reference | 32-byte key |
+/// | `openings` | commitment, 32 bytes | AES-256-GCM of the opening's line, with the commitment as associated data, behind reference, zero byte and nonce |
+///
+/// Nothing decides on it: without the vault everything works, and names are masked.
+public final class Vault: Sendable {
+  private let environment: Environment
+  private let keys: Database
+  private let openings: Database
+
+  /// Opens the vault of a folder for reading; nil when there is none, or it is not for this person to read.
+  public static func forReading(_ folder: Folder) throws(LedgerError) -> Vault? {
+    guard Files.exists(folder.vault + "/data.mdb"), Files.isReadable(folder.vault + "/data.mdb") else { return nil }
+    return try Vault(folder.vault, isWriter: false)
+  }
+
+  /// Opens or makes the vault of a folder.
+  public static func forWriting(_ folder: Folder) throws(LedgerError) -> Vault {
+    try Files.makeFolder(folder.vault, mode: 0o700)
+    return try Vault(folder.vault, isWriter: true)
+  }
+
+  private init(_ path: String, isWriter: Bool) throws(LedgerError) {
+    do {
+      var options = Environment.Options(readOnly: !isWriter)
+      options.mode = 0o600
+      environment = try Environment(path: path, options: options)
+      if isWriter {
+        var transaction = try environment.beginWrite()
+        keys = try transaction.database(named: "keys", create: true)
+        openings = try transaction.database(named: "openings", create: true)
+        try transaction.commit()
+      } else {
+        let transaction = try environment.beginRead()
+        keys = try transaction.database(named: "keys")
+        openings = try transaction.database(named: "openings")
+      }
+    } catch {
+      throw LedgerError(error)
+    }
+  }
+
+  /// Keeps openings durably. Done before the note is appended: an opening too many harms nobody, one too few loses a name.
+  public func keep(_ batch: [Opening]) throws(LedgerError) {
+    guard !batch.isEmpty else { return }
+    do {
+      var transaction = try environment.beginWrite()
+      for opening in batch {
+        let key = try Self.subjectKey(opening.subject, keys, &transaction)
+        let commitment = opening.commitment.bytes
+        try transaction.put(commitment, Self.encrypt(opening, key, commitment), openings)
+      }
+      try transaction.commit()
+    } catch {
+      throw LedgerError(error)
+    }
+  }
+
+  private static func subjectKey(
+    _ subject: String, _ keys: Database, _ transaction: inout WriteTransaction
+  ) throws(LMDBError) -> [UInt8] {
+    let name = Array(subject.utf8)
+    if let known = try transaction.get(name, keys) { return [UInt8](known) }
+    let key = secureRandomBytes(SealedBox.keyByteCount)
+    try transaction.put(name, key, keys)
+    return key
+  }
+
+  private static func encrypt(_ opening: Opening, _ key: [UInt8], _ commitment: [UInt8]) -> [UInt8] {
+    let nonce = secureRandomBytes(SealedBox.nonceByteCount)
+    let box = SealedBox.seal(opening.line, key: key, nonce: nonce, authenticating: commitment)
+    return Array(opening.subject.utf8) + [0] + nonce + box
+  }
+
+  /// The opening of a commitment given in base64; nil when it is not kept or its subject's key was destroyed.
+  public func opening(_ commitment: String) throws(LedgerError) -> Opening? {
+    guard let hash = Hash(base64: commitment) else { return nil }
+    do {
+      let transaction = try environment.beginRead()
+      guard let stored = try transaction.get(hash.bytes, openings), let zero = stored.firstIndex(of: 0),
+        let key = try transaction.get([UInt8](stored[..<zero]), keys),
+        let opened = Self.decrypt([UInt8](stored[(zero + 1)...]), [UInt8](key), hash.bytes)
+      else { return nil }
+      return opened.commitment == hash ? opened : nil
+    } catch {
+      throw LedgerError(error)
+    }
+  }
+
+  private static func decrypt(_ stored: [UInt8], _ key: [UInt8], _ commitment: [UInt8]) -> Opening? {
+    guard stored.count > SealedBox.nonceByteCount,
+      let line = SealedBox.open(
+        Array(stored[SealedBox.nonceByteCount...]), key: key, nonce: Array(stored[..<SealedBox.nonceByteCount]),
+        authenticating: commitment)
+    else { return nil }
+    return Opening(line: line)
+  }
+
+  /// Every opening kept, in order of commitments: for finding people by name or ID number.
+  public func forEachOpening(_ body: (Opening) -> Void) throws(LedgerError) {
+    do {
+      let transaction = try environment.beginRead()
+      var cursor = try transaction.cursor(openings)
+      var next = try cursor.first()
+      while let (commitment, stored) = next {
+        if let zero = stored.firstIndex(of: 0), let key = try transaction.get([UInt8](stored[..<zero]), keys),
+          let opening = Self.decrypt([UInt8](stored[(zero + 1)...]), [UInt8](key), [UInt8](commitment))
+        {
+          body(opening)
+        }
+        next = try cursor.next()
+      }
+    } catch {
+      throw LedgerError(error)
+    }
+  }
+}
