@@ -27,8 +27,7 @@ public enum MerkleTree {
 
   /// Hash of an inner node, `SHA-256(0x01 ‖ left ‖ right)`.
   public static func nodeHash(_ left: Hash, _ right: Hash) -> Hash {
-    // The three parts lie side by side from byte 7 on, so that one call hashes all 65 bytes: a tenth faster
-    // than three.
+    // The three parts lie side by side from byte 7 on, so that one call hashes all 65 bytes.
     let parts = (UInt64(0x01).bigEndian, left, right)
     return withUnsafeBytes(of: parts) { SHA256.hash(UnsafeRawBufferPointer(rebasing: $0[7...])) }
   }
