@@ -1,0 +1,5 @@
+import EventSourcing
+
+enum DutyRules {
+  static let table: [String: Rule] = [:]
+}

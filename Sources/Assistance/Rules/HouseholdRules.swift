@@ -1,0 +1,5 @@
+import EventSourcing
+
+enum HouseholdRules {
+  static let table: [String: Rule] = [:]
+}

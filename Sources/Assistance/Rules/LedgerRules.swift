@@ -1,0 +1,5 @@
+import EventSourcing
+
+enum LedgerRules {
+  static let table: [String: Rule] = [:]
+}

@@ -1,0 +1,5 @@
+import EventSourcing
+
+enum MoneyRules {
+  static let table: [String: Rule] = [:]
+}

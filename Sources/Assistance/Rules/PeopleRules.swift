@@ -1,0 +1,5 @@
+import EventSourcing
+
+enum PeopleRules {
+  static let table: [String: Rule] = [:]
+}

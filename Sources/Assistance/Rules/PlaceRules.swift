@@ -1,0 +1,5 @@
+import EventSourcing
+
+enum PlaceRules {
+  static let table: [String: Rule] = [:]
+}

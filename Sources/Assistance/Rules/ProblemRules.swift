@@ -1,0 +1,5 @@
+import EventSourcing
+
+enum ProblemRules {
+  static let table: [String: Rule] = [:]
+}

@@ -1,0 +1,5 @@
+import EventSourcing
+
+enum VisitRules {
+  static let table: [String: Rule] = [:]
+}
