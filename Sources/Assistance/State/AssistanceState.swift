@@ -2,13 +2,15 @@ public import EventSourcing
 
 /// All that the domain knows: what decides is what the views show.
 public final class AssistanceState {
+  let ledger = Table<LedgerRow>("ledger", zh: "账本", en: "ledger")
+  let packs = Table<PackRow>("packs", zh: "政策包", en: "policy packs")
   let money = MoneyTables()
 
   /// Every table, ascending by name.
   public let tables: [any StoredTable]
 
   public init() {
-    let own: [any StoredTable] = []
+    let own: [any StoredTable] = [ledger, packs]
     tables = (own + money.all).sorted { $0.name < $1.name }
   }
 
