@@ -1,5 +1,5 @@
 /// How the record of an act came about: who typed it is not always who did it.
-public enum Basis: String, CaseIterable, CodeValue {
+public enum Basis: String, CaseIterable, Sendable {
   /// The one who did it signs it.
   case own
   /// Someone enters another's act.
