@@ -21,6 +21,7 @@ struct PackRow: Row {
   var advanceMaxDays: Int64?
   var negativeList: [String] = []
   var libraryRequired: Bool?
+  var isLibraryChainStrict: Bool?
   var prepayMaxBp: Int64?
 
   static let columns = Columns<PackRow>([
@@ -39,6 +40,7 @@ struct PackRow: Row {
     Column("advance_max_days", \.advanceMaxDays, .integer, zh: "垫付最长天数", en: "longest advance, days"),
     Column("negative_list", \.negativeList, .list, zh: "负面清单", en: "negative list"),
     Column("library_required", \.libraryRequired, .boolean, zh: "先入库后安排", en: "library first"),
+    Column("library_chain_strict", \.isLibraryChainStrict, .boolean, zh: "入库逐级审核", en: "every review before admission"),
     Column("prepay_max_bp", \.prepayMaxBp, .integer, zh: "预付上限（基点）", en: "largest prepayment, bp"),
   ])
 }
@@ -58,6 +60,7 @@ extension PackRow {
     advanceMaxDays = advance?["max_days"]?.integer
     negativeList = parameters?["negative_list"]?.strings ?? []
     libraryRequired = parameters?["library_required_for_allocation"]?.bool
+    isLibraryChainStrict = parameters?["library_chain"]?.string.map { $0 == "strict" }
     prepayMaxBp = parameters?["contract"]?["prepay_bp_max"]?.integer
   }
 

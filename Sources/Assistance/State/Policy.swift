@@ -27,6 +27,8 @@ struct Policy: Sendable {
   var advanceMaxDays: Int64?
   var negativeList: Set<String> = []
   var libraryRequired = true
+  /// Whether every review must come, in order, before a project is admitted or started.
+  var isLibraryChainStrict = false
   /// Nil without a limit.
   var prepayMaxBp: Int64?
 
@@ -41,6 +43,7 @@ struct Policy: Sendable {
     advanceMaxDays = advanceAllowed ? packs.compactMap(\.advanceMaxDays).min() : nil
     negativeList = packs.reduce(into: []) { $0.formUnion($1.negativeList) }
     libraryRequired = packs.compactMap(\.libraryRequired).max { !$0 && $1 } ?? libraryRequired
+    isLibraryChainStrict = packs.contains { $0.isLibraryChainStrict == true }
     prepayMaxBp = packs.compactMap(\.prepayMaxBp).min()
     let asked = packs.flatMap(\.slots).compactMap(Self.slot)
     if !asked.isEmpty { slots = Self.distinct(asked) }
