@@ -32,7 +32,11 @@ public struct Codelist: Hashable, Sendable {
     }
   }
 
-  init(_ id: String, _ zh: String, _ en: String, _ source: Source = .seed, _ items: [Item]) {
+  init(_ id: String, _ zh: String, _ en: String, _ items: [Item]) {
+    self.init(id, zh, en, .seed, items)
+  }
+
+  init(_ id: String, _ zh: String, _ en: String, _ source: Source, _ items: [Item]) {
     self.id = id
     self.zh = zh
     self.en = en

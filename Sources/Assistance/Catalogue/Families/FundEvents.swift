@@ -75,7 +75,7 @@ enum FundEvents {
         .text("reason", "追回原因", "reason"),
       ]),
     EventType(
-      "interest.declared", "利息申报", "Interest declared", on: ["fd", "pool"], .money,
+      "interest.declared", "利息申报", "Interest declared", on: ["fd"], .money,
       fields: [
         .fen("amount_fen", "利息金额", "amount").required,
         .text("period", "计息期间", "period", 40),

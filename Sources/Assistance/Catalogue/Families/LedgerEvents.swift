@@ -118,7 +118,7 @@ enum PolicyEvents {
         .digest("digest", "内容摘要", "SHA-256 of the content"),
         .text("region", "适用区划", "area it applies to", 12),
         .text("approved_by", "批准依据", "approved by"),
-        .ref("resolution", "会议决定", "resolution", "mt", "rs"),
+        .ref("resolution", "会议决定", "resolution", "mt"),
       ]),
     EventType(
       "policy.pack_retired", "政策包停用", "Policy pack retired", on: ["ledger"], .planned, key: ["pack", "version"],
