@@ -38,9 +38,11 @@ struct Machine<State: MachineState>: Sendable {
   func next(_ state: State, _ event: String) -> State? { table[state]?[event] }
 
   /// R03 when the state does not allow the event, naming what may come instead.
-  func refusal(_ context: EventContext, in state: State) -> Refusal? {
+  ///
+  /// - Parameter step: the machine's name of the event where it knows more than one step of the type.
+  func refusal(_ context: EventContext, in state: State, step: String? = nil) -> Refusal? {
     let event = context.event
-    guard next(state, event.type) == nil else { return nil }
+    guard next(state, step ?? event.type) == nil else { return nil }
     let ways = transitions.filter { $0.from == state }.map(\.event)
     let zh = ways.isEmpty ? "此后不再接受任何事件" : "此时可以记：\(ways.joined(separator: "、"))"
     let en = ways.isEmpty ? "nothing may follow" : "what may follow: \(ways.joined(separator: ", "))"

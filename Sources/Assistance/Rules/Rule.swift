@@ -13,6 +13,8 @@ struct Rule: Sendable {
   }
 
   let subject: SubjectMode
+  /// The field of `data` that names another subject which the event brings into a register.
+  let introduces: String?
   /// Every reason against the event, given what is known before it. Reads only.
   let decide: @Sendable (EventContext, AssistanceState) -> [Refusal]
   /// Folds an accepted event into what is known. Never refuses: old events replay for ever.
@@ -20,10 +22,12 @@ struct Rule: Sendable {
 
   init(
     _ subject: SubjectMode = .requires,
+    introducing introduces: String? = nil,
     decide: @escaping @Sendable (EventContext, AssistanceState) -> [Refusal] = { _, _ in [] },
     evolve: @escaping @Sendable (EventContext, AssistanceState) -> Void
   ) {
     self.subject = subject
+    self.introduces = introduces
     self.decide = decide
     self.evolve = evolve
   }
@@ -37,8 +41,8 @@ public enum Rules {
   /// Rules number 1, by event type. A type of the catalogue without an entry has no rule beyond its shape
   /// and the common checks.
   static let one: [String: Rule] = merge([
-    LedgerRules.table, PeopleRules.table, DutyRules.table, PlaceRules.table, HouseholdRules.table,
-    VisitRules.table, ProblemRules.table, RecordRules.table, MoneyRules.table,
+    LedgerRules.table, PeopleRules.table, KeyRules.table, DutyRules.table, PlaceRules.table, HouseholdRules.table,
+    VisitRules.table, StayRules.table, ProblemRules.table, EvidenceRules.table, RecordRules.table, MoneyRules.table,
   ])
 
   /// - Precondition: a type has one rule.
