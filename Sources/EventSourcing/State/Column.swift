@@ -98,3 +98,5 @@ extension CodeValue {
     self = known
   }
 }
+
+extension Basis: CodeValue {}

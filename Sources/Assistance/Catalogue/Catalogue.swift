@@ -1,0 +1,44 @@
+/// Every shape an event may have, every codelist and every prefix: the first thing an event is judged by.
+///
+/// A catalogue is data. A ledger carries the one it was judged by, so it can be read in twenty years.
+public struct Catalogue: Sendable {
+  /// In the order people read them: family by family.
+  public let types: [EventType]
+  public let codelists: [Codelist]
+  public let prefixes: [Prefix]
+  let index: CatalogueIndex
+
+  /// - Precondition: names are distinct and every codelist, prefix and natural key named exists. A catalogue
+  ///   from outside is checked by `init(json:)` first.
+  init(types: [EventType], codelists: [Codelist], prefixes: [Prefix]) {
+    self.types = types
+    self.codelists = codelists
+    self.prefixes = prefixes
+    index = CatalogueIndex(types: types, codelists: codelists, prefixes: prefixes)
+  }
+
+  /// The catalogue of this version, to which rules number 1 belongs.
+  public static let current = Catalogue(
+    types: Families.all, codelists: Codelists.all, prefixes: Prefix.all)
+
+  public func type(_ name: String) -> EventType? { index.type(name)?.type }
+
+  public func codelist(_ id: String) -> Codelist? { codelists.first { $0.id == id } }
+
+  public func prefix(_ prefix: String) -> Prefix? { prefixes.first { $0.prefix == prefix } }
+}
+
+/// The families in the order in which they are read.
+enum Families {
+  static let all: [EventType] =
+    LedgerEvents.types + PolicyEvents.types + PeopleEvents.types + DutyEvents.types + RegionEvents.types
+    + HouseholdEvents.types + VisitEvents.types + ProjectEvents.types + ContractEvents.types
+    + DisclosureEvents.types + FundEvents.types + DisbursementEvents.types + ProblemEvents.types
+    + EvidenceEvents.types
+}
+
+enum Codelists {
+  static let all: [Codelist] =
+    OrganisationCodes.all + DutyCodes.all + HouseholdCodes.all + VisitCodes.all + ProjectCodes.all
+    + MoneyCodes.all + ProblemCodes.all
+}

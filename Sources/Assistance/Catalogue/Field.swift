@@ -1,0 +1,90 @@
+public import EventSourcing
+
+/// One field of an event's data: its name in JSON, the labels people read, and what it may hold.
+public struct Field: Hashable, Sendable {
+  public let name: String
+  public let zh: String
+  public let en: String
+  public let kind: Kind
+  public var isRequired = false
+  /// Whether the log holds a commitment in its place: `{"c": "<44 characters of base64>"}`.
+  public var isPersonal = false
+  /// What a clerk must know to fill it in, when the label does not say enough.
+  public var note: Bilingual?
+
+  /// What a field may hold. Units are part of the kind: money is fen, ratios are basis points.
+  public indirect enum Kind: Hashable, Sendable {
+    /// Text of 1 to so many bytes of UTF-8.
+    case text(byteCountMax: Int)
+    /// Text made by machines (keys, proofs, tokens, slices of JSON): never searched for personal data.
+    case machine(byteCountMax: Int)
+    /// SHA-256 as 64 lower-case hex digits.
+    case digest
+    /// A code of the codelist of that id.
+    case code(String)
+    /// Several codes of the codelist of that id.
+    case codes(String)
+    /// A reference with one of these prefixes; an empty list means any known prefix.
+    case reference([String])
+    case references([String])
+    case integer(ClosedRange<Int64>)
+    /// Money in fen.
+    case fen(ClosedRange<Int64>)
+    /// A ratio in basis points: 10000 is the whole.
+    case bp(ClosedRange<Int64>)
+    case bool
+    /// A day, `YYYY-MM-DD`.
+    case date
+    /// A day or an instant with offset.
+    case time
+    /// `{lat_e7, lon_e7}` in 10^-7 degrees.
+    case geo
+    /// An earlier event as `TX.POS`.
+    case event
+    /// A 12-digit statistical area code.
+    case area
+    case areas
+    /// Texts of 1 to so many bytes each.
+    case strings(byteCountMax: Int)
+    case object([Field])
+    case objects([Field])
+    /// An object whose shape belongs to another reader (a policy pack, the fields of a correction).
+    case json
+  }
+
+  public init(_ name: String, _ zh: String, _ en: String, _ kind: Kind) {
+    self.name = name
+    self.zh = zh
+    self.en = en
+    self.kind = kind
+  }
+
+  public var codelist: String? {
+    switch kind {
+    case .code(let id), .codes(let id): id
+    default: nil
+    }
+  }
+
+  public var prefixes: [String]? {
+    switch kind {
+    case .reference(let prefixes), .references(let prefixes): prefixes
+    default: nil
+    }
+  }
+
+  public var range: ClosedRange<Int64>? {
+    switch kind {
+    case .integer(let range), .fen(let range), .bp(let range): range
+    default: nil
+    }
+  }
+
+  /// The fields of a nested object or list of objects.
+  public var fields: [Field] {
+    switch kind {
+    case .object(let fields), .objects(let fields): fields
+    default: []
+    }
+  }
+}

@@ -1,0 +1,74 @@
+import EventSourcing
+
+/// What is asked of every event, whatever its type.
+enum CommonChecks {
+  /// How far ahead of the ledger's clock an event may lie: people's clocks differ.
+  static let aheadMaxMs: Int64 = 5 * 60_000
+
+  static func decide(_ context: EventContext, _ state: AssistanceState, _ rule: Rule?) -> [Refusal] {
+    var refusals: [Refusal] = []
+    checkTime(context, state, &refusals)
+    if context.event.type == LedgerRules.genesis { return refusals }
+    checkSubject(context, state, rule, &refusals)
+    checkReferences(context, state, rule, &refusals)
+    return refusals
+  }
+
+  private static func checkTime(_ context: EventContext, _ state: AssistanceState, _ refusals: inout [Refusal]) {
+    let time = context.event.time
+    if time.start.ms > context.recorded.ms + aheadMaxMs {
+      if Catalogue.current.type(context.event.type)?.isPlanned != true {
+        refusals.append(
+          Refusal(
+            "V02", "事件时间\(state.text(time.day))晚于记录时间\(context.recorded.beijingText)，请核对日期",
+            "the event's time \(state.text(time.day)) lies after \(context.recorded.beijingText), when it was recorded",
+            path: "\(context.path).time"))
+      }
+      return
+    }
+    let age = Int64(context.recorded.beijingDay.day - time.day.day)
+    guard age > 0, context.transaction.header.lateReason == nil else { return }
+    let limit = state.lateDays(on: state.text(time.day))
+    guard age > limit else { return }
+    refusals.append(
+      Refusal(
+        "V01", "事件发生于\(age)天前，超过补录期限\(limit)天；确需补录请在首行写明late_reason",
+        "it happened \(age) days ago, more than the \(limit) allowed; to enter it late, give late_reason in the header",
+        path: "\(context.path).time"))
+  }
+
+  private static func checkSubject(
+    _ context: EventContext, _ state: AssistanceState, _ rule: Rule?, _ refusals: inout [Refusal]
+  ) {
+    let subject = context.event.subject
+    switch rule?.subject ?? .requires {
+    case .free: return
+    case .creates:
+      guard state.exists(subject) == true else { return }
+      refusals.append(
+        Refusal(
+          "R02", "\(subject)已经登记，不能重复登记；请换一个编号，或用更正修改",
+          "\(subject) exists already: choose another reference, or correct the record",
+          path: "\(context.path).subject"))
+    case .requires:
+      guard state.exists(subject) == false else { return }
+      refusals.append(missing(subject, path: "\(context.path).subject"))
+    }
+  }
+
+  private static func checkReferences(
+    _ context: EventContext, _ state: AssistanceState, _ rule: Rule?, _ refusals: inout [Refusal]
+  ) {
+    let introduced = rule?.introduces.flatMap { context.text($0) }
+    for (index, reference) in context.event.refs.enumerated()
+    where state.exists(reference) == false && reference != introduced {
+      refusals.append(missing(reference, path: "\(context.path).refs[\(index)]"))
+    }
+  }
+
+  private static func missing(_ reference: String, path: String) -> Refusal {
+    Refusal(
+      "R01", "\(reference)尚未登记；请先登记，或核对编号",
+      "\(reference) is not registered: register it first, or check the reference", path: path)
+  }
+}

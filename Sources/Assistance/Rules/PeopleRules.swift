@@ -1,0 +1,108 @@
+import EventSourcing
+
+/// Persons and organisations.
+enum PeopleRules {
+  static let table: [String: Rule] = [
+    "person.registered": Rule(.free, decide: decideRegistered, evolve: evolveRegistered),
+    "person.changed": Rule { context, state in
+      state.persons.update(context.event.subject) { row in
+        row.org = context.text("org") ?? row.org
+        row.rank = context.text("rank") ?? row.rank
+        row.basis = context.event.basis
+      }
+    },
+    "person.merged": Rule(decide: decideMerged, evolve: evolveMerged),
+    "org.registered": Rule(.free, decide: decideOrg, evolve: evolveOrg),
+    "org.changed": Rule { context, state in
+      state.orgs.update(context.event.subject) { fill(&$0, context) }
+    },
+    "org.dissolved": Rule(decide: decideDissolved) { context, state in
+      state.orgs.update(context.event.subject) { row in
+        row.state = .dissolved
+        row.successor = context.text("successor")
+        row.basis = context.event.basis
+      }
+    },
+  ]
+
+  /// R02 unless the subject is new, or was only named by the genesis.
+  private static func existing(_ state: RegistrationState?, _ context: EventContext) -> [Refusal] {
+    guard let state, state != .declared else { return [] }
+    let subject = context.event.subject
+    return [
+      Refusal(
+        "R02", "\(subject)已经登记，不能重复登记；请换一个编号，或用变更事件修改",
+        "\(subject) exists already: choose another reference, or record a change",
+        path: "\(context.path).subject")
+    ]
+  }
+
+  @Sendable private static func decideRegistered(_ context: EventContext, _ state: AssistanceState) -> [Refusal] {
+    existing(state.persons[context.event.subject]?.state, context)
+  }
+
+  @Sendable private static func evolveRegistered(_ context: EventContext, _ state: AssistanceState) {
+    state.persons.update(context.event.subject) { row in
+      row.state = .registered
+      row.org = context.text("org")
+      row.rank = context.text("rank")
+      row.registered = context.id
+      row.basis = context.event.basis
+    }
+  }
+
+  // MARK: Duplicates
+
+  @Sendable private static func decideMerged(_ context: EventContext, _ state: AssistanceState) -> [Refusal] {
+    guard let duplicate = context.text("duplicate") else { return [] }
+    let kept = state.canonical(context.event.subject)
+    if kept == state.canonical(duplicate) {
+      return [
+        context.refuse(
+          "G30", "\(duplicate)与\(context.event.subject)已是同一人，无需合并",
+          "\(duplicate) and \(context.event.subject) are one person already", field: "duplicate")
+      ]
+    }
+    return []
+  }
+
+  @Sendable private static func evolveMerged(_ context: EventContext, _ state: AssistanceState) {
+    guard let duplicate = context.text("duplicate") else { return }
+    let kept = state.canonical(context.event.subject)
+    state.persons.update(state.canonical(duplicate)) { row in
+      row.state = .merged
+      row.mergedInto = kept
+      row.basis = context.event.basis
+    }
+  }
+
+  // MARK: Organisations
+
+  @Sendable private static func decideOrg(_ context: EventContext, _ state: AssistanceState) -> [Refusal] {
+    existing(state.orgs[context.event.subject]?.state, context)
+  }
+
+  @Sendable private static func evolveOrg(_ context: EventContext, _ state: AssistanceState) {
+    state.orgs.update(context.event.subject) { row in
+      row.state = .registered
+      row.registered = context.id
+      fill(&row, context)
+    }
+  }
+
+  private static func fill(_ row: inout OrgRow, _ context: EventContext) {
+    row.name = context.text("name") ?? row.name
+    row.kind = context.text("kind") ?? row.kind
+    row.level = context.text("level") ?? row.level
+    row.place = context.event.place ?? row.place
+    row.basis = context.event.basis
+  }
+
+  @Sendable private static func decideDissolved(_ context: EventContext, _ state: AssistanceState) -> [Refusal] {
+    guard state.orgs[context.event.subject]?.state == .dissolved else { return [] }
+    return [
+      context.refuse(
+        "R03", "机构\(context.event.subject)已经撤销", "organisation \(context.event.subject) is dissolved already")
+    ]
+  }
+}

@@ -1,0 +1,69 @@
+import EventSourcing
+
+/// Regions and villages.
+enum PlaceRules {
+  static let table: [String: Rule] = [
+    "region.registered": Rule(.free, decide: decideRegistered) { context, state in
+      state.regions.update(context.event.subject) { row in
+        row.code = context.text("code") ?? ""
+        row.name = context.text("name")
+        row.level = context.text("level")
+        row.validFrom = context.text("valid_from")
+        row.registered = context.place
+        row.basis = context.event.basis
+      }
+    },
+    "region.recoded": Rule(.free, decide: decideRecoded, evolve: evolveRecoded),
+    "village.tagged": Rule(.free) { context, state in
+      state.villages.update(context.event.subject) { row in
+        row.name = context.text("name") ?? row.name
+        row.place = context.event.place ?? row.place
+        for tag in [context.text("tag")].compactMap({ $0 }) + (context.event.data["tags"]?.strings ?? [])
+        where !row.tags.contains(tag) {
+          row.tags.append(tag)
+        }
+        row.basis = context.event.basis
+      }
+    },
+  ]
+
+  @Sendable private static func decideRegistered(_ context: EventContext, _ state: AssistanceState) -> [Refusal] {
+    guard state.regions.contains(context.event.subject) else { return [] }
+    return [
+      Refusal(
+        "R02", "区划\(context.event.subject)已经登记；代码变动请记区划变更",
+        "region \(context.event.subject) exists already: record a change of code instead",
+        path: "\(context.path).subject")
+    ]
+  }
+
+  @Sendable private static func decideRecoded(_ context: EventContext, _ state: AssistanceState) -> [Refusal] {
+    guard let row = state.regions[context.event.subject] else {
+      return [
+        Refusal(
+          "R01", "区划\(context.event.subject)尚未登记", "region \(context.event.subject) is not registered",
+          path: "\(context.path).subject")
+      ]
+    }
+    if row.isAbolished {
+      return [context.refuse("R03", "区划\(context.event.subject)已经撤销", "the region is abolished already")]
+    }
+    if let old = context.text("old_code"), old != row.code {
+      return [
+        context.refuse(
+          "R04", "原代码\(old)与登记的\(row.code)不符", "its code is \(row.code), not \(old)", field: "old_code")
+      ]
+    }
+    return []
+  }
+
+  @Sendable private static func evolveRecoded(_ context: EventContext, _ state: AssistanceState) {
+    state.regions.update(context.event.subject) { row in
+      row.formerCodes.append(row.code)
+      row.code = context.text("new_code") ?? row.code
+      row.name = context.text("name") ?? row.name
+      row.isAbolished = context.text("kind") == "abolish"
+      row.basis = context.event.basis
+    }
+  }
+}

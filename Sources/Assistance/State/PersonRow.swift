@@ -1,0 +1,71 @@
+import EventSourcing
+
+/// How far a person or an organisation is known.
+enum RegistrationState: String, CodeValue {
+  /// Named by the genesis, not yet registered.
+  case declared
+  case registered
+  /// Found to be another registered one.
+  case merged
+  case dissolved
+}
+
+/// A person: opaque, with what gives power to sign. Names are sealed and not here.
+struct PersonRow: Row {
+  var state = RegistrationState.registered
+  var org: String?
+  var rank: String?
+  /// Duties that are active or suspended, in order of assignment.
+  var duties: [String] = []
+  /// Unrevoked keys, `NAME+ID`.
+  var keys: [String] = []
+  /// Named by the genesis: a registrar without a duty.
+  var isFounder = false
+  /// Every stay of the person, in order of recording.
+  var stays: [String] = []
+  /// The stay that has not ended.
+  var openStay: String?
+  /// The person this one was found to be.
+  var mergedInto: String?
+  /// Event that registered it, `TX.POS`.
+  var registered = ""
+  var basis = Basis.own
+
+  static let columns = Columns<PersonRow>([
+    Column("state", \.state, .code, zh: "状态", en: "state"),
+    Column("org", \.org, .reference, zh: "单位", en: "organisation"),
+    Column("rank", \.rank, .code, zh: "职级", en: "rank"),
+    Column("duties", \.duties, .list, zh: "在任职责", en: "duties"),
+    Column("keys", \.keys, .list, zh: "签名密钥", en: "keys"),
+    Column("founder", \.isFounder, .boolean, zh: "创建人", en: "founder"),
+    Column("stays", \.stays, .list, zh: "驻村", en: "stays"),
+    Column("open_stay", \.openStay, .reference, zh: "正在驻村", en: "present stay"),
+    Column("merged_into", \.mergedInto, .reference, zh: "并入", en: "merged into"),
+    Column("registered", \.registered, .text, zh: "登记事件", en: "registered by"),
+    Column("basis", \.basis, .code, zh: "依据", en: "basis"),
+  ])
+}
+
+/// An organisation. Its name is public.
+struct OrgRow: Row {
+  var state = RegistrationState.registered
+  var name: String?
+  var kind: String?
+  var level: String?
+  var place: String?
+  var successor: String?
+  /// Event that registered it, `TX.POS`.
+  var registered = ""
+  var basis = Basis.own
+
+  static let columns = Columns<OrgRow>([
+    Column("state", \.state, .code, zh: "状态", en: "state"),
+    Column("name", \.name, .text, zh: "名称", en: "name"),
+    Column("kind", \.kind, .code, zh: "类别", en: "kind"),
+    Column("level", \.level, .code, zh: "层级", en: "level"),
+    Column("place", \.place, .text, zh: "区划代码", en: "place"),
+    Column("successor", \.successor, .reference, zh: "承接单位", en: "successor"),
+    Column("registered", \.registered, .text, zh: "登记事件", en: "registered by"),
+    Column("basis", \.basis, .code, zh: "依据", en: "basis"),
+  ])
+}

@@ -1,0 +1,75 @@
+/// One station on the way of money.
+public struct MoneyTraceStep: Hashable, Sendable {
+  public enum Kind: String, Sendable {
+    case appropriation
+    /// Money of one fund line moved into another, a pool.
+    case integration
+    case fund
+    case allocation
+    case reallocation
+    case project
+    case contract
+    case payment
+  }
+
+  public let kind: Kind
+  /// The subject; of an integration, the line that gave.
+  public let reference: String
+  /// The line that received, of an integration; the allocation it was split from, of a reallocation.
+  public let counterpart: String?
+  /// What the station holds of the money, in fen: given, moved or paid; for a project, allocated.
+  public let amountFen: Int64
+  /// The events behind it as `SEQ.POS`, in the order of the station's life.
+  public let places: [String]
+  /// Document, voucher or bank numbers by which the station is found in other books.
+  public let documents: [String]
+  /// Who did what, in order: requested, approved, paid.
+  public let persons: [String]
+
+  init(
+    _ kind: Kind, _ reference: String, _ amountFen: Int64, counterpart: String? = nil, at places: [String?],
+    documents: [String?] = [], persons: [String?] = []
+  ) {
+    self.kind = kind
+    self.reference = reference
+    self.amountFen = amountFen
+    self.counterpart = counterpart
+    self.places = places.compactMap { $0 }
+    self.documents = documents.compactMap { $0 }
+    self.persons = persons.compactMap { $0 }
+  }
+}
+
+/// Where money came from and where it went to, from any point of its way.
+public struct MoneyTrace: Sendable {
+  public let reference: String
+  /// The money asked about, in fen: of a payment, an allocation, an appropriation the amount; of a project what
+  /// is allocated; of a fund line what was appropriated to it and integrated into it.
+  public let amountFen: Int64
+  /// From the sources to the payees: appropriations, integrations, fund lines, allocations, projects, contracts,
+  /// payments; within each in the order in which they were reached, which is that of their names.
+  public let steps: [MoneyTraceStep]
+  /// Fund lines that the money comes from, pools among them, ascending.
+  public let sources: [String]
+  /// Projects that it goes to, ascending.
+  public let projects: [String]
+
+  /// Follows the money of a payment, allocation, project, fund line or appropriation both ways.
+  ///
+  /// Upward from the point to its fund line, the lines integrated into it and every appropriation of these;
+  /// downward to every payment made of it. Money in a pool is one: an amount of the pool cannot be told apart by
+  /// source, so a pool's sources are all named, each with what it gave.
+  ///
+  /// - Parameter related: the subject and `refs` of every event linked to a reference, in any order, repeated or
+  ///   not: how the engine's index answers. Rows know their parents; this is how children are found.
+  /// - Returns: nil when the reference is none of these or is not registered.
+  public static func trace(
+    _ reference: String, in state: AssistanceState, related: (String) -> [String]
+  ) -> MoneyTrace? {
+    var walk = MoneyWalk(money: state.money)
+    guard let amountFen = walk.start(reference, related) else { return nil }
+    return MoneyTrace(
+      reference: reference, amountFen: amountFen, steps: walk.steps(),
+      sources: walk.funds.sorted(), projects: walk.projects.sorted())
+  }
+}
