@@ -200,6 +200,14 @@ public final class Writer {
     }
   }
 
+  /// An accepted event by the name signed text gives it.
+  public func event(_ id: EventID) -> EventContext? {
+    guard let seq = sequence(id.tx), let entry = entry(seq), entry.transaction.events.indices.contains(id.position) else {
+      return nil
+    }
+    return entry.context(id.position)
+  }
+
   // MARK: Committing
 
   private func nextStamp() throws(LedgerError) -> Timestamp {

@@ -1,4 +1,4 @@
-public import EventSourcing
+import EventSourcing
 public import TransparencyLog
 
 /// A sealed personal value: what the log holds of it and what opens it.

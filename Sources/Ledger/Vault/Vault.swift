@@ -1,6 +1,6 @@
 import EventSourcing
 import LMDB
-public import TransparencyLog
+import TransparencyLog
 
 /// Openings of sealed values, each encrypted under its subject's own key: destroying that key erases the person and
 /// leaves every proof valid.

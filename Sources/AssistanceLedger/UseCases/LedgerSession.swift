@@ -1,0 +1,91 @@
+public import EventSourcing
+public import Ledger
+public import TransparencyLog
+
+/// A ledger open for writing, with its vault: what a clerk's command works on.
+public final class LedgerSession {
+  public let ledger: Ledger
+  public let writer: Writer
+  public let vault: Vault
+  let clock: any LedgerClock
+  private let composer: Composer
+  /// Supplies the random part of transaction ids.
+  private let random: @Sendable (Int) -> [UInt8]
+
+  /// File name of the checkpoint key, whose own name is the origin and may hold slashes.
+  public static let checkpointKeyFile = "checkpoint"
+
+  public init(
+    _ ledger: Ledger, checkpointKey: SignerKey, clock: any LedgerClock = SystemClock(),
+    random: @escaping @Sendable (Int) -> [UInt8] = { secureRandomBytes($0) }
+  ) throws(LedgerError) {
+    self.ledger = ledger
+    self.clock = clock
+    self.random = random
+    composer = Composer { random(32) }
+    writer = try Writer(ledger, checkpointKey: checkpointKey, clock: clock)
+    vault = try Vault.forWriting(ledger.folder)
+  }
+
+  /// Opens the ledger in a folder for writing with the checkpoint key kept there.
+  public static func open(_ path: String, clock: any LedgerClock = SystemClock()) throws(LedgerError) -> LedgerSession {
+    let ledger = try Ledger.open(path, domain: AssistanceDomain(), access: .writing)
+    let key = try KeyFile.load(ledger.folder.secretKey(checkpointKeyFile))
+    return try LedgerSession(ledger, checkpointKey: key, clock: clock)
+  }
+
+  public func nextID() -> ULID { ULID(ms: max(0, clock.now().ms), random: random(10)) }
+
+  /// A note ready to append, and what opens its sealed values.
+  public struct ComposedNote: Sendable {
+    public let note: [UInt8]
+    public let openings: [Opening]
+  }
+
+  /// Composes and signs one transaction.
+  ///
+  /// - Parameters:
+  ///   - keys: the signers in order; the first is the actor.
+  ///   - seen: subjects whose chain the signature shall bind as it is now.
+  public func compose(
+    _ events: [PlainEvent], keys: [SignerKey], seen: [String] = [], batch: BatchPart? = nil, lateReason: String? = nil
+  ) throws(LedgerError) -> ComposedNote {
+    let signers = keys.map(\.name)
+    var draft = TransactionDraft(
+      ledger: ledger.about.origin, genesis: ledger.about.genesis.base64, tx: nextID(), signers: signers, at: clock.now())
+    draft.batch = batch
+    draft.lateReason = lateReason
+    var openings: [Opening] = []
+    for event in events {
+      let (composed, opened) = composer.compose(event, signers: signers, changed: try changedLinks(event))
+      draft.events.append(composed)
+      openings += opened
+    }
+    for subject in seen {
+      let chain = try writer.chain(subject)
+      draft.expect.append(Expectation(subject: subject, count: Int64(chain.count), head: chain.head.base64))
+    }
+    return ComposedNote(note: try Ledger.signed(draft, keys), openings: openings)
+  }
+
+  private func changedLinks(_ event: PlainEvent) throws(LedgerError) -> [String] {
+    guard let id = event.corrects ?? event.voids else { return [] }
+    return writer.event(id)?.event.links ?? []
+  }
+
+  /// Keeps openings, then appends: all durable before it returns.
+  public func append(_ notes: [ComposedNote]) throws(LedgerError) -> [Outcome] {
+    try vault.keep(notes.flatMap(\.openings))
+    return try writer.append(notes.map(\.note))
+  }
+
+  /// Composes, signs and appends one transaction.
+  public func submit(
+    _ events: [PlainEvent], keys: [SignerKey], seen: [String] = [], lateReason: String? = nil
+  ) throws(LedgerError) -> Outcome {
+    try append([try compose(events, keys: keys, seen: seen, lateReason: lateReason)])[0]
+  }
+
+  /// Stores derived state; the next command need not replay.
+  public func close() throws(LedgerError) { try writer.flush() }
+}

@@ -1,0 +1,120 @@
+public import EventSourcing
+public import Ledger
+import Assistance
+import TransparencyLog
+
+/// The making of a county's ledger: keys, genesis, the authority's registration, policy packs.
+public struct LedgerSetup: Sendable {
+  public var path: String
+  public var origin: String
+  public var region: String
+  /// Name of the organisation that answers for the ledger; registered as `org-authority`.
+  public var authority: String
+  public var founder: String
+  public var purpose: GenesisPlan.Purpose
+  /// Ids of built-in packs, or paths of pack files.
+  public var packs: [String]
+
+  public init(
+    path: String, origin: String, region: String, authority: String, founder: String = "p-founder",
+    purpose: GenesisPlan.Purpose = .production, packs: [String] = []
+  ) {
+    self.path = path
+    self.origin = origin
+    self.region = region
+    self.authority = authority
+    self.founder = founder
+    self.purpose = purpose
+    self.packs = packs
+  }
+
+  /// The authority's reference.
+  public static let authorityReference = "org-authority"
+
+  /// Makes it. Nothing is left of a ledger that could not be made.
+  public func make(clock: any LedgerClock = SystemClock()) throws(LedgerError) -> Ledger {
+    guard AreaCode.isPrefix(region), !region.isEmpty else {
+      throw LedgerError(.refused, "E43", "区划代码“\(region)”应为2、4、6、9或12位数字", "the area code \"\(region)\" must have 2, 4, 6, 9 or 12 digits")
+    }
+    let contents = try packs.map { (name) throws(LedgerError) in try PackSource.load(name) }
+    if Files.exists(path), try !Files.names(in: path).isEmpty {
+      throw LedgerError(.cannotCreate, "E40", "“\(path)”已有内容，请换一个空文件夹", "\"\(path)\" is not empty: choose another folder")
+    }
+    try Files.makeFolder(path)
+    do throws(LedgerError) {
+      return try fill(contents, clock)
+    } catch {
+      try Files.remove(path)
+      throw error
+    }
+  }
+
+  private func fill(_ packs: [JSONValue], _ clock: any LedgerClock) throws(LedgerError) -> Ledger {
+    let folder = Folder(path)
+    try Files.makeFolder(folder.keys, mode: 0o700)
+    let founderKey = try KeyFile.generate(name: founder, folder: folder.keys)
+    let ledgerKey = try KeyFile.generate(name: Reference.ledger, folder: folder.keys)
+    let checkpointKey = try KeyFile.generate(name: origin, folder: folder.keys, file: LedgerSession.checkpointKeyFile)
+    let plan = GenesisPlan(
+      origin: origin, region: region, authority: authority, purpose: purpose, founder: founderKey,
+      ledgerKey: ledgerKey, checkpointKey: checkpointKey)
+    let ledger = try Ledger.create(path, plan: plan, domain: AssistanceDomain(), clock: clock) {
+      ULID(ms: max(0, clock.now().ms), random: secureRandomBytes(10))
+    }
+    let session = try LedgerSession(ledger, checkpointKey: checkpointKey, clock: clock)
+    let outcome = try session.submit(openingEvents(packs, clock.now()), keys: [founderKey])
+    guard outcome.refusals.isEmpty else { throw Self.refused(outcome.refusals) }
+    try session.close()
+    return ledger
+  }
+
+  private func openingEvents(_ packs: [JSONValue], _ now: Timestamp) -> [PlainEvent] {
+    let time = now.beijingText
+    var events = [
+      PlainEvent("org.registered", Self.authorityReference, time: time) {
+        $0.member("kind", "county_government")
+        $0.member("name", authority)
+      }
+    ]
+    for content in packs {
+      events.append(
+        PlainEvent("policy.pack_activated", Reference.ledger, time: time) {
+          $0.member("pack", content["pack"]?.string ?? "")
+          $0.member("version", content["version"]?.string ?? "")
+          $0.member("effective_from", now.beijingDay.text)
+          $0.name("content")
+          $0.raw(content.rawBytes)
+        })
+    }
+    return events
+  }
+
+  static func refused(_ reasons: [Refusal]) -> LedgerError {
+    let zh = reasons.map { "\($0.code) \($0.message.zh)（\($0.path)）" }.joined(separator: "；")
+    let en = reasons.map { "\($0.code) \($0.message.en) (\($0.path))" }.joined(separator: "; ")
+    return LedgerError(.refused, "E44", "账本未建成：\(zh)", "the ledger was not made: \(en)")
+  }
+}
+
+/// Where a pack's content comes from.
+public enum PackSource {
+  /// The content of a built-in pack by its id, or of a pack file by its path.
+  public static func load(_ name: String) throws(LedgerError) -> JSONValue {
+    if let builtIn = PolicyPack.builtIn(name) { return builtIn.content }
+    guard Files.exists(name) else {
+      throw LedgerError(
+        .missing, "E45", "没有政策包“\(name)”；可用：\(PolicyPack.all.map(\.id).joined(separator: "、"))",
+        "there is no pack \"\(name)\"; there are: \(PolicyPack.all.map(\.id).joined(separator: ", "))")
+    }
+    return try read(name)
+  }
+
+  private static func read(_ path: String) throws(LedgerError) -> JSONValue {
+    let bytes = try Files.read(path, limit: 1 << 20)
+    do {
+      return try PolicyPack(json: bytes).content
+    } catch {
+      throw LedgerError(.malformed, "E46", "“\(path)”不是政策包：\(error)", "\"\(path)\" is not a policy pack: \(error)")
+    }
+  }
+}

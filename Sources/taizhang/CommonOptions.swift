@@ -1,0 +1,103 @@
+import ArgumentParser
+import AssistanceLedger
+import EventSourcing
+import Ledger
+
+/// Options every command takes.
+struct CommonOptions: ParsableArguments {
+  @Option(name: .long, help: .init(say("账本文件夹（环境变量TAIZHANG_LEDGER）", "The ledger's folder (or TAIZHANG_LEDGER)."), valueName: "dir"))
+  var ledger: String?
+
+  @Option(name: .long, help: .init(say("输出语言：zh或en", "Language: zh or en."), valueName: "zh|en"))
+  var lang: String?
+
+  @Flag(name: .long, help: .init(say("以JSON输出", "Print JSON.")))
+  var json = false
+
+  var path: String { ledger ?? environment("TAIZHANG_LEDGER") ?? "ledger" }
+
+  func validate() throws {
+    if let lang, Language(rawValue: lang) == nil {
+      throw ValidationError(say("--lang 只接受 zh 或 en", "--lang takes zh or en"))
+    }
+  }
+
+  func open() throws(LedgerError) -> Ledger { try Ledger.open(path, domain: AssistanceDomain()) }
+}
+
+/// Options of commands that read: which moment.
+struct ReadingOptions: ParsableArguments {
+  @OptionGroup var common: CommonOptions
+
+  @Option(
+    name: .long,
+    help: .init(
+      say("截至何时：条目数、日期（当日结束）或时间", "As of: a number of entries, a date (its end) or a time."), valueName: "seq|date|time"))
+  var asOf: String?
+
+  @Option(name: .long, help: .init(say("并行线程数", "Threads."), valueName: "n"))
+  var jobs = 2
+
+  func validate() throws {
+    if let asOf, Moment(asOf) == nil {
+      throw ValidationError(say("--as-of 应为条目数、日期或RFC 3339时间：\(asOf)", "--as-of takes a number of entries, a date or an RFC 3339 time: \(asOf)"))
+    }
+    if jobs < 1 { throw ValidationError(say("--jobs 至少为1", "--jobs is at least 1")) }
+  }
+
+  func view() throws(LedgerError) -> LedgerView {
+    let view = try common.open().view(at: asOf.flatMap { Moment($0) } ?? .now, jobs: jobs)
+    if view.isTest { Output.diagnostic(say("【测试账本】", "[test ledger]")) }
+    return view
+  }
+}
+
+/// Options of commands that write: who signs, and the clock.
+struct WritingOptions: ParsableArguments {
+  @OptionGroup var common: CommonOptions
+
+  @Option(
+    name: .long, parsing: .upToNextOption,
+    help: .init(
+      say("签名密钥：文件或人员编号，可多个，依次签名（环境变量TAIZHANG_SIGN）", "Signing keys: files or person references, in order (or TAIZHANG_SIGN)."), valueName: "key"))
+  var sign: [String] = []
+
+  @Option(
+    name: .long,
+    help: .init(say("补录原因", "Why it is recorded late."), valueName: "text"))
+  var lateReason: String?
+
+  @Flag(name: .long, help: .init(say("确认系统时间无误（距上一条记录7天以上）", "The clock is right (more than 7 days since the last entry).")))
+  var clockConfirmed = false
+
+  @Option(name: .long, help: .init(say("测试账本的时间", "The time, for a test ledger only."), valueName: "time"))
+  var clock: String?
+
+  func validate() throws {
+    if let clock, Timestamp(clock) == nil {
+      throw ValidationError(say("--clock 应为带时区的时间", "--clock takes a date-time with offset"))
+    }
+  }
+
+  func session() throws -> LedgerSession {
+    let session = try LedgerSession.open(common.path, clock: ledgerClock)
+    if suppliedTime != nil, !session.writer.isTest {
+      throw LedgerError(.refused, "E32", "只有测试账本可以指定时间", "only a test ledger takes a supplied clock")
+    }
+    return session
+  }
+
+  private var suppliedTime: Timestamp? { (clock ?? environment("TAIZHANG_CLOCK")).flatMap { Timestamp($0) } }
+
+  private var ledgerClock: any LedgerClock {
+    if let time = suppliedTime { return SuppliedClock(time: time) }
+    return SystemClock(isLeapConfirmed: clockConfirmed)
+  }
+}
+
+/// A time given on the command line, for test ledgers.
+struct SuppliedClock: LedgerClock {
+  let time: Timestamp
+  var isLeapConfirmed: Bool { true }
+  func now() -> Timestamp { time }
+}

@@ -1,0 +1,54 @@
+import ArgumentParser
+import EventSourcing
+import Glibc
+import Ledger
+
+/// The exit statuses of the command line, a contract (`specs/cli.md`).
+enum ExitStatus: Int32, Error {
+  case done = 0
+  case no = 1
+  case integrity = 2
+  case usage = 64
+  case malformed = 65
+  case missing = 66
+  case cannotCreate = 73
+  case inputOutput = 74
+  case tryAgain = 75
+
+  init(_ kind: LedgerError.Kind) {
+    self =
+      switch kind {
+      case .refused: .no
+      case .integrity: .integrity
+      case .malformed: .malformed
+      case .missing: .missing
+      case .cannotCreate: .cannotCreate
+      case .inputOutput: .inputOutput
+      case .tryAgain: .tryAgain
+      }
+  }
+}
+
+/// Turns whatever stopped a command into a message and an exit status.
+enum Failure {
+  static func exit(with error: any Error) -> Never {
+    Output.flush()
+    switch error {
+    case let status as ExitStatus: Glibc.exit(status.rawValue)
+    case let error as LedgerError:
+      report(error)
+      Glibc.exit(ExitStatus(error.kind).rawValue)
+    case let refusals as Refusals:
+      Output.refusals(refusals.reasons)
+      Glibc.exit(ExitStatus.no.rawValue)
+    default: Taizhang.exit(withError: error)
+    }
+  }
+
+  /// Both languages, the reader's own first: the message may be passed on to someone who reads the other.
+  static func report(_ error: LedgerError) {
+    let (first, second) =
+      Speech.language == .zh ? (error.message.zh, error.message.en) : (error.message.en, error.message.zh)
+    Output.diagnostic("taizhang: \(error.code) \(first)\n          \(second)")
+  }
+}

@@ -1,0 +1,33 @@
+import EventSourcing
+import Glibc
+
+/// The language of this run: `--lang`, else the environment's; Chinese unless that is English.
+enum Speech {
+  static let language: Language = chosen() ?? fromEnvironment()
+
+  private static func chosen() -> Language? {
+    let arguments = CommandLine.arguments
+    for (index, argument) in arguments.enumerated() {
+      if argument.hasPrefix("--lang=") { return Language(rawValue: String(argument.dropFirst(7))) }
+      if argument == "--lang", index + 1 < arguments.count { return Language(rawValue: arguments[index + 1]) }
+    }
+    return environment("TAIZHANG_LANG").flatMap { Language(rawValue: $0) }
+  }
+
+  private static func fromEnvironment() -> Language {
+    let locale = environment("LC_ALL") ?? environment("LANG") ?? ""
+    return locale.hasPrefix("en") ? .en : .zh
+  }
+}
+
+/// One sentence in the language of this run.
+func say(_ zh: String, _ en: String) -> String { Bilingual(zh, en).text(Speech.language) }
+
+extension Bilingual {
+  var spoken: String { text(Speech.language) }
+}
+
+/// A variable of the environment; an empty one counts as none.
+func environment(_ name: String) -> String? {
+  getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
+}
