@@ -15,6 +15,7 @@ enum FundRules {
     row.name = context.text("name") ?? ""
     row.level = context.text("level") ?? ""
     row.kind = context.text("kind") ?? ""
+    row.isPool = row.kind == "integrated" || row.kind == "pool"
     row.purpose = context.text("purpose") ?? ""
     row.purposes = context.event.data["purposes"]?.strings ?? []
     row.department = context.text("dept") ?? ""

@@ -70,9 +70,14 @@ enum ProjectRules {
     return machine(context, state).refusal(context, in: row.phase).map { [$0] } ?? []
   }
 
-  /// The events whose result may send the project another way.
-  private static func outcome(_ context: EventContext) -> String {
-    context.text("result") == "fail" ? ProjectMachine.failed(context.event.type) : context.event.type
+  /// The results of a review or an acceptance that end in refusal; `returned` asks for more and decides nothing.
+  private static let failures: Set<String> = ["fail", "rejected", "unqualified"]
+
+  /// What the machine is told: a result may send the project another way. Nil when it stays where it is.
+  private static func outcome(_ context: EventContext) -> String? {
+    guard let result = context.text("result") else { return context.event.type }
+    if result == "returned" { return nil }
+    return failures.contains(result) ? ProjectMachine.failed(context.event.type) : context.event.type
   }
 
   /// R10: work by contract begins with a contract; advances, where a pack allows them, may come before.
@@ -115,7 +120,7 @@ enum ProjectRules {
     let outcome = outcome(context)
     state.money.projects.update(context.event.subject) { row in
       let before = row.phase
-      row.phase = ProjectMachine.phase.next(before, outcome) ?? before
+      row.phase = outcome.flatMap { ProjectMachine.phase.next(before, $0) } ?? before
       row.library = ProjectMachine.library.next(row.library, context.event.type) ?? row.library
       row.note(context)
       row.note(milestone: context)

@@ -14,7 +14,7 @@ public enum RefusalCodes {
   }
 
   /// Every code, by family.
-  public static let all: [Row] = shape
+  public static let all: [Row] = shape + packs
 
   public static func title(_ code: String) -> Bilingual? { all.first { $0.code == code }?.title }
 
@@ -31,5 +31,10 @@ public enum RefusalCodes {
     Row("C09", "办理依据不符", "Basis does not fit the signers"),
     Row("C10", "代码不在代码表中", "Code not in its codelist"),
     Row("C11", "区划代码无效", "Area code not valid"),
+  ]
+
+  /// P: policy packs.
+  private static let packs: [Row] = [
+    Row("P02", "政策包内容有误", "Policy pack not well formed")
   ]
 }

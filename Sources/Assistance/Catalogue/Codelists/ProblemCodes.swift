@@ -1,22 +1,10 @@
 /// Codes about problems, evidence and the ledger itself.
 enum ProblemCodes {
-  static let all: [Codelist] = [source, kind] + [
+  static let all: [Codelist] = [source, kind, slot] + [
     Codelist("rectification_mode", "整改方式", "Way of putting right", [
       .init("immediate", "立行立改", "At once"),
       .init("limited", "限期整改", "Within a time limit"),
       .init("long", "长期坚持", "Long term"),
-    ]),
-    Codelist("signoff_slot", "签字岗位", "Slot of a sign-off", [
-      .init("department_head", "部门主要负责人", "Department head"),
-      .init("county_leader_in_charge", "分管县级领导", "County leader in charge"),
-      .init("handler", "经办人", "Handler"),
-      .init("responsible", "负责同志", "Responsible officer"),
-      .init("township_secretary", "乡镇党委书记", "Township party secretary"),
-      .init("village_secretary", "村党组织书记", "Village party secretary"),
-      .init("unit_head", "单位主要负责人", "Head of the unit"),
-      .init("first_secretary", "第一书记", "First secretary"),
-      .init("contact_county_leader", "联系县级领导", "Contact county leader"),
-      .init("county_leader", "县级领导", "County leader"),
     ]),
     Codelist("evidence_kind", "材料类别", "Kind of evidence", .notInSeed, [
       .init("photo", "照片", "Photograph"),
@@ -78,6 +66,19 @@ enum ProblemCodes {
       .init("paper", "纸质公布", "Paper"),
     ]),
   ]
+
+  static let slot = Codelist("signoff_slot", "签字岗位", "Slot of a sign-off", [
+    .init("department_head", "部门主要负责人", "Department head"),
+    .init("county_leader_in_charge", "分管县级领导", "County leader in charge"),
+    .init("handler", "经办人", "Handler"),
+    .init("responsible", "负责同志", "Responsible officer"),
+    .init("township_secretary", "乡镇党委书记", "Township party secretary"),
+    .init("village_secretary", "村党组织书记", "Village party secretary"),
+    .init("unit_head", "单位主要负责人", "Head of the unit"),
+    .init("first_secretary", "第一书记", "First secretary"),
+    .init("contact_county_leader", "联系县级领导", "Contact county leader"),
+    .init("county_leader", "县级领导", "County leader"),
+  ])
 
   private static let source = Codelist("problem_source", "问题来源", "Source of a problem", [
     .init("inspection", "督查检查", "Inspection"),

@@ -71,14 +71,6 @@ enum ProjectCodes {
       .init("supervise", "监督", "Supervising"),
       .init("money", "筹资", "Money"),
     ]),
-    Codelist("deliberation_step", "四议两公开步骤", "Step of deliberation", [
-      .init("branch_proposal", "村党组织提议", "Proposed by the branch"),
-      .init("committees_consult", "村“两委”会商议", "Consulted by the two committees"),
-      .init("members_deliberate", "党员大会审议", "Deliberated by the members"),
-      .init("villagers_resolve", "村民（代表）会议决议", "Resolved by the villagers"),
-      .init("resolution_disclosed", "决议公开", "Resolution disclosed"),
-      .init("result_disclosed", "实施结果公开", "Result disclosed"),
-    ]),
   ]
 
   /// What a project builds or buys; the forbidden things are codes too, so that a pack can name them.

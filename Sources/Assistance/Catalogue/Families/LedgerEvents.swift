@@ -113,7 +113,7 @@ enum PolicyEvents {
       fields: [
         .text("pack", "政策包", "pack", 60).required,
         .text("version", "版本", "version", 40).required,
-        .date("effective_from", "生效日期", "effective from").required,
+        .date("effective_from", "生效日期", "effective from"),
         .json("content", "政策包内容", "the pack itself").required,
         .digest("digest", "内容摘要", "SHA-256 of the content"),
         .text("region", "适用区划", "area it applies to", 12),
@@ -125,7 +125,7 @@ enum PolicyEvents {
       fields: [
         .text("pack", "政策包", "pack", 60).required,
         .text("version", "版本", "version", 40),
-        .date("effective_to", "停用日期", "effective to").required,
+        .date("effective_to", "停用日期", "effective to"),
         .text("reason", "停用原因", "reason"),
       ]),
     EventType(

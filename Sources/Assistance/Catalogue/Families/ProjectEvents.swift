@@ -37,6 +37,19 @@ enum ProjectEvents {
         .ref("application", "申报表", "application", "app"),
       ]),
     EventType(
+      "deliberation.step_recorded", "四议两公开步骤", "Deliberation step recorded", on: ["pr", "hh", "v"],
+      key: ["subject", "step"],
+      fields: [
+        .integer("step", "步骤", "step", 1...6).required.noted(
+          "1村党组织提议 2两委会商议 3党员大会审议 4村民会议决议 5决议公开 6结果公开",
+          "1 branch proposes, 2 committees consult, 3 members deliberate, 4 villagers resolve, 5 and 6 disclosed"),
+        .ref("meeting", "会议", "meeting", "mt"),
+        .ref("disclosure", "公示", "disclosure", "dc"),
+        .count("present", "到会人数", "present"),
+        .count("eligible", "应到人数", "eligible"),
+        .count("in_favour", "赞成人数", "in favour"),
+      ]),
+    EventType(
       "project.township_reviewed", "乡镇审核", "Reviewed by the township", on: ["pr"], key: ["subject"],
       fields: ReviewFields.all + [
         .object("items", "审核要点", "points reviewed", [

@@ -1,0 +1,154 @@
+import EventSourcing
+import Testing
+
+@testable import Assistance
+
+/// SplitMix64 (Steele, Lea, Flood 2014): small, seeded, the same everywhere.
+struct SplitMix64: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+}
+
+/// Whatever is asked, in whatever order: money is conserved, nothing goes below zero, nothing traps.
+struct MoneyPropertyTests {
+  @Test(arguments: [1, 2, 3, 4, 5, 6] as [UInt64])
+  func moneyIsConserved(seed: UInt64) throws {
+    var generator = MoneyActs(seed: seed)
+    let ledger = MoneyLedger()
+    if seed % 2 == 0 { ledger.activate { $0.advanceAllowed = true } }
+    var accepted: [String: Int] = [:]
+    var refused = 0
+    for index in 0..<3000 {
+      let act = generator.next()
+      let codes = ledger.submit(act)
+      if codes.isEmpty { accepted[act.type, default: 0] += 1 } else { refused += 1 }
+      if index % 25 == 0 || index == 2999 {
+        let broken = MoneyInvariants.check(ledger.state)
+        try #require(broken == [], "event \(index), seed \(seed): \(act)")
+      }
+    }
+    // A generator that is refused always, or never, proves nothing.
+    #expect(refused > 500)
+    for type in ["fund.integrated", "fund.reallocated", "fund.returned", "disbursement.paid", "disbursement.reversed"] {
+      #expect(accepted[type, default: 0] > 5, "\(type) was accepted too rarely with seed \(seed)")
+    }
+    try rowsSurviveStorage(ledger.state)
+  }
+
+  /// What is evolved without having been accepted (a forged log) must not trap either.
+  @Test func evolvingWhatWasRefusedDoesNotTrap() {
+    var generator = MoneyActs(seed: 99)
+    let ledger = MoneyLedger()
+    for _ in 0..<3000 { Assistance.evolve(ledger.context(generator.next()), ledger.state) }
+  }
+
+  /// Every row, written and read back, is the same bytes.
+  private func rowsSurviveStorage(_ state: AssistanceState) throws {
+    var stored: [String: [UInt8]] = [:]
+    for table in state.money.all {
+      for change in table.changes() { stored["\(table.name)\n\(change.key)"] = change.row }
+    }
+    #expect(stored.count > 50)
+    let fresh = AssistanceState()
+    for table in fresh.money.all {
+      table.source = { stored["\($0)\n\($1)"] }
+      for name in stored.keys where name.hasPrefix("\(table.name)\n") {
+        let key = String(name.dropFirst(table.name.count + 1))
+        #expect(try table.rowBytes(key) == stored[name], "\(name)")
+      }
+    }
+  }
+}
+
+/// Random acts over a small world, so that they meet one another.
+struct MoneyActs {
+  private var random: SplitMix64
+  private var given = 0
+  private var requests = 0
+
+  init(seed: UInt64) { random = SplitMix64(state: seed) }
+
+  private mutating func pick(_ prefix: String, _ count: Int) -> String {
+    "\(prefix)-\(Int.random(in: 1...count, using: &random))"
+  }
+
+  /// Mostly small; sometimes nothing, negative, or as large as JSON can say.
+  private mutating func amount() -> Int64 {
+    switch Int.random(in: 0..<40, using: &random) {
+    case 0: 0
+    case 1: -Int64.random(in: 1...Fen.max, using: &random)
+    case 2: Fen.max - Int64.random(in: 0...1, using: &random)
+    case 3: Fen.max / 2
+    default: Int64.random(in: 1...1000, using: &random)
+    }
+  }
+
+  private mutating func fresh(_ prefix: String) -> String {
+    given += 1
+    return "\(prefix)-\(given)"
+  }
+
+  /// A name that was given before, mostly.
+  private mutating func known(_ prefix: String) -> String {
+    "\(prefix)-\(Int.random(in: max(1, given - 60)...max(1, given), using: &random))"
+  }
+
+  mutating func next() -> Act {
+    let fund = pick("fd", 4)
+    let project = pick("pr", 4)
+    let amount = amount()
+    let by = pick("p", 4)
+    switch Int.random(in: 0..<40, using: &random) {
+    case 0: return Act("fund.source_registered \(fund)", #"{"name":"x"}"#)
+    case 1: return Act("project.proposed \(project)", #"{"name":"x","delivery":"self_build"}"#)
+    case 2: return Act("project.library_admitted \(project)")
+    case 3: return Act("contract.signed \(pick("ct", 6))", #"{"project":"\#(project)","value_fen":\#(amount)}"#)
+    case 4: return Act("contract.amended \(pick("ct", 6))", #"{"value_fen":\#(amount)}"#)
+    case 5...8: return Act("fund.appropriated \(fresh("ap"))", #"{"fund":"\#(fund)","amount_fen":\#(amount)}"#)
+    case 9, 10: return Act("fund.integrated \(fund)", #"{"to":"\#(pick("fd", 4))","amount_fen":\#(amount)}"#)
+    case 11...14:
+      return Act(
+        "fund.allocated \(fresh("al"))", #"{"fund":"\#(fund)","project":"\#(project)","amount_fen":\#(amount)}"#)
+    case 15, 16:
+      let from = known("al")
+      return Act(
+        "fund.reallocated \(from)", #"{"to":"\#(fresh("al"))","project":"\#(project)","amount_fen":\#(amount)}"#)
+    case 17, 18: return Act("fund.returned \(known("al"))", #"{"amount_fen":\#(amount)}"#)
+    case 19: return Act("fund.\(Bool.random(using: &random) ? "frozen" : "unfrozen") \(fund)")
+    case 20: return Act("fund.unfrozen \(fund)")
+    case 21...25: return request(amount, by)
+    case 26...30: return Act("disbursement.approved \(pay())", approval(amount), by: by)
+    case 31...34: return Act("disbursement.paid \(pay())", by: by)
+    case 35: return Act("disbursement.reconciled \(pay())")
+    case 36, 37: return Act("disbursement.reversed \(pay())")
+    case 38: return Act("fund.recovered \(pay())", #"{"amount_fen":\#(amount)}"#)
+    default:
+      return Bool.random(using: &random)
+        ? Act("advance.paid \(pick("adv", 30))", #"{"payer":"org-1","project":"\#(project)","amount_fen":\#(amount)}"#)
+        : Act("advance.settled \(pick("adv", 30))", #"{"payment":"\#(pay())"}"#)
+    }
+  }
+
+  private mutating func pay() -> String {
+    "pay-\(Int.random(in: max(1, requests - 12)...max(1, requests), using: &random))"
+  }
+
+  private mutating func request(_ amount: Int64, _ by: String) -> Act {
+    requests += 1
+    let contract = Int.random(in: 0..<4, using: &random) == 0 ? #","contract":"\#(pick("ct", 6))""# : ""
+    return Act(
+      "disbursement.requested pay-\(requests)", #"{"allocation":"\#(known("al"))","amount_fen":\#(amount)\#(contract)}"#,
+      by: by)
+  }
+
+  private mutating func approval(_ amount: Int64) -> String {
+    Bool.random(using: &random) ? "{}" : #"{"amount_fen":\#(amount)}"#
+  }
+}
