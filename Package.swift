@@ -67,7 +67,7 @@ let package = Package(
     module("Scenarios", ["AssistanceLedger", yaml]),
     .executableTarget(
       name: "taizhang",
-      dependencies: ["AssistanceLedger", "Interchange", "Scenarios", "SyntheticCounty", arguments],
+      dependencies: ["Assistance", "AssistanceLedger", "EventSourcing", "Interchange", "Ledger", "Scenarios", "SyntheticCounty", "TransparencyLog", arguments],
       swiftSettings: settings),
 
     tests("EventSourcing", ["EventSourcing"]),

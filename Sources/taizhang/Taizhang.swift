@@ -1,6 +1,5 @@
 import ArgumentParser
 import EventSourcing
-import Glibc
 import Ledger
 
 @main
@@ -13,6 +12,7 @@ enum Main {
       } else {
         try command.run()
       }
+      Output.flush()
     } catch {
       Failure.exit(with: error)
     }

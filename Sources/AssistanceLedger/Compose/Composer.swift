@@ -1,7 +1,7 @@
 public import Assistance
 public import EventSourcing
 public import Ledger
-import TransparencyLog
+public import TransparencyLog
 
 /// Turns plain events into what is signed: personal values sealed, references gathered.
 public struct Composer: Sendable {

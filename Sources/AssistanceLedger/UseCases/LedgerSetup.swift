@@ -1,6 +1,6 @@
-public import EventSourcing
+import EventSourcing
 public import Ledger
-import Assistance
+public import Assistance
 import TransparencyLog
 
 /// The making of a county's ledger: keys, genesis, the authority's registration, policy packs.
@@ -36,20 +36,20 @@ public struct LedgerSetup: Sendable {
     guard AreaCode.isPrefix(region), !region.isEmpty else {
       throw LedgerError(.refused, "E43", "区划代码“\(region)”应为2、4、6、9或12位数字", "the area code \"\(region)\" must have 2, 4, 6, 9 or 12 digits")
     }
-    let contents = try packs.map { (name) throws(LedgerError) in try PackSource.load(name) }
+    let loaded = try packs.map { (name) throws(LedgerError) in try PackSource.load(name) }
     if Files.exists(path), try !Files.names(in: path).isEmpty {
       throw LedgerError(.cannotCreate, "E40", "“\(path)”已有内容，请换一个空文件夹", "\"\(path)\" is not empty: choose another folder")
     }
     try Files.makeFolder(path)
     do throws(LedgerError) {
-      return try fill(contents, clock)
+      return try fill(loaded, clock)
     } catch {
       try Files.remove(path)
       throw error
     }
   }
 
-  private func fill(_ packs: [JSONValue], _ clock: any LedgerClock) throws(LedgerError) -> Ledger {
+  private func fill(_ packs: [PolicyPack], _ clock: any LedgerClock) throws(LedgerError) -> Ledger {
     let folder = Folder(path)
     try Files.makeFolder(folder.keys, mode: 0o700)
     let founderKey = try KeyFile.generate(name: founder, folder: folder.keys)
@@ -68,25 +68,15 @@ public struct LedgerSetup: Sendable {
     return ledger
   }
 
-  private func openingEvents(_ packs: [JSONValue], _ now: Timestamp) -> [PlainEvent] {
+  private func openingEvents(_ packs: [PolicyPack], _ now: Timestamp) -> [PlainEvent] {
     let time = now.beijingText
-    var events = [
+    let events = [
       PlainEvent("org.registered", Self.authorityReference, time: time) {
         $0.member("kind", "county_government")
         $0.member("name", authority)
       }
     ]
-    for content in packs {
-      events.append(
-        PlainEvent("policy.pack_activated", Reference.ledger, time: time) {
-          $0.member("pack", content["pack"]?.string ?? "")
-          $0.member("version", content["version"]?.string ?? "")
-          $0.member("effective_from", now.beijingDay.text)
-          $0.name("content")
-          $0.raw(content.rawBytes)
-        })
-    }
-    return events
+    return events + packs.map { $0.activation(time: time, from: now.beijingDay.text) }
   }
 
   static func refused(_ reasons: [Refusal]) -> LedgerError {
@@ -96,25 +86,34 @@ public struct LedgerSetup: Sendable {
   }
 }
 
-/// Where a pack's content comes from.
+/// Where a pack comes from.
 public enum PackSource {
-  /// The content of a built-in pack by its id, or of a pack file by its path.
-  public static func load(_ name: String) throws(LedgerError) -> JSONValue {
-    if let builtIn = PolicyPack.builtIn(name) { return builtIn.content }
+  /// A built-in pack by its id, or a pack file by its path.
+  public static func load(_ name: String) throws(LedgerError) -> PolicyPack {
+    if let builtIn = PolicyPack.builtIn(name) { return builtIn }
     guard Files.exists(name) else {
       throw LedgerError(
         .missing, "E45", "没有政策包“\(name)”；可用：\(PolicyPack.all.map(\.id).joined(separator: "、"))",
         "there is no pack \"\(name)\"; there are: \(PolicyPack.all.map(\.id).joined(separator: ", "))")
     }
-    return try read(name)
+    let bytes = try Files.read(name, limit: 1 << 20)
+    do { return try PolicyPack(file: bytes) } catch {
+      let zh = error.reasons.map { "\($0.path) \($0.message.zh)" }.joined(separator: "；")
+      let en = error.reasons.map { "\($0.path) \($0.message.en)" }.joined(separator: "; ")
+      throw LedgerError(.malformed, "E46", "“\(name)”不是政策包：\(zh)", "\"\(name)\" is not a policy pack: \(en)")
+    }
   }
+}
 
-  private static func read(_ path: String) throws(LedgerError) -> JSONValue {
-    let bytes = try Files.read(path, limit: 1 << 20)
-    do {
-      return try PolicyPack(json: bytes).content
-    } catch {
-      throw LedgerError(.malformed, "E46", "“\(path)”不是政策包：\(error)", "\"\(path)\" is not a policy pack: \(error)")
+extension PolicyPack {
+  /// The event that puts the pack in force, carrying it inline.
+  public func activation(time: String, from day: String) -> PlainEvent {
+    PlainEvent("policy.pack_activated", Reference.ledger, time: time) {
+      $0.member("pack", id)
+      $0.member("version", version)
+      $0.member("effective_from", day)
+      $0.name("content")
+      $0.raw(jsonBytes)
     }
   }
 }

@@ -18,6 +18,12 @@ public struct ColumnDescription: Hashable, Sendable {
   public let name: String
   public let kind: ColumnKind
   public let label: Bilingual
+
+  public init(name: String, kind: ColumnKind, label: Bilingual) {
+    self.name = name
+    self.kind = kind
+    self.label = label
+  }
 }
 
 /// A value that a row can hold.

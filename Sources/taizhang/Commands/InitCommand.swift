@@ -1,7 +1,6 @@
 import ArgumentParser
 import AssistanceLedger
 import EventSourcing
-import Glibc
 import Ledger
 import TransparencyLog
 
@@ -48,7 +47,7 @@ struct InitCommand: ParsableCommand {
   }
 
   private func ask(_ zh: String, _ en: String) throws -> String {
-    fputs(say(zh, en) + "：", stderr)
+    Output.prompt(say(zh, en) + "：")
     guard let answer = readLine(), !answer.isEmpty else {
       throw ValidationError(say("没有回答：\(zh)", "no answer: \(en)"))
     }

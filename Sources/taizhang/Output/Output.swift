@@ -1,5 +1,6 @@
 import EventSourcing
 import Glibc
+import Synchronization
 
 /// Standard output for answers, standard error for everything else.
 enum Output {
@@ -10,18 +11,41 @@ enum Output {
 
   static func write(_ text: String) { write(bytes: Array(text.utf8)) }
 
-  /// - Note: a reader that went away (`| head`) ends the command quietly.
+  private static let buffer = Mutex<[UInt8]>([])
+
   static func write(bytes: [UInt8]) {
-    guard fwrite(bytes, 1, bytes.count, stdout) == bytes.count else {
-      exit(errno == EPIPE ? ExitStatus.done.rawValue : ExitStatus.inputOutput.rawValue)
+    let full = buffer.withLock { (pending) -> [UInt8] in
+      pending += bytes
+      guard pending.count >= 1 << 16 else { return [] }
+      defer { pending.removeAll(keepingCapacity: true) }
+      return pending
     }
+    send(full, to: STDOUT_FILENO)
   }
 
   static func flush() {
-    if fflush(stdout) != 0, errno != EPIPE { exit(ExitStatus.inputOutput.rawValue) }
+    let rest = buffer.withLock { (pending) -> [UInt8] in
+      defer { pending.removeAll() }
+      return pending
+    }
+    send(rest, to: STDOUT_FILENO)
   }
 
-  static func diagnostic(_ text: String) { fputs(text + "\n", stderr) }
+  static func diagnostic(_ text: String) { send(Array((text + "\n").utf8), to: STDERR_FILENO) }
+
+  /// Text for people without a line end: a question, a progress bar.
+  static func prompt(_ text: String) { send(Array(text.utf8), to: STDERR_FILENO) }
+
+  /// - Note: a reader that went away (`| head`) ends the command quietly.
+  private static func send(_ bytes: [UInt8], to descriptor: Int32) {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { exit(errno == EPIPE ? ExitStatus.done.rawValue : ExitStatus.inputOutput.rawValue) }
+      rest = rest.dropFirst(count)
+    }
+  }
 
   /// The next likely command, said to people only.
   static func hint(_ zh: String, _ en: String) {

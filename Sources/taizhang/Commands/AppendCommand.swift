@@ -1,0 +1,110 @@
+import ArgumentParser
+import AssistanceLedger
+import EventSourcing
+import Ledger
+import TransparencyLog
+
+struct AppendCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "append", abstract: say("追加已签名的文书", "Append signed notes."),
+    discussion: say(
+      "例：taizhang append tx.note；从标准输入：taizhang append -", "Example: taizhang append tx.note; from standard input: taizhang append -"))
+
+  @OptionGroup var writing: WritingOptions
+  @Argument(help: .init(say("文书文件，“-”为标准输入", "Files of signed notes; - is standard input.")))
+  var files: [String]
+  @Flag(help: .init(say("只检查，不写入", "Check only, write nothing.")))
+  var dryRun = false
+
+  func run() throws {
+    let notes = try files.map(read)
+    let session = try writing.session()
+    if dryRun { return try report(dry: session.writer.dryRun(notes)) }
+    for (file, note) in zip(files, notes) {
+      let beside = file + ".openings"
+      guard file != "-", Files.exists(beside) else { continue }
+      try session.vault.keep(try openings(beside, note))
+    }
+    let outcomes = try session.writer.append(notes)
+    try session.close()
+    try report(outcomes)
+  }
+
+  private func read(_ file: String) throws -> [UInt8] {
+    guard file == "-" else { return try Files.read(file, limit: 1 << 20) }
+    var bytes: [UInt8] = []
+    while let line = readLine(strippingNewline: false) { bytes += Array(line.utf8) }
+    return bytes
+  }
+
+  private func openings(_ file: String, _ note: [UInt8]) throws -> [Opening] {
+    try Files.read(file, limit: 1 << 24).split(separator: 0x0A).map { line in
+      guard let opening = Opening(line: Array(line)) else {
+        throw LedgerError(.malformed, "E47", "“\(file)”不是开封文件", "\"\(file)\" is not a file of openings")
+      }
+      return opening
+    }
+  }
+
+  private func report(_ outcomes: [Outcome]) throws {
+    var isRefused = false
+    for (file, outcome) in zip(files, outcomes) {
+      if !outcome.refusals.isEmpty { isRefused = true }
+      OutcomeReport(file: file, outcome: outcome).print(json: writing.common.json)
+    }
+    if isRefused { throw ExitStatus.no }
+  }
+
+  private func report(dry reasons: [[Refusal]]) throws {
+    for (file, found) in zip(files, reasons) {
+      if writing.common.json {
+        Output.json {
+          $0.member("file", file)
+          $0.member("ok", found.isEmpty)
+          $0.refusals(found)
+        }
+      } else if found.isEmpty {
+        Output.line(say("\(file)：可以受理（未写入）", "\(file): would be accepted (nothing was written)"))
+      } else {
+        Output.refusals(found)
+      }
+    }
+    if reasons.contains(where: { !$0.isEmpty }) { throw ExitStatus.no }
+  }
+}
+
+/// How the answer to one note is told.
+struct OutcomeReport {
+  let file: String?
+  let outcome: Outcome
+
+  func print(json: Bool) {
+    if json {
+      Output.json { writer in
+        if let file { writer.member("file", file) }
+        writer.member("ok", outcome.refusals.isEmpty)
+        if let receipt = outcome.receipt { Self.write(receipt, to: &writer) }
+        if !outcome.refusals.isEmpty { writer.refusals(outcome.refusals) }
+      }
+      return
+    }
+    switch outcome {
+    case .refused(let reasons): Output.refusals(reasons)
+    case .accepted(let receipt):
+      Output.line(say("已入账：第\(receipt.seq)条，\(receipt.recorded.beijingText)，事务\(receipt.tx.text)", "recorded: entry \(receipt.seq), \(receipt.recorded.beijingText), transaction \(receipt.tx.text)"))
+    case .repeated(let receipt):
+      Output.line(say("此前已入账：第\(receipt.seq)条，事务\(receipt.tx.text)", "recorded before: entry \(receipt.seq), transaction \(receipt.tx.text)"))
+    }
+  }
+
+  private static func write(_ receipt: Receipt, to writer: inout JSONWriter) {
+    writer.name("receipt")
+    writer.object {
+      $0.member("tx", receipt.tx.text)
+      $0.member("seq", Int64(receipt.seq))
+      $0.member("recorded", receipt.recorded.utcText)
+      $0.member("leaf", receipt.leaf.base64)
+      $0.member("checkpoint", String(decoding: receipt.checkpoint, as: UTF8.self))
+    }
+  }
+}

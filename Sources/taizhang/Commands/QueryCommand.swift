@@ -1,0 +1,42 @@
+import ArgumentParser
+import AssistanceLedger
+import EventSourcing
+import Ledger
+
+struct QueryCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "query", abstract: say("查询视图", "Query a view."),
+    discussion: say(
+      "例：taizhang query problems --where state=in_progress --place 621021103\n不写视图名则列出全部视图。",
+      "Example: taizhang query problems --where state=in_progress --place 621021103\nWithout a view's name it lists them all."))
+
+  enum Format: String, ExpressibleByArgument, CaseIterable { case table, csv, json, jsonl }
+
+  @OptionGroup var reading: ReadingOptions
+  @Argument(help: .init(say("视图名", "Name of the view."))) var view: String?
+  @Option(name: .customLong("where"), help: .init(say("列=值，可多次", "column=value; may be repeated."))) var conditions: [String] = []
+  @Option(help: .init(say("区划代码前缀", "Beginning of an area code."))) var place: String?
+  @Option(help: .init(say("列名，逗号分隔", "Columns, separated by commas."))) var columns: String?
+  @Option(help: .init(say("输出格式：table、csv、json、jsonl", "Format: table, csv, json, jsonl."))) var format: Format?
+
+  func run() throws {
+    let view = try reading.view()
+    guard let name = self.view else { return list(view) }
+    guard let table = view.table(name) else {
+      throw LedgerError(
+        .refused, "E51", "没有视图“\(name)”；有：\(view.tables.map(\.name).joined(separator: "、"))",
+        "there is no view \"\(name)\"; there are: \(view.tables.map(\.name).joined(separator: ", "))")
+    }
+    let query = try ViewQuery(table, conditions: conditions, place: place, columns: columns)
+    let format = self.format ?? (reading.common.json ? .json : .table)
+    try QueryPrinter(query: query, format: format).print(view)
+  }
+
+  private func list(_ view: LedgerView) {
+    var text = TextTable(header: [say("视图", "view"), say("名称", "label"), say("列", "columns")])
+    for table in view.tables {
+      text.add([table.name, table.label.spoken, table.columns.map(\.name).joined(separator: ",")])
+    }
+    Output.write(text.text)
+  }
+}

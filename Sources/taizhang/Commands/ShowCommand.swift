@@ -1,0 +1,63 @@
+import ArgumentParser
+import AssistanceLedger
+import EventSourcing
+import Ledger
+import TransparencyLog
+
+struct ShowCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show", abstract: say("一个事件，或一个对象的全部经过", "One event, or a subject's whole trail."),
+    discussion: say("例：taizhang show hh-0042；taizhang show 17.0", "Example: taizhang show hh-0042; taizhang show 17.0"))
+
+  @OptionGroup var reading: ReadingOptions
+  @Argument(help: .init(say("编号、SEQ或SEQ.POS", "A reference, SEQ or SEQ.POS."))) var what: String
+
+  func run() throws {
+    let view = try reading.view()
+    let names = NameReader(vault: try Vault.forReading(view.ledger.folder))
+    if let (seq, position) = Self.place(what) {
+      try showEntry(view, seq, position, names)
+    } else {
+      try showSubject(view, names)
+    }
+  }
+
+  private static func place(_ text: String) -> (UInt64, Int?)? {
+    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+    guard let seq = UInt64(parts[0]) else { return nil }
+    if parts.count == 1 { return (seq, nil) }
+    guard parts.count == 2, let position = Int(parts[1]) else { return nil }
+    return (seq, position)
+  }
+
+  private func showEntry(_ view: LedgerView, _ seq: UInt64, _ position: Int?, _ names: NameReader) throws {
+    guard let entry = try view.entry(seq), position.map({ entry.transaction.events.indices.contains($0) }) ?? true else {
+      throw LedgerError(.refused, "E55", "没有“\(what)”；账本共\(view.size)条", "there is no \"\(what)\"; the log has \(view.size) entries")
+    }
+    for index in entry.transaction.events.indices where position == nil || position == index {
+      try TrailPrinter(json: reading.common.json, names: names).print(entry.context(index))
+    }
+  }
+
+  private func showSubject(_ view: LedgerView, _ names: NameReader) throws {
+    let positions = try view.positions(.subject(what))
+    guard !positions.isEmpty else {
+      throw LedgerError(.refused, "E55", "账本中没有“\(what)”", "the ledger knows no \"\(what)\"")
+    }
+    let printer = TrailPrinter(json: reading.common.json, names: names)
+    if !reading.common.json {
+      let chain = try view.chain(what)
+      Output.line(say("\(what)：\(chain.count)个事件，链头\(chain.head.base64)", "\(what): \(chain.count) events, chain head \(chain.head.base64)"))
+    }
+    var current: ParsedEntry?
+    for position in positions {
+      if current?.seq != position.seq { current = try view.entry(position.seq) }
+      guard let entry = current else { continue }
+      if position.position == SubjectChain.signerPosition {
+        printer.printSignature(entry, what)
+      } else {
+        try printer.print(entry.context(Int(position.position)))
+      }
+    }
+  }
+}

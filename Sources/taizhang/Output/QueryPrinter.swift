@@ -1,0 +1,74 @@
+import AssistanceLedger
+import EventSourcing
+import Ledger
+
+/// Prints the rows a query asks for.
+struct QueryPrinter {
+  let query: ViewQuery
+  let format: QueryCommand.Format
+
+  func print(_ view: LedgerView) throws(LedgerError) {
+    switch format {
+    case .jsonl: try forEach(view) { bytes, _ in Output.write(bytes: bytes + [0x0A]) }
+    case .json: try printArray(view)
+    case .csv: try printCSV(view)
+    case .table: try printTable(view)
+    }
+  }
+
+  private func printArray(_ view: LedgerView) throws(LedgerError) {
+    Output.write("[")
+    var isFirst = true
+    try forEach(view) { bytes, _ in
+      Output.write(isFirst ? "\n" : ",\n")
+      Output.write(bytes: bytes)
+      isFirst = false
+    }
+    Output.write("\n]\n")
+  }
+
+  /// With a byte order mark, or Excel would read Chinese as another encoding; CRLF as RFC 4180 has it.
+  private func printCSV(_ view: LedgerView) throws(LedgerError) {
+    Output.write("\u{FEFF}" + Self.csv(query.columns.map(\.label.spoken)))
+    try forEach(view) { _, row in Output.write(Self.csv(query.cells(row))) }
+  }
+
+  private static func csv(_ cells: [String]) -> String {
+    cells.map { cell in
+      let isPlain = !cell.contains { $0 == "," || $0 == "\"" || $0.isNewline }
+      return isPlain ? cell : "\"\(cell.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\""))\""
+    }.joined(separator: ",") + "\r\n"
+  }
+
+  private func printTable(_ view: LedgerView) throws(LedgerError) {
+    var text = TextTable(header: query.columns.map(\.label.spoken))
+    try forEach(view) { _, row in text.add(query.cells(row)) }
+    Output.write(text.text)
+  }
+
+  private func forEach(_ view: LedgerView, _ body: ([UInt8], JSONValue) -> Void) throws(LedgerError) {
+    var damage: LedgerError?
+    try view.forEachRow(query.view) { key, bytes in
+      guard let row = try? JSONDocument.object([UInt8](bytes)) else {
+        damage = LedgerError(.integrity, "L06", "视图“\(query.view)”的“\(key)”行损坏，请执行 taizhang rebuild", "row \"\(key)\" of \"\(query.view)\" is damaged: run taizhang rebuild")
+        return false
+      }
+      if query.matches(row) { body(query.isWhole ? [UInt8](bytes) : selected(row), row) }
+      return true
+    }
+    if let damage { throw damage }
+  }
+
+  /// The row with only the columns asked for, names ascending.
+  private func selected(_ row: JSONValue) -> [UInt8] {
+    let names = Set(query.columns.map(\.name))
+    var writer = JSONWriter()
+    writer.object { writer in
+      for (name, value) in row.members where names.contains(name) {
+        writer.name(name)
+        writer.raw(value.rawBytes)
+      }
+    }
+    return writer.bytes
+  }
+}

@@ -1,0 +1,62 @@
+import Assistance
+import AssistanceLedger
+import EventSourcing
+import Ledger
+
+/// Prints one step of a trail: when, recorded when, what, who did it, who signed.
+struct TrailPrinter {
+  let json: Bool
+  let names: NameReader
+
+  func print(_ context: EventContext) throws(LedgerError) {
+    if json { return EventPrinter(json: true).print(context) }
+    let event = context.event
+    let type = Catalogue.current.type(event.type)
+    let label = type.map { say($0.zh, $0.en) } ?? event.type
+    Output.line("")
+    Output.line("\(context.place)  \(label)（\(event.type)）  \(event.subject)")
+    Output.line(say("  发生：\(Self.time(event.time))　记录：\(context.recorded.beijingText)", "  happened: \(Self.time(event.time))  recorded: \(context.recorded.beijingText)"))
+    let signers = context.transaction.header.signers.joined(separator: "、")
+    Output.line(say("  经办：\(context.doer)（\(Self.basis(event.basis))）　签名：\(signers)", "  done by: \(context.doer) (\(event.basis.rawValue))  signed by: \(signers)"))
+    if !event.refs.isEmpty { Output.line(say("  关联：", "  links: ") + event.refs.joined(separator: " ")) }
+    for (name, value) in event.data.members {
+      let field = type?.field(name)
+      Output.line("  \(field.map { say($0.zh, $0.en) } ?? name)：\(try text(value, field))")
+    }
+    if let target = event.corrects ?? event.voids {
+      Output.line(say("  针对：\(target.text)", "  changes: \(target.text)"))
+    }
+    for item in event.evidence { Output.line(say("  佐证：\(item.kind) \(item.sha256)", "  evidence: \(item.kind) \(item.sha256)")) }
+    Output.line(say("  事件号：", "  event id: ") + context.transaction.id(of: context.position).text)
+  }
+
+  func printSignature(_ entry: ParsedEntry, _ signer: String) {
+    guard !json else { return }
+    Output.line("")
+    Output.line(say("\(entry.seq)  签名　记录：\(entry.recorded.beijingText)　共\(entry.transaction.events.count)个事件", "\(entry.seq)  signed  recorded: \(entry.recorded.beijingText)  \(entry.transaction.events.count) events"))
+  }
+
+  private func text(_ value: JSONValue, _ field: Field?) throws(LedgerError) -> String {
+    if case .fen = field?.kind, let fen = value.integer { return ViewQuery.yuan(fen) + say("元", " yuan") }
+    if let id = field?.codelist, let code = value.string, let item = Catalogue.current.codelist(id)?.item(code) {
+      return "\(say(item.zh, item.en))（\(code)）"
+    }
+    return try names.text(value)
+  }
+
+  private static func time(_ time: EventTime) -> String {
+    switch time {
+    case .day(let day): day.text
+    case .instant(let instant, _): instant.beijingText
+    }
+  }
+
+  private static func basis(_ basis: Basis) -> String {
+    switch basis {
+    case .own: say("本人", "own")
+    case .entered: say("代录", "entered")
+    case .paper: say("纸质", "paper")
+    case .migrated: say("迁移", "migrated")
+    }
+  }
+}
