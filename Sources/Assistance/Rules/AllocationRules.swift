@@ -21,7 +21,7 @@ enum AllocationRules {
           context, "F05", "资金\(fund)可分配", "fund line \(fund) can allocate",
           availableFen: line.availableFen, askedFen: amount))
     }
-    if Fen.sum(line.allocatedFen, amount) == nil || overflows(state, context.text("project"), amount) {
+    if refusals.isEmpty, Fen.sum(line.allocatedFen, amount) == nil || overflows(state, context.text("project"), amount) {
       refusals.append(MoneyChecks.overflow(context))
     }
     return refusals
@@ -81,7 +81,7 @@ enum AllocationRules {
           context, "M06", "分配\(context.event.subject)可调出", "allocation \(context.event.subject) can release",
           availableFen: from.availableFen, askedFen: amount))
     }
-    if context.text("project") != from.project, overflows(state, context.text("project"), amount) {
+    if refusals.isEmpty, context.text("project") != from.project, overflows(state, context.text("project"), amount) {
       refusals.append(MoneyChecks.overflow(context))
     }
     return refusals
@@ -123,7 +123,7 @@ enum AllocationRules {
           context, "M05", "分配\(context.event.subject)可收回", "allocation \(context.event.subject) can return",
           availableFen: row.availableFen, askedFen: amount))
     }
-    if let line = state.money.funds[row.fund], Fen.sum(line.returnedFen, amount) == nil {
+    if refusals.isEmpty, let line = state.money.funds[row.fund], Fen.sum(line.returnedFen, amount) == nil {
       refusals.append(MoneyChecks.overflow(context))
     }
     return refusals

@@ -22,7 +22,7 @@ enum ContractRules {
   ) -> [Refusal] {
     guard let payable = payableFen(contract, state.money.projects[contract.project]) else { return [] }
     let committed = contract.balance.committedFen
-    guard Fen.sum(committed, moreFen).map({ $0 > payable }) ?? true else { return [] }
+    guard Fen.sum(committed, max(moreFen, 0)).map({ $0 > payable }) ?? true else { return [] }
     return [
       context.refuse(
         "F06",

@@ -16,7 +16,9 @@ enum DisbursementReversal {
           "\(Fen.yuan(row.recoveredFen)) yuan of payment \(context.event.subject) are recovered: it cannot be reversed "
             + "as a whole; recover the rest with fund.recovered"))
     }
-    if DisbursementMoney.overflows(row, change(row), state) { refusals.append(MoneyChecks.overflow(context)) }
+    if refusals.isEmpty, DisbursementMoney.overflows(row, change(row), state) {
+      refusals.append(MoneyChecks.overflow(context))
+    }
     return refusals
   }
 
@@ -57,11 +59,11 @@ enum DisbursementReversal {
           context, "M07", "支付\(context.event.subject)可追回", "payment \(context.event.subject) can give back",
           availableFen: restFen, askedFen: amount))
     }
+    guard refusals.isEmpty else { return refusals }
     let returned = state.money.funds[row.fund]?.returnedFen ?? 0
-    if Fen.sum(returned, amount) == nil || DisbursementMoney.overflows(row, change(row, recovering: amount), state) {
-      refusals.append(MoneyChecks.overflow(context))
-    }
-    return refusals
+    let overflows =
+      Fen.sum(returned, amount) == nil || DisbursementMoney.overflows(row, change(row, recovering: amount), state)
+    return overflows ? [MoneyChecks.overflow(context)] : []
   }
 
   private static func change(_ row: DisbursementRow, recovering amount: Int64) -> DisbursementBalance {

@@ -30,7 +30,7 @@ enum DisbursementRules {
     }
     refusals += mayUseContract(context, state, allocation.project, amount)
     let row = DisbursementRow(context, allocation)
-    if DisbursementMoney.overflows(row, .init(reservedFen: Swift.max(amount, 0)), state) {
+    if refusals.isEmpty, DisbursementMoney.overflows(row, .init(reservedFen: amount), state) {
       refusals.append(MoneyChecks.overflow(context))
     }
     return refusals
@@ -112,7 +112,7 @@ enum DisbursementRules {
     }
     refusals += mayPayProject(context, state, row)
     let change = DisbursementBalance(reservedFen: -row.amountFen, paidFen: row.amountFen)
-    if row.state == .approved, DisbursementMoney.overflows(row, change, state) {
+    if refusals.isEmpty, DisbursementMoney.overflows(row, change, state) {
       refusals.append(MoneyChecks.overflow(context))
     }
     return refusals

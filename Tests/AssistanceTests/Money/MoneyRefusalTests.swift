@@ -48,7 +48,12 @@ struct MoneyRefusalTests {
     Case(.registered, Act("fund.appropriated ap-1", #"{"fund":"fd-1","amount_fen":1}"#)),
     Case(.registered, Act("fund.appropriated ap-1", #"{"fund":"fd-1","amount_fen":0}"#), "M01"),
     Case(.registered, Act("fund.appropriated ap-1", #"{"fund":"fd-1","amount_fen":-5}"#), "M01"),
-    Case(.nothing, Act("fund.appropriated ap-1", #"{"fund":"fd-1","amount_fen":1}"#, refs: ["fd-1"]), "R01"),
+    Case(.nothing, Act("fund.appropriated ap-1", #"{"fund":"fd-1","amount_fen":1}"#), "R01"),
+    Case(.admitted, Act("fund.allocated al-1", #"{"fund":"fd-9","project":"pr-1","amount_fen":1}"#), "R01"),
+    Case(.admitted, Act("fund.allocated al-1", #"{"fund":"fd-1","project":"pr-9","amount_fen":1}"#), "R01"),
+    Case(.admitted, Act("disbursement.requested pay-1", #"{"allocation":"al-9","amount_fen":1}"#), "R01"),
+    Case(.admitted, Act("disbursement.approved pay-9", by: "p-2"), "R01"),
+    Case(.allocated, Act("fund.reallocated al-9", #"{"to":"al-2","project":"pr-1","amount_fen":1}"#), "R01"),
     Case(.appropriated, Act("fund.appropriated ap-1", #"{"fund":"fd-1","amount_fen":1}"#), "R02"),
     Case(.appropriated, Act("fund.appropriated ap-2", #"{"fund":"fd-1","amount_fen":9007199254740991}"#), "M03"),
     Case(.appropriated, [pool], Act("fund.integrated fd-1", #"{"to":"fd-2","amount_fen":1000000}"#)),
@@ -91,7 +96,7 @@ struct MoneyRefusalTests {
       Act("fund.allocated al-1", #"{"fund":"fd-2","project":"pr-1","amount_fen":1}"#), "F04"),
     Case(
       .allocated, [project2, admitted2],
-      Act("fund.reallocated al-1", #"{"to":"al-2","project":"pr-2","amount_fen":900000}"#, refs: ["al-2", "pr-2"])),
+      Act("fund.reallocated al-1", #"{"to":"al-2","project":"pr-2","amount_fen":900000}"#)),
     Case(
       .allocated, [project2, admitted2],
       Act("fund.reallocated al-1", #"{"to":"al-2","project":"pr-2","amount_fen":900001}"#), "M06"),
@@ -297,6 +302,6 @@ struct MoneyRefusalTests {
       .contracted, [Act("contract.amended ct-1", #"{"warranty_months":12}"#), started, completed, accepted],
       Act("retention.released ct-1", #"{"amount_fen":1}"#, day: "2027-06-02")),
     Case(
-      .nothing, Act("disclosure.posted dc-1", #"{"subject":"pr-1","from":"2026-06-10","to":"2026-06-01"}"#), "R14"),
+      .proposed, Act("disclosure.posted dc-1", #"{"subject":"pr-1","from":"2026-06-10","to":"2026-06-01"}"#), "R14"),
   ]
 }
