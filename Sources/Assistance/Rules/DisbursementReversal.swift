@@ -12,7 +12,8 @@ enum DisbursementReversal {
     if row.recoveredFen > 0 {
       refusals.append(
         context.refuse(
-          "M08", "支付\(context.event.subject)已追回\(Fen.yuan(row.recoveredFen))元，不能再整笔冲销；其余款项请用 fund.recovered 追回",
+          "M08",
+          "支付\(context.event.subject)已追回\(Fen.yuan(row.recoveredFen))元，不能再整笔冲销；其余款项请用 fund.recovered 追回",
           "\(Fen.yuan(row.recoveredFen)) yuan of payment \(context.event.subject) are recovered: it cannot be reversed "
             + "as a whole; recover the rest with fund.recovered"))
     }
@@ -27,7 +28,8 @@ enum DisbursementReversal {
     switch row.state {
     case .requested, .approved: .init(reservedFen: -row.amountFen)
     case .paid: .init(paidFen: -row.amountFen, reversedFen: row.amountFen)
-    case .reconciled: .init(paidFen: -row.amountFen, reconciledFen: -row.amountFen, reversedFen: row.amountFen)
+    case .reconciled:
+      .init(paidFen: -row.amountFen, reconciledFen: -row.amountFen, reversedFen: row.amountFen)
     case .withdrawn, .reversed: .init()
     }
   }
@@ -49,7 +51,9 @@ enum DisbursementReversal {
   // MARK: A part of a payment
 
   static func mayRecover(_ context: EventContext, _ state: AssistanceState) -> [Refusal] {
-    guard let row = state.money.payments[context.event.subject], let amount = context.amountFen else { return [] }
+    guard let row = state.money.payments[context.event.subject], let amount = context.amountFen else {
+      return []
+    }
     var refusals = MoneyChecks.amount(context) + DisbursementRules.step(context, row)
     refusals += DisbursementDocuments.mayUseVoucher(context, state)
     let restFen = row.amountFen &- row.recoveredFen
@@ -62,7 +66,8 @@ enum DisbursementReversal {
     guard refusals.isEmpty else { return refusals }
     let returned = state.money.funds[row.fund]?.returnedFen ?? 0
     let overflows =
-      Fen.sum(returned, amount) == nil || DisbursementMoney.overflows(row, change(row, recovering: amount), state)
+      Fen.sum(returned, amount) == nil
+      || DisbursementMoney.overflows(row, change(row, recovering: amount), state)
     return overflows ? [MoneyChecks.overflow(context)] : []
   }
 
@@ -73,7 +78,9 @@ enum DisbursementReversal {
 
   /// Recovered money goes back where it came from: the fund line, not the project's allocation.
   static func recover(_ context: EventContext, _ state: AssistanceState) {
-    guard let row = state.money.payments[context.event.subject], let amount = context.amountFen else { return }
+    guard let row = state.money.payments[context.event.subject], let amount = context.amountFen else {
+      return
+    }
     DisbursementMoney.move(row, change(row, recovering: amount), context, state)
     AllocationRules.giveBack(amount, from: row.allocation, context, state)
     DisbursementDocuments.useVoucher(context, state)

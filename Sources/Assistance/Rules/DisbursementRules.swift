@@ -4,12 +4,15 @@ import EventSourcing
 enum DisbursementRules {
   static let table: [String: Rule] = [
     "disbursement.requested": Rule(.creates, decide: mayRequest, evolve: request),
-    "disbursement.lines_added": Rule(.requires, decide: DisbursementLines.mayAdd, evolve: DisbursementLines.add),
+    "disbursement.lines_added": Rule(
+      .requires, decide: DisbursementLines.mayAdd, evolve: DisbursementLines.add),
     "disbursement.approved": Rule(.requires, decide: mayApprove, evolve: approve),
     "disbursement.paid": Rule(.requires, decide: mayPay, evolve: pay),
     "disbursement.reconciled": Rule(.requires, decide: mayReconcile, evolve: reconcile),
-    "disbursement.reversed": Rule(.requires, decide: DisbursementReversal.mayReverse, evolve: DisbursementReversal.reverse),
-    "fund.recovered": Rule(.requires, decide: DisbursementReversal.mayRecover, evolve: DisbursementReversal.recover),
+    "disbursement.reversed": Rule(
+      .requires, decide: DisbursementReversal.mayReverse, evolve: DisbursementReversal.reverse),
+    "fund.recovered": Rule(
+      .requires, decide: DisbursementReversal.mayRecover, evolve: DisbursementReversal.recover),
   ]
 
   // MARK: Request
@@ -53,7 +56,9 @@ enum DisbursementRules {
   }
 
   private static func request(_ context: EventContext, _ state: AssistanceState) {
-    guard let name = context.text("allocation"), let allocation = state.money.allocations[name] else { return }
+    guard let name = context.text("allocation"), let allocation = state.money.allocations[name] else {
+      return
+    }
     var row = DisbursementRow(context, allocation)
     DisbursementLines.declare(context, &row)
     row.invoices = DisbursementDocuments.useInvoices(context, state)

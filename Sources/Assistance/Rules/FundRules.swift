@@ -78,7 +78,8 @@ enum FundRules {
     }
     guard refusals.isEmpty else { return refusals }
     let isPoolFull = state.money.funds[to].map { $0.receiving(amount) == nil } ?? false
-    return isPoolFull || Fen.sum(source.integratedOutFen, amount) == nil ? [MoneyChecks.overflow(context)] : []
+    return isPoolFull || Fen.sum(source.integratedOutFen, amount) == nil
+      ? [MoneyChecks.overflow(context)] : []
   }
 
   private static func integrate(_ context: EventContext, _ state: AssistanceState) {

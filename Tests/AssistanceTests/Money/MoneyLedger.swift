@@ -68,7 +68,9 @@ final class MoneyLedger {
       Transaction.magic + "\n"
       + #"{"ledger":"t","tx":"01JD3Q0M5K9V7Z2T4B8C6D1E0F","signers":["\#(act.by)"],"at":"2026-06-01T09:00:00+08:00"}"#
       + "\n" + act.line + "\n"
-    guard let transaction = try? Transaction(text: Array(text.utf8)) else { fatalError("not a transaction: \(text)") }
+    guard let transaction = try? Transaction(text: Array(text.utf8)) else {
+      fatalError("not a transaction: \(text)")
+    }
     let recorded = EventTime(act.day)?.end ?? Timestamp(ms: 0)
     return EventContext(transaction: transaction, position: 0, seq: seq, recorded: recorded)
   }

@@ -117,7 +117,8 @@ struct MoneyMachineTests {
     }.joined(separator: "\n")
   }
 
-  private static let township = "project.township_reviewed>township_reviewed project.township_reviewed~(fail)>rejected"
+  private static let township =
+    "project.township_reviewed>township_reviewed project.township_reviewed~(fail)>rejected"
   private static let argued = "project.dept_argued>argued project.dept_argued~(fail)>rejected"
   private static let approved = "project.county_approved>approved project.county_approved~(fail)>rejected"
 

@@ -36,7 +36,9 @@ struct MoneyPropertyTests {
     }
     // A generator that is refused always, or never, proves nothing.
     #expect(refused > 500)
-    for type in ["fund.integrated", "fund.reallocated", "fund.returned", "disbursement.paid", "disbursement.reversed"] {
+    for type in [
+      "fund.integrated", "fund.reallocated", "fund.returned", "disbursement.paid", "disbursement.reversed",
+    ] {
       #expect(accepted[type, default: 0] > 5, "\(type) was accepted too rarely with seed \(seed)")
     }
     #expect(accepted.values.reduce(0, +) > 200)
@@ -114,17 +116,21 @@ struct MoneyActs {
     case 0: return Act("fund.source_registered \(fund)", #"{"name":"x"}"#)
     case 1: return Act("project.proposed \(project)", #"{"name":"x","delivery":"self_build"}"#)
     case 2: return Act("project.library_admitted \(project)")
-    case 3: return Act("contract.signed \(pick("ct", 6))", #"{"project":"\#(project)","value_fen":\#(amount)}"#)
+    case 3:
+      return Act("contract.signed \(pick("ct", 6))", #"{"project":"\#(project)","value_fen":\#(amount)}"#)
     case 4: return Act("contract.amended \(pick("ct", 6))", #"{"value_fen":\#(amount)}"#)
-    case 5...8: return Act("fund.appropriated \(fresh("ap"))", #"{"fund":"\#(fund)","amount_fen":\#(amount)}"#)
+    case 5...8:
+      return Act("fund.appropriated \(fresh("ap"))", #"{"fund":"\#(fund)","amount_fen":\#(amount)}"#)
     case 9, 10: return Act("fund.integrated \(fund)", #"{"to":"\#(pick("fd", 4))","amount_fen":\#(amount)}"#)
     case 11...14:
       return Act(
-        "fund.allocated \(fresh("al"))", #"{"fund":"\#(fund)","project":"\#(project)","amount_fen":\#(amount)}"#)
+        "fund.allocated \(fresh("al"))",
+        #"{"fund":"\#(fund)","project":"\#(project)","amount_fen":\#(amount)}"#)
     case 15, 16:
       let from = known("al")
       return Act(
-        "fund.reallocated \(from)", #"{"to":"\#(fresh("al"))","project":"\#(project)","amount_fen":\#(amount)}"#)
+        "fund.reallocated \(from)",
+        #"{"to":"\#(fresh("al"))","project":"\#(project)","amount_fen":\#(amount)}"#)
     case 17, 18: return Act("fund.returned \(known("al"))", #"{"amount_fen":\#(amount)}"#)
     case 19: return Act("fund.\(Bool.random(using: &random) ? "frozen" : "unfrozen") \(fund)")
     case 20: return Act("fund.unfrozen \(fund)")
@@ -136,17 +142,22 @@ struct MoneyActs {
     case 38: return Act("fund.recovered \(known("pay"))", #"{"amount_fen":\#(amount)}"#)
     default:
       return Bool.random(using: &random)
-        ? Act("advance.paid \(pick("adv", 30))", #"{"payer":"org-1","project":"\#(project)","amount_fen":\#(amount)}"#)
+        ? Act(
+          "advance.paid \(pick("adv", 30))",
+          #"{"payer":"org-1","project":"\#(project)","amount_fen":\#(amount)}"#)
         : Act("advance.settled \(pick("adv", 30))", #"{"payment":"\#(known("pay"))"}"#)
     }
   }
 
   private mutating func request(_ amount: Int64, _ by: String) -> Act {
     let payment = fresh("pay")
-    for event in ["approved", "paid"] { pending.append(Act("disbursement.\(event) \(payment)", by: pick("p", 4))) }
+    for event in ["approved", "paid"] {
+      pending.append(Act("disbursement.\(event) \(payment)", by: pick("p", 4)))
+    }
     let contract = Int.random(in: 0..<4, using: &random) == 0 ? #","contract":"\#(pick("ct", 6))""# : ""
     return Act(
-      "disbursement.requested \(payment)", #"{"allocation":"\#(known("al"))","amount_fen":\#(amount / 4)\#(contract)}"#,
+      "disbursement.requested \(payment)",
+      #"{"allocation":"\#(known("al"))","amount_fen":\#(amount / 4)\#(contract)}"#,
       by: by)
   }
 
