@@ -36,12 +36,16 @@ import Testing
     (#""parameters":{"library_chain":"loose"}"#, "$.parameters.library_chain"),
     (#""parameters":{"contract":{"prepay_bp_max":10001}}"#, "$.parameters.contract.prepay_bp_max"),
     (#""parameters":{"problem":{"slots":[]}}"#, "$.parameters.problem.slots"),
-    (#""parameters":{"problem":{"slots":[{"slot":"department_head","role":"king"}]}}"#, "$.parameters.problem.slots[0].role"),
+    (
+      #""parameters":{"problem":{"slots":[{"slot":"department_head","role":"king"}]}}"#,
+      "$.parameters.problem.slots[0].role"
+    ),
     (#""parameters":[]"#, "$.parameters"),
   ])
   func eachMistakeIsPlaced(_ parameters: String, _ path: String) throws {
     let text =
-      #"{"pack":"a","version":"1.0.0","region":"62","title":{"zh":"甲","en":"A"},"source":"文件",\#(parameters)}"#
+      #"{"pack":"a","version":"1.0.0","region":"62","title":{"zh":"甲","en":"A"},"source":"文件","#
+      + #"\#(parameters)}"#
     let error = try #require(throws: PackErrors.self) { _ = try PolicyPack(file: Array(text.utf8)) }
     #expect(error.reasons.map(\.path) == [path])
     #expect(error.reasons.allSatisfy { $0.code == "P02" })

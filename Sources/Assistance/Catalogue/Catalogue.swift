@@ -4,7 +4,9 @@
 public struct Catalogue: Sendable {
   /// In the order people read them: family by family.
   public let types: [EventType]
+  /// The lists of codes, in the order people read them.
   public let codelists: [Codelist]
+  /// What references may begin with.
   public let prefixes: [Prefix]
   let index: CatalogueIndex
 
@@ -21,10 +23,13 @@ public struct Catalogue: Sendable {
   public static let current = Catalogue(
     types: Families.all, codelists: Codelists.all, prefixes: Prefix.all)
 
+  /// The type of that name. O(1).
   public func type(_ name: String) -> EventType? { index.type(name)?.type }
 
+  /// The codelist of that id.
   public func codelist(_ id: String) -> Codelist? { codelists.first { $0.id == id } }
 
+  /// What a prefix names.
   public func prefix(_ prefix: String) -> Prefix? { prefixes.first { $0.prefix == prefix } }
 }
 

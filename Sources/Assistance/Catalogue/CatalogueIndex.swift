@@ -44,7 +44,14 @@ final class ObjectShape: Sendable {
   }
 
   func index(of name: UnsafeRawBufferPointer) -> Int? {
-    fields.firstIndex { $0.name.count == name.count && $0.name.elementsEqual(name) }
+    for index in fields.indices where Self.isEqual(fields[index].name, name) { return index }
+    return nil
+  }
+
+  private static func isEqual(_ a: [UInt8], _ b: UnsafeRawBufferPointer) -> Bool {
+    guard a.count == b.count else { return false }
+    for index in a.indices where a[index] != b[index] { return false }
+    return true
   }
 }
 

@@ -1,12 +1,17 @@
 /// A list of codes with the labels people read. Codes are permanent; labels may be improved.
 public struct Codelist: Hashable, Sendable {
+  /// The name by which fields refer to it.
   public let id: String
+  /// Label in Chinese.
   public let zh: String
+  /// Label in English.
   public let en: String
+  /// In the order they are offered.
   public let items: [Item]
   /// Whether the programme's own texts list these codes.
   public let source: Source
 
+  /// Where its codes come from.
   public enum Source: String, Sendable {
     /// Named in the programmes' texts.
     case seed
@@ -14,9 +19,13 @@ public struct Codelist: Hashable, Sendable {
     case notInSeed = "not_in_seed"
   }
 
+  /// One code.
   public struct Item: Hashable, Sendable {
+    /// What the log holds.
     public let code: String
+    /// Label in Chinese.
     public let zh: String
+    /// Label in English.
     public let en: String
     /// The wider codes that this one also is: a county leader in charge is a county leader.
     public let isA: [String]
@@ -44,6 +53,7 @@ public struct Codelist: Hashable, Sendable {
     self.items = items
   }
 
+  /// The item of a code. O(n).
   public func item(_ code: String) -> Item? { items.first { $0.code == code } }
 
   /// Whether `code` is `wider` or, step by step, one of its kinds. A loop in the data ends the search.

@@ -2,10 +2,13 @@
 public struct EventType: Hashable, Sendable {
   /// `family.happened`, lower case.
   public let name: String
+  /// Label in Chinese.
   public let zh: String
+  /// Label in English.
   public let en: String
   /// Prefixes its subject may have; empty means any known prefix.
   public let subjectPrefixes: [String]
+  /// What its data holds, in the order of a form.
   public let fields: [Field]
   /// Whether its time may lie in the future.
   public let isPlanned: Bool
@@ -14,11 +17,13 @@ public struct EventType: Hashable, Sendable {
   /// Names (of data, or `subject`, `time`, `place`) by which a row of a sheet is known when it is sent again.
   public let naturalKey: [String]
 
+  /// What sets a type apart from the usual.
   public enum Trait: Sendable {
     case planned
     case money
   }
 
+  /// A type as the families declare it.
   public init(
     _ name: String, _ zh: String, _ en: String, on subjectPrefixes: [String], _ traits: Trait...,
     key naturalKey: [String] = [], fields: [Field]
@@ -45,5 +50,6 @@ public struct EventType: Hashable, Sendable {
   /// The part of the name before its first dot.
   public var family: Substring { name.prefix { $0 != "." } }
 
+  /// The field of that name.
   public func field(_ name: String) -> Field? { fields.first { $0.name == name } }
 }

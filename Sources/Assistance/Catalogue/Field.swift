@@ -2,10 +2,15 @@ public import EventSourcing
 
 /// One field of an event's data: its name in JSON, the labels people read, and what it may hold.
 public struct Field: Hashable, Sendable {
+  /// Its name in JSON.
   public let name: String
+  /// Label in Chinese.
   public let zh: String
+  /// Label in English.
   public let en: String
+  /// What its value may be.
   public let kind: Kind
+  /// Whether the event is refused without it.
   public var isRequired = false
   /// Whether the log holds a commitment in its place: `{"c": "<44 characters of base64>"}`.
   public var isPersonal = false
@@ -52,6 +57,7 @@ public struct Field: Hashable, Sendable {
     case json
   }
 
+  /// An optional, clear field.
   public init(_ name: String, _ zh: String, _ en: String, _ kind: Kind) {
     self.name = name
     self.zh = zh
@@ -59,6 +65,7 @@ public struct Field: Hashable, Sendable {
     self.kind = kind
   }
 
+  /// The codelist its codes are taken from.
   public var codelist: String? {
     switch kind {
     case .code(let id), .codes(let id): id
@@ -66,6 +73,7 @@ public struct Field: Hashable, Sendable {
     }
   }
 
+  /// The prefixes its references may have; an empty list means any.
   public var prefixes: [String]? {
     switch kind {
     case .reference(let prefixes), .references(let prefixes): prefixes
@@ -73,6 +81,7 @@ public struct Field: Hashable, Sendable {
     }
   }
 
+  /// The least and greatest value of a number.
   public var range: ClosedRange<Int64>? {
     switch kind {
     case .integer(let range), .fen(let range), .bp(let range): range

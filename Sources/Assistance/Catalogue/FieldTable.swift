@@ -50,7 +50,9 @@ extension Field {
   }
 
   /// An amount that moves: at least one fen.
-  static func fen(_ name: String, _ zh: String, _ en: String) -> Field { Field(name, zh, en, .fen(1...fenMax)) }
+  static func fen(_ name: String, _ zh: String, _ en: String) -> Field {
+    Field(name, zh, en, .fen(1...fenMax))
+  }
 
   /// A balance or a computed amount, which may be nothing or less.
   static func balance(_ name: String, _ zh: String, _ en: String) -> Field {

@@ -68,9 +68,10 @@ enum ProjectMachine {
   /// The work where every review must have come before the next.
   static let strict = Machine<ProjectPhase>(
     Bilingual("项目", "project"),
-    reviews(from: [.proposed, .townshipReviewed, .argued], strictly: true) + works.filter {
-      $0.event != "project.started" || $0.from == .approved
-    })
+    reviews(from: [.proposed, .townshipReviewed, .argued], strictly: true)
+      + works.filter {
+        $0.event != "project.started" || $0.from == .approved
+      })
 
   private typealias Step = Machine<ProjectPhase>.Transition
 
@@ -118,7 +119,8 @@ enum ProjectMachine {
     ]
 
   private static let live: [ProjectPhase] = [
-    .proposed, .townshipReviewed, .argued, .approved, .implementing, .suspended, .completed, .accepted, .settled,
+    .proposed, .townshipReviewed, .argued, .approved, .implementing, .suspended, .completed, .accepted,
+    .settled,
     .transferred,
   ]
 

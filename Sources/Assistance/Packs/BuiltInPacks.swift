@@ -65,7 +65,8 @@ extension PolicyPack {
 
   /// The texts name a negative list (负面清单) and do not fill it: the list in common use, to be confirmed.
   private static let negativeList: [String] = [
-    "bonus_subsidy", "budget_gap", "debt", "enterprise_guarantee", "enterprise_loss", "image_project", "large_works",
+    "bonus_subsidy", "budget_gap", "debt", "enterprise_guarantee", "enterprise_loss", "image_project",
+    "large_works",
     "non_farm", "office_building", "scenic_works", "staff_expense", "urban_works", "vehicles",
   ]
 }

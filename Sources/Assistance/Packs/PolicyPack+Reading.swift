@@ -2,6 +2,7 @@ public import EventSourcing
 
 /// Why a pack is no pack: every reason found, each with its place in the file.
 public struct PackErrors: Error, Equatable, Sendable {
+  /// Never empty; the path of each is a place in the file.
   public let reasons: [Refusal]
 }
 
@@ -79,14 +80,17 @@ private struct PackReader {
     refuseUnknown(
       value,
       [
-        "late_days", "problem", "advance", "negative_list", "library_required_for_allocation", "library_chain",
+        "late_days", "problem", "advance", "negative_list", "library_required_for_allocation",
+        "library_chain",
         "contract",
       ], path)
     result.lateDays = integer(value, "late_days", 0...3650, path)
     result.libraryRequired = bool(value, "library_required_for_allocation", path)
     if let chain = value["library_chain"] {
       result.libraryChain = chain.string.flatMap { PackParameters.LibraryChain(rawValue: $0) }
-      if result.libraryChain == nil { refuse("\(path).library_chain", "应为strict或audited", "must be strict or audited") }
+      if result.libraryChain == nil {
+        refuse("\(path).library_chain", "应为strict或audited", "must be strict or audited")
+      }
     }
     result.negativeList = codes(value, "negative_list", ProjectCodes.category, path)
     if let advance = object(value, "advance", path) { readAdvance(advance, &result) }
@@ -106,7 +110,8 @@ private struct PackReader {
 
   private mutating func readProblem(_ value: JSONValue, _ result: inout PackParameters) {
     let path = "$.parameters.problem"
-    refuseUnknown(value, ["slots", "evidence_min", "sources_min", "opener_may_sign", "listing_required"], path)
+    refuseUnknown(
+      value, ["slots", "evidence_min", "sources_min", "opener_may_sign", "listing_required"], path)
     result.evidenceMin = integer(value, "evidence_min", 0...1000, path)
     result.sourcesMin = integer(value, "sources_min", 0...1000, path)
     result.openerMaySign = bool(value, "opener_may_sign", path)
@@ -127,7 +132,8 @@ private struct PackReader {
       return
     }
     refuseUnknown(value, ["slot", "role"], path)
-    guard let slot = text(value, "slot", path, { Self.isID($0) }), let role = text(value, "role", path, { _ in true })
+    guard let slot = text(value, "slot", path, { Self.isID($0) }),
+      let role = text(value, "role", path, { _ in true })
     else { return }
     if ProblemCodes.slot.item(slot) == nil {
       refuse("\(path).slot", "签字岗位“\(slot)”不在代码表signoff_slot中", "\"\(slot)\" is no code of signoff_slot")
@@ -210,7 +216,8 @@ extension PackReader {
       return []
     }
     for code in codes where list.item(code) == nil {
-      refuse("\(path).\(name)", "代码“\(code)”不在代码表\(list.id)中", "\"\(code)\" is no code of the codelist \(list.id)")
+      refuse(
+        "\(path).\(name)", "代码“\(code)”不在代码表\(list.id)中", "\"\(code)\" is no code of the codelist \(list.id)")
     }
     return Set(codes).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
@@ -218,7 +225,8 @@ extension PackReader {
   private static func isID(_ text: String) -> Bool {
     (1...60).contains(text.utf8.count)
       && text.utf8.allSatisfy {
-        (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_")
+        (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == UInt8(ascii: "-")
+          || $0 == UInt8(ascii: "_")
       }
   }
 

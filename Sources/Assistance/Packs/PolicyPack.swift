@@ -8,11 +8,13 @@ public struct PolicyPack: Hashable, Sendable {
   public let id: String
   /// `MAJOR.MINOR.PATCH`.
   public let version: String
+  /// What people call it.
   public let title: Bilingual
   /// The beginning of the area codes it is written for.
   public let region: String
   /// The text it is drawn from.
   public let source: String
+  /// What it decides.
   public let parameters: PackParameters
 
   init(
@@ -24,7 +26,9 @@ public struct PolicyPack: Hashable, Sendable {
     self.init(id: id, version: version, title: title, region: region, source: source, parameters: values)
   }
 
-  init(id: String, version: String, title: Bilingual, region: String, source: String, parameters: PackParameters) {
+  init(
+    id: String, version: String, title: Bilingual, region: String, source: String, parameters: PackParameters
+  ) {
     self.id = id
     self.version = version
     self.title = title
@@ -38,6 +42,7 @@ public struct PolicyPack: Hashable, Sendable {
     gansuShuanglian, guangyuanJingzhun, qingchengBaxiang, qiuxianWuriLiulian, yunnanGuabaobang,
   ]
 
+  /// The built-in pack of that id.
   public static func builtIn(_ id: String) -> PolicyPack? { all.first { $0.id == id } }
 }
 
@@ -49,6 +54,7 @@ extension PolicyPack {
     return writer.bytes
   }
 
+  /// Writes `jsonBytes` into a larger document.
   public func write(to writer: inout JSONWriter) {
     writer.object { writer in
       writer.member("pack", id)
@@ -69,7 +75,9 @@ extension PolicyPack {
 extension PackParameters {
   func write(to writer: inout JSONWriter) {
     writer.object { writer in
-      writer.group("advance", [("allowed", advanceAllowed.map(Value.bool)), ("max_days", advanceMaxDays.map(Value.integer))])
+      writer.group(
+        "advance",
+        [("allowed", advanceAllowed.map(Value.bool)), ("max_days", advanceMaxDays.map(Value.integer))])
       writer.group("contract", [("prepay_bp_max", prepayBpMax.map(Value.integer))])
       if let lateDays { writer.member("late_days", lateDays) }
       if let libraryChain { writer.member("library_chain", libraryChain.rawValue) }
@@ -81,7 +89,8 @@ extension PackParameters {
       writer.group(
         "problem",
         [
-          ("evidence_min", evidenceMin.map(Value.integer)), ("listing_required", listingRequired.map(Value.bool)),
+          ("evidence_min", evidenceMin.map(Value.integer)),
+          ("listing_required", listingRequired.map(Value.bool)),
           ("opener_may_sign", openerMaySign.map(Value.bool)), ("slots", slots.isEmpty ? nil : .slots(slots)),
           ("sources_min", sourcesMin.map(Value.integer)),
         ])

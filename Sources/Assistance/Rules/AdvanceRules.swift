@@ -12,7 +12,8 @@ enum AdvanceRules {
     if state.policy(on: context.recorded.beijingDay.text).advanceAllowed { return refusals }
     return refusals + [
       context.refuse(
-        "M19", "现行政策包不允许垫付；请先办理入库和资金分配", "the policy in force allows no advances: admit and fund the project first")
+        "M19", "现行政策包不允许垫付；请先办理入库和资金分配",
+        "the policy in force allows no advances: admit and fund the project first")
     ]
   }
 
@@ -40,12 +41,15 @@ enum AdvanceRules {
           "an advance is settled whole: \(Fen.yuan(row.amountFen)) yuan, not \(Fen.yuan(amount))",
           field: "amount_fen"))
     }
-    guard let name = context.text("payment"), let payment = state.money.payments[name] else { return refusals }
+    guard let name = context.text("payment"), let payment = state.money.payments[name] else {
+      return refusals
+    }
     return refusals + maySettle(context, state, row, by: payment, name)
   }
 
   private static func maySettle(
-    _ context: EventContext, _ state: AssistanceState, _ row: AdvanceRow, by payment: DisbursementRow, _ name: String
+    _ context: EventContext, _ state: AssistanceState, _ row: AdvanceRow, by payment: DisbursementRow,
+    _ name: String
   ) -> [Refusal] {
     var refusals: [Refusal] = []
     if payment.state != .paid && payment.state != .reconciled {
@@ -85,7 +89,8 @@ enum AdvanceRules {
     else { return }
     state.money.payments.update(name) { payment in
       payment.advances.append(subject)
-      payment.advancesSettledFen = Fen.sum(payment.advancesSettledFen, row.amountFen) ?? payment.advancesSettledFen
+      payment.advancesSettledFen =
+        Fen.sum(payment.advancesSettledFen, row.amountFen) ?? payment.advancesSettledFen
     }
     state.money.advances.update(subject) { row in
       row.payment = name

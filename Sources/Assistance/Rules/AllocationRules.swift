@@ -21,7 +21,9 @@ enum AllocationRules {
           context, "F05", "资金\(fund)可分配", "fund line \(fund) can allocate",
           availableFen: line.availableFen, askedFen: amount))
     }
-    if Fen.sum(line.allocatedFen, amount) == nil || overflows(state, context.text("project"), amount) {
+    if refusals.isEmpty,
+      Fen.sum(line.allocatedFen, amount) == nil || overflows(state, context.text("project"), amount)
+    {
       refusals.append(MoneyChecks.overflow(context))
     }
     return refusals
@@ -48,7 +50,8 @@ enum AllocationRules {
   }
 
   private static func allocate(_ context: EventContext, _ state: AssistanceState) {
-    guard let amount = context.amountFen, let fund = context.text("fund"), let project = context.text("project")
+    guard let amount = context.amountFen, let fund = context.text("fund"),
+      let project = context.text("project")
     else { return }
     state.money.allocations[context.event.subject] = AllocationRow(
       context, fund: fund, project: project, amountFen: amount)
@@ -81,7 +84,9 @@ enum AllocationRules {
           context, "M06", "分配\(context.event.subject)可调出", "allocation \(context.event.subject) can release",
           availableFen: from.availableFen, askedFen: amount))
     }
-    if context.text("project") != from.project, overflows(state, context.text("project"), amount) {
+    if refusals.isEmpty, context.text("project") != from.project,
+      overflows(state, context.text("project"), amount)
+    {
       refusals.append(MoneyChecks.overflow(context))
     }
     return refusals
@@ -123,14 +128,16 @@ enum AllocationRules {
           context, "M05", "分配\(context.event.subject)可收回", "allocation \(context.event.subject) can return",
           availableFen: row.availableFen, askedFen: amount))
     }
-    if let line = state.money.funds[row.fund], Fen.sum(line.returnedFen, amount) == nil {
+    if refusals.isEmpty, let line = state.money.funds[row.fund], Fen.sum(line.returnedFen, amount) == nil {
       refusals.append(MoneyChecks.overflow(context))
     }
     return refusals
   }
 
   private static func giveBack(_ context: EventContext, _ state: AssistanceState) {
-    guard let amount = context.amountFen, state.money.allocations.contains(context.event.subject) else { return }
+    guard let amount = context.amountFen, state.money.allocations.contains(context.event.subject) else {
+      return
+    }
     giveBack(amount, from: context.event.subject, context, state)
   }
 

@@ -22,7 +22,7 @@ enum ContractRules {
   ) -> [Refusal] {
     guard let payable = payableFen(contract, state.money.projects[contract.project]) else { return [] }
     let committed = contract.balance.committedFen
-    guard Fen.sum(committed, moreFen).map({ $0 > payable }) ?? true else { return [] }
+    guard Fen.sum(committed, max(moreFen, 0)).map({ $0 > payable }) ?? true else { return [] }
     return [
       context.refuse(
         "F06",
@@ -36,7 +36,9 @@ enum ContractRules {
 
   private static func maySign(_ context: EventContext, _ state: AssistanceState) -> [Refusal] {
     var refusals = terms(context, state, prepay: context.integer("prepay_bp"))
-    guard let name = context.text("project"), let project = state.money.projects[name] else { return refusals }
+    guard let name = context.text("project"), let project = state.money.projects[name] else {
+      return refusals
+    }
     if ProjectMachine.phase.next(project.phase, context.event.type) == nil {
       refusals.append(
         context.refuse(
@@ -62,7 +64,8 @@ enum ContractRules {
     return [
       context.refuse(
         "M21", "预付款比例\(percent(prepay))超过政策包上限\(percent(most))",
-        "a prepayment of \(percent(prepay)) exceeds the \(percent(most)) that the policy allows", field: "prepay_bp")
+        "a prepayment of \(percent(prepay)) exceeds the \(percent(most)) that the policy allows",
+        field: "prepay_bp")
     ]
   }
 
@@ -155,7 +158,9 @@ enum ContractRules {
   }
 
   private static func release(_ context: EventContext, _ state: AssistanceState) {
-    guard state.money.contracts.contains(context.event.subject), let amount = context.amountFen else { return }
+    guard state.money.contracts.contains(context.event.subject), let amount = context.amountFen else {
+      return
+    }
     state.money.contracts.update(context.event.subject) { row in
       row.retentionReleasedFen = Fen.sum(row.retentionReleasedFen, amount) ?? row.retentionReleasedFen
       row.lastEvent = context.place

@@ -8,13 +8,15 @@ enum DisbursementMoney {
   ) -> Bool {
     let balances = [
       state.money.allocations[payment.allocation]?.balance, state.money.funds[payment.fund]?.balance,
-      state.money.projects[payment.project]?.balance, payment.contract.flatMap { state.money.contracts[$0]?.balance },
+      state.money.projects[payment.project]?.balance,
+      payment.contract.flatMap { state.money.contracts[$0]?.balance },
     ]
     return balances.contains { $0.map { $0.adding(change) == nil } ?? false }
   }
 
   static func move(
-    _ payment: DisbursementRow, _ change: DisbursementBalance, _ context: EventContext, _ state: AssistanceState
+    _ payment: DisbursementRow, _ change: DisbursementBalance, _ context: EventContext,
+    _ state: AssistanceState
   ) {
     state.money.allocations.update(payment.allocation) { row in
       row.balance = row.balance.adding(change) ?? row.balance

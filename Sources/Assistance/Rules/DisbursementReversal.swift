@@ -12,11 +12,14 @@ enum DisbursementReversal {
     if row.recoveredFen > 0 {
       refusals.append(
         context.refuse(
-          "M08", "支付\(context.event.subject)已追回\(Fen.yuan(row.recoveredFen))元，不能再整笔冲销；其余款项请用 fund.recovered 追回",
+          "M08",
+          "支付\(context.event.subject)已追回\(Fen.yuan(row.recoveredFen))元，不能再整笔冲销；其余款项请用 fund.recovered 追回",
           "\(Fen.yuan(row.recoveredFen)) yuan of payment \(context.event.subject) are recovered: it cannot be reversed "
             + "as a whole; recover the rest with fund.recovered"))
     }
-    if DisbursementMoney.overflows(row, change(row), state) { refusals.append(MoneyChecks.overflow(context)) }
+    if refusals.isEmpty, DisbursementMoney.overflows(row, change(row), state) {
+      refusals.append(MoneyChecks.overflow(context))
+    }
     return refusals
   }
 
@@ -25,7 +28,8 @@ enum DisbursementReversal {
     switch row.state {
     case .requested, .approved: .init(reservedFen: -row.amountFen)
     case .paid: .init(paidFen: -row.amountFen, reversedFen: row.amountFen)
-    case .reconciled: .init(paidFen: -row.amountFen, reconciledFen: -row.amountFen, reversedFen: row.amountFen)
+    case .reconciled:
+      .init(paidFen: -row.amountFen, reconciledFen: -row.amountFen, reversedFen: row.amountFen)
     case .withdrawn, .reversed: .init()
     }
   }
@@ -47,7 +51,9 @@ enum DisbursementReversal {
   // MARK: A part of a payment
 
   static func mayRecover(_ context: EventContext, _ state: AssistanceState) -> [Refusal] {
-    guard let row = state.money.payments[context.event.subject], let amount = context.amountFen else { return [] }
+    guard let row = state.money.payments[context.event.subject], let amount = context.amountFen else {
+      return []
+    }
     var refusals = MoneyChecks.amount(context) + DisbursementRules.step(context, row)
     refusals += DisbursementDocuments.mayUseVoucher(context, state)
     let restFen = row.amountFen &- row.recoveredFen
@@ -57,11 +63,12 @@ enum DisbursementReversal {
           context, "M07", "支付\(context.event.subject)可追回", "payment \(context.event.subject) can give back",
           availableFen: restFen, askedFen: amount))
     }
+    guard refusals.isEmpty else { return refusals }
     let returned = state.money.funds[row.fund]?.returnedFen ?? 0
-    if Fen.sum(returned, amount) == nil || DisbursementMoney.overflows(row, change(row, recovering: amount), state) {
-      refusals.append(MoneyChecks.overflow(context))
-    }
-    return refusals
+    let overflows =
+      Fen.sum(returned, amount) == nil
+      || DisbursementMoney.overflows(row, change(row, recovering: amount), state)
+    return overflows ? [MoneyChecks.overflow(context)] : []
   }
 
   private static func change(_ row: DisbursementRow, recovering amount: Int64) -> DisbursementBalance {
@@ -71,7 +78,9 @@ enum DisbursementReversal {
 
   /// Recovered money goes back where it came from: the fund line, not the project's allocation.
   static func recover(_ context: EventContext, _ state: AssistanceState) {
-    guard let row = state.money.payments[context.event.subject], let amount = context.amountFen else { return }
+    guard let row = state.money.payments[context.event.subject], let amount = context.amountFen else {
+      return
+    }
     DisbursementMoney.move(row, change(row, recovering: amount), context, state)
     AllocationRules.giveBack(amount, from: row.allocation, context, state)
     DisbursementDocuments.useVoucher(context, state)

@@ -4,12 +4,15 @@ import EventSourcing
 enum DisbursementRules {
   static let table: [String: Rule] = [
     "disbursement.requested": Rule(.creates, decide: mayRequest, evolve: request),
-    "disbursement.lines_added": Rule(.requires, decide: DisbursementLines.mayAdd, evolve: DisbursementLines.add),
+    "disbursement.lines_added": Rule(
+      .requires, decide: DisbursementLines.mayAdd, evolve: DisbursementLines.add),
     "disbursement.approved": Rule(.requires, decide: mayApprove, evolve: approve),
     "disbursement.paid": Rule(.requires, decide: mayPay, evolve: pay),
     "disbursement.reconciled": Rule(.requires, decide: mayReconcile, evolve: reconcile),
-    "disbursement.reversed": Rule(.requires, decide: DisbursementReversal.mayReverse, evolve: DisbursementReversal.reverse),
-    "fund.recovered": Rule(.requires, decide: DisbursementReversal.mayRecover, evolve: DisbursementReversal.recover),
+    "disbursement.reversed": Rule(
+      .requires, decide: DisbursementReversal.mayReverse, evolve: DisbursementReversal.reverse),
+    "fund.recovered": Rule(
+      .requires, decide: DisbursementReversal.mayRecover, evolve: DisbursementReversal.recover),
   ]
 
   // MARK: Request
@@ -30,7 +33,7 @@ enum DisbursementRules {
     }
     refusals += mayUseContract(context, state, allocation.project, amount)
     let row = DisbursementRow(context, allocation)
-    if DisbursementMoney.overflows(row, .init(reservedFen: Swift.max(amount, 0)), state) {
+    if refusals.isEmpty, DisbursementMoney.overflows(row, .init(reservedFen: amount), state) {
       refusals.append(MoneyChecks.overflow(context))
     }
     return refusals
@@ -53,7 +56,9 @@ enum DisbursementRules {
   }
 
   private static func request(_ context: EventContext, _ state: AssistanceState) {
-    guard let name = context.text("allocation"), let allocation = state.money.allocations[name] else { return }
+    guard let name = context.text("allocation"), let allocation = state.money.allocations[name] else {
+      return
+    }
     var row = DisbursementRow(context, allocation)
     DisbursementLines.declare(context, &row)
     row.invoices = DisbursementDocuments.useInvoices(context, state)
@@ -112,7 +117,7 @@ enum DisbursementRules {
     }
     refusals += mayPayProject(context, state, row)
     let change = DisbursementBalance(reservedFen: -row.amountFen, paidFen: row.amountFen)
-    if row.state == .approved, DisbursementMoney.overflows(row, change, state) {
+    if refusals.isEmpty, DisbursementMoney.overflows(row, change, state) {
       refusals.append(MoneyChecks.overflow(context))
     }
     return refusals

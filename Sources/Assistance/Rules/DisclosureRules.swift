@@ -38,10 +38,13 @@ enum DisclosureRules {
   private static func mayStep(_ context: EventContext, _ state: AssistanceState) -> [Refusal] {
     guard let row = state.money.disclosures[context.event.subject] else { return [] }
     if let refusal = DisclosureMachine.machine.refusal(context, in: row.state) { return [refusal] }
-    guard context.event.type == "disclosure.objection_resolved", row.resolved >= row.objections else { return [] }
+    guard context.event.type == "disclosure.objection_resolved", row.resolved >= row.objections else {
+      return []
+    }
     return [
       context.refuse(
-        "R15", "公示\(context.event.subject)没有待处理的异议", "disclosure \(context.event.subject) has no open objection")
+        "R15", "公示\(context.event.subject)没有待处理的异议",
+        "disclosure \(context.event.subject) has no open objection")
     ]
   }
 

@@ -33,7 +33,7 @@ enum FundRules {
     var refusals = MoneyChecks.amount(context)
     guard let fund = context.text("fund"), let row = state.money.funds[fund], let amount = context.amountFen
     else { return refusals }
-    if row.receiving(amount) == nil { refusals.append(MoneyChecks.overflow(context)) }
+    if refusals.isEmpty, row.receiving(amount) == nil { refusals.append(MoneyChecks.overflow(context)) }
     return refusals
   }
 
@@ -76,11 +76,10 @@ enum FundRules {
           context, "M02", "资金\(context.event.subject)可整合", "fund line \(context.event.subject) can integrate",
           availableFen: source.availableFen, askedFen: amount))
     }
-    if Fen.sum(source.integratedOutFen, amount) == nil { refusals.append(MoneyChecks.overflow(context)) }
-    if let pool = state.money.funds[to], pool.receiving(amount) == nil {
-      refusals.append(MoneyChecks.overflow(context))
-    }
-    return refusals
+    guard refusals.isEmpty else { return refusals }
+    let isPoolFull = state.money.funds[to].map { $0.receiving(amount) == nil } ?? false
+    return isPoolFull || Fen.sum(source.integratedOutFen, amount) == nil
+      ? [MoneyChecks.overflow(context)] : []
   }
 
   private static func integrate(_ context: EventContext, _ state: AssistanceState) {

@@ -71,6 +71,11 @@ enum LedgerRules {
           "P01", "政策包内容中的\(field)与事件所写不一致", "the pack's own \(field) differs from the event's",
           field: "content.\(field)"))
     }
+    if let content {
+      do throws(PackErrors) { _ = try PolicyPack(json: content) } catch {
+        refusals += error.reasons.map { $0.at(context.path("content")) }
+      }
+    }
     return refusals
   }
 

@@ -4,7 +4,8 @@ import EventSourcing
 enum MoneyRules {
   static let table: [String: Rule] = [
     ProjectRules.table, ProjectLibraryRules.table, ProjectBenefitRules.table, ContractRules.table,
-    DisclosureRules.table, FundRules.table, AllocationRules.table, DisbursementRules.table, AdvanceRules.table,
+    DisclosureRules.table, FundRules.table, AllocationRules.table, DisbursementRules.table,
+    AdvanceRules.table,
   ].reduce(into: [:]) { all, table in
     all.merge(table) { _, _ in preconditionFailure("two rules for one event type") }
   }

@@ -57,7 +57,8 @@ enum ProjectLibraryRules {
       refusals.append(
         context.refuse(
           "F04", "项目\(context.event.subject)为搭车项目，不得入库",
-          "project \(context.event.subject) rides on the programme without belonging to it: it cannot be in the library"))
+          "project \(context.event.subject) rides on the programme without belonging to it: it cannot be in the library"
+        ))
     }
     return refusals
   }

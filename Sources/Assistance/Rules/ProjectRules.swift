@@ -83,30 +83,37 @@ enum ProjectRules {
   /// R10: work by contract begins with a contract; advances, where a pack allows them, may come before.
   private static func mayStart(_ context: EventContext, _ state: AssistanceState) -> [Refusal] {
     let refusals = mayStep(context, state)
-    guard let row = state.money.projects[context.event.subject], row.delivery == .contract, row.contracts == 0,
+    guard let row = state.money.projects[context.event.subject], row.delivery == .contract,
+      row.contracts == 0,
       !state.policy(on: context.recorded.beijingDay.text).advanceAllowed
     else { return refusals }
     return refusals + [
       context.refuse(
         "R10", "项目\(context.event.subject)按合同实施而尚未签订合同，不能开工；请先登记合同，或改正实施方式",
-        "project \(context.event.subject) is carried out by contract and none is signed: sign it before work starts")
+        "project \(context.event.subject) is carried out by contract and none is signed: sign it before work starts"
+      )
     ]
   }
 
   private static func mayReport(_ context: EventContext, _ state: AssistanceState) -> [Refusal] {
     let refusals = mayStep(context, state)
-    guard let progress = context.integer("physical_bp"), !(0...10_000).contains(progress) else { return refusals }
+    guard let progress = context.integer("physical_bp"), !(0...10_000).contains(progress) else {
+      return refusals
+    }
     return refusals + [
       context.refuse(
         "R11", "形象进度须在0至10000基点（100%）之间，现为\(progress)",
-        "physical progress lies between 0 and 10000 basis points (100%), not \(progress)", field: "physical_bp")
+        "physical progress lies between 0 and 10000 basis points (100%), not \(progress)",
+        field: "physical_bp")
     ]
   }
 
   /// R12: a project is not closed while money is still on its way.
   private static func mayClose(_ context: EventContext, _ state: AssistanceState) -> [Refusal] {
     let refusals = mayStep(context, state)
-    guard let row = state.money.projects[context.event.subject], row.balance.reservedFen > 0 else { return refusals }
+    guard let row = state.money.projects[context.event.subject], row.balance.reservedFen > 0 else {
+      return refusals
+    }
     return refusals + [
       context.refuse(
         "R12", "项目\(context.event.subject)还有\(Fen.yuan(row.balance.reservedFen))元已申请未支付，请先支付或撤回",

@@ -120,32 +120,26 @@ enum RecordRules {
     ]
   }
 
-  /// C03 for a name the corrected type does not have.
+  /// The corrected fields are judged as fields of the corrected type, and what they name is linked.
   private static func fields(_ context: EventContext, _ target: EventContext) -> [Refusal] {
     guard context.event.type == corrected, let fields = context.event.data["fields"] else { return [] }
+    guard fields.members.contains(where: { _ in true }) else {
+      return [context.refuse("R08", "没有写明更正哪些字段", "no field is corrected", field: "fields")]
+    }
+    let shape = Catalogue.current.check(correction: fields, of: target.event.type)
+    return shape.map { $0.at(context.path("fields")) } + unlinked(fields, context, target)
+  }
+
+  private static func unlinked(_ fields: JSONValue, _ context: EventContext, _ target: EventContext) -> [Refusal] {
     guard let type = Catalogue.current.type(target.event.type) else { return [] }
-    var refusals: [Refusal] = []
-    var count = 0
-    for (name, value) in fields.members {
-      count += 1
-      guard let field = type.field(name) else {
-        refusals.append(
-          context.refuse(
-            "C03", "\(type.zh)没有字段“\(name)”", "\(type.name) has no field \"\(name)\"", field: "fields.\(name)"))
-        continue
-      }
-      for reference in references(field, value) where reference != context.event.subject {
-        guard !context.event.refs.contains(reference) else { continue }
-        refusals.append(
-          context.refuse(
-            "C06", "refs中缺少更正后引用的\(reference)", "refs lacks \(reference), which the correction names",
-            field: "fields.\(name)"))
+    let linked = [context.event.subject] + context.event.refs
+    return fields.members.flatMap { name, value in
+      (type.field(name).map { references($0, value) } ?? []).filter { !linked.contains($0) }.map { reference in
+        context.refuse(
+          "C06", "refs中缺少更正后引用的\(reference)", "refs lacks \(reference), which the correction names",
+          field: "fields.\(name)")
       }
     }
-    if count == 0 {
-      refusals.append(context.refuse("R08", "没有写明更正哪些字段", "no field is corrected", field: "fields"))
-    }
-    return refusals
   }
 
   private static func references(_ field: Field, _ value: JSONValue) -> [String] {

@@ -14,7 +14,7 @@ public enum RefusalCodes {
   }
 
   /// Every code, by family.
-  public static let all: [Row] = shape + packs
+  public static let all: [Row] = shape + packs + people + projectsAndMoney
 
   public static func title(_ code: String) -> Bilingual? { all.first { $0.code == code }?.title }
 

@@ -18,7 +18,8 @@ struct DisbursementBalance: Hashable, Sendable {
 
   /// The balance after a change; nil when a part would leave 0…`Fen.max`.
   func adding(_ change: DisbursementBalance) -> DisbursementBalance? {
-    guard let reserved = Fen.sum(reservedFen, change.reservedFen), let paid = Fen.sum(paidFen, change.paidFen),
+    guard let reserved = Fen.sum(reservedFen, change.reservedFen),
+      let paid = Fen.sum(paidFen, change.paidFen),
       let reconciled = Fen.sum(reconciledFen, change.reconciledFen),
       let reversed = Fen.sum(reversedFen, change.reversedFen),
       let recovered = Fen.sum(recoveredFen, change.recoveredFen)

@@ -16,7 +16,8 @@ final class MoneyTables {
 
   var all: [any StoredTable] {
     [
-      projects, beneficiaries, contracts, disclosures, funds, appropriations, allocations, payments, documents,
+      projects, beneficiaries, contracts, disclosures, funds, appropriations, allocations, payments,
+      documents,
       advances,
     ]
   }

@@ -1,5 +1,6 @@
 /// One station on the way of money.
 public struct MoneyTraceStep: Hashable, Sendable {
+  /// What stands at the station.
   public enum Kind: String, Sendable {
     case appropriation
     /// Money of one fund line moved into another, a pool.
@@ -12,6 +13,7 @@ public struct MoneyTraceStep: Hashable, Sendable {
     case payment
   }
 
+  /// What stands there.
   public let kind: Kind
   /// The subject; of an integration, the line that gave.
   public let reference: String
@@ -42,6 +44,7 @@ public struct MoneyTraceStep: Hashable, Sendable {
 
 /// Where money came from and where it went to, from any point of its way.
 public struct MoneyTrace: Sendable {
+  /// Where the walk began.
   public let reference: String
   /// The money asked about, in fen: of a payment, an allocation, an appropriation the amount; of a project what
   /// is allocated; of a fund line what was appropriated to it and integrated into it.

@@ -28,7 +28,8 @@ struct MoneyWalk {
     case .project:
       guard let row = money.projects[reference] else { return nil }
       projects.insert(reference)
-      for child in children(of: reference, related, .contract) where money.contracts[child]?.project == reference {
+      for child in children(of: reference, related, .contract)
+      where money.contracts[child]?.project == reference {
         contracts.insert(child)
       }
       for child in children(of: reference, related, .allocation)
@@ -71,7 +72,8 @@ struct MoneyWalk {
     while let next = open.popLast() {
       guard climbed.insert(next).inserted, let row = money.funds[next] else { continue }
       funds.insert(next)
-      for child in children(of: next, related, .appropriation) where money.appropriations[child]?.fund == next {
+      for child in children(of: next, related, .appropriation) where money.appropriations[child]?.fund == next
+      {
         appropriations.insert(child)
       }
       open += row.sources.map(\.fund)
@@ -104,7 +106,9 @@ struct MoneyWalk {
       allocations.insert(next)
       projects.insert(row.project)
       payments(of: next, related).forEach { enter(payment: $0) }
-      open += children(of: next, related, .allocation).filter { money.allocations[$0]?.reallocatedFrom == next }
+      open += children(of: next, related, .allocation).filter {
+        money.allocations[$0]?.reallocatedFrom == next
+      }
     }
   }
 
@@ -138,7 +142,8 @@ struct MoneyWalk {
       let kind: MoneyTraceStep.Kind = row.reallocatedFrom == nil ? .allocation : .reallocation
       steps.append(
         .init(
-          kind, name, row.amountFen, counterpart: row.reallocatedFrom, at: [row.event], documents: [row.resolution]))
+          kind, name, row.amountFen, counterpart: row.reallocatedFrom, at: [row.event],
+          documents: [row.resolution]))
     }
     for name in projects.sorted() {
       guard let row = money.projects[name] else { continue }
@@ -165,7 +170,8 @@ struct MoneyWalk {
     for name in funds.sorted() {
       guard let row = money.funds[name] else { continue }
       for source in row.sources where funds.contains(source.fund) {
-        steps.append(.init(.integration, source.fund, source.amountFen, counterpart: name, at: [source.event]))
+        steps.append(
+          .init(.integration, source.fund, source.amountFen, counterpart: name, at: [source.event]))
       }
       let inFen = Fen.sum(row.appropriatedFen, row.integratedInFen) ?? row.appropriatedFen
       steps.append(

@@ -7,14 +7,25 @@ public enum Reference {
   public static let ledger = "ledger"
 
   /// Lower-case prefix, a hyphen, then letters, digits, `-`, `_` or `.`.
-  public static func isValid(_ text: some StringProtocol) -> Bool {
+  public static func isValid(_ text: String) -> Bool {
     if text == ledger { return true }
-    let utf8 = text.utf8
-    guard utf8.count <= byteCountMax, let hyphen = utf8.firstIndex(of: UInt8(ascii: "-")),
-      hyphen != utf8.startIndex, utf8.index(after: hyphen) != utf8.endIndex
-    else { return false }
-    return utf8[..<hyphen].allSatisfy { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) }
-      && utf8[hyphen...].allSatisfy(isNameByte)
+    var text = text
+    return text.withUTF8 { isValid(UnsafeRawBufferPointer($0)) }
+  }
+
+  /// On bytes, because every event brings several references here.
+  private static func isValid(_ utf8: UnsafeRawBufferPointer) -> Bool {
+    guard utf8.count <= byteCountMax else { return false }
+    var index = 0
+    while index < utf8.count, utf8[index] >= UInt8(ascii: "a"), utf8[index] <= UInt8(ascii: "z") {
+      index += 1
+    }
+    guard index > 0, index + 1 < utf8.count, utf8[index] == UInt8(ascii: "-") else { return false }
+    while index < utf8.count {
+      if !isNameByte(utf8[index]) { return false }
+      index += 1
+    }
+    return true
   }
 
   /// The letters before the first hyphen.

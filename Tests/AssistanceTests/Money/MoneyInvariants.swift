@@ -23,14 +23,16 @@ enum MoneyInvariants {
       let direct = own.filter { $0.reallocatedFrom == nil }
       recordable(
         [
-          fund.appropriatedFen, fund.integratedInFen, fund.integratedOutFen, fund.allocatedFen, fund.returnedFen,
+          fund.appropriatedFen, fund.integratedInFen, fund.integratedOutFen, fund.allocatedFen,
+          fund.returnedFen,
           fund.availableFen,
         ] + parts(fund.balance), name)
       equal(
         fund.appropriatedFen + fund.integratedInFen - fund.integratedOutFen,
         fund.availableFen + fund.allocatedFen - fund.returnedFen, "\(name) in = out")
       equal(
-        fund.appropriatedFen, appropriations.filter { $0.row.fund == name }.reduce(0) { $0 + $1.row.amountFen },
+        fund.appropriatedFen,
+        appropriations.filter { $0.row.fund == name }.reduce(0) { $0 + $1.row.amountFen },
         "\(name) appropriated")
       equal(fund.integratedInFen, fund.sources.reduce(0) { $0 + $1.amountFen }, "\(name) integrated in")
       equal(

@@ -9,19 +9,24 @@ struct Act: CustomStringConvertible {
   let data: String
   var by = "p-1"
   var day = "2026-06-01"
-  var refs: [String] = []
 
-  init(_ head: String, _ data: String = "{}", by: String = "p-1", day: String = "2026-06-01", refs: [String] = []) {
+  init(_ head: String, _ data: String = "{}", by: String = "p-1", day: String = "2026-06-01") {
     let parts = head.split(separator: " ")
     type = String(parts[0])
     subject = String(parts[1])
     self.data = data
     self.by = by
     self.day = day
-    self.refs = refs
   }
 
   var description: String { "\(type) \(subject) \(data) by \(by)" }
+
+  /// References that the data names, as the catalogue makes every event list them.
+  var refs: [String] {
+    guard let data = try? JSONDocument.object(Array(data.utf8)) else { fatalError("not JSON: \(data)") }
+    let named = data.members.compactMap { $0.value.string }.filter { Reference.isValid($0) }
+    return Set(named).subtracting([subject]).sorted()
+  }
 
   var line: String {
     let refs = refs.isEmpty ? "" : #","refs":["# + refs.map { "\"\($0)\"" }.joined(separator: ",") + "]"
@@ -35,6 +40,14 @@ final class MoneyLedger {
   private var seq: UInt64 = 0
   /// Links of accepted events, as the engine's index would answer.
   private(set) var related: [String: [String]] = [:]
+
+  init() {
+    for number in 1...9 {
+      state.persons["p-\(number)"] = PersonRow()
+      state.orgs["org-\(number)"] = OrgRow()
+      state.households["hh-\(number)"] = HouseholdRow()
+    }
+  }
 
   /// The codes against an act; empty when it was accepted.
   func submit(_ act: Act) -> [String] { refusals(act).map(\.code) }
@@ -55,14 +68,15 @@ final class MoneyLedger {
       Transaction.magic + "\n"
       + #"{"ledger":"t","tx":"01JD3Q0M5K9V7Z2T4B8C6D1E0F","signers":["\#(act.by)"],"at":"2026-06-01T09:00:00+08:00"}"#
       + "\n" + act.line + "\n"
-    guard let transaction = try? Transaction(text: Array(text.utf8)) else { fatalError("not a transaction: \(text)") }
+    guard let transaction = try? Transaction(text: Array(text.utf8)) else {
+      fatalError("not a transaction: \(text)")
+    }
     let recorded = EventTime(act.day)?.end ?? Timestamp(ms: 0)
     return EventContext(transaction: transaction, position: 0, seq: seq, recorded: recorded)
   }
 
   private func index(_ act: Act) {
-    let named = context(act).event.data.members.compactMap { $0.value.string }.filter { Reference.isValid($0) }
-    let links = [act.subject] + named
+    let links = [act.subject] + act.refs
     for link in links { related[link, default: []] += links }
   }
 

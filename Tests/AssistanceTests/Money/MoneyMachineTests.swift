@@ -8,7 +8,7 @@ struct MoneyMachineTests {
   private func check<State: MachineState>(_ machine: Machine<State>, _ table: String) {
     var expected: [String: [String: String]] = [:]
     for line in table.split(separator: "\n") {
-      let parts = line.split(separator: ":", maxSplits: 1)
+      let parts = line.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
       let state = String(parts[0].trimmingPrefix { $0 == " " })
       expected[state] = [:]
       for way in parts[1].split(separator: " ") {
@@ -117,7 +117,8 @@ struct MoneyMachineTests {
     }.joined(separator: "\n")
   }
 
-  private static let township = "project.township_reviewed>township_reviewed project.township_reviewed~(fail)>rejected"
+  private static let township =
+    "project.township_reviewed>township_reviewed project.township_reviewed~(fail)>rejected"
   private static let argued = "project.dept_argued>argued project.dept_argued~(fail)>rejected"
   private static let approved = "project.county_approved>approved project.county_approved~(fail)>rejected"
 

@@ -24,7 +24,10 @@ struct MoneyPathTests {
     let payment = try #require(money.payments["pay-1"])
     #expect(payment.state == .reconciled)
     #expect([payment.requested, payment.approved, payment.paid].map(\.person) == ["p-1", "p-2", "p-3"])
-    #expect([payment.requested, payment.approved, payment.paid, payment.reconciled].map(\.event) == ["6.0", "7.0", "8.0", "9.0"])
+    #expect(
+      [payment.requested, payment.approved, payment.paid, payment.reconciled].map(\.event) == [
+        "6.0", "7.0", "8.0", "9.0",
+      ])
     #expect(payment.requested.basis == "own")
     let project = try #require(money.projects["pr-1"])
     #expect(project.library == .reserve)
@@ -88,18 +91,24 @@ struct MoneyPathTests {
 
   @Test func acceptanceFreesTheRetentionOfAContract() {
     let ledger = Stage.admitted.ledger()
-    let request = Act("disbursement.requested pay-1", #"{"allocation":"al-1","contract":"ct-1","amount_fen":800000}"#)
+    let request = Act(
+      "disbursement.requested pay-1", #"{"allocation":"al-1","contract":"ct-1","amount_fen":800000}"#)
     #expect(ledger.submit(Stage.acts[5]) == [])
     #expect(ledger.submit(request) == ["F06"])
-    for event in ["started", "completed", "accepted"] { #expect(ledger.submit(Act("project.\(event) pr-1")) == []) }
+    for event in ["started", "completed", "accepted"] {
+      #expect(ledger.submit(Act("project.\(event) pr-1")) == [])
+    }
     #expect(ledger.submit(request) == [])
   }
 
   @Test func aProjectWithoutContractIsPaidOnlyWhenItsDeliveryNeedsNone() {
-    for (delivery, codes) in [("contract", ["F09"]), ("self_build", []), ("work_relief", []), ("household_subsidy", [])] {
+    for (delivery, codes) in [
+      ("contract", ["F09"]), ("self_build", []), ("work_relief", []), ("household_subsidy", []),
+    ] {
       let ledger = Stage.appropriated.ledger()
       let acts = [
-        Act("project.proposed pr-1", #"{"name":"x","delivery":"\#(delivery)"}"#), Act("project.library_admitted pr-1"),
+        Act("project.proposed pr-1", #"{"name":"x","delivery":"\#(delivery)"}"#),
+        Act("project.library_admitted pr-1"),
         Act("fund.allocated al-1", #"{"fund":"fd-1","project":"pr-1","amount_fen":10}"#),
         Act("disbursement.requested pay-1", #"{"allocation":"al-1","amount_fen":10}"#),
         Act("disbursement.approved pay-1", by: "p-2"),
@@ -117,7 +126,10 @@ struct MoneyPathTests {
     #expect(ledger.submit(Act("project.library_admitted pr-1")) == ["F03"])
     #expect(ledger.submit(Act("project.changed pr-1", #"{"field":"category","new":"road"}"#)) == [])
     #expect(ledger.submit(Act("project.library_admitted pr-1")) == [])
-    #expect(ledger.submit(Act("project.changed pr-1", #"{"changes":[{"field":"category","new":"water"}]}"#)) == ["F03"])
+    #expect(
+      ledger.submit(Act("project.changed pr-1", #"{"changes":[{"field":"category","new":"water"}]}"#)) == [
+        "F03"
+      ])
   }
 
   @Test func thePackMayAllowAllocationOutsideTheLibraryButNotPayment() {
@@ -190,7 +202,8 @@ struct MoneyPathTests {
     let ledger = advanced(.paid)
     #expect(ledger.submit(advance) == [])
     #expect(ledger.submit(Act("project.proposed pr-2", #"{"name":"y"}"#)) == [])
-    #expect(ledger.submit(Act("advance.paid adv-2", #"{"payer":"org-3","project":"pr-2","amount_fen":1}"#)) == [])
+    #expect(
+      ledger.submit(Act("advance.paid adv-2", #"{"payer":"org-3","project":"pr-2","amount_fen":1}"#)) == [])
     #expect(ledger.submit(Act("advance.settled adv-2", #"{"payment":"pay-1"}"#)) == ["M09", "F22"])
     #expect(ledger.submit(Act("project.library_removed pr-1")) == [])
     #expect(ledger.submit(settle) == ["F22"])
@@ -203,7 +216,8 @@ struct MoneyPathTests {
     for household in ["hh-1", "hh-2", "hh-1"] {
       #expect(ledger.submit(Act("project.beneficiary_linked pr-1", #"{"household":"\#(household)"}"#)) == [])
     }
-    #expect(ledger.submit(Act("project.benefit_delivered pr-1", #"{"household":"hh-1","amount_fen":7}"#)) == [])
+    #expect(
+      ledger.submit(Act("project.benefit_delivered pr-1", #"{"household":"hh-1","amount_fen":7}"#)) == [])
     #expect(ledger.state.money.projects["pr-1"]?.beneficiaries == 2)
     #expect(ledger.state.money.beneficiaries["pr-1/hh-1"]?.benefitsFen == 7)
   }

@@ -28,7 +28,8 @@ struct MoneyRefusalTests {
     var testDescription: String { "\(stage): \(act.type) \(act.subject) → \(codes)" }
   }
 
-  @Test(arguments: Self.funds + Self.allocations + Self.payments + Self.lines + Self.projects + Self.contracts)
+  @Test(
+    arguments: Self.funds + Self.allocations + Self.payments + Self.lines + Self.projects + Self.contracts)
   func answers(_ row: Case) {
     let ledger = row.stage.ledger()
     for act in row.before { #expect(ledger.submit(act) == [], "\(act)") }
@@ -48,15 +49,22 @@ struct MoneyRefusalTests {
     Case(.registered, Act("fund.appropriated ap-1", #"{"fund":"fd-1","amount_fen":1}"#)),
     Case(.registered, Act("fund.appropriated ap-1", #"{"fund":"fd-1","amount_fen":0}"#), "M01"),
     Case(.registered, Act("fund.appropriated ap-1", #"{"fund":"fd-1","amount_fen":-5}"#), "M01"),
-    Case(.nothing, Act("fund.appropriated ap-1", #"{"fund":"fd-1","amount_fen":1}"#, refs: ["fd-1"]), "R01"),
+    Case(.nothing, Act("fund.appropriated ap-1", #"{"fund":"fd-1","amount_fen":1}"#), "R01"),
+    Case(.admitted, Act("fund.allocated al-1", #"{"fund":"fd-9","project":"pr-1","amount_fen":1}"#), "R01"),
+    Case(.admitted, Act("fund.allocated al-1", #"{"fund":"fd-1","project":"pr-9","amount_fen":1}"#), "R01"),
+    Case(.admitted, Act("disbursement.requested pay-1", #"{"allocation":"al-9","amount_fen":1}"#), "R01"),
+    Case(.admitted, Act("disbursement.approved pay-9", by: "p-2"), "R01"),
+    Case(.allocated, Act("fund.reallocated al-9", #"{"to":"al-2","project":"pr-1","amount_fen":1}"#), "R01"),
     Case(.appropriated, Act("fund.appropriated ap-1", #"{"fund":"fd-1","amount_fen":1}"#), "R02"),
-    Case(.appropriated, Act("fund.appropriated ap-2", #"{"fund":"fd-1","amount_fen":9007199254740991}"#), "M03"),
+    Case(
+      .appropriated, Act("fund.appropriated ap-2", #"{"fund":"fd-1","amount_fen":9007199254740991}"#), "M03"),
     Case(.appropriated, [pool], Act("fund.integrated fd-1", #"{"to":"fd-2","amount_fen":1000000}"#)),
     Case(.appropriated, [pool], Act("fund.integrated fd-1", #"{"to":"fd-2","amount_fen":1000001}"#), "M02"),
     Case(.appropriated, [pool], Act("fund.integrated fd-1", #"{"to":"fd-2","amount_fen":0}"#), "M01"),
     Case(.appropriated, Act("fund.integrated fd-1", #"{"to":"fd-1","amount_fen":1}"#), "M09"),
     Case(.appropriated, [pool], Act("fund.integrated fd-2", #"{"to":"fd-1","amount_fen":1}"#), "R03", "M02"),
-    Case(.appropriated, [pool, frozenLine], Act("fund.integrated fd-1", #"{"to":"fd-2","amount_fen":1}"#), "M04"),
+    Case(
+      .appropriated, [pool, frozenLine], Act("fund.integrated fd-1", #"{"to":"fd-2","amount_fen":1}"#), "M04"),
     Case(.appropriated, frozenLine),
     Case(.appropriated, [frozenLine], frozenLine, "R03"),
     Case(.appropriated, Act("fund.unfrozen fd-1"), "R03"),
@@ -67,9 +75,11 @@ struct MoneyRefusalTests {
 
   static let allocations: [Case] = [
     Case(.admitted, Act("fund.allocated al-1", #"{"fund":"fd-1","project":"pr-1","amount_fen":1000000}"#)),
-    Case(.admitted, Act("fund.allocated al-1", #"{"fund":"fd-1","project":"pr-1","amount_fen":1000001}"#), "F05"),
+    Case(
+      .admitted, Act("fund.allocated al-1", #"{"fund":"fd-1","project":"pr-1","amount_fen":1000001}"#), "F05"),
     Case(.admitted, Act("fund.allocated al-1", #"{"fund":"fd-1","project":"pr-1","amount_fen":-1}"#), "M01"),
-    Case(.allocated, Act("fund.allocated al-2", #"{"fund":"fd-1","project":"pr-1","amount_fen":100001}"#), "F05"),
+    Case(
+      .allocated, Act("fund.allocated al-2", #"{"fund":"fd-1","project":"pr-1","amount_fen":100001}"#), "F05"),
     Case(.allocated, Act("fund.allocated al-1", #"{"fund":"fd-1","project":"pr-1","amount_fen":1}"#), "R02"),
     Case(.contracted, Act("fund.allocated al-1", #"{"fund":"fd-1","project":"pr-1","amount_fen":1}"#), "F02"),
     Case(
@@ -82,21 +92,25 @@ struct MoneyRefusalTests {
       .admitted, [Act("project.planned pr-1", #"{"year":2026}"#)],
       Act("fund.allocated al-1", #"{"fund":"fd-1","project":"pr-1","amount_fen":1}"#)),
     Case(
-      .admitted, [frozenLine], Act("fund.allocated al-1", #"{"fund":"fd-1","project":"pr-1","amount_fen":1}"#), "M04"),
+      .admitted, [frozenLine],
+      Act("fund.allocated al-1", #"{"fund":"fd-1","project":"pr-1","amount_fen":1}"#), "M04"),
     Case(
-      .admitted, [pool], Act("fund.allocated al-1", #"{"fund":"fd-2","project":"pr-1","amount_fen":1}"#), "R03", "F05"),
+      .admitted, [pool], Act("fund.allocated al-1", #"{"fund":"fd-2","project":"pr-1","amount_fen":1}"#),
+      "R03", "F05"),
     Case(
-      .admitted, [Act("fund.source_registered fd-2", #"{"name":"产业资金","purposes":["industry"]}"#)]
+      .admitted,
+      [Act("fund.source_registered fd-2", #"{"name":"产业资金","purposes":["industry"]}"#)]
         + [Act("fund.appropriated ap-2", #"{"fund":"fd-2","amount_fen":1}"#)],
       Act("fund.allocated al-1", #"{"fund":"fd-2","project":"pr-1","amount_fen":1}"#), "F04"),
     Case(
       .allocated, [project2, admitted2],
-      Act("fund.reallocated al-1", #"{"to":"al-2","project":"pr-2","amount_fen":900000}"#, refs: ["al-2", "pr-2"])),
+      Act("fund.reallocated al-1", #"{"to":"al-2","project":"pr-2","amount_fen":900000}"#)),
     Case(
       .allocated, [project2, admitted2],
       Act("fund.reallocated al-1", #"{"to":"al-2","project":"pr-2","amount_fen":900001}"#), "M06"),
     Case(
-      .allocated, [project2], Act("fund.reallocated al-1", #"{"to":"al-2","project":"pr-2","amount_fen":1}"#), "F02"),
+      .allocated, [project2], Act("fund.reallocated al-1", #"{"to":"al-2","project":"pr-2","amount_fen":1}"#),
+      "F02"),
     Case(.allocated, Act("fund.reallocated al-1", #"{"to":"al-1","project":"pr-1","amount_fen":1}"#), "R02"),
     Case(
       .allocated, [frozenAllocation],
@@ -118,7 +132,8 @@ struct MoneyRefusalTests {
 
   static let payments: [Case] = [
     Case(.allocated, Act("disbursement.requested pay-1", #"{"allocation":"al-1","amount_fen":900000}"#)),
-    Case(.allocated, Act("disbursement.requested pay-1", #"{"allocation":"al-1","amount_fen":900001}"#), "F06"),
+    Case(
+      .allocated, Act("disbursement.requested pay-1", #"{"allocation":"al-1","amount_fen":900001}"#), "F06"),
     Case(.allocated, Act("disbursement.requested pay-1", #"{"allocation":"al-1","amount_fen":0}"#), "M01"),
     Case(
       .allocated, [project2],
@@ -127,10 +142,12 @@ struct MoneyRefusalTests {
       .allocated, [frozenAllocation],
       Act("disbursement.requested pay-1", #"{"allocation":"al-1","amount_fen":1}"#), "M04"),
     Case(
-      .allocated, [frozenLine], Act("disbursement.requested pay-1", #"{"allocation":"al-1","amount_fen":1}"#), "M04"),
+      .allocated, [frozenLine], Act("disbursement.requested pay-1", #"{"allocation":"al-1","amount_fen":1}"#),
+      "M04"),
     Case(
       .allocated,
-      Act("disbursement.requested pay-1", #"{"allocation":"al-1","contract":"ct-1","amount_fen":760001}"#), "F06"),
+      Act("disbursement.requested pay-1", #"{"allocation":"al-1","contract":"ct-1","amount_fen":760001}"#),
+      "F06"),
     Case(
       .allocated,
       Act("disbursement.requested pay-1", #"{"allocation":"al-1","contract":"ct-1","amount_fen":760000}"#)),
@@ -145,7 +162,8 @@ struct MoneyRefusalTests {
       Act("disbursement.requested pay-3", #"{"allocation":"al-1","amount_fen":1,\#(invoice)}"#)),
     Case(
       .allocated,
-      Act("disbursement.requested pay-1", #"{"allocation":"al-1","amount_fen":1,"invoice_nos":["a 1","A1"]}"#),
+      Act(
+        "disbursement.requested pay-1", #"{"allocation":"al-1","amount_fen":1,"invoice_nos":["a 1","A1"]}"#),
       "F16"),
     Case(.requested, Act("disbursement.approved pay-1", by: "p-2")),
     Case(.requested, Act("disbursement.approved pay-1", by: "p-1"), "M10"),
@@ -164,11 +182,13 @@ struct MoneyRefusalTests {
     Case(.approved, [frozenLine], Act("disbursement.paid pay-1", by: "p-3"), "M04"),
     Case(.paid, Act("disbursement.paid pay-1", by: "p-3"), "R03"),
     Case(
-      .paid, [Act("disbursement.requested pay-2", #"{"allocation":"al-1","amount_fen":1}"#)]
+      .paid,
+      [Act("disbursement.requested pay-2", #"{"allocation":"al-1","amount_fen":1}"#)]
         + [Act("disbursement.approved pay-2", by: "p-2")],
       Act("disbursement.paid pay-2", #"{"voucher_no":"记-001"}"#, by: "p-3"), "F16"),
     Case(
-      .paid, [Act("disbursement.requested pay-2", #"{"allocation":"al-1","amount_fen":1}"#)]
+      .paid,
+      [Act("disbursement.requested pay-2", #"{"allocation":"al-1","amount_fen":1}"#)]
         + [Act("disbursement.approved pay-2", by: "p-2")],
       Act("disbursement.paid pay-2", #"{"voucher_no":"记-001","voucher_period":"2026-07"}"#, by: "p-3")),
     Case(.paid, Act("disbursement.reconciled pay-1")),
@@ -202,13 +222,16 @@ struct MoneyRefusalTests {
     Case(.allocated, subsidy(#""line_count":3,"line_total_fen":300"#)),
     Case(.allocated, subsidy(#""line_count":3,"line_total_fen":299"#), "M13"),
     Case(.allocated, subsidy(#""lines":[{"payee":"hh-1","amount_fen":301}]"#), "M14"),
-    Case(.allocated, [subsidy(#""lines":[{"payee":"hh-1","amount_fen":300}]"#)], Act("disbursement.approved pay-2", by: "p-2")),
+    Case(
+      .allocated, [subsidy(#""lines":[{"payee":"hh-1","amount_fen":300}]"#)],
+      Act("disbursement.approved pay-2", by: "p-2")),
     Case(
       .allocated, [subsidy(#""lines":[{"payee":"hh-1","amount_fen":299}]"#)],
       Act("disbursement.approved pay-2", by: "p-2"), "M17"),
     Case(.allocated, [subsidy(#""line_count":3"#)], Act("disbursement.approved pay-2", by: "p-2"), "M17"),
     Case(
-      .allocated, [subsidy(#""line_count":3"#), part(1, 100, 100)], Act("disbursement.approved pay-2", by: "p-2"), "M17"),
+      .allocated, [subsidy(#""line_count":3"#), part(1, 100, 100)],
+      Act("disbursement.approved pay-2", by: "p-2"), "M17"),
     Case(
       .allocated, [subsidy(#""line_count":3"#), part(1, 100, 100), part(2, 100)],
       Act("disbursement.approved pay-2", by: "p-2")),
@@ -221,7 +244,8 @@ struct MoneyRefusalTests {
     Case(.allocated, [subsidy(#""line_count":3"#), part(1, 100)], part(1, 100), "M15"),
     Case(.allocated, [subsidy(#""line_count":3"#), part(1, 100, 100)], part(2, 50, 50), "M14"),
     Case(.allocated, [subsidy(#""line_count":3"#)], part(1, 301), "M14"),
-    Case(.allocated, [subsidy(#""line_count":3"#)], part(1, 9_007_199_254_740_991, 9_007_199_254_740_991), "M14"),
+    Case(
+      .allocated, [subsidy(#""line_count":3"#)], part(1, 9_007_199_254_740_991, 9_007_199_254_740_991), "M14"),
     Case(.allocated, [subsidy(#""purpose":"x""#)], part(1, 1), "M14"),
     Case(.approved, Act("disbursement.lines_added pay-1", #"{"part":1,"lines":[]}"#), "R03"),
   ]
@@ -232,7 +256,8 @@ struct MoneyRefusalTests {
 
   static let projects: [Case] = [
     Case(
-      .nothing, Act("project.proposed pr-1", #"{"name":"x","implementer":"org-1","supervisor":"org-1"}"#), "F31"),
+      .nothing, Act("project.proposed pr-1", #"{"name":"x","implementer":"org-1","supervisor":"org-1"}"#),
+      "F31"),
     Case(.proposed, Act("project.proposed pr-1", #"{"name":"x"}"#), "R02"),
     Case(.proposed, Act("project.changed pr-1", #"{"supervisor":"org-1"}"#), "F31"),
     Case(.proposed, Act("project.changed pr-1", #"{"field":"supervisor","new":"org-1"}"#), "F31"),
@@ -278,7 +303,8 @@ struct MoneyRefusalTests {
 
   static let contracts: [Case] = [
     Case(.contracted, Act("contract.signed ct-1", #"{"project":"pr-1"}"#), "R02"),
-    Case(.proposed, [Act("project.cancelled pr-1")], Act("contract.signed ct-1", #"{"project":"pr-1"}"#), "R03"),
+    Case(
+      .proposed, [Act("project.cancelled pr-1")], Act("contract.signed ct-1", #"{"project":"pr-1"}"#), "R03"),
     Case(
       .contracted, Act("contract.signed ct-2", #"{"project":"pr-1","value_fen":9007199254740991}"#), "M03"),
     Case(.requested, Act("contract.amended ct-1", #"{"value_fen":500000}"#)),
@@ -297,6 +323,7 @@ struct MoneyRefusalTests {
       .contracted, [Act("contract.amended ct-1", #"{"warranty_months":12}"#), started, completed, accepted],
       Act("retention.released ct-1", #"{"amount_fen":1}"#, day: "2027-06-02")),
     Case(
-      .nothing, Act("disclosure.posted dc-1", #"{"subject":"pr-1","from":"2026-06-10","to":"2026-06-01"}"#), "R14"),
+      .proposed, Act("disclosure.posted dc-1", #"{"subject":"pr-1","from":"2026-06-10","to":"2026-06-01"}"#),
+      "R14"),
   ]
 }

@@ -8,15 +8,19 @@ struct MoneyTraceTests {
   private func ledger() -> MoneyLedger {
     let ledger = MoneyLedger()
     let acts = [
-      Act("fund.source_registered fd-1", #"{"name":"中央"}"#), Act("fund.source_registered fd-2", #"{"name":"省"}"#),
-      Act("fund.source_registered fd-3", #"{"name":"池"}"#), Act("fund.source_registered fd-9", #"{"name":"旁"}"#),
+      Act("fund.source_registered fd-1", #"{"name":"中央"}"#),
+      Act("fund.source_registered fd-2", #"{"name":"省"}"#),
+      Act("fund.source_registered fd-3", #"{"name":"池"}"#),
+      Act("fund.source_registered fd-9", #"{"name":"旁"}"#),
       Act("fund.appropriated ap-1", #"{"fund":"fd-1","amount_fen":600,"doc_no":"中央1"}"#),
       Act("fund.appropriated ap-2", #"{"fund":"fd-2","amount_fen":400,"doc_no":"省1"}"#),
       Act("fund.appropriated ap-9", #"{"fund":"fd-9","amount_fen":5}"#),
       Act("fund.integrated fd-1", #"{"to":"fd-3","amount_fen":600}"#),
       Act("fund.integrated fd-2", #"{"to":"fd-3","amount_fen":300}"#),
-      Act("project.proposed pr-1", #"{"name":"x","delivery":"self_build"}"#), Act("project.library_admitted pr-1"),
-      Act("project.proposed pr-2", #"{"name":"y","delivery":"self_build"}"#), Act("project.library_admitted pr-2"),
+      Act("project.proposed pr-1", #"{"name":"x","delivery":"self_build"}"#),
+      Act("project.library_admitted pr-1"),
+      Act("project.proposed pr-2", #"{"name":"y","delivery":"self_build"}"#),
+      Act("project.library_admitted pr-2"),
       Act("fund.allocated al-1", #"{"fund":"fd-3","project":"pr-1","amount_fen":900,"resolution":"会1"}"#),
       Act("fund.reallocated al-1", #"{"to":"al-2","project":"pr-2","amount_fen":200}"#),
       Act("disbursement.requested pay-1", #"{"allocation":"al-1","amount_fen":500}"#),
@@ -33,7 +37,9 @@ struct MoneyTraceTests {
   }
 
   private func summary(_ trace: MoneyTrace) -> [String] {
-    trace.steps.map { "\($0.kind.rawValue) \($0.reference) \($0.amountFen) \($0.places.joined(separator: " "))" }
+    trace.steps.map {
+      "\($0.kind.rawValue) \($0.reference) \($0.amountFen) \($0.places.joined(separator: " "))"
+    }
   }
 
   private let upstream = [
@@ -61,7 +67,8 @@ struct MoneyTraceTests {
     #expect(trace.projects == ["pr-2"])
     #expect(
       summary(trace).suffix(4) == [
-        "allocation al-1 900 13.0", "reallocation al-2 200 14.0", "project pr-2 200 11.0", "payment pay-2 200 18.0",
+        "allocation al-1 900 13.0", "reallocation al-2 200 14.0", "project pr-2 200 11.0",
+        "payment pay-2 200 18.0",
       ])
   }
 
@@ -117,7 +124,9 @@ struct MoneyTraceTests {
     let ledger = ledger()
     for reference in ["pay-1", "al-1", "pr-1", "fd-1", "ap-1"] {
       let forward = MoneyTrace.trace(reference, in: ledger.state) { ledger.related[$0, default: []] }
-      let backward = MoneyTrace.trace(reference, in: ledger.state) { ledger.related[$0, default: []].reversed() }
+      let backward = MoneyTrace.trace(reference, in: ledger.state) {
+        ledger.related[$0, default: []].reversed()
+      }
       #expect(forward?.steps == backward?.steps)
     }
   }

@@ -1,10 +1,12 @@
 import EventSourcing
 
-/// Statistical area codes: province 2, prefecture 2, county 2, township 3, village 3 (NBS, GB/T 2260, GB/T 10114).
+/// Statistical area codes: province 2 digits, prefecture 2, county 2, township 3, village 3
+/// (GB/T 2260, GB/T 10114).
 enum AreaCodes {
   /// The codes of GB/T 2260 for provinces, autonomous regions, municipalities and special regions.
   private static let provinces: Set<UInt8> = [
-    11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37, 41, 42, 43, 44, 45, 46, 50, 51, 52, 53, 54, 61, 62,
+    11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37, 41, 42, 43, 44, 45, 46, 50, 51, 52, 53, 54,
+    61, 62,
     63, 64, 65, 71, 81, 82,
   ]
 

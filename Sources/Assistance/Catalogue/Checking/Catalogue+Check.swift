@@ -6,7 +6,9 @@ extension Catalogue {
   /// - Returns: every reason against it (codes `C01` to `C11`), in the order of the text.
   public func check(_ transaction: Transaction) -> [Refusal] {
     var refusals: [Refusal] = []
-    for (name, text) in [("device", transaction.header.device), ("late_reason", transaction.header.lateReason)] {
+    for (name, text) in [
+      ("device", transaction.header.device), ("late_reason", transaction.header.lateReason),
+    ] {
       guard let text, let found = PersonalNumbers.find(in: text) else { continue }
       refusals.append(.personalNumber(found, path: "$.\(name)"))
     }
@@ -75,7 +77,9 @@ extension Catalogue {
   }
 
   private func checkEnvelope(_ event: Event, _ refusals: inout [Refusal]) {
-    if let place = event.place, !AreaCodes.isPlausible(place) { refusals.append(.area(place, path: "$.place")) }
+    if let place = event.place, !AreaCodes.isPlausible(place) {
+      refusals.append(.area(place, path: "$.place"))
+    }
     if let found = PersonalNumbers.find(in: event.subject) {
       refusals.append(.personalNumber(found, path: "$.subject"))
     }

@@ -4,7 +4,8 @@ import EventSourcing
 extension Refusal {
   static func unknownType(_ type: String) -> Refusal {
     Refusal(
-      "C01", "没有“\(type)”这种事件，请用 catalogue list 查看事件目录", "there is no event type \"\(type)\": see `catalogue list`",
+      "C01", "没有“\(type)”这种事件，请用 catalogue list 查看事件目录",
+      "there is no event type \"\(type)\": see `catalogue list`",
       path: "$.type")
   }
 
@@ -23,7 +24,8 @@ extension Refusal {
   static func wrongKind(_ field: Field) -> Refusal {
     let expected = field.kind.expectation
     return Refusal(
-      "C04", "“\(field.zh)”（\(field.name)）应为\(expected.zh)", "\"\(field.name)\" (\(field.en)) must be \(expected.en)")
+      "C04", "“\(field.zh)”（\(field.name)）应为\(expected.zh)",
+      "\"\(field.name)\" (\(field.en)) must be \(expected.en)")
   }
 
   static func subjectPrefix(_ subject: String, _ type: EventType) -> Refusal {
@@ -42,9 +44,11 @@ extension Refusal {
     let missing = wanted.filter { !given.contains($0) }.joined(separator: " ")
     let surplus = mayHoldMore ? "" : given.filter { !wanted.contains($0) }.joined(separator: " ")
     let zh = (missing.isEmpty ? "" : "；缺少：\(missing)") + (surplus.isEmpty ? "" : "；多余：\(surplus)")
-    let en = (missing.isEmpty ? "" : "; missing: \(missing)") + (surplus.isEmpty ? "" : "; too many: \(surplus)")
+    let en =
+      (missing.isEmpty ? "" : "; missing: \(missing)") + (surplus.isEmpty ? "" : "; too many: \(surplus)")
     return Refusal(
-      "C06", "refs须恰为数据中引用的全部编号（不含本对象）\(zh)", "refs must hold exactly the references in the data, less the subject\(en)",
+      "C06", "refs须恰为数据中引用的全部编号（不含本对象）\(zh)",
+      "refs must hold exactly the references in the data, less the subject\(en)",
       path: "$.refs")
   }
 
@@ -67,31 +71,36 @@ extension Refusal {
       case .mobile: ("手机号码", "a mobile telephone number")
       }
     return Refusal(
-      "C08", "明文中含有\(zh)，请删除，或填入须封存的字段", "the clear text holds \(en): remove it, or use a field that is sealed",
+      "C08", "明文中含有\(zh)，请删除，或填入须封存的字段",
+      "the clear text holds \(en): remove it, or use a field that is sealed",
       path: path)
   }
 
   static func basisOwn(_ doer: String) -> Refusal {
     Refusal(
-      "C09", "本人办理（own）须由\(doer)本人签名；代录请用entered", "basis own needs the signature of \(doer); if someone else enters it, say entered",
+      "C09", "本人办理（own）须由\(doer)本人签名；代录请用entered",
+      "basis own needs the signature of \(doer); if someone else enters it, say entered",
       path: "$.basis")
   }
 
   static func basisEntered(_ doer: String) -> Refusal {
     Refusal(
-      "C09", "代录（entered）的办理人\(doer)不得是签名人；本人办理请用own", "with basis entered, \(doer) who did it may not be a signer; say own instead",
+      "C09", "代录（entered）的办理人\(doer)不得是签名人；本人办理请用own",
+      "with basis entered, \(doer) who did it may not be a signer; say own instead",
       path: "$.basis")
   }
 
   static func basisPaperWitness(_ doer: String) -> Refusal {
     Refusal(
       "C09", "纸质补录（paper）须由录入人和见证人两人签名，且均不是办理人\(doer)",
-      "basis paper needs two signers, one to enter and one as witness, neither of them \(doer)", path: "$.basis")
+      "basis paper needs two signers, one to enter and one as witness, neither of them \(doer)",
+      path: "$.basis")
   }
 
   static func basisPaperScan() -> Refusal {
     Refusal(
-      "C09", "纸质补录（paper）须附签字原件的扫描件（kind为scan）", "basis paper needs the scan of the signed form as evidence of kind scan",
+      "C09", "纸质补录（paper）须附签字原件的扫描件（kind为scan）",
+      "basis paper needs the scan of the signed form as evidence of kind scan",
       path: "$.evidence")
   }
 
@@ -125,14 +134,17 @@ extension Field.Kind {
     case .references(let prefixes):
       Bilingual("编号的列表\(Self.zh(prefixes))", "a list of references\(Self.en(prefixes))")
     case .integer(let range):
-      Bilingual("\(range.lowerBound)至\(range.upperBound)的整数", "an integer from \(range.lowerBound) to \(range.upperBound)")
+      Bilingual(
+        "\(range.lowerBound)至\(range.upperBound)的整数",
+        "an integer from \(range.lowerBound) to \(range.upperBound)")
     case .fen(let range):
       Bilingual(
         "以分计的金额（\(range.lowerBound)至\(range.upperBound)）",
         "an amount in fen, from \(range.lowerBound) to \(range.upperBound)")
     case .bp(let range):
       Bilingual(
-        "万分比（\(range.lowerBound)至\(range.upperBound)）", "basis points from \(range.lowerBound) to \(range.upperBound)")
+        "万分比（\(range.lowerBound)至\(range.upperBound)）",
+        "basis points from \(range.lowerBound) to \(range.upperBound)")
     case .bool: Bilingual("true或false", "true or false")
     case .date: Bilingual("日期，如2026-11-19", "a date such as 2026-11-19")
     case .time: Bilingual("日期或带时区的时间", "a date or a date-time with offset")

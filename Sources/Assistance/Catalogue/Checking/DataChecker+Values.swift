@@ -2,9 +2,11 @@ import EventSourcing
 
 extension DataChecker {
   mutating func isText(_ value: JSONValue, _ byteCountMax: Int) -> Bool {
-    guard let (isRight, found) = value.withUTF8({ text in
-      ((1...byteCountMax).contains(text.count), PersonalNumbers.find(in: text))
-    }) else { return false }
+    guard
+      let (isRight, found) = value.withUTF8({ text in
+        ((1...byteCountMax).contains(text.count), PersonalNumbers.find(in: text))
+      })
+    else { return false }
     if let found { refusals.append(.personalNumber(found)) }
     return isRight
   }
@@ -18,9 +20,11 @@ extension DataChecker {
   mutating func isReference(_ value: JSONValue, _ shape: FieldShape) -> Bool {
     guard let reference = value.string, Reference.isValid(reference) else { return false }
     let prefixes = shape.prefixes.isEmpty ? knownPrefixes : shape.prefixes
-    guard prefixes.contains(where: { Self.hasPrefix(reference, $0) }) else { return false }
-    note(reference)
-    return true
+    for prefix in prefixes where Self.hasPrefix(reference, prefix) {
+      note(reference)
+      return true
+    }
+    return false
   }
 
   mutating func isArea(_ value: JSONValue) -> Bool {
@@ -44,10 +48,13 @@ extension DataChecker {
 
   /// Whether the reference's letters before its first hyphen are these.
   static func hasPrefix(_ reference: String, _ prefix: [UInt8]) -> Bool {
-    let utf8 = reference.utf8
-    guard utf8.count >= prefix.count, utf8.starts(with: prefix) else { return false }
-    if utf8.count == prefix.count { return reference == Reference.ledger }
-    return utf8[utf8.index(utf8.startIndex, offsetBy: prefix.count)] == UInt8(ascii: "-")
+    var reference = reference
+    return reference.withUTF8 { utf8 in
+      guard utf8.count >= prefix.count else { return false }
+      for index in prefix.indices where utf8[index] != prefix[index] { return false }
+      // Only `ledger` is a reference that is all prefix.
+      return utf8.count == prefix.count || utf8[prefix.count] == UInt8(ascii: "-")
+    }
   }
 
   /// `{"c": "…"}` holding 32 bytes in canonical base64 (RFC 4648 §4): 43 characters and one `=`.

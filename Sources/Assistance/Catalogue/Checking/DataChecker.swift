@@ -123,7 +123,11 @@ struct DataChecker {
     var high = refs.count
     while low < high {
       let middle = (low + high) / 2
-      if refs[middle].utf8.lexicographicallyPrecedes(reference.utf8) { low = middle + 1 } else { high = middle }
+      if refs[middle].utf8.lexicographicallyPrecedes(reference.utf8) {
+        low = middle + 1
+      } else {
+        high = middle
+      }
     }
     return low < refs.count && refs[low] == reference ? low : nil
   }

@@ -49,7 +49,8 @@ enum PersonalNumbers {
     if byte == UInt8(ascii: "X") || byte == UInt8(ascii: "x") { return true }
     // U+FF38 and U+FF58, full-width X and x
     guard byte == 0xEF, index + 2 < text.count else { return false }
-    return (text[index + 1], text[index + 2]) == (0xBC, 0xB8) || (text[index + 1], text[index + 2]) == (0xBD, 0x98)
+    return (text[index + 1], text[index + 2]) == (0xBC, 0xB8)
+      || (text[index + 1], text[index + 2]) == (0xBD, 0x98)
   }
 }
 
@@ -71,7 +72,8 @@ private struct Run {
     }
   }
 
-  /// Whether the first 17 digits with this check value are a number of GB 11643: a date of birth and MOD 11-2.
+  /// Whether the first 17 digits with this check value are a number of GB 11643: they hold a date of birth,
+  /// and the weighted sum of all is 1 modulo 11 (ISO 7064 MOD 11-2).
   func isIdentity(check: Int) -> Bool {
     guard digits[0] > 0, (1900...2199).contains(value(6..<10)),
       CivilDate(year: value(6..<10), month: value(10..<12), date: value(12..<14)) != nil

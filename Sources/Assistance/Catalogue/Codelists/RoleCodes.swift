@@ -12,18 +12,25 @@ enum RoleCodes {
     .init("leading_group_member", "领导小组成员", "Member of the leading group"),
     .init("office_director", "办公室主任", "Director of the office"),
     .init("party_secretary", "党委书记", "Party secretary"),
-    .init("provincial_secretary", "省委书记", "Provincial party secretary", isA: ["party_secretary", "provincial_leader"]),
     .init(
-      "prefecture_secretary", "市（州）委书记", "Prefecture party secretary", isA: ["party_secretary", "prefecture_leader"]),
+      "provincial_secretary", "省委书记", "Provincial party secretary",
+      isA: ["party_secretary", "provincial_leader"]),
+    .init(
+      "prefecture_secretary", "市（州）委书记", "Prefecture party secretary",
+      isA: ["party_secretary", "prefecture_leader"]),
     .init("county_secretary", "县委书记", "County party secretary", isA: ["party_secretary", "county_leader"]),
-    .init("township_secretary", "乡镇党委书记", "Township party secretary", isA: ["party_secretary", "township_leader"]),
-    .init("village_secretary", "村党组织书记", "Village party secretary", isA: ["party_secretary", "village_cadre"]),
+    .init(
+      "township_secretary", "乡镇党委书记", "Township party secretary",
+      isA: ["party_secretary", "township_leader"]),
+    .init(
+      "village_secretary", "村党组织书记", "Village party secretary", isA: ["party_secretary", "village_cadre"]),
     .init("provincial_leader", "省级领导", "Provincial leader"),
     .init("lead_provincial_leader", "牵头省级领导", "Lead provincial leader", isA: ["provincial_leader"]),
     .init("prefecture_leader", "市（州）级领导", "Prefecture leader"),
     .init("county_leader", "县级领导", "County leader"),
     .init(
-      "county_leader_in_charge", "分管县级领导", "County leader in charge", isA: ["county_leader"], marks: [signsOff]),
+      "county_leader_in_charge", "分管县级领导", "County leader in charge", isA: ["county_leader"],
+      marks: [signsOff]),
     .init("contact_county_leader", "联系县级领导", "Contact county leader", isA: ["county_leader"]),
     .init("county_magistrate", "县（区）长", "County magistrate", isA: ["county_leader"]),
     .init("township_leader", "乡镇领导", "Township leader"),
@@ -74,7 +81,8 @@ enum RoleCodes {
     .init("unit", "帮扶单位", "Assisting unit", marks: [organisation]),
     .init("paired_unit", "双联（结对）单位", "Paired unit", isA: ["unit"], marks: [organisation]),
     .init("lead_unit", "组长（牵头）单位", "Lead unit", isA: ["unit"], marks: [organisation]),
-    .init("township_lead_unit", "联乡牵头单位", "Lead unit of a township", isA: ["lead_unit"], marks: [organisation]),
+    .init(
+      "township_lead_unit", "联乡牵头单位", "Lead unit of a township", isA: ["lead_unit"], marks: [organisation]),
     .init("task_force", "工作专班", "Task force", marks: [organisation]),
     .init("responsibility_group", "专责工作组", "Responsibility group", marks: [organisation]),
     .init("finance_bureau", "财政局", "Finance bureau", marks: [organisation]),

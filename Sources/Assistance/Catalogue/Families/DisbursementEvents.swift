@@ -26,7 +26,8 @@ enum DisbursementEvents {
         .list("lines", "发放明细", "lines", line),
       ] + BudgetFields.codes),
     EventType(
-      "disbursement.lines_added", "补充发放明细", "Disbursement lines added", on: ["pay"], .money, key: ["subject", "part"],
+      "disbursement.lines_added", "补充发放明细", "Disbursement lines added", on: ["pay"], .money,
+      key: ["subject", "part"],
       fields: [
         .integer("part", "部分序号", "part", 1...100_000).required,
         .list("lines", "发放明细", "lines", line).required,

@@ -2,7 +2,8 @@
 enum DutyEvents {
   static let types: [EventType] = [
     EventType(
-      "duty.assigned", "任职选派", "Duty assigned", on: ["duty"], .planned, key: ["person", "role", "org", "from"],
+      "duty.assigned", "任职选派", "Duty assigned", on: ["duty"], .planned,
+      key: ["person", "role", "org", "from"],
       fields: [
         .ref("person", "人员", "person", "p").required,
         .code("role", "岗位", "role", "role").required,

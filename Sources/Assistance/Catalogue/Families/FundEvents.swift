@@ -14,7 +14,8 @@ enum FundEvents {
         .text("doc_no", "文号", "document number", 200),
       ]),
     EventType(
-      "fund.appropriated", "资金下达", "Funds appropriated", on: ["ap"], .money, key: ["fund", "doc_no", "amount_fen"],
+      "fund.appropriated", "资金下达", "Funds appropriated", on: ["ap"], .money,
+      key: ["fund", "doc_no", "amount_fen"],
       fields: [
         .ref("fund", "资金来源", "fund source", "fd").required,
         .fen("amount_fen", "下达金额", "amount").required,
@@ -32,7 +33,8 @@ enum FundEvents {
         .text("doc_no", "文号", "document number", 200),
       ]),
     EventType(
-      "fund.allocated", "资金分配到项目", "Funds allocated", on: ["al"], .money, key: ["fund", "project", "amount_fen"],
+      "fund.allocated", "资金分配到项目", "Funds allocated", on: ["al"], .money,
+      key: ["fund", "project", "amount_fen"],
       fields: [
         .ref("fund", "资金来源", "fund source", "fd").required,
         .ref("project", "项目", "project", "pr").required,

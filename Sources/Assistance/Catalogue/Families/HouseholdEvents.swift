@@ -49,7 +49,8 @@ enum HouseholdEvents {
         .count("persons", "家庭人口数", "number of persons"),
       ]),
     EventType(
-      "household.member_changed", "家庭成员变更", "Household member changed", on: ["hh"], key: ["person", "op", "time"],
+      "household.member_changed", "家庭成员变更", "Household member changed", on: ["hh"],
+      key: ["person", "op", "time"],
       fields: [
         .code("op", "变更方式", "operation", "member_change").required,
         .ref("person", "成员", "person", "p").required,
@@ -109,10 +110,11 @@ enum HouseholdEvents {
       ]),
   ]
 
-  private static let member: [Field] = [
-    .ref("person", "成员", "person", "p"),
-    .code("relation", "与户主关系", "relation to the head", "relation"),
-  ] + memberFacts
+  private static let member: [Field] =
+    [
+      .ref("person", "成员", "person", "p"),
+      .code("relation", "与户主关系", "relation to the head", "relation"),
+    ] + memberFacts
 
   private static let memberFacts: [Field] = [
     .text("name", "姓名", "name", 120).sealed,

@@ -16,11 +16,13 @@ enum LedgerEvents {
         .machine("founder_vkey_proof", "创建人公钥持有证明", "its proof of possession", 200),
         .code("purpose", "账本用途", "purpose", "ledger_purpose").required,
         .time("opened_at", "启用时间", "opened at"),
-        .object("continues", "所接续的账本", "ledger it continues", [
-          .text("origin", "账本名称", "origin", 200).required,
-          .integer("size", "条目数", "size", 1...9_007_199_254_740_991).required,
-          .machine("root", "根哈希", "root", 100).required,
-        ]),
+        .object(
+          "continues", "所接续的账本", "ledger it continues",
+          [
+            .text("origin", "账本名称", "origin", 200).required,
+            .integer("size", "条目数", "size", 1...9_007_199_254_740_991).required,
+            .machine("root", "根哈希", "root", 100).required,
+          ]),
       ]),
     EventType(
       "ledger.key_rotated", "检查点密钥更换", "Checkpoint key rotated", on: ["ledger"],
@@ -109,7 +111,8 @@ enum LedgerEvents {
 enum PolicyEvents {
   static let types: [EventType] = [
     EventType(
-      "policy.pack_activated", "政策包启用", "Policy pack activated", on: ["ledger"], .planned, key: ["pack", "version"],
+      "policy.pack_activated", "政策包启用", "Policy pack activated", on: ["ledger"], .planned,
+      key: ["pack", "version"],
       fields: [
         .text("pack", "政策包", "pack", 60).required,
         .text("version", "版本", "version", 40).required,
@@ -121,7 +124,8 @@ enum PolicyEvents {
         .ref("resolution", "会议决定", "resolution", "mt"),
       ]),
     EventType(
-      "policy.pack_retired", "政策包停用", "Policy pack retired", on: ["ledger"], .planned, key: ["pack", "version"],
+      "policy.pack_retired", "政策包停用", "Policy pack retired", on: ["ledger"], .planned,
+      key: ["pack", "version"],
       fields: [
         .text("pack", "政策包", "pack", 60).required,
         .text("version", "版本", "version", 40),
@@ -129,17 +133,21 @@ enum PolicyEvents {
         .text("reason", "停用原因", "reason"),
       ]),
     EventType(
-      "codelist.published", "代码表发布", "Codelist published", on: ["ledger"], .planned, key: ["list", "version"],
+      "codelist.published", "代码表发布", "Codelist published", on: ["ledger"], .planned,
+      key: ["list", "version"],
       fields: [
         .text("list", "代码表", "codelist", 60).required,
         .text("version", "版本", "version", 40).required,
-        .list("items", "代码", "items", [
-          .text("code", "代码", "code", 60).required,
-          .text("zh", "中文", "Chinese").required,
-          .text("en", "英文", "English"),
-          .date("valid_from", "启用日期", "valid from"),
-          .date("valid_to", "停用日期", "valid to"),
-        ]).required,
+        .list(
+          "items", "代码", "items",
+          [
+            .text("code", "代码", "code", 60).required,
+            .text("zh", "中文", "Chinese").required,
+            .text("en", "英文", "English"),
+            .date("valid_from", "启用日期", "valid from"),
+            .date("valid_to", "停用日期", "valid to"),
+          ]
+        ).required,
       ]),
   ]
 }

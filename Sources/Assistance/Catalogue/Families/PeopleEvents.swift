@@ -8,15 +8,19 @@ enum PeopleEvents {
         .code("kind", "机构类别", "kind", "org_kind"),
         .code("level", "层级", "level", "level"),
         .text("uscc", "统一社会信用代码", "unified social credit code", 18),
-        .list("parents", "上级机构", "parents", [
-          .ref("org", "上级机构", "parent", "org").required,
-          .code("edge", "隶属关系", "relation", "org_edge"),
-        ]),
-        .list("fixed", "三固定", "the three fixed things of a media organisation", [
-          .ref("leader", "固定领导", "leader", "p"),
-          .ref("staff", "固定人员", "staff", "p"),
-          .text("column", "固定栏目", "column"),
-        ]),
+        .list(
+          "parents", "上级机构", "parents",
+          [
+            .ref("org", "上级机构", "parent", "org").required,
+            .code("edge", "隶属关系", "relation", "org_edge"),
+          ]),
+        .list(
+          "fixed", "三固定", "the three fixed things of a media organisation",
+          [
+            .ref("leader", "固定领导", "leader", "p"),
+            .ref("staff", "固定人员", "staff", "p"),
+            .text("column", "固定栏目", "column"),
+          ]),
       ]),
     EventType(
       "org.changed", "机构变更", "Organisation changed", on: ["org"], .planned,
@@ -25,10 +29,12 @@ enum PeopleEvents {
         .code("kind", "变更后类别", "new kind", "org_kind"),
         .code("level", "变更后层级", "new level", "level"),
         .text("uscc", "统一社会信用代码", "unified social credit code", 18),
-        .list("parents", "上级机构", "parents", [
-          .ref("org", "上级机构", "parent", "org").required,
-          .code("edge", "隶属关系", "relation", "org_edge"),
-        ]),
+        .list(
+          "parents", "上级机构", "parents",
+          [
+            .ref("org", "上级机构", "parent", "org").required,
+            .code("edge", "隶属关系", "relation", "org_edge"),
+          ]),
         .date("effective", "生效日期", "effective from"),
         .text("reason", "变更原因", "reason"),
       ]),

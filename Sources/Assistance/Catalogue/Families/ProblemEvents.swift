@@ -24,11 +24,13 @@ enum ProblemEvents {
       fields: [
         .strings("task_list", "任务清单", "tasks"),
         .date("deadline", "整改时限", "deadline"),
-        .list("responsibility", "责任清单", "responsibility", [
-          .ref("person", "责任人", "person", "p"),
-          .ref("org", "责任单位", "organisation", "org"),
-          .code("role", "责任", "role", "role"),
-        ]),
+        .list(
+          "responsibility", "责任清单", "responsibility",
+          [
+            .ref("person", "责任人", "person", "p"),
+            .ref("org", "责任单位", "organisation", "org"),
+            .code("role", "责任", "role", "role"),
+          ]),
         .ref("lead_leader", "包抓领导", "leader in charge", "p"),
         .ref("owner_org", "责任单位", "organisation responsible", "org"),
         .ref("handler", "经办人", "handler", "p"),
@@ -37,15 +39,19 @@ enum ProblemEvents {
     EventType(
       "rectification_plan.adopted", "整改方案", "Rectification plan adopted", on: ["pb"],
       fields: [
-        .list("steps", "整改措施", "steps", [
-          .text("step", "措施", "step", 900).sealed,
-          .date("due", "完成时限", "due"),
-          .ref("owner", "责任人", "owner", "p", "org"),
-        ]),
-        .list("milestones", "时间节点", "milestones", [
-          .text("milestone", "节点", "milestone", 300).required,
-          .date("due", "时限", "due"),
-        ]),
+        .list(
+          "steps", "整改措施", "steps",
+          [
+            .text("step", "措施", "step", 900).sealed,
+            .date("due", "完成时限", "due"),
+            .ref("owner", "责任人", "owner", "p", "org"),
+          ]),
+        .list(
+          "milestones", "时间节点", "milestones",
+          [
+            .text("milestone", "节点", "milestone", 300).required,
+            .date("due", "时限", "due"),
+          ]),
         .date("deadline", "整改时限", "deadline"),
         .prose("text", "方案内容", "text"),
       ]),

@@ -21,10 +21,12 @@ enum ProjectEvents {
         .text("tasks", "建设任务", "tasks", 3000),
         .fen("budget_fen", "资金规模", "budget"),
         .code("funding_mode", "筹资方式", "funding mode", "funding_mode"),
-        .list("funding_plan", "资金筹措计划", "funding plan", [
-          .ref("fund", "资金来源", "fund", "fd").required,
-          .fen("amount_fen", "金额", "amount").required,
-        ]),
+        .list(
+          "funding_plan", "资金筹措计划", "funding plan",
+          [
+            .ref("fund", "资金来源", "fund", "fd").required,
+            .fen("amount_fen", "金额", "amount").required,
+          ]),
         .refs("beneficiaries", "受益对象", "beneficiaries", "hh", "v", "nv", "p", "coop"),
         .count("beneficiary_households", "受益户数", "households that benefit"),
         .count("beneficiary_persons", "受益人数", "persons who benefit"),
@@ -42,7 +44,8 @@ enum ProjectEvents {
       fields: [
         .integer("step", "步骤", "step", 1...6).required.noted(
           "1村党组织提议 2两委会商议 3党员大会审议 4村民会议决议 5决议公开 6结果公开",
-          "1 branch proposes, 2 committees consult, 3 members deliberate, 4 villagers resolve, 5 and 6 disclosed"),
+          "1 branch proposes, 2 committees consult, 3 members deliberate, 4 villagers resolve, 5-6 disclosed"
+        ),
         .ref("meeting", "会议", "meeting", "mt"),
         .ref("disclosure", "公示", "disclosure", "dc"),
         .count("present", "到会人数", "present"),
@@ -52,13 +55,15 @@ enum ProjectEvents {
     EventType(
       "project.township_reviewed", "乡镇审核", "Reviewed by the township", on: ["pr"], key: ["subject"],
       fields: ReviewFields.all + [
-        .object("items", "审核要点", "points reviewed", [
-          .flag("authenticity", "真实性", "authentic"),
-          .flag("necessity", "必要性", "necessary"),
-          .flag("feasibility", "可行性", "feasible"),
-          .flag("compliance", "合规性", "compliant"),
-          .flag("duplication_free", "不重复投资", "not funded twice"),
-        ]),
+        .object(
+          "items", "审核要点", "points reviewed",
+          [
+            .flag("authenticity", "真实性", "authentic"),
+            .flag("necessity", "必要性", "necessary"),
+            .flag("feasibility", "可行性", "feasible"),
+            .flag("compliance", "合规性", "compliant"),
+            .flag("duplication_free", "不重复投资", "not funded twice"),
+          ])
       ]),
     EventType(
       "project.dept_argued", "部门论证", "Argued by departments", on: ["pr"], key: ["subject"],
@@ -70,7 +75,8 @@ enum ProjectEvents {
       "project.county_approved", "县级审定", "Approved by the county", on: ["pr"], key: ["subject"],
       fields: ReviewFields.all + DecisionFields.all),
     EventType(
-      "project.library_admitted", "入库", "Admitted to the library", on: ["pr"], key: ["subject", "library_year"],
+      "project.library_admitted", "入库", "Admitted to the library", on: ["pr"],
+      key: ["subject", "library_year"],
       fields: [
         .year("library_year", "项目库年度", "library year"),
         .integer("rank", "库内排序", "rank", 1...100_000),
@@ -89,7 +95,8 @@ enum ProjectEvents {
       "project.library_removed", "出库", "Removed from the library", on: ["pr"],
       fields: [.text("reason", "出库原因", "reason")]),
     EventType(
-      "project.planned", "列入年度实施计划", "Put into the yearly plan", on: ["pr"], .planned, key: ["subject", "year"],
+      "project.planned", "列入年度实施计划", "Put into the yearly plan", on: ["pr"], .planned,
+      key: ["subject", "year"],
       fields: [
         .year("year", "计划年度", "year"),
         .ref("plan", "年度计划", "plan", "plan"),
@@ -117,11 +124,13 @@ enum ProjectEvents {
       fields: [
         .text("period", "填报期间", "period", 20),
         .bp("physical_bp", "形象进度", "physical progress").required,
-        .list("quantities", "完成工程量", "quantities", [
-          .text("item", "工程内容", "item").required,
-          .text("unit", "计量单位", "unit", 30),
-          .integer("quantity_e3", "数量（千分之一）", "quantity in thousandths", 0...1_000_000_000_000),
-        ]),
+        .list(
+          "quantities", "完成工程量", "quantities",
+          [
+            .text("item", "工程内容", "item").required,
+            .text("unit", "计量单位", "unit", 30),
+            .integer("quantity_e3", "数量（千分之一）", "quantity in thousandths", 0...1_000_000_000_000),
+          ]),
         .strings("photos", "照片摘要", "digests of photos"),
         .geo("geo", "坐标", "position"),
         .text("note", "说明", "note", 1500),
@@ -150,7 +159,8 @@ enum ProjectEvents {
     EventType(
       "project.resumed", "复工", "Resumed", on: ["pr"], fields: [.text("reason", "复工说明", "reason")]),
     EventType(
-      "project.completed", "完工", "Completed", on: ["pr"], key: ["subject"], fields: [.time("at", "完工日期", "when")]),
+      "project.completed", "完工", "Completed", on: ["pr"], key: ["subject"],
+      fields: [.time("at", "完工日期", "when")]),
     EventType(
       "project.accepted", "竣工验收", "Accepted", on: ["pr"], key: ["subject"],
       fields: [
@@ -175,7 +185,8 @@ enum ProjectEvents {
         .fen("value_fen", "资产价值", "value"),
       ]),
     EventType(
-      "project.closed", "项目销号", "Closed", on: ["pr"], key: ["subject"], fields: [.text("note", "说明", "note")]),
+      "project.closed", "项目销号", "Closed", on: ["pr"], key: ["subject"],
+      fields: [.text("note", "说明", "note")]),
     EventType(
       "project.cancelled", "项目取消", "Cancelled", on: ["pr"],
       fields: [.text("reason", "取消原因", "reason")] + DecisionFields.all),
@@ -204,11 +215,13 @@ enum ProjectEvents {
       "project.performance_evaluated", "绩效评价", "Performance evaluated", on: ["pr"],
       fields: [
         .ref("evaluator", "评价机构", "evaluator", "org", "p"),
-        .list("rows", "指标得分", "rows", [
-          .text("target", "绩效指标", "target").required,
-          .text("actual", "完成值", "actual"),
-          .bp("score_bp", "完成率", "score"),
-        ]),
+        .list(
+          "rows", "指标得分", "rows",
+          [
+            .text("target", "绩效指标", "target").required,
+            .text("actual", "完成值", "actual"),
+            .bp("score_bp", "完成率", "score"),
+          ]),
         .bp("total_bp", "总得分", "total"),
       ]),
   ]

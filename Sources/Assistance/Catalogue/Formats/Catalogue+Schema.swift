@@ -5,8 +5,8 @@ extension Catalogue {
 
   /// JSON Schema (draft 2020-12) of the event line of one type; nil when there is no such type.
   ///
-  /// It says what a schema can say: references that `refs` must repeat and numbers that must not stand in clear
-  /// are judged by `check`.
+  /// It says what a schema can say: references that `refs` must repeat and numbers that must not stand in
+  /// clear are judged by `check`.
   public func schema(_ name: String) -> [UInt8]? {
     guard let type = type(name) else { return nil }
     var writer = JSONWriter()

@@ -2,6 +2,7 @@ public import EventSourcing
 
 /// A catalogue that cannot be read, and where.
 public struct CatalogueError: Error, Equatable, Sendable {
+  /// What is wrong.
   public let reason: Bilingual
   /// JSON path of the part that is wrong.
   public let path: String
@@ -39,7 +40,9 @@ extension Catalogue {
     for type in types {
       let path = "$.types.\(type.name)"
       try exist(type.subjectPrefixes, in: known, "\(path).subject")
-      try exist(type.naturalKey, in: Set(type.fields.map(\.name) + ["subject", "time", "place"]), "\(path).natural_key")
+      try exist(
+        type.naturalKey, in: Set(type.fields.map(\.name) + ["subject", "time", "place"]),
+        "\(path).natural_key")
       try check(type.fields, lists, known, path)
     }
   }
@@ -114,7 +117,8 @@ struct CatalogueNode {
 
   func wrong(_ name: String) -> CatalogueError {
     CatalogueError(
-      reason: Bilingual("“\(name)”缺失或种类不对", "\"\(name)\" is missing or of another kind"), path: "\(path).\(name)")
+      reason: Bilingual("“\(name)”缺失或种类不对", "\"\(name)\" is missing or of another kind"),
+      path: "\(path).\(name)")
   }
 }
 

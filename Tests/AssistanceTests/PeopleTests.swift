@@ -1,0 +1,162 @@
+import EventSourcing
+import Testing
+
+@testable import Assistance
+
+/// One row per operation, ending in the codes it must meet: people, keys, duties, ledger.
+@Suite struct PeopleTests {
+  typealias Case = RefusalCase
+
+  static let cases: [Case] = [
+    Case("a second genesis", Note("06-02", ["p-founder"], E("ledger.genesis", "ledger")), ["R02"]),
+    Case("a person twice", Note("06-02", ["p-founder"], E("person.registered", "p-clerk")), ["R02"]),
+    Case("the founder is registered once", Note("06-02", ["p-founder"], E("person.registered", "p-founder")), []),
+    Case(
+      "a person of an unknown organisation",
+      Note("06-02", ["p-founder"], E("person.registered", "p-9", #"{"org":"org-9"}"#, refs: ["org-9"])), ["R01"]),
+    Case(
+      "a person merged into himself",
+      Note("06-02", ["p-founder"], E("person.merged", "p-clerk", #"{"duplicate":"p-clerk"}"#)), ["G30"]),
+    Case("an organisation twice", Note("06-02", ["p-founder"], E("org.registered", "org-bureau")), ["R02"]),
+
+    Case("a key without a registrar", Note("06-02", ["p-clerk"], Desk.key("p-other", "00000002")), ["K20"]),
+    Case("a registrar's own key", Note("06-02", ["p-reg"], Desk.key("p-reg", "00000002")), ["K20"]),
+    Case("a registrar's key by the other", Note("06-02", ["p-founder"], Desk.key("p-reg", "00000002")), []),
+    Case("a key twice", Note("06-02", ["p-founder"], Desk.key("p-clerk")), ["K23"]),
+    Case(
+      "somebody else's public key",
+      Note(
+        "06-02", ["p-founder"],
+        E("key.registered", "p-other", #"{"vkey":"p-other+00000002+keyp-clerk00000001","proof":"p"}"#)), ["K23"]),
+    Case(
+      "a key under another's name",
+      Note("06-02", ["p-founder"], E("key.registered", "p-other", #"{"vkey":"\#(Desk.vkey("p-x"))","proof":"p"}"#)),
+      ["K24"]),
+    Case(
+      "revoked by a stranger",
+      Note("06-02", ["p-other"], E("key.revoked", "p-clerk", #"{"key":"p-clerk+00000001"}"#)), ["K22"]),
+    Case(
+      "revoked by a registrar",
+      Note("06-02", ["p-reg"], E("key.revoked", "p-clerk", #"{"key":"p-clerk+00000001"}"#)), []),
+    Case(
+      "a key the person does not hold",
+      Note("06-02", ["p-reg"], E("key.revoked", "p-clerk", #"{"key":"p-head+00000001"}"#)), ["K25"]),
+
+    Case(
+      "a registrar gets a sign-off duty",
+      Note("06-02", ["p-founder"], Desk.duty("duty-x", "p-reg", "department_head", "org-bureau")), ["G20"]),
+    Case(
+      "the founder gets a sign-off duty",
+      Note("06-02", ["p-clerk"], Desk.duty("duty-x", "p-founder", "department_head", "org-bureau")), ["G20"]),
+    Case(
+      "a signer becomes a registrar",
+      Note("06-02", ["p-founder"], Desk.duty("duty-x", "p-head", "registrar", "org-bureau")), ["G20"]),
+    Case(
+      "a sign-off duty for oneself",
+      Note("06-02", ["p-other"], Desk.duty("duty-x", "p-other", "department_head", "org-bureau")), ["G21"]),
+    Case(
+      "a kind of sign-off role for oneself",
+      Note("06-02", ["p-other"], Desk.duty("duty-x", "p-other", "county_leader_in_charge", "org-bureau")), ["G21"]),
+    Case(
+      "another duty for oneself",
+      Note("06-02", ["p-other"], Desk.duty("duty-x", "p-other", "liaison", "org-bureau")), []),
+    Case(
+      "a registrar appointed by no registrar",
+      Note("06-02", ["p-clerk"], Desk.duty("duty-x", "p-other", "registrar", "org-bureau")), ["G22"]),
+    Case(
+      "a term that ends before it begins",
+      Note(
+        "06-02", ["p-clerk"],
+        Desk.duty("duty-x", "p-other", "liaison", "org-bureau", more: #","from":"2026-07-01","to":"2026-06-30""#)),
+      ["G23"]),
+    Case("a duty twice", Note("06-02", ["p-clerk"], Desk.duty("duty-head", "p-other", "liaison", "org-bureau")), ["R02"]),
+    Case("a duty nobody has", Note("06-02", ["p-clerk"], E("duty.ended", "duty-9")), ["R01"]),
+    Case("a duty resumed that runs", Note("06-02", ["p-clerk"], E("duty.resumed", "duty-head")), ["R03"]),
+    Case(
+      "a power lent to oneself",
+      Note("06-02", ["p-head"], E("delegation.granted", "dlg-1", #"{"principal":"p-head","delegate":"p-head"}"#, refs: ["p-head"])),
+      ["G24"]),
+
+    Case("tomorrow's visit", Note("06-02", ["p-clerk"], E("visit.recorded", "hh-1", time: "2026-06-03")), ["V02"]),
+    Case("today's visit", Note("06-02", ["p-clerk"], E("visit.recorded", "hh-1", time: "2026-06-02")), []),
+    Case(
+      "five minutes ahead",
+      Note("06-02", ["p-clerk"], E("visit.recorded", "hh-1", time: "2026-06-02T09:05:00+08:00")), []),
+    Case(
+      "six minutes ahead",
+      Note("06-02", ["p-clerk"], E("visit.recorded", "hh-1", time: "2026-06-02T09:06:00+08:00")), ["V02"]),
+    Case(
+      "a duty planned ahead",
+      Note("06-02", ["p-clerk"], E("duty.ended", "duty-head", time: "2026-12-31")), []),
+    Case("31 days late", Note("07-02", ["p-clerk"], E("visit.recorded", "hh-1", time: "2026-06-01")), ["V01"]),
+    Case("30 days late", Note("07-01", ["p-clerk"], E("visit.recorded", "hh-1", time: "2026-06-01")), []),
+    Case(
+      "31 days late, with a reason",
+      Note("07-02", ["p-clerk"], late: "断网", E("visit.recorded", "hh-1", time: "2026-06-01")), []),
+  ]
+
+  @Test(arguments: cases)
+  func endsInTheExpectedRefusal(_ row: Case) throws {
+    let desk = try Desk.county()
+    for note in row.before { try desk.accept(note) }
+    #expect(try desk.submit(row.note) == row.codes)
+  }
+
+  /// A pack shortens the term for late entries, from its first day on; a second one is obeyed where it is stricter.
+  @Test func packsInForceAreTheStricter() throws {
+    let desk = try Desk.county()
+    func pack(_ id: String, _ version: String, from: String, _ parameters: String) -> E {
+      let content =
+        #"{"pack":"\#(id)","version":"\#(version)","title":{"zh":"甲","en":"A"},"region":"621021","source":"text","parameters":\#(parameters)}"#
+      return E(
+        "policy.pack_activated", "ledger",
+        #"{"pack":"\#(id)","version":"\#(version)","effective_from":"\#(from)","content":\#(content)}"#)
+    }
+    try desk.accept(
+      Note("06-02", ["p-founder"], pack("a", "1.0.0", from: "2026-06-10", #"{"late_days":10,"problem":{"evidence_min":2}}"#)),
+      Note("06-02", ["p-founder"], pack("b", "1.0.0", from: "2026-06-10", #"{"late_days":20,"problem":{"sources_min":3}}"#)))
+    #expect(desk.state.lateDays(on: "2026-06-09") == 30)
+    #expect(desk.state.lateDays(on: "2026-06-10") == 10)
+    let policy = desk.state.policy(on: "2026-06-10")
+    #expect(policy.evidenceMin == 2 && policy.sourcesMin == 3 && policy.slots == Policy.dualSignature)
+    #expect(try desk.submit(Note("06-03", ["p-founder"], pack("a", "1.0.0", from: "2026-07-01", "{}"))) == ["R02"])
+    try desk.accept(Note("06-03", ["p-founder"], pack("a", "1.1.0", from: "2026-07-01", #"{"late_days":5}"#)))
+    #expect(desk.state.lateDays(on: "2026-06-30") == 10)
+    #expect(desk.state.lateDays(on: "2026-07-01") == 5)
+    try desk.accept(
+      Note("06-04", ["p-founder"], E("policy.pack_retired", "ledger", #"{"pack":"a","effective_to":"2026-07-31"}"#)))
+    #expect(desk.state.lateDays(on: "2026-08-01") == 20)
+    #expect(try desk.submit(Note("06-05", ["p-founder"], pack("c", "1", from: "2026-07-01", #"{"late":1}"#))).contains("P02"))
+  }
+
+  /// Every code that a rule gives has its row in the published list.
+  @Test func everyCodeIsPublished() {
+    let codes = (SignOffTests.cases.flatMap(\.codes) + Self.cases.flatMap(\.codes) + HouseholdTests.cases.flatMap(\.codes))
+    for code in Set(codes) { #expect(RefusalCodes.title(code) != nil, "\(code)") }
+    #expect(Set(RefusalCodes.all.map(\.code)).count == RefusalCodes.all.count)
+  }
+}
+
+/// A county, notes it accepts, a note, and the codes that note must meet.
+struct RefusalCase: Sendable, CustomTestStringConvertible {
+  let name: String
+  let before: [Note]
+  let note: Note
+  let codes: [String]
+
+  init(_ name: String, _ before: Note..., then note: Note, _ codes: [String]) {
+    self.name = name
+    self.before = before
+    self.note = note
+    self.codes = codes
+  }
+
+  init(_ name: String, _ note: Note, _ codes: [String]) {
+    self.name = name
+    before = []
+    self.note = note
+    self.codes = codes
+  }
+
+  var testDescription: String { name }
+}
