@@ -58,6 +58,12 @@ struct DecimalLiteral: Sendable, Equatable {
     return isNegative ? -value : value
   }
 
+  /// Whether another literal writes the same number.
+  func hasSameValue(_ literal: String) -> Bool {
+    guard let other = DecimalLiteral(literal) else { return false }
+    return digits == other.digits && exponent == other.exponent && isNegative == other.isNegative
+  }
+
   /// How many digits the number's integer part has; 0 below one.
   var integerDigits: Int { max(0, digits.count + exponent) }
 
