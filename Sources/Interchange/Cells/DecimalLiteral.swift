@@ -82,13 +82,13 @@ struct DecimalLiteral: Sendable, Equatable {
   func nearest(timesTenTo power: Int) -> (whole: Int, distanceMillionths: Int)? {
     let scale = exponent + power + 6
     let kept = scale >= 0 ? digits[...] : digits.dropLast(-scale)
-    guard kept.count + max(scale, 0) <= 18 else { return nil }
-    var millionths = kept.reduce(0) { $0 * 10 + Int($1) }
+    guard kept.count + max(scale, 0) <= 18 + 6 else { return nil }
+    var millionths = kept.reduce(Int128(0)) { $0 * 10 + Int128($1) }
     if kept.count < digits.count, -scale <= digits.count, digits[kept.count] >= 5 { millionths += 1 }
     for _ in 0..<max(scale, 0) { millionths *= 10 }
     let whole = (millionths + 500_000) / 1_000_000
-    let distance = abs(millionths - whole * 1_000_000)
-    return (isNegative ? -whole : whole, distance)
+    let distance = Int(abs(millionths - whole * 1_000_000))
+    return (Int(isNegative ? -whole : whole), distance)
   }
 
   /// The digits of a whole number, written out; nil if it has a fraction.

@@ -10,7 +10,7 @@ enum ZipBuilder {
     defer { zip_source_free(target) }
     guard let archive = zip_open_from_source(target, ZIP_TRUNCATE, &error) else { fatalError("zip open") }
     for part in parts {
-      let copy = malloc(max(1, part.bytes.count))
+      guard let copy = malloc(max(1, part.bytes.count)) else { fatalError("malloc") }
       part.bytes.withUnsafeBytes { source in
         if let base = source.baseAddress { memcpy(copy, base, source.count) }
       }

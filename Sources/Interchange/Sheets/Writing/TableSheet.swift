@@ -33,7 +33,7 @@ struct TableSheet {
       let row = lxw_row_t(first + offset)
       if table.headerStyle == .oneRow { try check(worksheet_set_row(sheet, row, 32, nil)) }
       for (column, title) in titles.enumerated() {
-        try check(worksheet_write_string(sheet, row, lxw_col_t(column), title, style))
+        try check(worksheet_write_string(sheet, row, lxw_col_t(column), EscapedText.protected(title), style))
       }
     }
     for (index, column) in table.columns.enumerated() {
@@ -73,7 +73,8 @@ struct TableSheet {
     let (row, column) = place
     switch value {
     case .empty: break
-    case .text(let text): try check(worksheet_write_string(sheet, row, column, text, style), place)
+    case .text(let text):
+      try check(worksheet_write_string(sheet, row, column, EscapedText.protected(text), style), place)
     case .boolean(let flag): try check(worksheet_write_boolean(sheet, row, column, flag ? 1 : 0, nil), place)
     case .number(let literal):
       guard let number = DecimalLiteral(literal), let double = Double(literal), double.isFinite else {

@@ -33,7 +33,8 @@ final class WorkbookFile {
   }
 
   func addSheet(_ name: String) throws(SheetError) -> UnsafeMutablePointer<lxw_worksheet> {
-    try check(workbook_validate_sheet_name(workbook, name), sheet: name)
+    // The library takes an empty name for "choose one".
+    try check(name.isEmpty ? LXW_ERROR_PARAMETER_VALIDATION : workbook_validate_sheet_name(workbook, name), sheet: name)
     guard let sheet = workbook_add_worksheet(workbook, name) else { throw SheetWriter.failed(path, ENOMEM) }
     return sheet
   }

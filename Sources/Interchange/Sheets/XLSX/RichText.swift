@@ -52,6 +52,21 @@ enum EscapedText {
     return String(decoding: decoded, as: UTF8.self)
   }
 
+  /// Text that reads back as itself: the library that writes escapes control characters, but not what already looks
+  /// like an escape.
+  static func protected(_ text: String) -> String {
+    let bytes = Array(text.utf8)
+    guard bytes.contains(UInt8(ascii: "_")) else { return text }
+    var protected = [UInt8]()
+    for index in bytes.indices {
+      if bytes[index] == UInt8(ascii: "_"), escape(bytes[index...].prefix(7)) != nil {
+        protected.append(contentsOf: "_x005F".utf8)
+      }
+      protected.append(bytes[index])
+    }
+    return String(decoding: protected, as: UTF8.self)
+  }
+
   private static func escape(_ bytes: ArraySlice<UInt8>) -> Unicode.Scalar? {
     guard bytes.count == 7, bytes[bytes.startIndex + 1] == UInt8(ascii: "x"), bytes.last == UInt8(ascii: "_")
     else { return nil }
