@@ -31,7 +31,8 @@ public enum CellReading {
 
   /// The cell's text, exactly as typed but for white space at the ends: inner spaces, `·` and rare characters stay.
   ///
-  /// A number is written out in full if it has at most 15 significant digits, the most a spreadsheet keeps. An
+  /// A whole number is written out in full if it has at most 15 digits, the most a spreadsheet keeps; one with
+  /// decimal places as the spreadsheet shows it. An
   /// apostrophe before `=`, `+`, `-` or `@`, which guards a CSV cell from being run as a formula, is dropped.
   /// - Returns: text without control, bidirectional or damaged characters; inside it, line ends are LF.
   public static func text(_ cell: Cell) -> Result<String, CellProblem> {
@@ -83,7 +84,9 @@ public enum CellReading {
 
   /// A number's digits written out, when a spreadsheet could hold them all.
   static func digits(_ number: DecimalLiteral) throws(CellProblem) -> String {
-    guard number.digits.count <= 15, number.integerDigits <= 15, number.exponent >= -15 else { throw .digitsLost }
+    // With decimal places, digits beyond the fifteenth come from the binary fraction; without, they are lost ones.
+    let number = number.exponent < 0 ? number.shown : number
+    guard number.digits.count <= 15, number.integerDigits <= 15, number.exponent >= -20 else { throw .digitsLost }
     return number.plainText
   }
 

@@ -8,6 +8,29 @@ struct DecimalLiteral: Sendable, Equatable {
   /// Whether the literal was written with an exponent (`1.2E+3`).
   let isScientific: Bool
 
+  /// Whether bytes are such a literal, without building it.
+  static func isLiteral(_ bytes: [UInt8]) -> Bool {
+    var index = 0
+    func skipSign() { if index < bytes.count, bytes[index] == 43 || bytes[index] == 45 { index += 1 } }
+    func skipDigits() -> Int {
+      let start = index
+      while index < bytes.count, (48...57).contains(bytes[index]) { index += 1 }
+      return index - start
+    }
+    skipSign()
+    var digits = skipDigits()
+    if index < bytes.count, bytes[index] == UInt8(ascii: ".") {
+      index += 1
+      digits += skipDigits()
+    }
+    guard digits > 0, digits <= 400 else { return false }
+    if index < bytes.count, bytes[index] | 0x20 == UInt8(ascii: "e") {
+      // Rare enough to be read in full.
+      return DecimalLiteral(String(decoding: bytes, as: UTF8.self)) != nil
+    }
+    return index == bytes.count
+  }
+
   /// Reads `[+-]digits[.digits][E[+-]digits]`, at most 400 digits and an exponent within ±400; nil for anything else.
   init?(_ text: some StringProtocol) {
     var bytes = Array(text.utf8)[...]
@@ -58,9 +81,27 @@ struct DecimalLiteral: Sendable, Equatable {
     return isNegative ? -value : value
   }
 
-  /// Whether another literal writes the same number.
-  func hasSameValue(_ literal: String) -> Bool {
-    guard let other = DecimalLiteral(literal) else { return false }
+  /// The number rounded to the 15 significant digits that a spreadsheet shows, half up.
+  ///
+  /// Spreadsheets store 8.14 as a binary fraction, which printed in full is 8.140000000000001.
+  var shown: DecimalLiteral {
+    guard digits.count > 15 else { return self }
+    var kept = Array(digits[..<15])
+    if digits[15] >= 5 {
+      var index = 14
+      while index >= 0, kept[index] == 9 {
+        kept[index] = 0
+        index -= 1
+      }
+      if index >= 0 { kept[index] += 1 } else { kept.insert(1, at: 0) }
+    }
+    let text = String(decoding: kept.map { $0 + 48 }, as: UTF8.self)
+    return DecimalLiteral((isNegative ? "-" : "") + text + "E\(exponent + digits.count - 15)") ?? self
+  }
+
+  /// Whether a spreadsheet shows two numbers as the same.
+  func isShownAs(_ literal: String) -> Bool {
+    guard let other = DecimalLiteral(literal)?.shown else { return false }
     return digits == other.digits && exponent == other.exponent && isNegative == other.isNegative
   }
 

@@ -18,6 +18,8 @@ struct ReadingLimits: Sendable {
   var ratioFreeBytes = 16 << 20
   /// One XML tag or other token; longer ones would be scanned again and again while they arrive.
   var tokenBytes = 1 << 20
+  /// Elements inside elements; the parser keeps a record of every open one.
+  var depth = 256
   var archiveEntries = 20_000
   var sheets = 1_000
   /// Sum over merged ranges of the 64-row blocks each touches.

@@ -22,6 +22,9 @@ import Testing
     #expect(CellReading.text(number("1.2E+3")).value == "1200")
     #expect(CellReading.text(number("12.50")).value == "12.5")
     #expect(CellReading.text(number("5E-3")).value == "0.005")
+    #expect(CellReading.text(number("8.140000000000001")).value == "8.14")
+    #expect(CellReading.text(number("9.9999999999999996")).value == "10")
+    #expect(CellReading.text(number("0.30000000000000004")).value == "0.3")
     #expect(CellReading.text(number("-0.5")).value == "-0.5")
     #expect(CellReading.text(number("123456789012345")).value == "123456789012345")
     #expect(CellReading.text(number("1234567890123456")).code == "C06")
@@ -100,5 +103,6 @@ import Testing
   ])
   func decimalLiterals(_ literal: String, _ isNumber: Bool) {
     #expect((DecimalLiteral(literal) != nil) == isNumber)
+    #expect(DecimalLiteral.isLiteral(Array(literal.utf8)) == isNumber)
   }
 }

@@ -72,6 +72,22 @@ import Testing
     }
   }
 
+  /// Story: the writing library prints numbers with 16 digits, so that 8.14 yuan stands in the file as
+  /// 8.140000000000001. What was written must still read as the same fen.
+  @Test func amountsReadBackToTheFen() throws {
+    try inFolder { folder in
+      var random = SplitMix64(seed: 5)
+      let amounts = (0..<2000).map { $0 < 1000 ? $0 * 37 : Int.random(in: 0...9_999_999_999_999, using: &random) }
+      try SheetWriter.writeTable(
+        path: folder + "/a.xlsx", sheetName: "甲", columns: [SheetColumn(zh: "金额（元）", kind: .number(decimals: 2))],
+        rows: amounts.map { [.yuan(fen: $0)] })
+      let sheet = try Workbook.read(path: folder + "/a.xlsx")[0]
+      for (index, fen) in amounts.enumerated() {
+        #expect(CellReading.fen(sheet.cell(index + 2, 1), unit: .yuan).value == fen)
+      }
+    }
+  }
+
   @Test func sameTablesSameBytes() throws {
     try inFolder { folder in
       try SheetWriter.write(path: folder + "/a.xlsx", tables: tables())

@@ -122,6 +122,7 @@ import Testing
     ("<row r=\"1\"><c r=\"A1\"><c r=\"B1\"/></c></row>", "X26"),
     ("<row r=\"0\"/>", "X26"), ("<row r=\"-5\"/>", "X26"), ("<row r=\"x\"/>", "X26"),
     ("<row r=\"99999999\"/>", "X25"), ("<row r=\"9999999999\"/>", "X26"),
+    (String(repeating: "<a>", count: 300) + String(repeating: "</a>", count: 300), "X25"),
     ("<row r=\"1\"><c r=\"A1\"><v>1</v>", "X23"), ("<row r=\"1\">&undefined;</row>", "X23"),
   ])
   func damagedSheets(_ rows: String, _ code: String) {

@@ -117,7 +117,7 @@ extension SheetValue {
     switch (self, stored) {
     case (.empty, .empty), (.text(""), .empty): return true
     case (.text(let text), .text(let other)): return text.unicodeScalars.elementsEqual(other.unicodeScalars)
-    case (.number(let literal), .number(let other, _)): return DecimalLiteral(literal)?.hasSameValue(other) ?? false
+    case (.number(let literal), .number(let other, _)): return DecimalLiteral(literal)?.isShownAs(other) ?? false
     case (.number(let literal), .text(let other)): return literal == other
     case (.boolean(let flag), .boolean(let other)): return flag == other
     case (.date(let day), .number):

@@ -225,8 +225,8 @@ extension WorksheetHandler {
   }
 
   private func number() throws(SheetError) -> Cell.Value {
+    guard DecimalLiteral.isLiteral(cell.value) else { throw damaged("数值 number", row: rowNumber, column: column) }
     let literal = String(decoding: cell.value, as: UTF8.self)
-    guard DecimalLiteral(literal) != nil else { throw damaged("数值 number", row: rowNumber, column: column) }
     let isDate = context.formats.indices.contains(cell.style) && context.formats[cell.style].isDate
     return .number(literal, isDate: isDate)
   }

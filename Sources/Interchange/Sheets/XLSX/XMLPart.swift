@@ -88,9 +88,12 @@ enum XMLPart {
     let parser: XML_Parser
     let file: String
     let part: String
+    let maximumDepth: Int
+    var depth = 0
     var failure: SheetError?
 
-    init(_ handler: any XMLPartHandler, parser: XML_Parser, file: String, part: String) {
+    init(_ handler: any XMLPartHandler, parser: XML_Parser, file: String, part: String, maximumDepth: Int) {
+      self.maximumDepth = maximumDepth
       self.handler = handler
       self.parser = parser
       self.file = file
@@ -100,6 +103,13 @@ enum XMLPart {
     func attempt(_ body: () throws(SheetError) -> Void) {
       guard failure == nil else { return }
       do throws(SheetError) { try body() } catch { fail(error) }
+    }
+
+    func open() throws(SheetError) {
+      depth += 1
+      guard depth <= maximumDepth else {
+        throw .limit(file, part: part, zh: "XML 嵌套过深", en: "XML elements are nested too deep")
+      }
     }
 
     func fail(_ error: SheetError) {
@@ -116,7 +126,8 @@ enum XMLPart {
   ) throws(SheetError) {
     guard let parser = XML_ParserCreate(nil) else { throw .unreadable(file, errno: ENOMEM) }
     defer { XML_ParserFree(parser) }
-    let context = Context(handler, parser: parser, file: file, part: name)
+    let context = Context(
+      handler, parser: parser, file: file, part: name, maximumDepth: limits.depth)
     XML_SetUserData(parser, Unmanaged.passUnretained(context).toOpaque())
     install(parser)
     var fedBytes = 0
@@ -136,11 +147,13 @@ enum XMLPart {
       { user, name, attributes in
         guard let context = XMLPart.context(user), let name, let attributes else { return }
         context.attempt { () throws(SheetError) in
+          try context.open()
           try context.handler.start(XMLName(name), XMLAttributes(attributes))
         }
       },
       { user, name in
         guard let context = XMLPart.context(user), let name else { return }
+        context.depth -= 1
         context.attempt { () throws(SheetError) in try context.handler.end(XMLName(name)) }
       })
     XML_SetCharacterDataHandler(parser) { user, text, count in
