@@ -48,7 +48,8 @@ extension CellProblem {
 
   static let uncalculated = CellProblem(
     "C03", "公式还没有计算结果", "The formula has no calculated result",
-    adviceZh: "请用 Excel 或 WPS 打开该文件并保存一次，再导入", adviceEn: "Open the file in Excel or WPS, save it, and import again")
+    adviceZh: "请用 Excel 或 WPS 打开该文件并保存一次，再导入",
+    adviceEn: "Open the file in Excel or WPS, save it, and import again")
 
   static func unexpected(_ seen: String, expectedZh: String, expectedEn: String) -> CellProblem {
     CellProblem(

@@ -9,7 +9,8 @@ extension CellReading {
       let moment = try parsedMoment(cell, epoch1904: epoch1904)
       guard moment.time?.isMidnight ?? true else {
         throw CellProblem(
-          "C37", "“\(moment.seen)”带有时刻，此列只要日期", "“\(moment.seen)” has a time of day; this column takes a date",
+          "C37", "“\(moment.seen)”带有时刻，此列只要日期",
+          "“\(moment.seen)” has a time of day; this column takes a date",
           adviceZh: "请只写日期，如 2026-03-05", adviceEn: "Enter the date only, such as 2026-03-05")
       }
       return moment.date.text
@@ -23,7 +24,8 @@ extension CellReading {
       let moment = try parsedMoment(cell, epoch1904: epoch1904)
       guard let time = moment.time else {
         throw CellProblem(
-          "C38", "“\(moment.seen)”缺少时刻", "“\(moment.seen)” has no time of day", adviceZh: "请写成 2026-03-05 14:10",
+          "C38", "“\(moment.seen)”缺少时刻", "“\(moment.seen)” has no time of day",
+          adviceZh: "请写成 2026-03-05 14:10",
           adviceEn: "Write 2026-03-05 14:10")
       }
       return moment.date.text + time.text
@@ -47,7 +49,8 @@ extension CellReading {
 
   private static func parsedMoment(_ cell: Cell, epoch1904: Bool) throws(CellProblem) -> Moment {
     switch try content(cell) {
-    case .boolean(let flag): throw .unexpected(flag ? "TRUE" : "FALSE", expectedZh: "日期", expectedEn: "a date")
+    case .boolean(let flag):
+      throw .unexpected(flag ? "TRUE" : "FALSE", expectedZh: "日期", expectedEn: "a date")
     case .text(let text):
       let (date, time) = try DateText.parse(text)
       return Moment(date: date, time: time, seen: text)
@@ -78,7 +81,8 @@ struct DateSerial {
     var seconds = (fraction * 86_400 + 500_000_000_000) / 1_000_000_000_000
     if seconds == 86_400 { (days, seconds) = (days + 1, 0) }
     // 73,050 is 2099-12-31.
-    guard days >= (epoch1904 ? 0 : 1), days <= (epoch1904 ? 73_050 - 1462 : 73_050), epoch1904 || days != 60 else {
+    guard days >= (epoch1904 ? 0 : 1), days <= (epoch1904 ? 73_050 - 1462 : 73_050), epoch1904 || days != 60
+    else {
       throw CellProblem(
         "C36", "“\(literal)”不是 1900–2099 年的日期序号", "“\(literal)” is not a date serial within 1900–2099",
         adviceZh: "请写成 2026-03-05", adviceEn: "Write 2026-03-05")
@@ -87,7 +91,8 @@ struct DateSerial {
     let serial1900 = epoch1904 ? days + 1462 : days < 60 ? days + 1 : days
     self.days = days
     self.date = CivilDate(serial1900: serial1900)
-    self.time = fraction == 0
+    self.time =
+      fraction == 0
       ? nil : TimeOfDay(hour: seconds / 3600, minute: seconds / 60 % 60, second: seconds % 60)
   }
 

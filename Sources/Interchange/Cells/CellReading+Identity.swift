@@ -20,11 +20,13 @@ extension CellReading {
       case .region:
         throw identity("C13", "身份证号“\(typed)”的省份代码不存在", "The ID number “\(typed)” names no province")
       case .birthDate:
-        throw identity("C12", "身份证号“\(typed)”中的出生日期不存在", "The birth date in the ID number “\(typed)” does not exist")
+        throw identity(
+          "C12", "身份证号“\(typed)”中的出生日期不存在", "The birth date in the ID number “\(typed)” does not exist")
       case .checksum:
         // Text made from a number that had lost its digits keeps the zeros.
         if typed.hasSuffix("000") { throw .digitsLost }
-        throw identity("C11", "身份证号“\(typed)”校验码不符", "The check character of the ID number “\(typed)” does not fit")
+        throw identity(
+          "C11", "身份证号“\(typed)”校验码不符", "The check character of the ID number “\(typed)” does not fit")
       }
     }
   }
@@ -55,11 +57,13 @@ extension CellReading {
     Result { () throws(CellProblem) in
       let typed = try code(cell)
       let bytes = Array(typed.utf8)
-      guard bytes.count == 12, bytes.allSatisfy({ (48...57).contains($0) }), bytes[0] != UInt8(ascii: "0") else {
+      guard bytes.count == 12, bytes.allSatisfy({ (48...57).contains($0) }), bytes[0] != UInt8(ascii: "0")
+      else {
         if isScientific(typed) { throw .digitsLost }
         throw CellProblem(
           "C45", "“\(typed)”不是12位区划代码", "“\(typed)” is not a 12-digit area code",
-          adviceZh: "请填12位统计用区划代码；县级在6位后补6个0", adviceEn: "Enter the 12-digit code; pad a county's six digits with zeros")
+          adviceZh: "请填12位统计用区划代码；县级在6位后补6个0",
+          adviceEn: "Enter the 12-digit code; pad a county's six digits with zeros")
       }
       return typed
     }

@@ -38,7 +38,8 @@ extension CellReading {
       guard allowsNegative || !amount.number.isNegative else {
         throw CellProblem(
           "C23", "金额为负数：\(amount.seen)", "The amount is negative: \(amount.seen)",
-          adviceZh: "此列不收负数；冲减请用红字冲销", adviceEn: "This column takes none; reverse the earlier payment instead")
+          adviceZh: "此列不收负数；冲减请用红字冲销", adviceEn: "This column takes none; reverse the earlier payment instead"
+        )
       }
       let fen = try exactFen(amount)
       guard abs(fen) <= maximumFen else {
@@ -62,7 +63,8 @@ extension CellReading {
 
   private static func amount(_ cell: Cell, unit: MoneyUnit?) throws(CellProblem) -> Amount {
     switch try content(cell) {
-    case .boolean(let flag): throw .unexpected(flag ? "TRUE" : "FALSE", expectedZh: "金额", expectedEn: "an amount")
+    case .boolean(let flag):
+      throw .unexpected(flag ? "TRUE" : "FALSE", expectedZh: "金额", expectedEn: "an amount")
     case .number(_, let literal, isDate: true): throw .becameDate(literal)
     case .number(let number, let literal, isDate: false):
       guard let unit else { throw noUnit(literal) }
@@ -88,7 +90,9 @@ extension CellReading {
         adviceZh: "请把该列设为数值格式再导出", adviceEn: "Format the column as a plain number and export again")
     }
     // A symbol ¥ says yuan unless a unit is written after the number.
-    guard let exponent = suffix ?? (hasSymbol ? MoneyUnit.yuan : unit)?.fenExponent else { throw noUnit(text) }
+    guard let exponent = suffix ?? (hasSymbol ? MoneyUnit.yuan : unit)?.fenExponent else {
+      throw noUnit(text)
+    }
     return Amount(number: number, exponent: exponent, seen: text, wasBinary: false)
   }
 
@@ -111,11 +115,15 @@ extension CellReading {
 
   /// The digits without thousands separators, which must stand before every third digit if anywhere.
   static func ungrouped(_ text: Substring) -> String? {
-    guard text.utf8.first.map({ (48...57).contains($0) || $0 == UInt8(ascii: ".") }) ?? false else { return nil }
+    guard text.utf8.first.map({ (48...57).contains($0) || $0 == UInt8(ascii: ".") }) ?? false else {
+      return nil
+    }
     let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
     let groups = parts[0].split(separator: ",", omittingEmptySubsequences: false)
     guard groups.count > 1 else { return String(text) }
-    guard (1...3).contains(groups[0].utf8.count), groups.dropFirst().allSatisfy({ $0.utf8.count == 3 }) else { return nil }
+    guard (1...3).contains(groups[0].utf8.count), groups.dropFirst().allSatisfy({ $0.utf8.count == 3 }) else {
+      return nil
+    }
     return groups.joined() + (parts.count > 1 ? "." + parts[1] : "")
   }
 

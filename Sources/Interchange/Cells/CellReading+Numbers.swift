@@ -80,7 +80,8 @@ extension CellReading {
     _ cell: Cell, units: [String]
   ) throws(CellProblem) -> (DecimalLiteral, seen: String, wasBinary: Bool) {
     switch try content(cell) {
-    case .boolean(let flag): throw .unexpected(flag ? "TRUE" : "FALSE", expectedZh: "数值", expectedEn: "a number")
+    case .boolean(let flag):
+      throw .unexpected(flag ? "TRUE" : "FALSE", expectedZh: "数值", expectedEn: "a number")
     case .number(_, let literal, isDate: true): throw .becameDate(literal)
     case .number(let number, let literal, isDate: false): return (number, literal, true)
     case .text(let text):

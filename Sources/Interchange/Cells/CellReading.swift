@@ -86,7 +86,9 @@ public enum CellReading {
   static func digits(_ number: DecimalLiteral) throws(CellProblem) -> String {
     // With decimal places, digits beyond the fifteenth come from the binary fraction; without, they are lost ones.
     let number = number.exponent < 0 ? number.shown : number
-    guard number.digits.count <= 15, number.integerDigits <= 15, number.exponent >= -20 else { throw .digitsLost }
+    guard number.digits.count <= 15, number.integerDigits <= 15, number.exponent >= -20 else {
+      throw .digitsLost
+    }
     return number.plainText
   }
 

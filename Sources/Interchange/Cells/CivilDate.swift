@@ -70,7 +70,8 @@ struct TimeOfDay: Sendable, Equatable {
 
   /// RFC 3339 full-time in China's one time zone.
   var text: String {
-    "T" + CivilDate.padded(hour, 2) + ":" + CivilDate.padded(minute, 2) + ":" + CivilDate.padded(second, 2) + "+08:00"
+    "T" + CivilDate.padded(hour, 2) + ":" + CivilDate.padded(minute, 2) + ":" + CivilDate.padded(second, 2)
+      + "+08:00"
   }
 
   var isMidnight: Bool { hour == 0 && minute == 0 && second == 0 }

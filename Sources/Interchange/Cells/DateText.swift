@@ -62,10 +62,13 @@ enum DateText {
     return try valid(year, month.value, day.value, seen: seen)
   }
 
-  private static func valid(_ year: Int, _ month: Int, _ day: Int, seen: String) throws(CellProblem) -> CivilDate {
+  private static func valid(_ year: Int, _ month: Int, _ day: Int, seen: String) throws(CellProblem)
+    -> CivilDate
+  {
     guard (1900...2099).contains(year), let date = CivilDate(year: year, month: month, day: day) else {
       throw CellProblem(
-        "C34", "“\(seen)”这一天不存在，或年份不在 1900–2099", "“\(seen)” is no day of the calendar, or not within 1900–2099",
+        "C34", "“\(seen)”这一天不存在，或年份不在 1900–2099",
+        "“\(seen)” is no day of the calendar, or not within 1900–2099",
         adviceZh: "请核对", adviceEn: "Check it")
     }
     return date
@@ -89,7 +92,8 @@ extension DateText {
       let time = TimeOfDay(hour: hour24, minute: minute, second: second)
     else {
       throw CellProblem(
-        "C39", "“\(seen)”中的时刻无法识别", "The time of day in “\(seen)” cannot be read", adviceZh: "请写成 2026-03-05 14:10",
+        "C39", "“\(seen)”中的时刻无法识别", "The time of day in “\(seen)” cannot be read",
+        adviceZh: "请写成 2026-03-05 14:10",
         adviceEn: "Write 2026-03-05 14:10")
     }
     return time
@@ -107,7 +111,9 @@ extension DateText {
       _ = second.map { _ in scanner.take(["秒"]) }
       return (minute.value, second?.value ?? 0)
     }
-    guard scanner.take([":"]) != nil, let minute = scanner.digits(), minute.count == 2 else { throw notADate(seen) }
+    guard scanner.take([":"]) != nil, let minute = scanner.digits(), minute.count == 2 else {
+      throw notADate(seen)
+    }
     guard scanner.take([":"]) != nil else { return (minute.value, 0) }
     guard let second = scanner.digits(), second.count == 2 else { throw notADate(seen) }
     // Databases print .000; a fraction of a second carries nothing here.
@@ -139,13 +145,15 @@ extension DateText {
 
   private static func shortYear(_ seen: String) -> CellProblem {
     CellProblem(
-      "C32", "“\(seen)”的年份不是四位", "The year of “\(seen)” has not four digits", adviceZh: "请把年份写成四位，如 2026-03-05",
+      "C32", "“\(seen)”的年份不是四位", "The year of “\(seen)” has not four digits",
+      adviceZh: "请把年份写成四位，如 2026-03-05",
       adviceEn: "Write the year with four digits, such as 2026-03-05")
   }
 
   private static func yearNotFirst(_ seen: String) -> CellProblem {
     CellProblem(
-      "C32", "“\(seen)”分不清日和月", "Day and month of “\(seen)” cannot be told apart", adviceZh: "请把年份写在最前，如 2026-03-05",
+      "C32", "“\(seen)”分不清日和月", "Day and month of “\(seen)” cannot be told apart",
+      adviceZh: "请把年份写在最前，如 2026-03-05",
       adviceEn: "Write the year first, such as 2026-03-05")
   }
 
@@ -170,7 +178,9 @@ struct DigitScanner {
   mutating func digits() -> (value: Int, count: Int)? {
     skipSpaces()
     let run = rest.utf8.prefix { (48...57).contains($0) }
-    guard !run.isEmpty, run.count <= 8, let value = Int(String(decoding: run, as: UTF8.self)) else { return nil }
+    guard !run.isEmpty, run.count <= 8, let value = Int(String(decoding: run, as: UTF8.self)) else {
+      return nil
+    }
     rest = rest.dropFirst(run.count)
     return (value, run.count)
   }

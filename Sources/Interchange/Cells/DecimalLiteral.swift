@@ -46,7 +46,9 @@ struct DecimalLiteral: Sendable, Equatable {
       bytes.removeFirst()
       fraction = Self.takeDigits(&bytes)
     }
-    guard !whole.isEmpty || !fraction.isEmpty, let power = Self.takeExponent(&bytes), bytes.isEmpty else { return nil }
+    guard !whole.isEmpty || !fraction.isEmpty, let power = Self.takeExponent(&bytes), bytes.isEmpty else {
+      return nil
+    }
     var digits = whole + fraction
     var exponent = (power ?? 0) - fraction.count
     while digits.last == 0 {
@@ -66,7 +68,7 @@ struct DecimalLiteral: Sendable, Equatable {
   }
 
   /// nil: malformed; .some(nil): no exponent.
-  private static func takeExponent(_ bytes: inout ArraySlice<UInt8>) -> Int??  {
+  private static func takeExponent(_ bytes: inout ArraySlice<UInt8>) -> Int?? {
     guard let mark = bytes.first, mark | 0x20 == UInt8(ascii: "e") else { return .some(nil) }
     bytes.removeFirst()
     var isNegative = false
@@ -146,7 +148,8 @@ struct DecimalLiteral: Sendable, Equatable {
     let zeros = [UInt8](repeating: 0, count: max(0, 1 - digits.count - exponent))
     let all = zeros + digits
     let point = all.count + exponent
-    let text = String(decoding: all[..<point].map { $0 + 48 }, as: UTF8.self) + "."
+    let text =
+      String(decoding: all[..<point].map { $0 + 48 }, as: UTF8.self) + "."
       + String(decoding: all[point...].map { $0 + 48 }, as: UTF8.self)
     return (isNegative ? "-" : "") + text
   }

@@ -10,7 +10,8 @@ public enum IDNumber {
   private static let checkCharacters = Array("10X98765432".utf8)
   /// Provinces; 81–83 residence permits of Hong Kong, Macao and Taiwan; 91 permanent residents from abroad.
   private static let regions: Set<Int> = [
-    11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37, 41, 42, 43, 44, 45, 46, 50, 51, 52, 53, 54, 61, 62, 63,
+    11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37, 41, 42, 43, 44, 45, 46, 50, 51, 52, 53, 54,
+    61, 62, 63,
     64, 65, 71, 81, 82, 83, 91,
   ]
 

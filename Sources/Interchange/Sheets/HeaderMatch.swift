@@ -108,7 +108,9 @@ private struct HeaderFinder {
     guard absent.isEmpty else { throw missing(absent, row: best.row) }
     return HeaderMatch(
       rows: best.row...lastHeaderRow(from: best.row, best.titles), columns: columns,
-      unknown: best.titles.filter { $0.key == nil }.map { HeaderMatch.Unknown(column: $0.column, title: $0.typed) },
+      unknown: best.titles.filter { $0.key == nil }.map {
+        HeaderMatch.Unknown(column: $0.column, title: $0.typed)
+      },
       tableUnit: tableUnit(above: best.row))
   }
 
@@ -120,7 +122,9 @@ private struct HeaderFinder {
     for column in 1...width {
       // A title merged over several columns names the first; merged over rows it names each of them.
       if let range = sheet.mergedRange(row, column), range.columns.lowerBound != column { continue }
-      guard case .text(let typed) = sheet.value(row, column), !TextFolding.trimmed(typed).isEmpty else { continue }
+      guard case .text(let typed) = sheet.value(row, column), !TextFolding.trimmed(typed).isEmpty else {
+        continue
+      }
       let title = HeaderTitle(typed)
       let key = title.keys.lazy.compactMap { keyByTitle[$0] }.first
       found.append(Found(column: column, typed: typed, title: title, key: key))
@@ -135,11 +139,13 @@ private struct HeaderFinder {
       if let earlier = columns[key] {
         throw SheetError(
           code: "X52", zh: "表头“\(found.typed)”与 \(Cell.letters(ofColumn: earlier.column)) 列重复。请删去或改名其中一列。",
-          en: "The title “\(found.typed)” repeats column \(Cell.letters(ofColumn: earlier.column)). Remove or rename one.",
+          en:
+            "The title “\(found.typed)” repeats column \(Cell.letters(ofColumn: earlier.column)). Remove or rename one.",
           file: file, sheet: sheet.name, row: row, column: found.column)
       }
       columns[key] = HeaderMatch.Column(
-        key: key, column: found.column, title: found.typed, unit: found.title.unit, unitText: found.title.unitText)
+        key: key, column: found.column, title: found.typed, unit: found.title.unit,
+        unitText: found.title.unitText)
     }
     return columns
   }
@@ -147,7 +153,9 @@ private struct HeaderFinder {
   /// A header may go on below: the same titles in the other language, or cells merged down. A row belongs to it when
   /// at least half of its texts name the very column they stand in.
   private func lastHeaderRow(from row: Int, _ titles: [Found]) -> Int {
-    let keys = Dictionary(titles.compactMap { found in found.key.map { (found.column, $0) } }) { first, _ in first }
+    let keys = Dictionary(titles.compactMap { found in found.key.map { (found.column, $0) } }) { first, _ in
+      first
+    }
     var last = row
     while last < row + 2 {
       let below = self.titles(inRow: last + 1)

@@ -28,7 +28,8 @@ struct HeaderTitle {
     }
     self.keys = keys
     self.unitText = unitText
-    self.unit = bracketed.reversed().lazy.compactMap { MoneyUnit(words: Self.unitWords($0)) }.first
+    self.unit =
+      bracketed.reversed().lazy.compactMap { MoneyUnit(words: Self.unitWords($0)) }.first
       ?? unitText.flatMap { MoneyUnit(words: $0) }
   }
 
@@ -72,7 +73,9 @@ struct HeaderTitle {
     var previous: Unicode.Scalar?
     for index in scalars.indices {
       let scalar = scalars[index]
-      if scalar.properties.isAlphabetic, scalar.value < 0x250, let before = previous, before.value >= 0x2E80 || before == " " || before == "/" {
+      if scalar.properties.isAlphabetic, scalar.value < 0x250, let before = previous,
+        before.value >= 0x2E80 || before == " " || before == "/"
+      {
         parts.append(String(scalars[..<index]).filter { $0 != "/" })
         parts.append(String(scalars[index...]))
         break

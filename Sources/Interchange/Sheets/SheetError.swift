@@ -4,8 +4,8 @@
 /// |---|---|
 /// | X01–X09 | the file as a whole: unreadable, too large, or of a kind that is refused |
 /// | X11–X18 | CSV |
-/// | X21–X31 | XLSX |
-/// | X41–X44 | writing |
+/// | X21–X26 | XLSX |
+/// | X41–X43 | writing |
 /// | X51–X52 | finding the header row |
 public struct SheetError: Error, Sendable, Equatable, CustomStringConvertible {
   /// The stable code, e.g. `X13`.
@@ -79,7 +79,8 @@ extension SheetError {
   static func passwordProtected(_ file: String) -> SheetError {
     SheetError(
       code: "X05", zh: "工作簿设有打开密码。请打开后取消密码，另存为“.xlsx”再导入。",
-      en: "The workbook is protected by a password. Open it, remove the password and save it as .xlsx.", file: file)
+      en: "The workbook is protected by a password. Open it, remove the password and save it as .xlsx.",
+      file: file)
   }
 
   static func pdf(_ file: String) -> SheetError {
@@ -110,14 +111,17 @@ extension SheetError {
 
 // Parts of the file format.
 extension SheetError {
-  static func csv(_ code: String, _ file: String, row: Int?, column: Int? = nil, zh: String, en: String) -> SheetError {
+  static func csv(_ code: String, _ file: String, row: Int?, column: Int? = nil, zh: String, en: String)
+    -> SheetError
+  {
     SheetError(code: code, zh: zh, en: en, file: file, row: row, column: column)
   }
 
   static func damaged(_ file: String, code: String, part: String, detail: String) -> SheetError {
     SheetError(
       code: code, zh: "工作簿已损坏（\(part)：\(detail)）。请用 Excel 或 WPS 打开并重新保存。",
-      en: "The workbook is damaged (\(part): \(detail)). Open it in Excel or WPS and save it again.", file: file)
+      en: "The workbook is damaged (\(part): \(detail)). Open it in Excel or WPS and save it again.",
+      file: file)
   }
 
   static func limit(_ file: String, part: String, zh: String, en: String) -> SheetError {
@@ -127,7 +131,9 @@ extension SheetError {
       file: file)
   }
 
-  static func writing(_ file: String, code: String, zh: String, en: String, sheet: String? = nil) -> SheetError {
+  static func writing(_ file: String, code: String, zh: String, en: String, sheet: String? = nil)
+    -> SheetError
+  {
     SheetError(code: code, zh: zh, en: en, file: file, sheet: sheet)
   }
 }

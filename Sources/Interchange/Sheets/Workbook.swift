@@ -81,7 +81,9 @@ enum FileKind: Equatable {
   private static func looksLikeMarkup(_ bytes: [UInt8]) -> Bool {
     let mark = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
     let head = bytes[mark...].prefix(256).drop { $0 <= 0x20 }.map { $0 | 0x20 }
-    let openings = ["<html", "<!doctype", "<?xml", "<table", "<head", "<meta", "<style", "<body", "<!--", "mime-version:"]
+    let openings = [
+      "<html", "<!doctype", "<?xml", "<table", "<head", "<meta", "<style", "<body", "<!--", "mime-version:",
+    ]
     return openings.contains { head.starts(with: $0.utf8.map { $0 | 0x20 }) }
   }
 }

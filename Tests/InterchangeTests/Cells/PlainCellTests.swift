@@ -12,7 +12,9 @@ import Testing
     #expect(read.map { Array($0.unicodeScalars) } == Array(expected.unicodeScalars))
   }
 
-  @Test(arguments: ["a\u{1}b", "a\u{7F}b", "a\u{85}b", "a\u{202E}b", "a\u{FFFD}b", "a\u{FFFE}b", "a\u{FEFF}b", "a\u{1FFFF}b"])
+  @Test(arguments: [
+    "a\u{1}b", "a\u{7F}b", "a\u{85}b", "a\u{202E}b", "a\u{FFFD}b", "a\u{FFFE}b", "a\u{FEFF}b", "a\u{1FFFF}b",
+  ])
   func invisibleAndDamagedCharactersAreRefused(_ typed: String) {
     #expect(CellReading.text(text(typed)).code == "C05")
   }
@@ -42,7 +44,9 @@ import Testing
     for typed in ["否", "无", "n", "No", "×", "0", "false", "没有"] {
       #expect(CellReading.bool(text(typed)).value == false, "\(typed)")
     }
-    for typed in ["x", "2", "是否", "可能", "-"] { #expect(CellReading.bool(text(typed)).code == "C40", "\(typed)") }
+    for typed in ["x", "2", "是否", "可能", "-"] {
+      #expect(CellReading.bool(text(typed)).code == "C40", "\(typed)")
+    }
     #expect(CellReading.bool(Cell(.boolean(false), column: 1, row: 1)).value == false)
     #expect(CellReading.bool(number("1")).value == true)
     #expect(CellReading.bool(number("1.0")).value == true)
@@ -65,14 +69,16 @@ import Testing
     #expect(CellReading.integer(text(String(repeating: "9", count: 500)), in: 0...5).code == "C04")
     #expect(CellReading.scaled(text("3.25亩"), decimals: 2, in: 0...1000, units: ["亩"]).value == 325)
     #expect(CellReading.scaled(text("3.255"), decimals: 2, in: 0...1000).code == "C41")
-    #expect(CellReading.scaled(number("107.8765432"), decimals: 7, in: 0...1_800_000_000).value == 1_078_765_432)
+    #expect(
+      CellReading.scaled(number("107.8765432"), decimals: 7, in: 0...1_800_000_000).value == 1_078_765_432)
   }
 
   @Test func percentages() {
     #expect(CellReading.basisPoints(text("85%"), unit: nil).value == 8500)
     #expect(CellReading.basisPoints(text("85.25％"), unit: nil).value == 8525)
     #expect(CellReading.basisPoints(number("0.85", isPercent: true), unit: nil).value == 8500)
-    #expect(CellReading.basisPoints(number("0.28999999999999998", isPercent: true), unit: .percent).value == 2900)
+    #expect(
+      CellReading.basisPoints(number("0.28999999999999998", isPercent: true), unit: .percent).value == 2900)
     #expect(CellReading.basisPoints(number("85"), unit: .percent).value == 8500)
     #expect(CellReading.basisPoints(text("0.85"), unit: .fraction).value == 8500)
     #expect(CellReading.basisPoints(number("0.85"), unit: nil).code == "C43")
@@ -98,8 +104,10 @@ import Testing
   }
 
   @Test(arguments: [
-    ("", false), ("1", true), ("-1.5E-3", true), ("+.5", true), ("5.", true), (".", false), ("1e", false), ("1e+", false),
-    ("--1", false), ("1 ", false), ("١", false), ("0x1", false), ("inf", false), ("1e401", false), ("1e99999", false),
+    ("", false), ("1", true), ("-1.5E-3", true), ("+.5", true), ("5.", true), (".", false), ("1e", false),
+    ("1e+", false),
+    ("--1", false), ("1 ", false), ("١", false), ("0x1", false), ("inf", false), ("1e401", false),
+    ("1e99999", false),
   ])
   func decimalLiterals(_ literal: String, _ isNumber: Bool) {
     #expect((DecimalLiteral(literal) != nil) == isNumber)

@@ -33,9 +33,12 @@ import Testing
     ("a\tb\n1,5\t2\n", [1: ["a", "b"], 2: ["1,5", "2"]]),
     ("a；b\n1；2\n", [1: ["a", "b"], 2: ["1", "2"]]),
     ("a;b\n1;2\n", [1: ["a", "b"], 2: ["1", "2"]]),
-    ("说明：请勿改表头，如有问题,请联系\n姓名\t备注\n张三\t甲,乙\n李四\t丙\n", [
-      1: ["说明：请勿改表头，如有问题,请联系"], 2: ["姓名", "备注"], 3: ["张三", "甲,乙"], 4: ["李四", "丙"],
-    ]),
+    (
+      "说明：请勿改表头，如有问题,请联系\n姓名\t备注\n张三\t甲,乙\n李四\t丙\n",
+      [
+        1: ["说明：请勿改表头，如有问题,请联系"], 2: ["姓名", "备注"], 3: ["张三", "甲,乙"], 4: ["李四", "丙"],
+      ]
+    ),
     ("姓名,备注\n张三,甲；乙；丙\n", [1: ["姓名", "备注"], 2: ["张三", "甲；乙；丙"]]),
     ("买买提·吐尔逊,𠮷野\u{E000}\n", [1: ["买买提·吐尔逊", "𠮷野\u{E000}"]]),
   ])
@@ -47,10 +50,12 @@ import Testing
     #expect(try rows(Array("a,b;c\n".utf8), delimiter: .semicolon) == [1: ["a,b", "c"]])
   }
 
-  @Test(arguments: [
-    ("", "X03", nil), ("\u{FEFF}", "X03", nil), ("a,b\nc,\"d\ne\n", "X13", 2), ("a\n\n\"b\"c,d\n", "X14", 3),
-    ("a,b\0c\n", "X12", nil),
-  ] as [(String, String, Int?)])
+  @Test(
+    arguments: [
+      ("", "X03", nil), ("\u{FEFF}", "X03", nil), ("a,b\nc,\"d\ne\n", "X13", 2),
+      ("a\n\n\"b\"c,d\n", "X14", 3),
+      ("a,b\0c\n", "X12", nil),
+    ] as [(String, String, Int?)])
   func refused(_ text: String, _ code: String, _ row: Int?) {
     let error = refusal(Array(text.utf8))
     #expect(error?.code == code)

@@ -28,11 +28,12 @@ import Testing
     #expect(match.rows == 1...1)
   }
 
-  @Test(arguments: [
-    ("补助金额（万元）", MoneyUnit.wan), ("补助金额(元)", .yuan), ("补助金额 [ 单位 : 万元 ]", .wan), ("补助金额：元", .yuan),
-    ("补助金额（分）", .fen), ("补助金额（人民币元）（税后）", .yuan), ("Amount (yuan)", .yuan), ("补助金额/万元", .wan),
-    ("补助金额（必填）", nil), ("补助金额", nil),
-  ] as [(String, MoneyUnit?)])
+  @Test(
+    arguments: [
+      ("补助金额（万元）", MoneyUnit.wan), ("补助金额(元)", .yuan), ("补助金额 [ 单位 : 万元 ]", .wan), ("补助金额：元", .yuan),
+      ("补助金额（分）", .fen), ("补助金额（人民币元）（税后）", .yuan), ("Amount (yuan)", .yuan), ("补助金额/万元", .wan),
+      ("补助金额（必填）", nil), ("补助金额", nil),
+    ] as [(String, MoneyUnit?)])
   func unitsAreCaught(_ title: String, _ unit: MoneyUnit?) throws {
     let match = try match(Sheet([["姓名", "身份证号", title]]))
     #expect(match.unit("amount") == unit)
@@ -40,7 +41,10 @@ import Testing
 
   @Test func titlesAboveAreSkippedAndTheTablesUnitIsKept() throws {
     let sheet = Sheet(
-      [["2026年补助发放表"], ["填报单位：示例村", "", "", "单位：万元"], [], ["序号", "姓名", "身份证号", "补助金额", "面积（亩）"], ["1", "张三"]],
+      [
+        ["2026年补助发放表"], ["填报单位：示例村", "", "", "单位：万元"], [], ["序号", "姓名", "身份证号", "补助金额", "面积（亩）"],
+        ["1", "张三"],
+      ],
       mergedRanges: [CellRange(rows: 1...1, columns: 1...5)])
     let match = try match(sheet)
     #expect(match.rows == 4...4)
@@ -51,7 +55,8 @@ import Testing
   }
 
   @Test func twoLanguageRowsAreOneHeader() throws {
-    let match = try match(Sheet([["姓名", "身份证号", "补助金额"], ["Name", "ID number", "Amount"], ["张三", "1", "2"]]))
+    let match = try match(
+      Sheet([["姓名", "身份证号", "补助金额"], ["Name", "ID number", "Amount"], ["张三", "1", "2"]]))
     #expect(match.rows == 1...2)
   }
 
@@ -69,11 +74,12 @@ import Testing
     #expect(match.columns["area"]?.column == 4)
   }
 
-  @Test(arguments: [
-    ([["甲", "乙"]], "X51", nil), ([], "X51", nil), ([["姓名", "身份证号"]], "X51", 1),
-    ([["姓名", "身份证号", "补助金额", "户主姓名"]], "X52", 1),
-    (Array(repeating: ["说明"], count: 20) + [["姓名", "身份证号", "补助金额"]], "X51", nil),
-  ] as [([[String]], String, Int?)])
+  @Test(
+    arguments: [
+      ([["甲", "乙"]], "X51", nil), ([], "X51", nil), ([["姓名", "身份证号"]], "X51", 1),
+      ([["姓名", "身份证号", "补助金额", "户主姓名"]], "X52", 1),
+      (Array(repeating: ["说明"], count: 20) + [["姓名", "身份证号", "补助金额"]], "X51", nil),
+    ] as [([[String]], String, Int?)])
   func refused(_ rows: [[String]], _ code: String, _ row: Int?) {
     do throws(SheetError) {
       _ = try match(Sheet(rows))

@@ -25,9 +25,15 @@ import Testing
   ]
 
   private static let rows: [[SheetValue]] = [
-    [.text("买买提·吐尔逊"), .yuan(fen: 123_456), .date("2026-03-05"), .dateTime("2026-03-05T14:10:09+08:00"), .text("入户")],
+    [
+      .text("买买提·吐尔逊"), .yuan(fen: 123_456), .date("2026-03-05"), .dateTime("2026-03-05T14:10:09+08:00"),
+      .text("入户"),
+    ],
     [.text("=SUM(A1:A9)"), .number("-0.5"), .empty, .dateTime("2026-03-05T00:00:00+08:00"), .boolean(true)],
-    [.text("a_x000D_b\u{1}\n \"<&>'\t𠮷 "), .number("90071992547409.91"), .date("1951-01-31"), .empty, .empty, .text("示例村7")],
+    [
+      .text("a_x000D_b\u{1}\n \"<&>'\t𠮷 "), .number("90071992547409.91"), .date("1951-01-31"), .empty, .empty,
+      .text("示例村7"),
+    ],
     [],
     [.text("440524188001010014"), .number("0")],
   ]
@@ -35,7 +41,8 @@ import Testing
   private func tables(_ style: SheetTable.HeaderStyle = .oneRow) -> [SheetTable] {
     [
       SheetTable(
-        name: "补助发放", title: "2026年补助发放表", headerStyle: style, columns: Self.columns, rows: Self.rows, entryRows: 500),
+        name: "补助发放", title: "2026年补助发放表", headerStyle: style, columns: Self.columns, rows: Self.rows,
+        entryRows: 500),
       SheetTable(name: "说明", columns: [SheetColumn(zh: "说明")], rows: [[.text("第一条")]]),
     ]
   }
@@ -60,7 +67,8 @@ import Testing
       #expect(sheet.cell(first, 1).value == .text("买买提·吐尔逊"))
       #expect(CellReading.fen(sheet.cell(first, 2), unit: .yuan).value == 123_456)
       #expect(CellReading.date(sheet.cell(first, 3), epoch1904: false).value == "2026-03-05")
-      #expect(CellReading.dateTime(sheet.cell(first, 4), epoch1904: false).value == "2026-03-05T14:10:09+08:00")
+      #expect(
+        CellReading.dateTime(sheet.cell(first, 4), epoch1904: false).value == "2026-03-05T14:10:09+08:00")
       #expect(sheet.cell(first + 1, 1) == Cell(.text("=SUM(A1:A9)"), column: 1, row: first + 1))
       #expect(sheet.cell(first + 2, 1).value == .text("a_x000D_b\u{1}\n \"<&>'\t𠮷 "))
       #expect(sheet.cell(first + 2, 2).value == .text("90071992547409.91"))
@@ -77,9 +85,12 @@ import Testing
   @Test func amountsReadBackToTheFen() throws {
     try inFolder { folder in
       var random = SplitMix64(seed: 5)
-      let amounts = (0..<2000).map { $0 < 1000 ? $0 * 37 : Int.random(in: 0...9_999_999_999_999, using: &random) }
+      let amounts = (0..<2000).map {
+        $0 < 1000 ? $0 * 37 : Int.random(in: 0...9_999_999_999_999, using: &random)
+      }
       try SheetWriter.writeTable(
-        path: folder + "/a.xlsx", sheetName: "甲", columns: [SheetColumn(zh: "金额（元）", kind: .number(decimals: 2))],
+        path: folder + "/a.xlsx", sheetName: "甲",
+        columns: [SheetColumn(zh: "金额（元）", kind: .number(decimals: 2))],
         rows: amounts.map { [.yuan(fen: $0)] })
       let sheet = try Workbook.read(path: folder + "/a.xlsx")[0]
       for (index, fen) in amounts.enumerated() {
@@ -105,7 +116,8 @@ import Testing
   @Test func fullDiskLeavesTheOldFile() throws {
     try inFolder { folder in
       let path = folder + "/a.xlsx"
-      try SheetWriter.writeTable(path: path, sheetName: "旧", columns: [SheetColumn(zh: "甲")], rows: [[.text("1")]])
+      try SheetWriter.writeTable(
+        path: path, sheetName: "旧", columns: [SheetColumn(zh: "甲")], rows: [[.text("1")]])
       #expect(symlink("/dev/full", path + ".partial") == 0)
       #expect(refusal(path, tables())?.code == "X41")
       #expect(try Workbook.read(path: path)[0].name == "旧")
@@ -127,12 +139,15 @@ import Testing
     #expect(error?.file == "/nonexistent/folder/a.xlsx")
   }
 
-  @Test(arguments: [
-    ("a/b", [], "X42"), ("", [], "X42"), (String(repeating: "名", count: 32), [], "X42"), ("'a", [], "X42"),
-    ("甲", [[.text(String(repeating: "字", count: 40_000))]], "X42"), ("甲", [[.number("abc")]], "X42"),
-    ("甲", [[.number("1e309")]], "X42"), ("甲", [[.date("2026-02-30")]], "X42"), ("甲", [[.date("1900-01-31")]], "X42"),
-    ("甲", [[.text("1"), .text("2")]], "X42"), ("甲", [[.text("a\0b")]], "X43"), ("甲", [[.text("a\u{FFFE}b")]], "X43"),
-  ] as [(String, [[SheetValue]], String)])
+  @Test(
+    arguments: [
+      ("a/b", [], "X42"), ("", [], "X42"), (String(repeating: "名", count: 32), [], "X42"), ("'a", [], "X42"),
+      ("甲", [[.text(String(repeating: "字", count: 40_000))]], "X42"), ("甲", [[.number("abc")]], "X42"),
+      ("甲", [[.number("1e309")]], "X42"), ("甲", [[.date("2026-02-30")]], "X42"),
+      ("甲", [[.date("1900-01-31")]], "X42"),
+      ("甲", [[.text("1"), .text("2")]], "X42"), ("甲", [[.text("a\0b")]], "X43"),
+      ("甲", [[.text("a\u{FFFE}b")]], "X43"),
+    ] as [(String, [[SheetValue]], String)])
   func refused(_ name: String, _ rows: [[SheetValue]], _ code: String) throws {
     try inFolder { folder in
       let table = SheetTable(name: name, columns: [SheetColumn(zh: "列")], rows: rows)

@@ -55,7 +55,8 @@ import Testing
 
   @Test func missingReferencesFollowOn() throws {
     var book = MiniWorkbook()
-    book.rows = "<row><c><v>1</v></c><c/><c><v>3</v></c></row><row><c r=\"C2\"><v>4</v></c><c><v>5</v></c></row>"
+    book.rows =
+      "<row><c><v>1</v></c><c/><c><v>3</v></c></row><row><c r=\"C2\"><v>4</v></c><c><v>5</v></c></row>"
     let sheet = try book.sheet()
     #expect(sheet.cell(1, 3).value == .number("3", isDate: false))
     #expect(sheet.cell(2, 4).value == .number("5", isDate: false))
@@ -63,7 +64,8 @@ import Testing
 
   @Test func rowsAndCellsOutOfOrderAreSorted() throws {
     var book = MiniWorkbook()
-    book.rows = "<row r=\"3\"><c r=\"B3\"><v>2</v></c><c r=\"A3\"><v>1</v></c></row><row r=\"1\"><c r=\"A1\"><v>0</v></c></row>"
+    book.rows =
+      "<row r=\"3\"><c r=\"B3\"><v>2</v></c><c r=\"A3\"><v>1</v></c></row><row r=\"1\"><c r=\"A1\"><v>0</v></c></row>"
     let sheet = try book.sheet()
     #expect(sheet.rows.map(\.number) == [1, 3])
     #expect(sheet.rows[1].cells.map(\.address) == ["A3", "B3"])
@@ -99,7 +101,8 @@ import Testing
     book.extraParts = []
     let prefixed = book.parts.map { name, text in
       guard name.hasSuffix("sheet1.xml") else { return (name, Array(text.utf8)) }
-      let xml = "<x:worksheet xmlns:x=\"\(MiniWorkbook.main)\"><x:sheetData><x:row r=\"1\">"
+      let xml =
+        "<x:worksheet xmlns:x=\"\(MiniWorkbook.main)\"><x:sheetData><x:row r=\"1\">"
         + "<x:c r=\"A1\"><x:v>9</x:v></x:c></x:row></x:sheetData></x:worksheet>"
       return (name, Array(xml.utf8))
     }
@@ -133,7 +136,8 @@ import Testing
 
   @Test func documentTypesAreRefused() {
     var book = MiniWorkbook()
-    book.prolog = "<!DOCTYPE x [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;&a;\"><!ENTITY e SYSTEM \"file:///etc/passwd\">]>"
+    book.prolog =
+      "<!DOCTYPE x [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;&a;\"><!ENTITY e SYSTEM \"file:///etc/passwd\">]>"
     book.rows = "<row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>&b;&e;</t></is></c></row>"
     #expect(book.refusal() == "X24")
     book.prolog = "<!DOCTYPE x>"
@@ -171,7 +175,9 @@ import Testing
 
   @Test func missingPartsAreNamed() throws {
     let book = MiniWorkbook()
-    let parts = book.parts.filter { $0.name != "xl/worksheets/sheet1.xml" }.map { ($0.name, Array($0.text.utf8)) }
+    let parts = book.parts.filter { $0.name != "xl/worksheets/sheet1.xml" }.map {
+      ($0.name, Array($0.text.utf8))
+    }
     do throws(SheetError) {
       _ = try Workbook.read(ZipBuilder.zip(parts), file: "a.xlsx")
       Issue.record("must be refused")
@@ -184,9 +190,12 @@ import Testing
   @Test(arguments: [
     ("yyyy-mm-dd", true, false), ("yyyy\"年\"m\"月\"d\"日\"", true, false), ("[$-804]yyyy年m月", true, false),
     ("[h]:mm", true, false), ("[ss]", true, false), ("h:mm AM/PM", true, false), ("General", false, false),
-    ("Standard", false, false), ("G/通用格式", false, false), ("0.00", false, false), ("#,##0.00_);[Red](#,##0.00)", false, false),
-    ("\"day\"0", false, false), ("0\\d", false, false), ("0.0%", false, true), ("[$¥-804]#,##0.00", false, false),
-    ("0.00E+00", false, false), ("@", false, false), ("_-* #,##0_-", false, false), ("0\"", false, false), ("[", false, false),
+    ("Standard", false, false), ("G/通用格式", false, false), ("0.00", false, false),
+    ("#,##0.00_);[Red](#,##0.00)", false, false),
+    ("\"day\"0", false, false), ("0\\d", false, false), ("0.0%", false, true),
+    ("[$¥-804]#,##0.00", false, false),
+    ("0.00E+00", false, false), ("@", false, false), ("_-* #,##0_-", false, false), ("0\"", false, false),
+    ("[", false, false),
   ])
   func numberFormats(_ code: String, _ isDate: Bool, _ isPercent: Bool) {
     let format = NumberFormat(code: code)

@@ -30,7 +30,10 @@ struct MiniWorkbook {
       "<Relationship Id=\"\(id)\" Type=\"\(relationshipNamespace)/\(kind)\" Target=\"\(target)\"/>"
     }
     var parts = [
-      ("_rels/.rels", "<Relationships xmlns=\"\(packages)\">\(relationship("rId1", "officeDocument", "xl/workbook.xml"))</Relationships>"),
+      (
+        "_rels/.rels",
+        "<Relationships xmlns=\"\(packages)\">\(relationship("rId1", "officeDocument", "xl/workbook.xml"))</Relationships>"
+      ),
       (
         "xl/workbook.xml",
         "<workbook xmlns=\"\(namespace)\" xmlns:r=\"\(relationshipNamespace)\">\(workbookProperties)"

@@ -15,7 +15,9 @@ enum TextDecoding {
   /// Text that is strictly UTF-8 is UTF-8; else it must be GB 18030 from end to end. GB 18030 accepts many byte
   /// strings, so a file that reads as Chinese UTF-8 for a while before it fails is *damaged UTF-8*, not GB 18030:
   /// decoding it as such would turn every name into other characters without a word.
-  static func utf8(_ bytes: [UInt8], file: String) throws(SheetError) -> (bytes: ArraySlice<UInt8>, encoding: TextEncoding) {
+  static func utf8(_ bytes: [UInt8], file: String) throws(SheetError) -> (
+    bytes: ArraySlice<UInt8>, encoding: TextEncoding
+  ) {
     if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
       throw .csv(
         "X18", file, row: nil, zh: "文件是 UTF-16 编码的文本。请另存为“CSV UTF-8（逗号分隔）”。",
@@ -103,7 +105,9 @@ enum TextDecoding {
         }
       }
     }
-    if let failure { throw notDecodable(file, offset: failure, zh: "UTF-8 或 GB18030", en: "UTF-8 or GB18030") }
+    if let failure {
+      throw notDecodable(file, offset: failure, zh: "UTF-8 或 GB18030", en: "UTF-8 or GB18030")
+    }
     return decoded
   }
 }

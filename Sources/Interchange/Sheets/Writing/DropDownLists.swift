@@ -31,7 +31,8 @@ struct DropDownLists {
     for (column, list) in lists.enumerated() {
       for (row, text) in ([list.title] + list.choices).enumerated() {
         try file.check(
-          worksheet_write_string(sheet, lxw_row_t(row), lxw_col_t(column), text, style), sheet: Self.sheetName)
+          worksheet_write_string(sheet, lxw_row_t(row), lxw_col_t(column), text, style), sheet: Self.sheetName
+        )
       }
     }
     worksheet_hide(sheet)

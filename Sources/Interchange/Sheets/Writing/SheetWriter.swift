@@ -29,7 +29,9 @@ public struct SheetWriter: Sendable {
     try write(path: path, tables: [SheetTable(name: sheetName, title: title, columns: columns, rows: rows)])
   }
 
-  private static func fill(_ file: WorkbookFile, _ tables: [SheetTable], shownAs path: String) throws(SheetError) {
+  private static func fill(_ file: WorkbookFile, _ tables: [SheetTable], shownAs path: String)
+    throws(SheetError)
+  {
     guard !tables.isEmpty else {
       throw .writing(path, code: "X42", zh: "没有要写的工作表。", en: "There is no sheet to write.")
     }
@@ -117,7 +119,8 @@ extension SheetValue {
     switch (self, stored) {
     case (.empty, .empty), (.text(""), .empty): return true
     case (.text(let text), .text(let other)): return text.unicodeScalars.elementsEqual(other.unicodeScalars)
-    case (.number(let literal), .number(let other, _)): return DecimalLiteral(literal)?.isShownAs(other) ?? false
+    case (.number(let literal), .number(let other, _)):
+      return DecimalLiteral(literal)?.isShownAs(other) ?? false
     case (.number(let literal), .text(let other)): return literal == other
     case (.boolean(let flag), .boolean(let other)): return flag == other
     case (.date(let day), .number):

@@ -9,11 +9,13 @@ struct TableSheet {
 
   init(_ file: WorkbookFile, _ table: SheetTable) throws(SheetError) {
     guard table.columns.count <= 16_384, !table.columns.isEmpty,
-      table.rows.count + table.headerRows <= 1_048_576, table.rows.allSatisfy({ $0.count <= table.columns.count })
+      table.rows.count + table.headerRows <= 1_048_576,
+      table.rows.allSatisfy({ $0.count <= table.columns.count })
     else {
       throw .writing(
         file.path, code: "X42", zh: "表格行列超出范围，或某行比表头长。",
-        en: "The table exceeds a sheet's rows or columns, or a row is longer than the header.", sheet: table.name)
+        en: "The table exceeds a sheet's rows or columns, or a row is longer than the header.",
+        sheet: table.name)
     }
     self.file = file
     self.table = table
@@ -68,7 +70,8 @@ struct TableSheet {
   }
 
   private func write(
-    _ value: SheetValue, at place: (row: lxw_row_t, column: lxw_col_t), style: UnsafeMutablePointer<lxw_format>
+    _ value: SheetValue, at place: (row: lxw_row_t, column: lxw_col_t),
+    style: UnsafeMutablePointer<lxw_format>
   ) throws(SheetError) {
     let (row, column) = place
     switch value {
@@ -88,7 +91,8 @@ struct TableSheet {
     case .date(let text), .dateTime(let text):
       guard let serial = Self.serial(text) else { throw unwritable(text, place) }
       let isDay = text.utf8.count == 10
-      try check(worksheet_write_number(sheet, row, column, serial, try file.style(isDay ? .date : .dateTime)), place)
+      try check(
+        worksheet_write_number(sheet, row, column, serial, try file.style(isDay ? .date : .dateTime)), place)
     }
   }
 
@@ -103,7 +107,8 @@ struct TableSheet {
 
   private func unwritable(_ text: String, _ place: (row: lxw_row_t, column: lxw_col_t)) -> SheetError {
     var error = SheetError.writing(
-      file.path, code: "X42", zh: "“\(text)”不能写成数值或日期。", en: "“\(text)” cannot be written as a number or date.",
+      file.path, code: "X42", zh: "“\(text)”不能写成数值或日期。",
+      en: "“\(text)” cannot be written as a number or date.",
       sheet: table.name)
     error.row = Int(place.row) + 1
     error.column = Int(place.column) + 1
@@ -133,7 +138,8 @@ extension TableSheet {
       try check(
         source.withValidation { validation in
           worksheet_data_validation_range(
-            sheet, lxw_row_t(table.headerRows), lxw_col_t(index), lxw_row_t(lastRow), lxw_col_t(index), validation)
+            sheet, lxw_row_t(table.headerRows), lxw_col_t(index), lxw_row_t(lastRow), lxw_col_t(index),
+            validation)
         })
     }
   }

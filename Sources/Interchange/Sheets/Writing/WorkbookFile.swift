@@ -34,7 +34,9 @@ final class WorkbookFile {
 
   func addSheet(_ name: String) throws(SheetError) -> UnsafeMutablePointer<lxw_worksheet> {
     // The library takes an empty name for "choose one".
-    try check(name.isEmpty ? LXW_ERROR_PARAMETER_VALIDATION : workbook_validate_sheet_name(workbook, name), sheet: name)
+    try check(
+      name.isEmpty ? LXW_ERROR_PARAMETER_VALIDATION : workbook_validate_sheet_name(workbook, name),
+      sheet: name)
     guard let sheet = workbook_add_worksheet(workbook, name) else { throw SheetWriter.failed(path, ENOMEM) }
     return sheet
   }
@@ -59,7 +61,8 @@ final class WorkbookFile {
     guard code != LXW_NO_ERROR else { return }
     let reason = String(cString: lxw_strerror(code))
     throw .writing(
-      path, code: "X42", zh: "工作表无法容纳这些内容：\(reason)。", en: "A sheet cannot hold this: \(reason).", sheet: sheet)
+      path, code: "X42", zh: "工作表无法容纳这些内容：\(reason)。", en: "A sheet cannot hold this: \(reason).",
+      sheet: sheet)
   }
 
   func style(_ style: Style) throws(SheetError) -> UnsafeMutablePointer<lxw_format> {

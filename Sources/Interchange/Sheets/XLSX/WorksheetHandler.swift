@@ -149,7 +149,8 @@ final class WorksheetHandler: XMLPartHandler {
     let value = try value()
     _ = cell.inlineText.take()
     if value == .empty { return }
-    let format = context.formats.indices.contains(cell.style) ? context.formats[cell.style] : NumberFormat(builtin: 0)
+    let format =
+      context.formats.indices.contains(cell.style) ? context.formats[cell.style] : NumberFormat(builtin: 0)
     try place(
       Cell(value, column: column, row: rowNumber, hadFormula: cell.hasFormula, isPercent: format.isPercent))
   }
@@ -218,14 +219,18 @@ extension WorksheetHandler {
   private func text(_ text: String) -> Cell.Value { text.isEmpty ? .empty : .text(text) }
 
   private func sharedString() throws(SheetError) -> Cell.Value {
-    guard let index = Int(String(decoding: cell.value, as: UTF8.self)), context.strings.indices.contains(index) else {
+    guard let index = Int(String(decoding: cell.value, as: UTF8.self)),
+      context.strings.indices.contains(index)
+    else {
       throw damaged("文字序号 shared string index", row: rowNumber, column: column)
     }
     return text(context.strings[index])
   }
 
   private func number() throws(SheetError) -> Cell.Value {
-    guard DecimalLiteral.isLiteral(cell.value) else { throw damaged("数值 number", row: rowNumber, column: column) }
+    guard DecimalLiteral.isLiteral(cell.value) else {
+      throw damaged("数值 number", row: rowNumber, column: column)
+    }
     let literal = String(decoding: cell.value, as: UTF8.self)
     let isDate = context.formats.indices.contains(cell.style) && context.formats[cell.style].isDate
     return .number(literal, isDate: isDate)

@@ -66,7 +66,9 @@ private struct XLSXPackage {
       try read("_rels/.rels", relationships)
       workbook = relationships.first("officeDocument") ?? workbook
     }
-    if workbook.hasSuffix(".xml"), !workbook.hasPrefix("word/"), !workbook.hasPrefix("ppt/"), archive.contains(workbook) {
+    if workbook.hasSuffix(".xml"), !workbook.hasPrefix("word/"), !workbook.hasPrefix("ppt/"),
+      archive.contains(workbook)
+    {
       return workbook
     }
     let kinds: [(part: String, zh: String, en: String)] = [

@@ -34,7 +34,9 @@ struct XMLAttributes {
   func prefixed(_ name: StaticString) -> String? {
     var next = pairs
     while let attribute = next[0], let value = next[1] {
-      if strchr(attribute, CInt(UInt8(ascii: ":"))) != nil, XMLName(attribute) == name { return String(cString: value) }
+      if strchr(attribute, CInt(UInt8(ascii: ":"))) != nil, XMLName(attribute) == name {
+        return String(cString: value)
+      }
       next += 2
     }
     return nil
@@ -167,7 +169,8 @@ enum XMLPart {
     XML_SetStartDoctypeDeclHandler(parser) { user, _, _, _, _ in
       guard let context = XMLPart.context(user) else { return }
       context.fail(
-        .damaged(context.file, code: "X24", part: context.part, detail: "含 DOCTYPE/实体声明，已拒绝 document type refused"))
+        .damaged(
+          context.file, code: "X24", part: context.part, detail: "含 DOCTYPE/实体声明，已拒绝 document type refused"))
     }
   }
 
@@ -184,7 +187,8 @@ enum XMLPart {
     guard status == XML_STATUS_OK else {
       let reason = XML_ErrorString(XML_GetErrorCode(context.parser)).map { String(cString: $0) } ?? "XML"
       let line = XML_GetCurrentLineNumber(context.parser)
-      throw .damaged(context.file, code: "X23", part: context.part, detail: "第 \(line) 行 line \(line): \(reason)")
+      throw .damaged(
+        context.file, code: "X23", part: context.part, detail: "第 \(line) 行 line \(line): \(reason)")
     }
   }
 }

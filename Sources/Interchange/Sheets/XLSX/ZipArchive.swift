@@ -40,15 +40,21 @@ final class ZipArchive {
 
   /// Unpacks a part, handing it over 64 KiB at a time. The checksum is verified at its end.
   /// - Throws: X21, X22 (no such part), X25 (limits), or what `body` throws.
-  func read(_ name: String, _ body: (UnsafeBufferPointer<UInt8>) throws(SheetError) -> Void) throws(SheetError) {
+  func read(_ name: String, _ body: (UnsafeBufferPointer<UInt8>) throws(SheetError) -> Void)
+    throws(SheetError)
+  {
     let index = zip_name_locate(archive, name, zip_flags_t(ZIP_FL_NOCASE))
     guard index >= 0 else { throw .damaged(file, code: "X22", part: name, detail: "缺失 missing") }
     var stat = zip_stat_t()
-    guard zip_stat_index(archive, UInt64(index), 0, &stat) == 0 else { throw broken(name, zip_get_error(archive)) }
+    guard zip_stat_index(archive, UInt64(index), 0, &stat) == 0 else {
+      throw broken(name, zip_get_error(archive))
+    }
     if stat.valid & UInt64(ZIP_STAT_ENCRYPTION_METHOD) != 0, stat.encryption_method != ZIP_EM_NONE {
       throw .passwordProtected(file)
     }
-    guard let part = zip_fopen_index(archive, UInt64(index), 0) else { throw broken(name, zip_get_error(archive)) }
+    guard let part = zip_fopen_index(archive, UInt64(index), 0) else {
+      throw broken(name, zip_get_error(archive))
+    }
     defer { zip_fclose(part) }
     let packedBytes = stat.valid & UInt64(ZIP_STAT_COMP_SIZE) != 0 ? Int(clamping: stat.comp_size) : 0
     try unpack(part, name: name, packedBytes: packedBytes, body)
@@ -75,7 +81,8 @@ final class ZipArchive {
   private func check(_ name: String, partBytes: Int, packedBytes: Int) throws(SheetError) {
     guard partBytes <= limits.partBytes, unpackedBytes <= limits.workbookBytes else {
       throw .limit(
-        file, part: name, zh: "解压后超过 \(limits.partBytes >> 20) MiB", en: "unpacks to more than \(limits.partBytes >> 20) MiB")
+        file, part: name, zh: "解压后超过 \(limits.partBytes >> 20) MiB",
+        en: "unpacks to more than \(limits.partBytes >> 20) MiB")
     }
     // The directory may lie about the packed size, but not beyond the file's own, which is limited.
     if partBytes > limits.ratioFreeBytes, partBytes / max(packedBytes, 1) > limits.ratio {
