@@ -15,9 +15,13 @@ enum DateText {
       adviceZh: "请写成 2026-03-05、2026/3/5 或 2026年3月5日", adviceEn: "Write 2026-03-05, 2026/3/5 or 2026年3月5日")
   }
 
+  private static let lunarMarks = [
+    "农历", "阴历", "旧历", "正月", "冬月", "腊月", "初", "廿", "闰", "除夕", "春节", "中秋", "端午", "重阳", "清明",
+  ]
+
   private static func refuseLunar(_ text: String, seen: String) throws(CellProblem) {
-    let marks = ["农历", "阴历", "旧历", "正月", "冬月", "腊月", "初", "廿", "闰", "除夕", "春节", "中秋", "端午", "重阳", "清明"]
-    guard marks.contains(where: { text.contains($0) }) else { return }
+    // Most dates are ASCII, and searching for words is slow.
+    guard !text.utf8.allSatisfy({ $0 < 0x80 }), lunarMarks.contains(where: { text.contains($0) }) else { return }
     throw CellProblem(
       "C33", "“\(seen)”是农历或节日", "“\(seen)” is a lunar date or a festival", adviceZh: "请换算成公历，如 2026-03-05",
       adviceEn: "Convert it to the common calendar, such as 2026-03-05")
