@@ -75,7 +75,7 @@ let package = Package(
     tests("TransparencyLog", ["TransparencyLog"]),
     tests("Ledger", ["Ledger"]),
     tests("Assistance", ["Assistance"]),
-    tests("Interchange", ["Interchange"]),
+    tests("Interchange", ["Interchange", "CZip"]),
     tests("Product", ["AssistanceLedger", "SyntheticCounty"]),
   ]
 )

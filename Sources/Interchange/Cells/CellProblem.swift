@@ -1,0 +1,84 @@
+/// Why a cell's content was not taken as the value its column asks for.
+///
+/// | codes | of |
+/// |---|---|
+/// | C01–C08 | any cell |
+/// | C10–C15 | identity numbers and codes |
+/// | C20–C25 | amounts of money |
+/// | C30–C39 | dates and times |
+/// | C40–C46 | numbers, choices, yes and no |
+public struct CellProblem: Error, Sendable, Equatable, CustomStringConvertible {
+  /// What the person who keeps the sheet should do.
+  public struct Advice: Sendable, Equatable {
+    /// In Chinese.
+    public let zh: String
+    /// In English.
+    public let en: String
+  }
+
+  /// The stable code, e.g. `C06`.
+  public let code: String
+  /// What is wrong, in Chinese.
+  public let zh: String
+  /// What is wrong, in English.
+  public let en: String
+  /// What to do about it.
+  public let advice: Advice
+
+  init(_ code: String, _ zh: String, _ en: String, adviceZh: String, adviceEn: String) {
+    self.code = code
+    self.zh = zh
+    self.en = en
+    self.advice = Advice(zh: adviceZh, en: adviceEn)
+  }
+
+  /// Code, problem and advice on one line.
+  public var description: String { "\(code) \(zh)。\(advice.zh)。/ \(en). \(advice.en)." }
+}
+
+extension CellProblem {
+  static let empty = CellProblem(
+    "C01", "此格为空", "The cell is empty", adviceZh: "请填写", adviceEn: "Fill it in")
+
+  static func errorValue(_ text: String) -> CellProblem {
+    CellProblem(
+      "C02", "公式出错：\(text)", "The formula failed: \(text)", adviceZh: "请改正公式，或直接填写数值",
+      adviceEn: "Correct the formula, or type the value")
+  }
+
+  static let uncalculated = CellProblem(
+    "C03", "公式还没有计算结果", "The formula has no calculated result",
+    adviceZh: "请用 Excel 或 WPS 打开该文件并保存一次，再导入",
+    adviceEn: "Open the file in Excel or WPS, save it, and import again")
+
+  static func unexpected(_ seen: String, expectedZh: String, expectedEn: String) -> CellProblem {
+    CellProblem(
+      "C04", "“\(seen)”不是\(expectedZh)", "“\(seen)” is not \(expectedEn)", adviceZh: "请按\(expectedZh)填写",
+      adviceEn: "Enter \(expectedEn)")
+  }
+
+  static func forbiddenCharacter(_ scalar: Unicode.Scalar) -> CellProblem {
+    let digits = String(scalar.value, radix: 16, uppercase: true)
+    let hex = "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+    return CellProblem(
+      "C05", "文字中有不可见或已损坏的字符 \(hex)", "The text holds an invisible or damaged character \(hex)",
+      adviceZh: "请删去重录这一格", adviceEn: "Clear the cell and type it again")
+  }
+
+  static let digitsLost = CellProblem(
+    "C06", "号码被当作数字存储：Excel 只保留15位，末尾数字已丢失",
+    "The number was typed as a number: Excel keeps 15 digits, and the last ones are lost",
+    adviceZh: "请将该列设为文本后重新录入", adviceEn: "Format the column as text and type the number again")
+
+  static func becameDate(_ literal: String) -> CellProblem {
+    CellProblem(
+      "C08", "此格被 Excel 转成了日期（\(literal)）", "Excel turned this cell into a date (\(literal))",
+      adviceZh: "请将该列设为文本后重新录入", adviceEn: "Format the column as text and type it again")
+  }
+
+  static func outOfRange(_ seen: String, _ range: ClosedRange<Int>) -> CellProblem {
+    CellProblem(
+      "C42", "\(seen) 超出范围 \(range.lowerBound)–\(range.upperBound)",
+      "\(seen) is outside \(range.lowerBound)–\(range.upperBound)", adviceZh: "请核对", adviceEn: "Check it")
+  }
+}

@@ -1,0 +1,113 @@
+/// Pure functions from a cell as stored to the exact value its column asks for, or to the reason why not.
+///
+/// Nothing is guessed: what could mean two things is refused with advice. An empty cell is problem C01; whether a
+/// column may be left empty is for the caller, who asks ``Cell/isEmpty`` first.
+public enum CellReading {
+  /// What a cell holds once errors are out of the way.
+  enum Content {
+    /// Text without outer white space, as typed; not empty.
+    case text(String)
+    case number(DecimalLiteral, literal: String, isDate: Bool)
+    case boolean(Bool)
+  }
+
+  static func content(_ cell: Cell) throws(CellProblem) -> Content {
+    switch cell.value {
+    case .empty: throw .empty
+    case .error(Cell.uncalculated): throw .uncalculated
+    case .error(let text): throw .errorValue(text)
+    case .boolean(let flag): return .boolean(flag)
+    case .number(let literal, let isDate):
+      guard let number = DecimalLiteral(literal) else {
+        throw .unexpected(literal, expectedZh: "数值", expectedEn: "a number")
+      }
+      return .number(number, literal: literal, isDate: isDate)
+    case .text(let text):
+      let trimmed = String(TextFolding.trimmed(text))
+      if trimmed.isEmpty { throw .empty }
+      return .text(trimmed)
+    }
+  }
+
+  /// The cell's text, exactly as typed but for white space at the ends: inner spaces, `·` and rare characters stay.
+  ///
+  /// A whole number is written out in full if it has at most 15 digits, the most a spreadsheet keeps; one with
+  /// decimal places as the spreadsheet shows it. An
+  /// apostrophe before `=`, `+`, `-` or `@`, which guards a CSV cell from being run as a formula, is dropped.
+  /// - Returns: text without control, bidirectional or damaged characters; inside it, line ends are LF.
+  public static func text(_ cell: Cell) -> Result<String, CellProblem> {
+    Result { () throws(CellProblem) in
+      switch try content(cell) {
+      case .text(let text): return try clean(text)
+      case .number(let number, let literal, let isDate):
+        if isDate { throw .becameDate(literal) }
+        return try digits(number)
+      case .boolean(let flag): return flag ? "TRUE" : "FALSE"
+      }
+    }
+  }
+
+  private static func clean(_ text: String) throws(CellProblem) -> String {
+    var scalars = String.UnicodeScalarView()
+    var afterReturn = false
+    for scalar in withoutFormulaGuard(text).unicodeScalars {
+      if scalar == "\r" || (scalar == "\n" && afterReturn) {
+        if scalar == "\r" { scalars.append("\n") }
+        afterReturn = scalar == "\r"
+        continue
+      }
+      afterReturn = false
+      guard !isForbidden(scalar) else { throw .forbiddenCharacter(scalar) }
+      scalars.append(scalar)
+    }
+    return String(scalars)
+  }
+
+  private static func withoutFormulaGuard(_ text: String) -> Substring {
+    let scalars = text.unicodeScalars
+    guard scalars.first == "'", let second = scalars.dropFirst().first, "=+-@".unicodeScalars.contains(second)
+    else { return Substring(text) }
+    return Substring(scalars.dropFirst())
+  }
+
+  /// Controls but tab and line feed; marks that reorder text on screen; noncharacters; the replacement character,
+  /// which says that a conversion has already lost the real one.
+  private static func isForbidden(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x09, 0x0A: false
+    case 0...0x1F, 0x7F...0x9F: true
+    case 0x061C, 0x200E, 0x200F, 0x202A...0x202E, 0x2066...0x2069, 0xFEFF: true
+    case 0xFDD0...0xFDEF, 0xFFFD: true
+    case let value: value & 0xFFFE == 0xFFFE
+    }
+  }
+
+  /// A number's digits written out, when a spreadsheet could hold them all.
+  static func digits(_ number: DecimalLiteral) throws(CellProblem) -> String {
+    // With decimal places, digits beyond the fifteenth come from the binary fraction; without, they are lost ones.
+    let number = number.exponent < 0 ? number.shown : number
+    guard number.digits.count <= 15, number.integerDigits <= 15, number.exponent >= -20 else {
+      throw .digitsLost
+    }
+    return number.plainText
+  }
+
+  /// Text for codes and labels: half-width, without any white space, without a leading apostrophe.
+  static func code(_ cell: Cell) throws(CellProblem) -> String {
+    switch try content(cell) {
+    case .boolean(let flag): return flag ? "TRUE" : "FALSE"
+    case .number(let number, let literal, let isDate):
+      if isDate { throw .becameDate(literal) }
+      return try digits(number)
+    case .text(let text):
+      let compact = TextFolding.compact(text)
+      guard let first = compact.first, "'’‘`".contains(first) else { return compact }
+      return String(compact.dropFirst())
+    }
+  }
+
+  /// Whether text shows a number the way a narrow column does, `6.21021E+17`: the digits behind are gone.
+  static func isScientific(_ text: String) -> Bool {
+    DecimalLiteral(text)?.isScientific ?? false
+  }
+}

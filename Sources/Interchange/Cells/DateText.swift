@@ -1,0 +1,201 @@
+/// Dates as people write them.
+enum DateText {
+  static func parse(_ text: String) throws(CellProblem) -> (CivilDate, TimeOfDay?) {
+    let folded = TextFolding.folded(text)
+    try refuseLunar(folded, seen: text)
+    var scanner = DigitScanner(folded)
+    let date = try date(&scanner, seen: text)
+    let time = try time(&scanner, seen: text)
+    return (date, time)
+  }
+
+  static func notADate(_ seen: String) -> CellProblem {
+    CellProblem(
+      "C30", "“\(seen)”不是可识别的日期", "“\(seen)” is not a date that can be read",
+      adviceZh: "请写成 2026-03-05、2026/3/5 或 2026年3月5日", adviceEn: "Write 2026-03-05, 2026/3/5 or 2026年3月5日")
+  }
+
+  private static let lunarMarks = [
+    "农历", "阴历", "旧历", "正月", "冬月", "腊月", "初", "廿", "闰", "除夕", "春节", "中秋", "端午", "重阳", "清明",
+  ]
+
+  private static func refuseLunar(_ text: String, seen: String) throws(CellProblem) {
+    // Most dates are ASCII, and searching for words is slow.
+    guard !text.utf8.allSatisfy({ $0 < 0x80 }), lunarMarks.contains(where: { text.contains($0) }) else { return }
+    throw CellProblem(
+      "C33", "“\(seen)”是农历或节日", "“\(seen)” is a lunar date or a festival", adviceZh: "请换算成公历，如 2026-03-05",
+      adviceEn: "Convert it to the common calendar, such as 2026-03-05")
+  }
+
+  private static func date(_ scanner: inout DigitScanner, seen: String) throws(CellProblem) -> CivilDate {
+    guard let first = scanner.digits() else { throw notADate(seen) }
+    if first.count == 8 {
+      return try valid(first.value / 10_000, first.value / 100 % 100, first.value % 100, seen: seen)
+    }
+    let separator = scanner.take(["年", "-", "/", "."])
+    if first.count == 4 { return try afterYear(first.value, separator, &scanner, seen: seen) }
+    if first.count <= 2, separator == nil, scanner.take(["月"]) != nil { throw noYear(seen) }
+    if first.count <= 2, let separator, separator != "年", let second = scanner.digits(), second.count <= 2 {
+      guard scanner.take([separator]) != nil, let third = scanner.digits() else { throw noYear(seen) }
+      if third.count == 4 { throw yearNotFirst(seen) }
+      throw shortYear(seen)
+    }
+    if first.count == 2, separator == "年" { throw shortYear(seen) }
+    throw notADate(seen)
+  }
+
+  private static func afterYear(
+    _ year: Int, _ separator: String?, _ scanner: inout DigitScanner, seen: String
+  ) throws(CellProblem) -> CivilDate {
+    guard let separator else {
+      if scanner.isAtEnd { throw incomplete(seen) }
+      throw notADate(seen)
+    }
+    guard let month = scanner.digits() else {
+      if scanner.isAtEnd { throw incomplete(seen) }
+      throw notADate(seen)
+    }
+    let isChinese = separator == "年"
+    let hasDaySeparator = scanner.take(isChinese ? ["月"] : [separator]) != nil
+    guard hasDaySeparator, let day = scanner.digits() else {
+      if scanner.isAtEnd { throw incomplete(seen) }
+      throw notADate(seen)
+    }
+    guard month.count <= 2, day.count <= 2 else { throw notADate(seen) }
+    if isChinese { _ = scanner.take(["日", "号"]) }
+    return try valid(year, month.value, day.value, seen: seen)
+  }
+
+  private static func valid(_ year: Int, _ month: Int, _ day: Int, seen: String) throws(CellProblem)
+    -> CivilDate
+  {
+    guard (1900...2099).contains(year), let date = CivilDate(year: year, month: month, day: day) else {
+      throw CellProblem(
+        "C34", "“\(seen)”这一天不存在，或年份不在 1900–2099",
+        "“\(seen)” is no day of the calendar, or not within 1900–2099",
+        adviceZh: "请核对", adviceEn: "Check it")
+    }
+    return date
+  }
+}
+
+// The time of day.
+extension DateText {
+  private static func time(_ scanner: inout DigitScanner, seen: String) throws(CellProblem) -> TimeOfDay? {
+    scanner.skipSpaces()
+    if scanner.isAtEnd { return nil }
+    _ = scanner.take(["T"])
+    let half = scanner.take(["上午", "早上", "凌晨", "中午", "下午", "晚上", "AM", "PM"])
+    scanner.skipSpaces()
+    guard let hour = scanner.digits(), hour.count <= 2 else { throw notADate(seen) }
+    let (minute, second) = try minuteAndSecond(&scanner, seen: seen)
+    scanner.skipSpaces()
+    let after = half == nil ? scanner.take(["AM", "PM"]) : nil
+    _ = scanner.take(["+08:00", "+0800"])
+    guard scanner.isAtEnd, let hour24 = hour24(hour.value, half ?? after),
+      let time = TimeOfDay(hour: hour24, minute: minute, second: second)
+    else {
+      throw CellProblem(
+        "C39", "“\(seen)”中的时刻无法识别", "The time of day in “\(seen)” cannot be read",
+        adviceZh: "请写成 2026-03-05 14:10",
+        adviceEn: "Write 2026-03-05 14:10")
+    }
+    return time
+  }
+
+  private static func minuteAndSecond(
+    _ scanner: inout DigitScanner, seen: String
+  ) throws(CellProblem) -> (Int, Int) {
+    if scanner.take(["时", "点"]) != nil {
+      guard let minute = scanner.digits() else {
+        return (scanner.take(["半"]) != nil ? 30 : 0, 0)
+      }
+      _ = scanner.take(["分"])
+      let second = scanner.digits()
+      _ = second.map { _ in scanner.take(["秒"]) }
+      return (minute.value, second?.value ?? 0)
+    }
+    guard scanner.take([":"]) != nil, let minute = scanner.digits(), minute.count == 2 else {
+      throw notADate(seen)
+    }
+    guard scanner.take([":"]) != nil else { return (minute.value, 0) }
+    guard let second = scanner.digits(), second.count == 2 else { throw notADate(seen) }
+    // Databases print .000; a fraction of a second carries nothing here.
+    if scanner.take(["."]) != nil, scanner.digits() == nil { throw notADate(seen) }
+    return (minute.value, second.value)
+  }
+
+  /// The hour of the day; nil where the words and the number disagree, or noon and midnight cannot be told apart.
+  private static func hour24(_ hour: Int, _ half: String?) -> Int? {
+    switch half {
+    case nil: hour
+    case "AM": hour == 12 ? 0 : hour < 12 ? hour : nil
+    case "PM": hour < 12 ? hour + 12 : hour == 12 ? 12 : nil
+    case "凌晨": hour == 12 ? 0 : hour < 7 ? hour : nil
+    case "上午", "早上": hour < 12 ? hour : nil
+    case "中午": hour == 11 || hour == 12 ? hour : hour < 3 && hour > 0 ? hour + 12 : nil
+    case "下午": hour == 0 ? nil : hour < 12 ? hour + 12 : hour < 19 ? hour : nil
+    default: hour >= 5 && hour < 12 ? hour + 12 : hour > 12 ? hour : nil
+    }
+  }
+}
+
+extension DateText {
+  private static func noYear(_ seen: String) -> CellProblem {
+    CellProblem(
+      "C31", "“\(seen)”没有年份", "“\(seen)” has no year", adviceZh: "请写全年月日，如 2026-03-05",
+      adviceEn: "Write year, month and day, such as 2026-03-05")
+  }
+
+  private static func shortYear(_ seen: String) -> CellProblem {
+    CellProblem(
+      "C32", "“\(seen)”的年份不是四位", "The year of “\(seen)” has not four digits",
+      adviceZh: "请把年份写成四位，如 2026-03-05",
+      adviceEn: "Write the year with four digits, such as 2026-03-05")
+  }
+
+  private static func yearNotFirst(_ seen: String) -> CellProblem {
+    CellProblem(
+      "C32", "“\(seen)”分不清日和月", "Day and month of “\(seen)” cannot be told apart",
+      adviceZh: "请把年份写在最前，如 2026-03-05",
+      adviceEn: "Write the year first, such as 2026-03-05")
+  }
+
+  private static func incomplete(_ seen: String) -> CellProblem {
+    CellProblem(
+      "C35", "“\(seen)”没有写到日", "“\(seen)” has no day", adviceZh: "请写全年月日，如 2026-03-05",
+      adviceEn: "Write year, month and day, such as 2026-03-05")
+  }
+}
+
+/// Steps through folded text: runs of digits, and marks from a list.
+struct DigitScanner {
+  private var rest: Substring
+
+  init(_ text: String) { rest = Substring(text) }
+
+  var isAtEnd: Bool { rest.isEmpty }
+
+  mutating func skipSpaces() { rest = rest.drop { $0 == " " } }
+
+  /// A run of at most eight ASCII digits, after any spaces.
+  mutating func digits() -> (value: Int, count: Int)? {
+    skipSpaces()
+    let run = rest.utf8.prefix { (48...57).contains($0) }
+    guard !run.isEmpty, run.count <= 8, let value = Int(String(decoding: run, as: UTF8.self)) else {
+      return nil
+    }
+    rest = rest.dropFirst(run.count)
+    return (value, run.count)
+  }
+
+  /// The mark of the list that comes next, after any spaces; letters in either case.
+  mutating func take(_ marks: [String]) -> String? {
+    let text = rest.drop { $0 == " " }
+    for mark in marks where text.prefix(mark.count).uppercased() == mark {
+      rest = text.dropFirst(mark.count)
+      return mark
+    }
+    return nil
+  }
+}

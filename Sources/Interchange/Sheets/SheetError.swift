@@ -1,0 +1,139 @@
+/// Why a sheet could not be read or written, and where: said to a person in Chinese and in English.
+///
+/// | codes | of |
+/// |---|---|
+/// | X01–X09 | the file as a whole: unreadable, too large, or of a kind that is refused |
+/// | X11–X18 | CSV |
+/// | X21–X26 | XLSX |
+/// | X41–X43 | writing |
+/// | X51–X52 | finding the header row |
+public struct SheetError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// The stable code, e.g. `X13`.
+  public let code: String
+  /// What happened and what to do, in Chinese.
+  public let zh: String
+  /// What happened and what to do, in English.
+  public let en: String
+  /// The file as it was named to the reader or writer.
+  public let file: String
+  /// The sheet, once known.
+  public var sheet: String?
+  /// The 1-based row, as a person sees it.
+  public var row: Int?
+  /// The 1-based column.
+  public var column: Int?
+
+  /// Makes an error.
+  public init(
+    code: String, zh: String, en: String, file: String, sheet: String? = nil, row: Int? = nil,
+    column: Int? = nil
+  ) {
+    self.code = code
+    self.zh = zh
+    self.en = en
+    self.file = file
+    self.sheet = sheet
+    self.row = row
+    self.column = column
+  }
+
+  /// Code, place and both messages on one line.
+  public var description: String {
+    var place = file
+    if let sheet { place += "[\(sheet)]" }
+    if let row, let column {
+      place += "!\(Cell.letters(ofColumn: column))\(row)"
+    } else if let row {
+      place += "!\(row)"
+    }
+    return "\(code) \(place): \(zh) / \(en)"
+  }
+}
+
+extension SheetError {
+  static func unreadable(_ file: String, errno code: Int32) -> SheetError {
+    let reason = systemMessage(code)
+    return SheetError(
+      code: "X01", zh: "无法读取文件：\(reason)。请检查路径与权限。",
+      en: "The file cannot be read: \(reason). Check its path and permissions.", file: file)
+  }
+
+  static func tooLarge(_ file: String, limitBytes: Int) -> SheetError {
+    let limit = limitBytes >> 20
+    return SheetError(
+      code: "X02", zh: "文件超过 \(limit) MiB。请拆成几个文件后再导入。",
+      en: "The file is larger than \(limit) MiB. Split it into several files.", file: file)
+  }
+
+  static func emptyFile(_ file: String) -> SheetError {
+    SheetError(code: "X03", zh: "文件是空的。", en: "The file is empty.", file: file)
+  }
+
+  static func oldBinaryFormat(_ file: String) -> SheetError {
+    SheetError(
+      code: "X04", zh: "这是旧的二进制表格（.xls、.et 或 .wps），不支持。请用 Excel 或 WPS 打开，另存为“.xlsx”后再导入。",
+      en: "This is an old binary file (.xls, .et or .wps), which is not supported. "
+        + "Open it in Excel or WPS and save it as .xlsx.", file: file)
+  }
+
+  static func passwordProtected(_ file: String) -> SheetError {
+    SheetError(
+      code: "X05", zh: "工作簿设有打开密码。请打开后取消密码，另存为“.xlsx”再导入。",
+      en: "The workbook is protected by a password. Open it, remove the password and save it as .xlsx.",
+      file: file)
+  }
+
+  static func pdf(_ file: String) -> SheetError {
+    SheetError(
+      code: "X06", zh: "这是 PDF，不是表格。请导入生成它的原始表格。",
+      en: "This is a PDF, not a sheet. Import the sheet it was made from.", file: file)
+  }
+
+  static func webPage(_ file: String) -> SheetError {
+    SheetError(
+      code: "X07", zh: "文件内容是网页或 XML，只是改了扩展名。请用 Excel 或 WPS 打开，另存为“.xlsx”后再导入。",
+      en: "The file holds a web page or XML under another extension. "
+        + "Open it in Excel or WPS and save it as .xlsx.", file: file)
+  }
+
+  static func otherArchive(_ file: String, kindZh: String, kindEn: String) -> SheetError {
+    SheetError(
+      code: "X08", zh: "这是\(kindZh)，不是“.xlsx”工作簿。请另存为“.xlsx”后再导入。",
+      en: "This is \(kindEn), not an .xlsx workbook. Save it as .xlsx.", file: file)
+  }
+
+  static func otherBinary(_ file: String, kindZh: String, kindEn: String) -> SheetError {
+    SheetError(
+      code: "X09", zh: "这是\(kindZh)，不是表格。请导入“.xlsx”或 CSV 文件。",
+      en: "This is \(kindEn), not a sheet. Import an .xlsx or CSV file.", file: file)
+  }
+}
+
+// Parts of the file format.
+extension SheetError {
+  static func csv(_ code: String, _ file: String, row: Int?, column: Int? = nil, zh: String, en: String)
+    -> SheetError
+  {
+    SheetError(code: code, zh: zh, en: en, file: file, row: row, column: column)
+  }
+
+  static func damaged(_ file: String, code: String, part: String, detail: String) -> SheetError {
+    SheetError(
+      code: code, zh: "工作簿已损坏（\(part)：\(detail)）。请用 Excel 或 WPS 打开并重新保存。",
+      en: "The workbook is damaged (\(part): \(detail)). Open it in Excel or WPS and save it again.",
+      file: file)
+  }
+
+  static func limit(_ file: String, part: String, zh: String, en: String) -> SheetError {
+    SheetError(
+      code: "X25", zh: "\(part)：\(zh)。为安全起见不予读取；请删去多余的行、列与格式，或拆成几个文件。",
+      en: "\(part): \(en). Refused for safety; remove surplus rows, columns and formats, or split the file.",
+      file: file)
+  }
+
+  static func writing(_ file: String, code: String, zh: String, en: String, sheet: String? = nil)
+    -> SheetError
+  {
+    SheetError(code: code, zh: zh, en: en, file: file, sheet: sheet)
+  }
+}

@@ -1,0 +1,238 @@
+/// What a worksheet needs of the rest of its workbook.
+struct WorksheetContext {
+  let strings: [String]
+  let formats: [NumberFormat]
+  let mustCalculateOnLoad: Bool
+  let file: String
+  let limits: ReadingLimits
+}
+
+/// Reads one worksheet part. Rows and cells may lack their `r` attribute (they then follow the one before) and may
+/// come out of order; two cells in one place are refused, because only one of them would be seen.
+final class WorksheetHandler: XMLPartHandler {
+  /// How many more cells may be held, after this sheet's.
+  private(set) var cellsLeft: Int
+  private(set) var mergedRanges: [CellRange] = []
+  private let context: WorksheetContext
+  private let sheet: String
+  private var rows: [SheetRow] = []
+  private var row: SheetRow?
+  private var rowNumber = 0
+  private var column = 0
+  private var cell = StoredCell()
+  private var inSheetData = false
+  private var mergedBlocks = 0
+
+  private enum Kind { case number, shared, inline, formulaText, boolean, error, date }
+
+  /// The cell being read.
+  private struct StoredCell {
+    var isOpen = false
+    var kind = Kind.number
+    var style = 0
+    var hasFormula = false
+    var inValue = false
+    var value: [UInt8] = []
+    var inlineText = RichText()
+  }
+
+  init(_ context: WorksheetContext, sheet: String, cellsLeft: Int) {
+    self.context = context
+    self.sheet = sheet
+    self.cellsLeft = cellsLeft
+  }
+
+  /// The rows that hold anything, ascending.
+  func finishedRows() throws(SheetError) -> [SheetRow] {
+    if !zip(rows, rows.dropFirst()).allSatisfy({ $0.number < $1.number }) {
+      rows.sort { $0.number < $1.number }
+      if let twice = zip(rows, rows.dropFirst()).first(where: { $0.number == $1.number }) {
+        throw damaged("第 \(twice.0.number) 行出现两次 row twice", row: twice.0.number)
+      }
+    }
+    return rows
+  }
+
+  func start(_ name: XMLName, _ attributes: XMLAttributes) throws(SheetError) {
+    if cell.isOpen { return try startInsideCell(name) }
+    switch name {
+    case "c" where row != nil: try startCell(attributes)
+    case "row" where inSheetData: try startRow(attributes)
+    case "sheetData": inSheetData = true
+    case "mergeCell": try addMergedRange(attributes)
+    default: break
+    }
+  }
+
+  private func startInsideCell(_ name: XMLName) throws(SheetError) {
+    switch name {
+    case "c", "row": throw damaged("单元格嵌套 nested cell", row: rowNumber, column: column)
+    case "v": cell.inValue = true
+    case "f": cell.hasFormula = true
+    default: cell.inlineText.start(name)
+    }
+  }
+
+  func text(_ bytes: UnsafeBufferPointer<UInt8>) throws(SheetError) {
+    guard cell.isOpen else { return }
+    if cell.inValue { cell.value.append(contentsOf: bytes) } else { cell.inlineText.append(bytes) }
+    guard cell.value.count + cell.inlineText.count <= context.limits.cellTextBytes else {
+      throw .limit(context.file, part: sheet, zh: "单元格文字过长", en: "a cell's text is too long")
+    }
+  }
+
+  func end(_ name: XMLName) throws(SheetError) {
+    switch name {
+    case "v": cell.inValue = false
+    case "c" where cell.isOpen: try endCell()
+    case "row":
+      if let finished = row, !finished.cells.isEmpty { rows.append(finished) }
+      row = nil
+    case "sheetData": inSheetData = false
+    default: if cell.isOpen { cell.inlineText.end(name) }
+    }
+  }
+
+  private func startRow(_ attributes: XMLAttributes) throws(SheetError) {
+    guard row == nil else { throw damaged("行嵌套 nested row", row: rowNumber) }
+    guard let text = attributes.bytes("r") else {
+      rowNumber += 1
+      return try open(row: rowNumber, attributes)
+    }
+    guard let number = XMLAttributes.number(text), number >= 1 else { throw damaged("行号 row number") }
+    try open(row: number, attributes)
+  }
+
+  private func open(row number: Int, _ attributes: XMLAttributes) throws(SheetError) {
+    guard number <= 1_048_576, rows.count < context.limits.rows else {
+      throw .limit(context.file, part: sheet, zh: "行数过多", en: "too many rows")
+    }
+    rowNumber = number
+    column = 0
+    row = SheetRow(number: number, cells: [], isHidden: attributes.isTrue("hidden"))
+  }
+
+  private func startCell(_ attributes: XMLAttributes) throws(SheetError) {
+    column += 1
+    if let reference = attributes.bytes("r") {
+      guard let place = CellReference.parse(reference), place.row == rowNumber else {
+        throw damaged("单元格地址 cell reference", row: rowNumber)
+      }
+      column = place.column
+    }
+    guard column <= context.limits.columns else {
+      throw .limit(context.file, part: sheet, zh: "列数过多", en: "too many columns")
+    }
+    cell.isOpen = true
+    cell.hasFormula = false
+    cell.inValue = false
+    cell.value.removeAll(keepingCapacity: true)
+    cell.style = attributes.number("s") ?? 0
+    cell.kind = try kind(attributes["t"])
+  }
+
+  private func kind(_ type: String?) throws(SheetError) -> Kind {
+    switch type {
+    case nil, "n": .number
+    case "s": .shared
+    case "inlineStr": .inline
+    case "str": .formulaText
+    case "b": .boolean
+    case "e": .error
+    case "d": .date
+    default: throw damaged("单元格类型 cell type", row: rowNumber, column: column)
+    }
+  }
+
+  private func endCell() throws(SheetError) {
+    cell.isOpen = false
+    let value = try value()
+    _ = cell.inlineText.take()
+    if value == .empty { return }
+    let format =
+      context.formats.indices.contains(cell.style) ? context.formats[cell.style] : NumberFormat(builtin: 0)
+    try place(
+      Cell(value, column: column, row: rowNumber, hadFormula: cell.hasFormula, isPercent: format.isPercent))
+  }
+
+  private func place(_ cell: Cell) throws(SheetError) {
+    let padding = max(0, cell.column - (row?.cells.count ?? 0))
+    cellsLeft -= padding
+    guard cellsLeft >= 0 else {
+      throw .limit(context.file, part: sheet, zh: "单元格过多", en: "too many cells")
+    }
+    while let count = row?.cells.count, count < cell.column - 1 {
+      row?.cells.append(Cell(.empty, column: count + 1, row: rowNumber))
+    }
+    if padding > 0 {
+      row?.cells.append(cell)
+    } else if row?.cells[cell.column - 1].value == .empty {
+      row?.cells[cell.column - 1] = cell
+    } else {
+      throw damaged("同一单元格出现两次 cell twice", row: rowNumber, column: cell.column)
+    }
+  }
+
+  private func addMergedRange(_ attributes: XMLAttributes) throws(SheetError) {
+    guard let text = attributes.bytes("ref"), let range = CellReference.range(text) else {
+      throw damaged("合并区域 merged range")
+    }
+    mergedBlocks += range.rows.count / 64 + 2
+    guard mergedBlocks <= context.limits.mergedBlocks else {
+      throw .limit(context.file, part: sheet, zh: "合并区域过多", en: "too many merged ranges")
+    }
+    mergedRanges.append(range)
+  }
+
+  private func damaged(_ detail: String, row: Int? = nil, column: Int? = nil) -> SheetError {
+    var error = SheetError.damaged(context.file, code: "X26", part: sheet, detail: detail)
+    error.sheet = sheet
+    error.row = row
+    error.column = column
+    return error
+  }
+}
+
+// From stored bytes to a value.
+extension WorksheetHandler {
+  private func value() throws(SheetError) -> Cell.Value {
+    // A formula's text result may truly be empty; every other result has characters.
+    let isMissing = cell.value.isEmpty && cell.kind != .formulaText && cell.kind != .inline
+    if cell.hasFormula, isMissing || context.mustCalculateOnLoad { return .error(Cell.uncalculated) }
+    switch cell.kind {
+    case .inline: return text(cell.inlineText.take())
+    case _ where cell.value.isEmpty: return .empty
+    case .number: return try number()
+    case .shared: return try sharedString()
+    case .formulaText: return text(EscapedText.decode(cell.value[...]))
+    case .date: return text(String(decoding: cell.value, as: UTF8.self))
+    case .error: return .error(String(decoding: cell.value, as: UTF8.self))
+    case .boolean:
+      switch cell.value {
+      case [UInt8(ascii: "1")]: return .boolean(true)
+      case [UInt8(ascii: "0")]: return .boolean(false)
+      default: throw damaged("逻辑值 boolean", row: rowNumber, column: column)
+      }
+    }
+  }
+
+  private func text(_ text: String) -> Cell.Value { text.isEmpty ? .empty : .text(text) }
+
+  private func sharedString() throws(SheetError) -> Cell.Value {
+    guard let index = Int(String(decoding: cell.value, as: UTF8.self)),
+      context.strings.indices.contains(index)
+    else {
+      throw damaged("文字序号 shared string index", row: rowNumber, column: column)
+    }
+    return text(context.strings[index])
+  }
+
+  private func number() throws(SheetError) -> Cell.Value {
+    guard DecimalLiteral.isLiteral(cell.value) else {
+      throw damaged("数值 number", row: rowNumber, column: column)
+    }
+    let literal = String(decoding: cell.value, as: UTF8.self)
+    let isDate = context.formats.indices.contains(cell.style) && context.formats[cell.style].isDate
+    return .number(literal, isDate: isDate)
+  }
+}

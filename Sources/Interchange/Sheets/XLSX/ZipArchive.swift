@@ -1,0 +1,97 @@
+import CZip
+import Glibc
+
+/// The parts of a zip archive in memory, unpacked in pieces under limits that do not trust the archive's own figures.
+final class ZipArchive {
+  private let archive: OpaquePointer
+  private let file: String
+  private let limits: ReadingLimits
+  private var unpackedBytes = 0
+
+  init(_ bytes: [UInt8], file: String, limits: ReadingLimits) throws(SheetError) {
+    var error = zip_error_t()
+    zip_error_init(&error)
+    defer { zip_error_fini(&error) }
+    // libzip keeps the buffer for as long as the archive is open and frees it with free(3).
+    guard let copy = malloc(max(bytes.count, 1)) else { throw .unreadable(file, errno: ENOMEM) }
+    bytes.withUnsafeBytes { source in
+      if let base = source.baseAddress { memcpy(copy, base, source.count) }
+    }
+    guard let source = zip_source_buffer_create(copy, UInt64(bytes.count), 1, &error) else {
+      free(copy)
+      throw .damaged(file, code: "X21", part: "zip", detail: String(cString: zip_error_strerror(&error)))
+    }
+    guard let archive = zip_open_from_source(source, ZIP_RDONLY, &error) else {
+      zip_source_free(source)
+      throw .damaged(file, code: "X21", part: "zip", detail: String(cString: zip_error_strerror(&error)))
+    }
+    self.archive = archive
+    self.file = file
+    self.limits = limits
+    guard zip_get_num_entries(archive, 0) <= limits.archiveEntries else {
+      throw .limit(file, part: "zip", zh: "压缩包内文件太多", en: "too many files in the archive")
+    }
+  }
+
+  deinit { zip_discard(archive) }
+
+  /// Whether the archive has a part of that name. Part names compare without case (ECMA-376 part 2, 6.2.2.3).
+  func contains(_ name: String) -> Bool { zip_name_locate(archive, name, zip_flags_t(ZIP_FL_NOCASE)) >= 0 }
+
+  /// Unpacks a part, handing it over 64 KiB at a time. The checksum is verified at its end.
+  /// - Throws: X21, X22 (no such part), X25 (limits), or what `body` throws.
+  func read(_ name: String, _ body: (UnsafeBufferPointer<UInt8>) throws(SheetError) -> Void)
+    throws(SheetError)
+  {
+    let index = zip_name_locate(archive, name, zip_flags_t(ZIP_FL_NOCASE))
+    guard index >= 0 else { throw .damaged(file, code: "X22", part: name, detail: "缺失 missing") }
+    var stat = zip_stat_t()
+    guard zip_stat_index(archive, UInt64(index), 0, &stat) == 0 else {
+      throw broken(name, zip_get_error(archive))
+    }
+    if stat.valid & UInt64(ZIP_STAT_ENCRYPTION_METHOD) != 0, stat.encryption_method != ZIP_EM_NONE {
+      throw .passwordProtected(file)
+    }
+    guard let part = zip_fopen_index(archive, UInt64(index), 0) else {
+      throw broken(name, zip_get_error(archive))
+    }
+    defer { zip_fclose(part) }
+    let packedBytes = stat.valid & UInt64(ZIP_STAT_COMP_SIZE) != 0 ? Int(clamping: stat.comp_size) : 0
+    try unpack(part, name: name, packedBytes: packedBytes, body)
+  }
+
+  private func unpack(
+    _ part: OpaquePointer, name: String, packedBytes: Int,
+    _ body: (UnsafeBufferPointer<UInt8>) throws(SheetError) -> Void
+  ) throws(SheetError) {
+    let buffer = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 1 << 16)
+    defer { buffer.deallocate() }
+    var partBytes = 0
+    while true {
+      let count = zip_fread(part, buffer.baseAddress, UInt64(buffer.count))
+      guard count >= 0 else { throw broken(name, zip_file_get_error(part)) }
+      if count == 0 { return }
+      partBytes += Int(count)
+      unpackedBytes += Int(count)
+      try check(name, partBytes: partBytes, packedBytes: packedBytes)
+      try body(UnsafeBufferPointer(rebasing: buffer[..<Int(count)]))
+    }
+  }
+
+  private func check(_ name: String, partBytes: Int, packedBytes: Int) throws(SheetError) {
+    guard partBytes <= limits.partBytes, unpackedBytes <= limits.workbookBytes else {
+      throw .limit(
+        file, part: name, zh: "解压后超过 \(limits.partBytes >> 20) MiB",
+        en: "unpacks to more than \(limits.partBytes >> 20) MiB")
+    }
+    // The directory may lie about the packed size, but not beyond the file's own, which is limited.
+    if partBytes > limits.ratioFreeBytes, partBytes / max(packedBytes, 1) > limits.ratio {
+      throw .limit(file, part: name, zh: "压缩比异常（疑似压缩炸弹）", en: "unpacks suspiciously far (a zip bomb?)")
+    }
+  }
+
+  private func broken(_ name: String, _ error: UnsafeMutablePointer<zip_error_t>?) -> SheetError {
+    let detail = error.map { String(cString: zip_error_strerror($0)) } ?? "zip"
+    return .damaged(file, code: "X21", part: name, detail: detail)
+  }
+}

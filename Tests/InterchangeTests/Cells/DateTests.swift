@@ -1,0 +1,122 @@
+import Testing
+
+@testable import Interchange
+
+@Suite struct DateTests {
+  @Test(arguments: [
+    "2026/3/5", "2026-03-05", "2026.3.5", "2026年3月5日", "2026年03月05日", "20260305", "２０２６／３／５",
+    "2026 年 3 月 5 日",
+    " 2026-3-5 ", "2026年3月5号", "2026-03-05 00:00:00", "2026/3/5 0:00", "2026-03-05T00:00:00+08:00",
+  ])
+  func textsRead(_ typed: String) {
+    #expect(CellReading.date(text(typed), epoch1904: false).value == "2026-03-05")
+  }
+
+  @Test(arguments: [
+    ("1", false, "1900-01-01"), ("59", false, "1900-02-28"), ("61", false, "1900-03-01"),
+    ("44621", false, "2022-03-01"),
+    ("46086", false, "2026-03-05"), ("46086.0", false, "2026-03-05"), ("4.6086E+4", false, "2026-03-05"),
+    ("73050", false, "2099-12-31"), ("0", true, "1904-01-01"), ("60", true, "1904-03-01"),
+    ("44624", true, "2026-03-05"),
+    ("20260305", false, "2026-03-05"),
+  ])
+  func serialsRead(_ literal: String, _ epoch1904: Bool, _ day: String) {
+    #expect(CellReading.date(number(literal, isDate: true), epoch1904: epoch1904).value == day)
+  }
+
+  @Test func serialsWithoutADateFormat() {
+    #expect(CellReading.date(number("46086"), epoch1904: false).value == "2026-03-05")
+    #expect(CellReading.date(number("20260305"), epoch1904: false).value == "2026-03-05")
+    #expect(CellReading.date(number("2026"), epoch1904: false).code == "C30")
+    #expect(CellReading.date(number("3.5"), epoch1904: false).code == "C30")
+  }
+
+  @Test(arguments: [
+    ("3月5日", "C31"), ("3/5", "C31"), ("03-05", "C31"), ("26/3/5", "C32"), ("26年3月5日", "C32"),
+    ("05-03-26", "C32"),
+    ("3/5/2026", "C32"), ("农历2026年正月初五", "C33"), ("正月初五", "C33"), ("2026年腊月廿三", "C33"), ("2026年春节", "C33"),
+    ("2026-02-30", "C34"), ("2026/13/1", "C34"), ("20261301", "C34"), ("1899-12-31", "C34"),
+    ("2100-01-01", "C34"),
+    ("2025年2月29日", "C34"), ("2026年3月", "C35"), ("2026-03", "C35"), ("2026", "C35"), ("2026年", "C35"),
+    ("昨天", "C30"),
+    ("2026/3-5", "C30"), ("2026-03-05-06", "C30"), ("二〇二六年三月五日", "C30"), ("Mar 5, 2026", "C30"),
+    ("2026-003-05", "C30"),
+    ("2026-03-05 14:10", "C37"), ("", "C01"), ("99999999999", "C30"), ("46086", "C30"),
+    ("2026-3-5 上午", "C30"),
+  ])
+  func textsRefused(_ typed: String, _ code: String) {
+    #expect(CellReading.date(text(typed), epoch1904: false).code == code)
+  }
+
+  @Test(arguments: [
+    ("60", false, "C36"), ("0", false, "C36"), ("73051", false, "C36"), ("-1", false, "C30"),
+    ("46086.5", false, "C37"),
+    ("1E+10", false, "C30"), ("71589", true, "C36"),
+  ])
+  func serialsRefused(_ literal: String, _ epoch1904: Bool, _ code: String) {
+    #expect(CellReading.date(number(literal, isDate: true), epoch1904: epoch1904).code == code)
+  }
+
+  @Test(arguments: [
+    "2026/3/5 14:10", "2026年3月5日14时10分", "2026年3月5日 14点10分", "2026-3-5 下午2:10", "2026-3-5 下午2点10分",
+    "2026-03-05T14:10:00",
+    "2026-03-05T14:10:00+08:00", "2026-03-05 14:10:00.000", "２０２６－３－５　１４：１０", "2026/3/5 2:10 PM",
+    "20260305 14:10",
+    "2026年3月5日14时10分0秒", "2026-3-5 下午14:10",
+  ])
+  func momentsRead(_ typed: String) {
+    #expect(CellReading.dateTime(text(typed), epoch1904: false).value == "2026-03-05T14:10:00+08:00")
+  }
+
+  @Test(arguments: [
+    ("46086.590277777781", "2026-03-05T14:10:00+08:00"), ("46086.5", "2026-03-05T12:00:00+08:00"),
+    ("46085.999999999", "2026-03-05T00:00:00+08:00"), ("46086.999988425923", "2026-03-05T23:59:59+08:00"),
+    ("46086.00001157407", "2026-03-05T00:00:01+08:00"),
+  ])
+  func serialMomentsRead(_ literal: String, _ moment: String) {
+    #expect(CellReading.dateTime(number(literal, isDate: true), epoch1904: false).value == moment)
+  }
+
+  @Test(arguments: [
+    ("2026-3-5 上午9点半", "T09:30:00"), ("2026-3-5 凌晨12:05", "T00:05:00"), ("2026-3-5 中午12:30", "T12:30:00"),
+    ("2026-3-5 晚上8点", "T20:00:00"), ("2026-3-5 12:30 AM", "T00:30:00"), ("2026-3-5 9时", "T09:00:00"),
+  ])
+  func hoursInWords(_ typed: String, _ time: String) {
+    #expect(CellReading.dateTime(text(typed), epoch1904: false).value == "2026-03-05" + time + "+08:00")
+  }
+
+  @Test(arguments: [
+    ("2026-03-05", "C38"), ("2026-03-05 25:00", "C39"), ("2026-03-05 14:60", "C39"),
+    ("2026-03-05 14:1", "C30"),
+    ("2026-03-05 上午14:10", "C39"), ("2026-03-05 上午12:30", "C39"), ("2026-03-05 晚上12:00", "C39"),
+    ("2026-03-05T14:10:00Z", "C39"), ("2026-03-05T14:10:00+09:00", "C39"), ("2026-03-05 下午", "C30"),
+    ("14:10", "C30"),
+    ("2026-03-05 14:10 到 15:00", "C39"),
+  ])
+  func momentsRefused(_ typed: String, _ code: String) {
+    #expect(CellReading.dateTime(text(typed), epoch1904: false).code == code)
+  }
+
+  @Test func aMomentIsWhicheverTheCellHolds() {
+    #expect(CellReading.moment(text("2026/3/5"), epoch1904: false).value == "2026-03-05")
+    #expect(CellReading.moment(text("2026/3/5 8:00"), epoch1904: false).value == "2026-03-05T08:00:00+08:00")
+    #expect(CellReading.moment(number("46086", isDate: true), epoch1904: false).value == "2026-03-05")
+    #expect(
+      CellReading.moment(number("46086.25", isDate: true), epoch1904: false).value
+        == "2026-03-05T06:00:00+08:00")
+  }
+
+  /// The calendar arithmetic against counting day by day.
+  @Test func serialsCountEveryDay() {
+    var expected = CivilDate(year: 1900, month: 3, day: 1)
+    for serial in 61...73_050 {
+      #expect(CivilDate(serial1900: serial) == expected)
+      #expect(expected?.serial1900 == serial)
+      expected = expected.flatMap { day in
+        CivilDate(year: day.year, month: day.month, day: day.day + 1)
+          ?? CivilDate(year: day.year, month: day.month + 1, day: 1)
+          ?? CivilDate(year: day.year + 1, month: 1, day: 1)
+      }
+    }
+  }
+}
