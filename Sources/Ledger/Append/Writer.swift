@@ -1,7 +1,7 @@
 public import EventSourcing
 public import TransparencyLog
 
-/// Appends to a ledger. Not for two threads at once: many writers share one through ``Ledger/Appender``.
+/// Appends to a ledger. Not for two threads at once: many writers share one through ``Appender``.
 ///
 /// Every call accepts singly, in order, then commits once: all it accepted is durable before it returns.
 public final class Writer {
