@@ -17,6 +17,8 @@ public final class Ledger: @unchecked Sendable {
     case reading
     /// Takes the writer's lock, failing at once with `E01` when another holds it.
     case writing
+    /// As reading, but without the first look at whether the log is the folder's: verification says that itself.
+    case verifying
   }
 
   public let folder: Folder
@@ -56,7 +58,7 @@ public final class Ledger: @unchecked Sendable {
     let log = try Log(path: folder.log, isWriter: isWriter)
     let derived = DerivedGenerations(folder: folder, domain: domain, isWriter: isWriter)
     let ledger = Ledger(folder: folder, about: about, domain: domain, log: log, derived: derived, lock: lock)
-    try ledger.checkIdentity()
+    if access != .verifying { try ledger.checkIdentity() }
     return ledger
   }
 
