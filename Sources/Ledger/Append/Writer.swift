@@ -38,7 +38,13 @@ public final class Writer {
     newestCheckpoint = try snapshot.newestCheckpoint() ?? []
     outside = OutsideCheckpoint(ledger.about)
     try checkRules()
-    guard fold.registry.checkpointKey(forSize: edge.size)?.text == checkpointKey.verifier.text else {
+    try checkKey(forSize: edge.size + 1)
+  }
+
+  /// The checkpoint over `size` entries must be signed by the key in force at the last of them: after a rotation nothing
+  /// more can be committed with the old one.
+  private func checkKey(forSize size: UInt64) throws(LedgerError) {
+    guard fold.registry.checkpointKey(forSize: size)?.text == checkpointKey.verifier.text else {
       throw LedgerError(
         .refused, "E25", "“\(checkpointKey.name)”不是本账本现用的检查点密钥", "\"\(checkpointKey.name)\" is not the ledger's checkpoint key in force")
     }
@@ -231,6 +237,7 @@ public final class Writer {
     guard !pending.isEmpty else { return }
     for entry in pending { edge.append(entry.leaf) }
     let first = edge.size - UInt64(pending.count)
+    try checkKey(forSize: edge.size)
     let note = try signCheckpoint()
     try ledger.log.append(pending.map(\.bytes), from: first, tiles: edge.changedTiles(), checkpoint: note)
     edge.didStore()
