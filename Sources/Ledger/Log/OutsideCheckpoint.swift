@@ -61,15 +61,22 @@ struct OutsideCheckpoint: Sendable {
   /// Refuses a log that is not an extension of what was kept.
   func check(_ log: borrowing LogSnapshot) throws(LedgerError) {
     guard let kept = try read() else { return }
-    guard log.size >= kept.size else {
-      throw LedgerError(
-        .integrity, "L09", "账本只有\(log.size)条，而此前已见过\(kept.size)条：账本被回滚或截断",
-        "the log has \(log.size) entries but \(kept.size) were seen before: it was rolled back or truncated")
+    let root = log.size < kept.size ? nil : try log.root(at: kept.size)
+    if let failure = Self.failure(kept, size: log.size, root: root) { throw failure }
+  }
+
+  /// Why a log of `size` entries is not an extension of what was kept; nil when it is.
+  ///
+  /// - Parameter root: over the first entries, as many as were kept; nil when there are fewer.
+  static func failure(_ kept: Checkpoint, size: UInt64, root: Hash?) -> LedgerError? {
+    guard size >= kept.size else {
+      return LedgerError(
+        .integrity, "L09", "账本只有\(size)条，而此前已见过\(kept.size)条：账本被回滚或截断",
+        "the log has \(size) entries but \(kept.size) were seen before: it was rolled back or truncated")
     }
-    guard try log.root(at: kept.size) == kept.root else {
-      throw LedgerError(
-        .integrity, "L04", "账本前\(kept.size)条与此前见过的检查点不同：历史被改写",
-        "the first \(kept.size) entries differ from the checkpoint seen before: history was rewritten")
-    }
+    if root == kept.root { return nil }
+    return LedgerError(
+      .integrity, "L04", "账本前\(kept.size)条与此前见过的检查点不同：历史被改写",
+      "the first \(kept.size) entries differ from the checkpoint seen before: history was rewritten")
   }
 }

@@ -11,7 +11,7 @@ struct TeaHouse: LedgerDomain {
 
   func check(_ transaction: Transaction) -> [Refusal] {
     transaction.events.enumerated().compactMap { index, event in
-      let known = event.type.hasPrefix("ledger.") || event.type.hasPrefix("key.") || event.type.hasPrefix("cup.")
+      let known = ["ledger.", "key.", "view.", "streams.", "cup."].contains { event.type.hasPrefix($0) }
       return known ? nil : Refusal("C01", "未知事件类型", "unknown event type", path: "$.events[\(index)].type")
     }
   }
