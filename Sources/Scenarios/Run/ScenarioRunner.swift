@@ -41,11 +41,13 @@ extension Scenario {
     for (index, step) in steps.enumerated() {
       let failure = try player.play(step, isLast: index == steps.count - 1)
       if let failure {
-        let name = step.name.map { "“\($0)”" } ?? ""
-        let line = step.item.place.line
+        let place = step.item.place
+        let name = step.name ?? ""
         report.add(
           step: index, holds: false,
-          Bilingual("第\(index)步\(name)（第\(line)行）\(failure.zh)", "step \(index) \(step.name ?? "") (line \(line)) \(failure.en)"))
+          Bilingual(
+            "第\(index)步\(name)（\(place.file)第\(place.line)行）\(failure.zh)",
+            "step \(index) \(name) (\(place.file):\(place.line)) \(failure.en)"))
         return nil
       }
       if let refused = step.item["refused"] {
