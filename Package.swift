@@ -80,6 +80,6 @@ let package = Package(
     tests("Ledger", ["TeaHouse", "crash-writer"]),
     tests("Assistance", ["Assistance"]),
     tests("Interchange", ["Interchange", "CZip"]),
-    tests("Product", ["AssistanceLedger", "SyntheticCounty"]),
+    tests("Product", ["AssistanceLedger", "Scenarios", "SyntheticCounty"]),
   ]
 )

@@ -16,6 +16,8 @@ public struct PlainEvent: Sendable {
   public var corrects: EventID?
   public var voids: EventID?
   public var source: RowSource?
+  /// Subjects it links beyond those its data names.
+  public var refs: [String] = []
 
   public init(type: String, subject: String, time: String, data: JSONValue) {
     self.type = type

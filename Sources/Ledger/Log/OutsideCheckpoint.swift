@@ -2,6 +2,12 @@ import EventSourcing
 import Glibc
 import TransparencyLog
 
+/// Where this machine keeps what it has seen of ledgers.
+public enum OutsideState {
+  /// The folder that takes the place of `$XDG_STATE_HOME` in the task that sets it: a rehearsal keeps what it saw to itself.
+  @TaskLocal public static var home: String?
+}
+
 /// The newest checkpoint signed or verified here, kept outside the ledger's folder: whoever puts an older copy of the
 /// folder in place does not also put back what this machine has seen.
 struct OutsideCheckpoint: Sendable {
@@ -11,7 +17,9 @@ struct OutsideCheckpoint: Sendable {
   /// `$XDG_STATE_HOME/taizhang/<genesis in hex>.checkpoint`; nil when there is no home to keep it in.
   init?(_ description: FolderDescription) {
     let base: String
-    if let state = getenv("XDG_STATE_HOME").map({ String(cString: $0) }), state.hasPrefix("/") {
+    if let home = OutsideState.home {
+      base = home
+    } else if let state = getenv("XDG_STATE_HOME").map({ String(cString: $0) }), state.hasPrefix("/") {
       base = state
     } else if let home = getenv("HOME").map({ String(cString: $0) }), home.hasPrefix("/") {
       base = home + "/.local/state"
