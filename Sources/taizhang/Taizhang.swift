@@ -44,7 +44,7 @@ struct Taizhang: ParsableCommand {
     groupedSubcommands: [
       CommandGroup(
         name: say("建账与人员", "Founding and people"), subcommands: [InitCommand.self, KeyCommand.self]),
-      CommandGroup(name: say("记账", "Recording"), subcommands: [AppendCommand.self]),
+      CommandGroup(name: say("记账", "Recording"), subcommands: [AppendCommand.self, ImportCommand.self]),
       CommandGroup(
         name: say("查账", "Reading"), subcommands: [LogCommand.self, ShowCommand.self, QueryCommand.self]),
       CommandGroup(

@@ -34,6 +34,9 @@ public final class LedgerSession {
     return try LedgerSession(ledger, checkpointKey: key, clock: clock)
   }
 
+  /// The time by which this session stamps.
+  public func now() -> Timestamp { clock.now() }
+
   public func nextID() -> ULID { ULID(ms: max(0, clock.now().ms), random: random(10)) }
 
   /// A note ready to append, and what opens its sealed values.
