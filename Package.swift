@@ -75,7 +75,7 @@ let package = Package(
     tests("TransparencyLog", ["TransparencyLog"]),
     tests("Ledger", ["Ledger"]),
     tests("Assistance", ["Assistance"]),
-    tests("Interchange", ["Interchange", "CZip"]),
+    tests("Interchange", ["AssistanceLedger", "Interchange", "CZip"]),
     tests("Product", ["AssistanceLedger", "SyntheticCounty"]),
   ]
 )

@@ -48,6 +48,6 @@ struct Taizhang: ParsableCommand {
       CommandGroup(
         name: say("查账", "Reading"), subcommands: [LogCommand.self, ShowCommand.self, QueryCommand.self]),
       CommandGroup(
-        name: say("核验与维护", "Checking and keeping"), subcommands: [CheckpointCommand.self, RebuildCommand.self]),
+        name: say("核验与维护", "Checking and keeping"), subcommands: [CheckpointCommand.self, RebuildCommand.self, DemoCommand.self]),
     ])
 }

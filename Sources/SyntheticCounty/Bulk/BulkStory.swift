@@ -5,7 +5,9 @@ import TransparencyLog
 
 /// The events of a generated ledger, one after another, each lawful where it stands.
 struct BulkStory {
-  static let clerkCount = 4
+  static let clerkCount = 8
+  /// Clerks who visit and handle money; the others enter what these did.
+  static let doerCount = 4
   private static let villageCount = 480
 
   private var random: SplitMix64
@@ -89,8 +91,8 @@ struct BulkStory {
   }
 
   private mutating func visit(_ time: String, _ village: Int) -> PlainEvent {
-    let clerk = 1 + random.below(Self.clerkCount)
-    let companion = random.chance(50) ? 1 + clerk % Self.clerkCount : nil
+    let clerk = 1 + random.below(Self.doerCount)
+    let companion = random.chance(50) ? 1 + clerk % Self.doerCount : nil
     let minutes = Int64(10 + random.below(90))
     var event = PlainEvent("visit.recorded", "hh-\(1 + random.below(households))", time: time) {
       $0.member("visitor", Self.clerk(clerk))
@@ -106,7 +108,7 @@ struct BulkStory {
   }
 
   private mutating func daylog(_ time: String, _ village: Int) -> PlainEvent {
-    var event = PlainEvent("daylog.entered", Self.clerk(1 + random.below(Self.clerkCount)), time: time) {
+    var event = PlainEvent("daylog.entered", Self.clerk(1 + random.below(Self.doerCount)), time: time) {
       $0.member("village", "v-\(village)")
       $0.member("date", clock.now().beijingDay.text)
     }

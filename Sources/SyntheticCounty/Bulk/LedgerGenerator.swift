@@ -1,9 +1,8 @@
-import Assistance
-public import AssistanceLedger
-public import EventSourcing
-public import Ledger
+import AssistanceLedger
+import EventSourcing
+import Ledger
 import Synchronization
-public import TransparencyLog
+import TransparencyLog
 
 /// Writes large ledgers for measuring: the real path (composing, signing, rules, tree, derived state, fsync), under a
 /// clock of its own. The same seed and count give the same bytes.
@@ -40,7 +39,7 @@ public struct LedgerGenerator {
         let events = story.events(min(notesOf, eventCount - written))
         written += events.count
         sinceFlush += events.count
-        notes.append(try session.compose(events, keys: [clerks[notes.count % clerks.count]]).note)
+        notes.append(try session.compose(events, keys: [clerks[BulkStory.doerCount + notes.count % (clerks.count - BulkStory.doerCount)]]).note)
       }
       for outcome in try session.writer.append(notes) {
         if let refusal = outcome.refusals.first { throw refusal }

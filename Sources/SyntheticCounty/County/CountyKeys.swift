@@ -1,7 +1,7 @@
 public import AssistanceLedger
 import EventSourcing
 public import Ledger
-public import TransparencyLog
+import TransparencyLog
 
 /// The signing keys of the county's cadres, and the acts that need them.
 public struct CountyKeys {

@@ -1,6 +1,7 @@
 import AssistanceLedger
 import EventSourcing
 import Interchange
+import Ledger
 
 /// Tells what became of a sheet: problems to standard error, the summary to standard output.
 struct ImportPrinter {
