@@ -1,4 +1,6 @@
+public import EventSourcing
 import LMDB
+import TransparencyLog
 
 /// An open ledger: a folder, its log and what is derived from it.
 ///
@@ -17,6 +19,8 @@ public final class Ledger: @unchecked Sendable {
     case reading
     /// Takes the writer's lock, failing at once with `E01` when another holds it.
     case writing
+    /// As reading, but without the first look at whether the log is the folder's: verification says that itself.
+    case verifying
   }
 
   public let folder: Folder
@@ -56,7 +60,7 @@ public final class Ledger: @unchecked Sendable {
     let log = try Log(path: folder.log, isWriter: isWriter)
     let derived = DerivedGenerations(folder: folder, domain: domain, isWriter: isWriter)
     let ledger = Ledger(folder: folder, about: about, domain: domain, log: log, derived: derived, lock: lock)
-    try ledger.checkIdentity()
+    if access != .verifying { try ledger.checkIdentity() }
     return ledger
   }
 
@@ -78,5 +82,20 @@ final class LockBox {
 
   init(_ path: String) throws(LedgerError) {
     do { lock = try WriterLock(path: path) } catch { throw LedgerError(error) }
+  }
+}
+
+extension Ledger {
+  /// A transaction for this ledger with a new id, its events still to be filled in.
+  public func draft(signers: [String], at: Timestamp) -> TransactionDraft {
+    TransactionDraft(
+      ledger: about.origin, genesis: about.genesis.base64, tx: .random(at: at), signers: signers, at: at)
+  }
+}
+
+extension ULID {
+  /// A new id: the time, and 80 random bits.
+  public static func random(at time: Timestamp) -> ULID {
+    ULID(ms: max(0, time.ms), random: secureRandomBytes(10))
   }
 }

@@ -21,7 +21,8 @@ enum DateText {
 
   private static func refuseLunar(_ text: String, seen: String) throws(CellProblem) {
     // Most dates are ASCII, and searching for words is slow.
-    guard !text.utf8.allSatisfy({ $0 < 0x80 }), lunarMarks.contains(where: { text.contains($0) }) else { return }
+    if text.utf8.allSatisfy({ $0 < 0x80 }) { return }
+    guard lunarMarks.contains(where: { text.contains($0) }) else { return }
     throw CellProblem(
       "C33", "“\(seen)”是农历或节日", "“\(seen)” is a lunar date or a festival", adviceZh: "请换算成公历，如 2026-03-05",
       adviceEn: "Convert it to the common calendar, such as 2026-03-05")

@@ -15,12 +15,13 @@ final class Fold {
   /// Leaf hash of entry 0, base64.
   private(set) var genesis: String?
 
+  /// Every table, the engine's own among them, ascending by name.
+  let tables: [any StoredTable]
+
   init(_ domain: any LedgerDomain) {
     state = domain.makeState()
+    tables = (registry.tables + state.tables).sorted { $0.name < $1.name }
   }
-
-  /// Every table, the engine's own among them, ascending by name.
-  var tables: [any StoredTable] { (registry.tables + state.tables).sorted { $0.name < $1.name } }
 
   /// Events folded since the last flush.
   var pendingEventCount: Int { index.eventCount }

@@ -20,7 +20,7 @@ struct Judge {
     var reasons = headerRefusals(entry)
     if !areSignaturesProven { reasons += SignatureCheck(registry: fold.registry).refusals(entry) }
     reasons += try expectationRefusals(entry.transaction.header)
-    let shape = domain.check(entry.transaction)
+    let shape = entry.shape ?? domain.check(entry.transaction)
     if shape.isEmpty {
       reasons += eventRefusals(entry)
     } else {

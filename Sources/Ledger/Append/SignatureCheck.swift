@@ -7,41 +7,66 @@ import TransparencyLog
 struct SignatureCheck {
   let registry: KeyRegistry
 
-  /// Every reason why the signatures of an entry are not those of its signers.
-  ///
-  /// - Parameter proven: keys whose signature of this note was already verified, by line.
-  func refusals(_ entry: ParsedEntry) -> [Refusal] {
-    let signers = entry.transaction.header.signers
-    guard entry.signatures.count == signers.count else {
-      return [
-        Refusal(
-          "K02", "应有\(signers.count)个签名，实有\(entry.signatures.count)个；签名行不得增减",
-          "\(signers.count) signatures are needed, there are \(entry.signatures.count); no line may be added or removed",
-          path: "$.signers")
-      ]
-    }
-    return signers.indices.compactMap { refusal(entry, $0) }
+  /// A signature line and the key that must have made it.
+  struct Claim: Hashable, Sendable {
+    let line: Int
+    let key: VerifierKey
   }
 
-  private func refusal(_ entry: ParsedEntry, _ index: Int) -> Refusal? {
+  /// Every reason why the signatures of an entry are not those of its signers.
+  func refusals(_ entry: ParsedEntry) -> [Refusal] {
+    let (claims, refusals) = claims(entry)
+    return refusals + claims.filter { !entry.proven.contains($0) && !Self.holds($0, entry) }.map { Self.mismatch(entry, $0.line) }
+  }
+
+  /// The key that must have made each line, valid at the entry's place; the reasons where there is none. No signature is
+  /// verified: that needs no registry, so many can be at once.
+  func claims(_ entry: ParsedEntry) -> (claims: [Claim], refusals: [Refusal]) {
+    let signers = entry.transaction.header.signers
+    guard entry.signatures.count == signers.count else {
+      let refusal = Refusal(
+        "K02", "应有\(signers.count)个签名，实有\(entry.signatures.count)个；签名行不得增减",
+        "\(signers.count) signatures are needed, there are \(entry.signatures.count); no line may be added or removed",
+        path: "$.signers")
+      return ([], [refusal])
+    }
+    var claims: [Claim] = []
+    var refusals: [Refusal] = []
+    for index in signers.indices {
+      switch key(entry, index) {
+      case .success(let key): claims.append(Claim(line: index, key: key))
+      case .failure(let refusal): refusals.append(refusal)
+      }
+    }
+    return (claims, refusals)
+  }
+
+  private func key(_ entry: ParsedEntry, _ index: Int) -> Result<VerifierKey, Refusal> {
     let signer = entry.transaction.header.signers[index]
     let line = entry.signatures[index]
     let path = "$.signers[\(index)]"
     let name = entry.note.withUnsafeBytes { String(decoding: $0[line.name], as: UTF8.self) }
     guard name == signer else {
-      return Refusal(
-        "K03", "第\(index + 1)个签名应为“\(signer)”，实为“\(name)”",
-        "signature \(index + 1) must be by \"\(signer)\", it is by \"\(name)\"", path: path)
+      return .failure(
+        Refusal(
+          "K03", "第\(index + 1)个签名应为“\(signer)”，实为“\(name)”",
+          "signature \(index + 1) must be by \"\(signer)\", it is by \"\(name)\"", path: path))
     }
-    let keys = keys(of: signer, entry)
-    guard let key = keys.first(where: { $0.keyID == line.keyID }) else {
-      return unknownKey(signer, line.keyID, entry, path)
-    }
-    let isVerified = entry.note.withUnsafeBytes { key.verify(line, text: entry.textRange, in: $0) }
-    if isVerified { return nil }
+    if let key = keys(of: signer, entry).first(where: { $0.keyID == line.keyID }) { return .success(key) }
+    return .failure(unknownKey(signer, line.keyID, entry, path))
+  }
+
+  /// Whether the line is the key's signature of the entry's text.
+  static func holds(_ claim: Claim, _ entry: ParsedEntry) -> Bool {
+    entry.note.withUnsafeBytes { claim.key.verify(entry.signatures[claim.line], text: entry.textRange, in: $0) }
+  }
+
+  static func mismatch(_ entry: ParsedEntry, _ line: Int) -> Refusal {
+    let signer = entry.transaction.header.signers[line]
     return Refusal(
       "K01", "“\(signer)”的签名与内容不符：内容被改动，或用了别的密钥",
-      "the signature of \"\(signer)\" does not match: the text was changed, or another key was used", path: path)
+      "the signature of \"\(signer)\" does not match: the text was changed, or another key was used",
+      path: "$.signers[\(line)]")
   }
 
   /// The genesis brings its own keys; every other entry is judged by those registered before it.

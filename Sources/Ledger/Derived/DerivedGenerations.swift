@@ -42,6 +42,12 @@ final class DerivedGenerations: @unchecked Sendable {
     return live
   }
 
+  /// Where the live generation's data lies; nil when none is named or there is no such file.
+  func dataPath() throws(LedgerError) -> String? {
+    guard let name = try current(), Files.exists(path(name) + "/data.mdb") else { return nil }
+    return path(name)
+  }
+
   /// Makes an empty generation that is not yet live.
   func makeNext() throws(LedgerError) -> (name: String, store: DerivedStore) {
     try Files.makeFolder(folder.derived)
@@ -50,6 +56,11 @@ final class DerivedGenerations: @unchecked Sendable {
     try Files.remove(path(name))
     try Files.makeFolder(path(name))
     return (name, try DerivedStore.make(path(name), version: version, tables: tableNames))
+  }
+
+  /// Makes an empty generation in a folder of the caller's that never becomes live: its commits need not be durable.
+  func makeScratch(_ path: String) throws(LedgerError) -> DerivedStore {
+    try DerivedStore.make(path, version: version, tables: tableNames, durability: .noSync)
   }
 
   /// Makes a generation live and removes the others.

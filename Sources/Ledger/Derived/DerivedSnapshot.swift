@@ -4,12 +4,12 @@ import TransparencyLog
 
 /// Derived state at one moment.
 struct DerivedSnapshot: ~Copyable {
-  private let transaction: ReadTransaction
+  let transaction: ReadTransaction
   private let meta: Database
-  private let postings: Database
-  private let chains: Database
-  private let transactions: Database
-  private let tables: [String: Database]
+  let postings: Database
+  let chains: Database
+  let transactions: Database
+  let tables: [String: Database]
 
   init(
     _ transaction: consuming ReadTransaction, meta: Database, postings: Database, chains: Database,

@@ -70,9 +70,12 @@ final class DerivedStore: Sendable {
   }
 
   /// Makes an empty generation in a folder that exists.
-  static func make(_ path: String, version: String, tables names: [String]) throws(LedgerError) -> DerivedStore {
+  static func make(
+    _ path: String, version: String, tables names: [String], durability: Environment.Options.Durability = .full
+  ) throws(LedgerError) -> DerivedStore {
     var options = Environment.Options()
     options.maxDatabases = 128
+    options.durability = durability
     return try storage { () throws(LMDBError) in
       let environment = try Environment(path: path, options: options)
       return try DerivedStore(making: environment, path, version: version, tables: names)

@@ -91,10 +91,10 @@ public final class Log: Sendable {
 
 /// The log at one moment.
 public struct LogSnapshot: ~Copyable {
-  private let transaction: ReadTransaction
-  private let entries: Database
-  private let tiles: Database
-  private let checkpoints: Database
+  let transaction: ReadTransaction
+  let entries: Database
+  let tiles: Database
+  let checkpoints: Database
   /// How many entries there are.
   public let size: UInt64
 

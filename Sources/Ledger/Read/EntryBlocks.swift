@@ -3,7 +3,7 @@ import EventSourcing
 import Synchronization
 import TransparencyLog
 
-/// An entry read back with its stored leaf hash, or why it cannot be read.
+/// An entry read back with its leaf hash, or why it cannot be read.
 struct StoredEntry: Sendable {
   let seq: UInt64
   let leaf: Hash
@@ -19,15 +19,30 @@ struct EntryBlocks {
   let jobs: Int
   /// Bytes of entries parsed at a time.
   var blockByteCount = 4 << 20
+  /// Hash the entries instead of reading their stored leaf hashes, and hand over a missing entry as one that cannot be
+  /// read: what verifying needs, which trusts nothing.
+  var isDistrustful = false
 
   /// Calls `body` with each entry of the range, in order.
   func forEach(_ range: Range<UInt64>, _ body: (StoredEntry) throws(LedgerError) -> Void) throws(LedgerError) {
+    try forEachBlock(range) { (block) throws(LedgerError) in
+      for entry in block { try body(entry) }
+    }
+  }
+
+  /// Calls `body` with the entries of the range, some at a time, in order.
+  func forEachBlock(
+    _ range: Range<UInt64>, _ body: ([StoredEntry]) throws(LedgerError) -> Void
+  ) throws(LedgerError) {
     var next = range.lowerBound
     var ahead = try load(next..<range.upperBound)
     while let block = ahead {
       next += UInt64(block.count)
       let pending = Ahead(self, next..<range.upperBound)
-      for entry in block { try body(entry) }
+      do throws(LedgerError) { try body(block) } catch {
+        _ = try? pending.wait()  // nothing may still read the log when the caller closes it; its own error matters less
+        throw error
+      }
       ahead = try pending.wait()
     }
   }
@@ -37,28 +52,47 @@ struct EntryBlocks {
     guard !range.isEmpty else { return nil }
     let snapshot = try log.snapshot()
     guard range.upperBound <= snapshot.size else { throw LogError.missingEntry(snapshot.size) }
-    var raw: [(UInt64, UnsafeRawBufferPointer, Hash)] = []
+    var raw: [Raw] = []
     var byteCount = 0
     var tile: (index: UInt64, hashes: [Hash])?
     var seq = range.lowerBound
     while seq < range.upperBound, byteCount < blockByteCount {
-      guard let bytes = try snapshot.entry(seq) else { throw LogError.missingEntry(seq) }
-      let tileIndex = seq / UInt64(TreeTiles.width)
-      if tile?.index != tileIndex { tile = (tileIndex, try snapshot.tile(level: 0, index: tileIndex)) }
-      let offset = Int(seq % UInt64(TreeTiles.width))
-      guard let hashes = tile?.hashes, offset < hashes.count else { throw LogError.damagedTile(level: 0, size: snapshot.size) }
-      raw.append((seq, bytes, hashes[offset]))
-      byteCount += bytes.count
+      let bytes = try snapshot.entry(seq)
+      guard bytes != nil || isDistrustful else { throw LogError.missingEntry(seq) }
+      var leaf: Hash?
+      if !isDistrustful {
+        let tileIndex = seq / UInt64(TreeTiles.width)
+        if tile?.index != tileIndex { tile = (tileIndex, try snapshot.tile(level: 0, index: tileIndex)) }
+        let offset = Int(seq % UInt64(TreeTiles.width))
+        guard let hashes = tile?.hashes, offset < hashes.count else {
+          throw LogError.damagedTile(level: 0, size: snapshot.size)
+        }
+        leaf = hashes[offset]
+      }
+      raw.append(Raw(seq: seq, bytes: bytes, leaf: leaf))
+      byteCount += bytes?.count ?? 1
       seq += 1
     }
     return parse(raw)
   }
 
-  private func parse(_ raw: [(UInt64, UnsafeRawBufferPointer, Hash)]) -> [StoredEntry] {
+  /// An entry in the map, and its stored leaf hash if that is to be believed.
+  private struct Raw {
+    let seq: UInt64
+    let bytes: UnsafeRawBufferPointer?
+    let leaf: Hash?
+  }
+
+  private func parse(_ raw: [Raw]) -> [StoredEntry] {
     parallelMap(raw.count, jobs: jobs) { index in
-      let (seq, bytes, leaf) = raw[index]
-      let parsed = Result { () throws(Refusals) in try ParsedEntry(seq: seq, bytes: bytes) }
-      return StoredEntry(seq: seq, leaf: leaf, parsed: parsed)
+      let entry = raw[index]
+      guard let bytes = entry.bytes else {
+        let missing = LogError.missingEntry(entry.seq).message
+        return StoredEntry(
+          seq: entry.seq, leaf: .zero, parsed: .failure(Refusals([Refusal("L01", missing.zh, missing.en)])))
+      }
+      let parsed = Result { () throws(Refusals) in try ParsedEntry(seq: entry.seq, bytes: bytes) }
+      return StoredEntry(seq: entry.seq, leaf: entry.leaf ?? MerkleTree.leafHash(bytes), parsed: parsed)
     }
   }
 }

@@ -1,0 +1,113 @@
+import EventSourcing
+import TransparencyLog
+
+extension Ledger {
+  /// Opens a ledger only to verify it: a folder that cannot even be opened as a ledger's is a report too.
+  ///
+  /// - Throws: as ``open(_:domain:access:)`` and ``verify(level:jobs:progress:)``, but nothing of kind `integrity`.
+  public static func verify(
+    _ path: String, domain: any LedgerDomain, level: VerificationLevel, jobs: Int = 2,
+    progress: (UInt64, UInt64) -> Void = { _, _ in }
+  ) throws(LedgerError) -> VerificationReport {
+    var origin = ""
+    do throws(LedgerError) {
+      let folder = Folder(path)
+      if Files.exists(folder.description) {
+        origin = try FolderDescription(Files.read(folder.description, limit: 1 << 16), path: folder.description).origin
+      }
+      let ledger = try open(path, domain: domain, access: .verifying)
+      return try ledger.verify(level: level, jobs: jobs, progress: progress)
+    } catch {
+      guard error.kind == .integrity else { throw error }
+      return VerificationReport(
+        level: level, completed: nil, origin: origin, size: 0, root: MerkleTree.emptyRoot, events: 0, signatures: 0,
+        findings: [.failure(.hashes, error)])
+    }
+  }
+
+  /// Proves the ledger up to a level and says what could not be proved.
+  ///
+  /// Nothing stored is trusted to verify another thing: hashes are computed from the entries' bytes, keys followed from the
+  /// genesis, state replayed from nothing. It reads beside a writer, needs no write permission, and its memory does not grow
+  /// with the log.
+  ///
+  /// A replay of a log that is not whole would report every consequence of one altered entry, so the levels `rules` and
+  /// `views` are run only when the levels before them found nothing altered.
+  ///
+  /// - Parameters:
+  ///   - jobs: threads at work.
+  ///   - progress: told entries done and entries in all, at each of the passes; on the caller's thread.
+  /// - Throws: what keeps it from looking: `E15`…`E17`; `E26` at `rules` and above for rules this program cannot judge.
+  public func verify(
+    level: VerificationLevel, jobs: Int = 2, progress: (UInt64, UInt64) -> Void = { _, _ in }
+  ) throws(LedgerError) -> VerificationReport {
+    var findings = Findings()
+    // Held from the start: derived state is never ahead of a log read later.
+    var viewFindings = Findings()
+    let comparison = level == .views ? try DerivedComparison.open(self, &viewFindings) : nil
+    let hashes = try HashAudit.run(self, jobs: jobs, progress: progress, &findings)
+    var completed = VerificationLevel.hashes
+    let signatures = SignatureAudit(jobs: jobs, blamed: hashes.blamed)
+    if level >= .signatures {
+      let replay: Replay? = level >= .rules && !findings.hasIntegrityFailure ? Replay(RuleAudit(self)) : nil
+      if level == .views, let replay {
+        findings.add(contentsOf: viewFindings)
+        replay.views = try ViewAudit(
+          self, comparison: comparison, size: hashes.size, attestations: hashes.attestations, jobs: jobs, &findings)
+      }
+      let isWhole = try read(hashes.size, signatures, replay, jobs: jobs, progress, &findings)
+      completed = isWhole && replay != nil ? level : .signatures
+    }
+    if !findings.hasIntegrityFailure, let note = hashes.newestCheckpoint {
+      // A home that cannot be written keeps nothing; that is no fault of the ledger's.
+      _ = OutsideCheckpoint(about)?.keep(note)
+    }
+    return VerificationReport(
+      level: level, completed: completed, origin: about.origin, size: hashes.size, root: hashes.root,
+      events: signatures.eventCount, signatures: signatures.signatureCount, findings: findings.sorted)
+  }
+
+  /// What follows the proof of an entry's signatures.
+  private final class Replay {
+    let rules: RuleAudit
+    var views: ViewAudit?
+
+    init(_ rules: RuleAudit) { self.rules = rules }
+
+    func take(_ block: [StoredEntry], _ findings: inout Findings) throws(LedgerError) {
+      for stored in block {
+        try views?.look(rules, &findings)
+        try rules.check(stored, &findings)
+        views?.check(stored, &findings)
+      }
+    }
+
+    func finish(_ findings: inout Findings) throws(LedgerError) {
+      rules.finish(&findings)
+      try views?.look(rules, &findings)
+    }
+  }
+
+  /// Reads the log once for all levels above the hashes.
+  ///
+  /// - Returns: whether the replay, if there is one, went to the end.
+  private func read(
+    _ size: UInt64, _ signatures: SignatureAudit, _ replay: Replay?, jobs: Int, _ progress: (UInt64, UInt64) -> Void,
+    _ findings: inout Findings
+  ) throws(LedgerError) -> Bool {
+    var blocks = EntryBlocks(log: log, jobs: jobs)
+    blocks.isDistrustful = true
+    var done: UInt64 = 0
+    var areProven = true
+    try blocks.forEachBlock(0..<size) { (block) throws(LedgerError) in
+      let before = findings.integrityFailureCount
+      signatures.check(block, &findings)
+      areProven = areProven && findings.integrityFailureCount == before
+      if areProven { try replay?.take(block, &findings) }
+      done += UInt64(block.count)
+      progress(done, size)
+    }
+    if areProven { try replay?.finish(&findings) }
+    return areProven
+  }
+}

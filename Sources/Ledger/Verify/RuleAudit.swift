@@ -1,0 +1,108 @@
+import EventSourcing
+import TransparencyLog
+
+/// The level of rules: a replay from nothing in which every entry is judged again at its place.
+///
+/// An entry that would be refused is named and then folded all the same, as the log holds it.
+final class RuleAudit {
+  private let ledger: Ledger
+  private(set) var fold: Fold
+  private var batches = BatchAudit()
+  private var rules: Int64 = 0
+  private var catalogueSHA256 = ""
+  private var scratch: ScratchGeneration?
+  private var base: DerivedBase?
+
+  init(_ ledger: Ledger) {
+    self.ledger = ledger
+    fold = Fold(ledger.domain)
+  }
+
+  /// Judges one entry whose signatures are proven.
+  ///
+  /// - Throws: `E26` for entries under rules that this program cannot judge.
+  func check(_ stored: StoredEntry, _ findings: inout Findings) throws(LedgerError) {
+    guard case .success(let entry) = stored.parsed else { return }
+    if let first = sequence(entry.transaction.header.tx) {
+      findings.add(
+        .altered(
+          .rules, "I01", seq: entry.seq, "第\(entry.seq)条的事务号已用于第\(first)条",
+          "the transaction id of entry \(entry.seq) is that of entry \(first)"))
+    }
+    batches.take(entry, &findings)
+    try judge(entry, stored.leaf, &findings)
+    try checkRules()
+    if fold.pendingEventCount >= Ledger.flushEventCount { try flush() }
+  }
+
+  /// Ends the log.
+  func finish(_ findings: inout Findings) { batches.end(&findings) }
+
+  private func judge(_ entry: ParsedEntry, _ leaf: Hash, _ findings: inout Findings) throws(LedgerError) {
+    let log = ledger.log
+    let judge = Judge(
+      domain: ledger.domain, fold: fold, origin: ledger.about.origin, entry: { Self.entry(log, $0) },
+      sequence: { [unowned self] in sequence($0) }, areSignaturesProven: true)
+    fold.begin()
+    let reasons = try judge.accept(entry, leaf: leaf)
+    if reasons.isEmpty {
+      fold.commit()
+    } else {
+      for reason in reasons { findings.add(.refused(.rules, seq: entry.seq, reason)) }
+      fold.rollBack()
+      try fold.replay(entry, leaf: leaf)
+    }
+  }
+
+  /// An earlier entry that a later one cites.
+  private static func entry(_ log: Log, _ seq: UInt64) -> ParsedEntry? {
+    do throws(LedgerError) {
+      let snapshot = try log.snapshot()
+      guard let bytes = try snapshot.entry(seq) else { return nil }
+      return try? ParsedEntry(seq: seq, bytes: bytes)
+    } catch {
+      fatalError("\(error)")  // see `Ledger.stand`
+    }
+  }
+
+  private func sequence(_ tx: ULID) -> UInt64? {
+    if let known = fold.index.transactions[tx.text] { return known }
+    guard let base else { return nil }
+    do throws(LedgerError) {
+      return try base.read { (snapshot) throws(LedgerError) in try snapshot.sequence(of: tx) }
+    } catch {
+      fatalError("\(error)")  // see `Ledger.stand`
+    }
+  }
+
+  private func checkRules() throws(LedgerError) {
+    guard let about = fold.registry.about, about.rules != rules || about.catalogueSHA256 != catalogueSHA256 else { return }
+    (rules, catalogueSHA256) = (about.rules, about.catalogueSHA256)
+    guard rules == 0 || ledger.domain.canJudge(rules: rules, catalogueSHA256: catalogueSHA256) else {
+      throw LedgerError(
+        .malformed, "E26", "账本采用规则\(rules)，本程序不能判断；请升级程序",
+        "the ledger goes by rules \(rules), which this program cannot judge: use a newer one")
+    }
+  }
+
+  /// Stores what was folded so far where it can be compared.
+  func flush() throws(LedgerError) {
+    if scratch == nil { scratch = try ScratchGeneration(ledger.derived) }
+    guard let store else { return }
+    base = nil
+    try ledger.flush(fold, into: store)
+    base = try DerivedBase(store)
+  }
+
+  /// What was stored so far.
+  var store: DerivedStore? { scratch?.store }
+
+  /// The ledger as replayed so far.
+  var view: LedgerView { LedgerView(ledger, fold, base) }
+
+  deinit {
+    // Readers first, then the store they read.
+    base = nil
+    fold = Fold(ledger.domain)
+  }
+}

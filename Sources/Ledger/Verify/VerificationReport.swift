@@ -1,0 +1,32 @@
+import EventSourcing
+public import TransparencyLog
+
+/// What verification looked at and what it found.
+public struct VerificationReport: Sendable {
+  /// The level asked for.
+  public let level: VerificationLevel
+  /// The level at which it ended: a log that is not whole is not replayed, since every consequence of one altered entry
+  /// would be reported as a fault of its own. Nil when not even the first could be run.
+  public let completed: VerificationLevel?
+  public let origin: String
+  /// Entries in the log.
+  public let size: UInt64
+  /// The root over them, computed from their bytes.
+  public let root: Hash
+  /// Events read; 0 at level `hashes`, which reads none.
+  public let events: Int
+  /// Signatures on entries verified.
+  public let signatures: Int
+  /// How long it took. The engine reads no clock for it: the caller says.
+  public var seconds: Double = 0
+  /// By level, then by entry.
+  public let findings: [Finding]
+
+  /// Whether nothing at all was found.
+  public var ok: Bool { findings.isEmpty }
+  public var hasFindings: Bool { !findings.isEmpty }
+  /// Whether something was altered, truncated, rolled back or forged.
+  public var isIntegrityFailure: Bool { findings.contains(where: \.isIntegrity) }
+  /// 0 nothing found, 1 findings, 2 integrity failure.
+  public var exitStatus: Int32 { isIntegrityFailure ? 2 : hasFindings ? 1 : 0 }
+}
