@@ -76,7 +76,8 @@ public struct ImportTemplate: Sendable {
   /// What a reader looks for in a sheet's header.
   var expected: [ExpectedColumn] {
     var taken: Set<String> = []
-    return columns.sorted { $0.rank < $1.rank }.map { column in
+    let ranked = columns.enumerated().sorted { ($0.element.rank, $0.offset) < ($1.element.rank, $1.offset) }
+    return ranked.map(\.element).map { column in
       let titles = column.titles.filter { taken.insert(TextFolding.key($0)).inserted }
       return ExpectedColumn(key: column.key, titles: titles, isRequired: column.isRequired && !column.isHead)
     }

@@ -36,7 +36,7 @@ struct FieldReadingTests {
   }
 
   @Test(arguments: [
-    ("disbursement.requested", "amount_fen", "5000", "C20"),
+    ("disbursement.requested", "amount_fen", "5000", "C21"),
     ("disbursement.requested", "amount_fen", "0元", "C42"),
     ("disbursement.requested", "physical_bp", "30", "C43"),
     ("disbursement.requested", "payee", "张三", "C52"),

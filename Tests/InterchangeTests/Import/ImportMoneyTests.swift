@@ -37,7 +37,7 @@ struct ImportMoneyTests {
   @Test func aBareAmountIsRefusedWhereNoUnitIsNamed() throws {
     let ledger = try funded()
     let bare = "对象编号,资金来源,下达金额,发生时间\nap-1,fd-1,500,2026-05-02\nap-2,fd-1,500元,2026-05-02\n"
-    #expect(try ledger.run("fund.appropriated", bare).problems.map { "\($0.row) \($0.code)" } == ["2 C20"])
+    #expect(try ledger.run("fund.appropriated", bare).problems.map { "\($0.row) \($0.code)" } == ["2 C21"])
     let united = "单位：元,,,\n" + bare
     #expect(try ledger.run("fund.appropriated", united).problems.map(\.code) == [])
     #expect(try ledger.row("funds", "fd-1")?["available_fen"]?.integer == 100_000)
