@@ -65,6 +65,8 @@ public struct ImportReport: Sendable {
   public var totals: [(title: String, fen: Int64)] = []
   /// Whether a row of totals in the sheet agreed with them.
   public var isTotalChecked = false
+  /// Titles of columns that the template does not know, and whose cells were therefore not read.
+  public var ignoredColumns: [String] = []
   /// Transactions written; 0 for a dry run.
   public var transactions = 0
   public var events = 0

@@ -174,7 +174,8 @@ public struct TemplateColumn: Sendable {
   var titles: [String] {
     switch role {
     case .field(let path): Self.spellings(zh, en) + Self.names(path)
-    case .member(let field): Self.spellings(zh, en) + Self.spellings(field.zh, field.en) + ["成员" + field.zh]
+    case .member(let field):
+      Self.spellings(zh, en) + Self.spellings(field.zh, field.en) + (Self.aliases[field.name] ?? []).filter { $0 != "名称" }
     case .subject: [zh, en, "subject", "编号"]
     case .subjectID: [zh, en, "身份证号", "身份证号码", "公民身份号码", "ID number"]
     case .subjectVillage: [zh, en, "行政村", "村", "村名", "village"]
@@ -195,7 +196,7 @@ public struct TemplateColumn: Sendable {
   /// What people also call a field.
   private static let aliases: [String: [String]] = [
     "id_number": ["身份证号", "身份证号码", "身份证"], "phone": ["电话", "手机号", "联系方式"], "village": ["村", "村名", "所在村"],
-    "amount_fen": ["金额", "amount"], "name": ["名称"], "head_name": ["户主"], "members.name": ["姓名"],
+    "amount_fen": ["金额", "amount"], "name": ["名称"], "head_name": ["户主"],
   ]
 
   /// With and without what stands in brackets: 时长（分钟） is also 时长.

@@ -46,6 +46,7 @@ public struct Importer {
     let file = path.split(separator: "/").last.map(String.init) ?? path
     let rows = try rows(Workbook.read(bytes, file: path), template, path)
     var report = ImportReport(template: template.id, file: file, sheet: rows.sheet.name)
+    report.ignoredColumns = rows.header.unknown.map(\.title)
     let rowKeys = try RowKeys(session)
     var reader = RowReader(
       rows, try Directory(session), rowKeys, options, actor: keys[0].name, file: file)

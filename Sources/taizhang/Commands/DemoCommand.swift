@@ -67,7 +67,7 @@ private struct Demo {
 
   private func look() throws {
     let payment = county.payments[0].reference
-    try step("看问题台账", "the problems", ["query", "problems", "--ledger", ledger, "--where", "state=in_progress", "--columns", "key,state,kind,about"])
+    try step("还没有销号的问题", "problems still open", ["query", "problems", "--ledger", ledger, "--where", "state=opened", "--columns", "key,state,kind,about,place"])
     try step("看项目资金", "the fund lines", ["query", "funds", "--ledger", ledger])
     try step("一户的全部经过", "everything about one household", ["show", county.households[0].reference, "--ledger", ledger])
     try step("一笔钱从哪来、到哪去", "where one payment came from and went", ["trace", payment, "--ledger", ledger])

@@ -12,6 +12,10 @@ struct ImportPrinter {
   func print(json: Bool) {
     if json { return Output.json(write) }
     for problem in report.problems { tell(problem) }
+    if !report.ignoredColumns.isEmpty {
+      let titles = report.ignoredColumns.map { "“\(flat($0))”" }.joined(separator: say("、", ", "))
+      Output.diagnostic(say("注意：模板没有这些列，未读取：\(titles)", "note: the template has no such columns, they were not read: \(titles)"))
+    }
     for change in report.changes { tell(change) }
     for total in report.totals where report.rows > 0 {
       let note = report.isTotalChecked && report.problems.isEmpty ? say("（与表中合计相符）", " (agrees with the sheet's total)") : ""
@@ -69,6 +73,8 @@ struct ImportPrinter {
     writer.member("new", Int64(report.new))
     writer.member("skipped", Int64(report.skipped))
     writer.member("events", Int64(report.events))
+    writer.name("ignored_columns")
+    writer.array { for title in report.ignoredColumns { $0.string(title) } }
     writer.name("totals")
     writer.array { list in
       for total in report.totals {

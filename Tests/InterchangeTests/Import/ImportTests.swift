@@ -32,6 +32,7 @@ struct ImportTests {
     try ledger.villages()
     let report = try ledger.run("household", Self.valid(Self.roster))
     #expect(report.problems.map(\.code) == [])
+    #expect(report.ignoredColumns == [])
     #expect(report.new == 2)
     return ledger
   }
