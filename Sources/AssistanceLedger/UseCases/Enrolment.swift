@@ -1,5 +1,5 @@
-public import Assistance
-public import EventSourcing
+import Assistance
+import EventSourcing
 public import Ledger
 public import TransparencyLog
 
@@ -38,7 +38,8 @@ extension LedgerSession {
   public func enrol(_ enrolment: Enrolment, keys: [SignerKey], lateReason: String? = nil) throws(LedgerError) -> Enrolled {
     try checkRegistrars(enrolment, keys)
     let now = clock.now()
-    let duty = try enrolment.role.map { (_) throws(LedgerError) in try enrolment.duty ?? freeDuty(of: enrolment.person) }
+    var duty = enrolment.role == nil ? nil : enrolment.duty
+    if enrolment.role != nil, duty == nil { duty = try freeDuty(of: enrolment.person) }
     let secret = ledger.folder.secretKey(enrolment.person)
     let key = enrolment.makesKey ? try KeyFile.generate(name: enrolment.person, folder: ledger.folder.keys) : nil
     do throws(LedgerError) {

@@ -1,4 +1,4 @@
-public import Assistance
+import Assistance
 public import EventSourcing
 public import Ledger
 

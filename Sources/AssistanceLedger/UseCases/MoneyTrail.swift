@@ -1,5 +1,5 @@
 public import Assistance
-public import EventSourcing
+import EventSourcing
 public import Ledger
 
 extension LedgerView {

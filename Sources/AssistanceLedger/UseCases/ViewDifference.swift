@@ -30,12 +30,14 @@ public enum ViewDifference {
     let before = try collect(view, old)
     let after = try collect(view, new)
     let keys = Set(before.keys).union(after.keys).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-    return try keys.compactMap { (key) throws(LedgerError) -> RowDifference? in
+    var differences: [RowDifference] = []
+    for key in keys where before[key] != after[key] {
       let (a, b) = (before[key], after[key])
-      if a == b { return nil }
       let kind: RowDifference.Kind = a == nil ? .added : b == nil ? .removed : .changed
-      return RowDifference(view: view, key: key, kind: kind, changes: columns(try parsed(a), try parsed(b)))
+      let changes = columns(try parsed(a), try parsed(b))
+      differences.append(RowDifference(view: view, key: key, kind: kind, changes: changes))
     }
+    return differences
   }
 
   private static func collect(_ name: String, _ view: LedgerView) throws(LedgerError) -> [String: [UInt8]] {

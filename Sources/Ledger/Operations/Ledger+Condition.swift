@@ -1,4 +1,5 @@
 import EventSourcing
+import TransparencyLog
 
 extension Ledger {
   /// Up to which entry derived state is stored; nil when there is none or it belongs to another history.

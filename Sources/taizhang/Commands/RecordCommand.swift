@@ -4,6 +4,7 @@ import AssistanceLedger
 import EventSourcing
 import Interchange
 import Ledger
+import TransparencyLog
 
 struct RecordCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -94,7 +95,7 @@ struct FormOptions: ParsableArguments {
   static func compose(
     _ type: String, _ subject: String, _ time: String, _ pairs: [(String, String)]
   ) throws -> PlainEvent {
-    do { return try EventForm.compose(type: type, subject: subject, time: time, pairs: pairs) } catch let error as CellProblem {
+    do { return try EventForm.compose(type: type, subject: subject, time: time, pairs: pairs) } catch {
       throw LedgerError(.malformed, error.code, "\(error.zh)。\(error.advice.zh)", "\(error.en). \(error.advice.en)")
     }
   }

@@ -19,11 +19,24 @@ struct VerifyCommand: ParsableCommand {
       Exit: 0 nothing found; 1 findings; 2 integrity failure; 65 rules this version cannot judge; 66 no ledger; 74 I/O
       """))
 
+  enum Level: String, ExpressibleByArgument, CaseIterable {
+    case hashes, signatures, rules, views
+
+    var value: VerificationLevel {
+      switch self {
+      case .hashes: .hashes
+      case .signatures: .signatures
+      case .rules: .rules
+      case .views: .views
+      }
+    }
+  }
+
   enum Format: String, ExpressibleByArgument, CaseIterable { case text, json, junit }
 
   @OptionGroup var common: CommonOptions
   @Option(help: .init(say("核验到哪一级：hashes、signatures、rules、views", "Up to which level: hashes, signatures, rules, views.")))
-  var level = VerificationLevel.views
+  var level = Level.views
   @Option(help: .init(say("并行线程数", "Threads."))) var jobs = 2
   @Option(help: .init(say("输出格式：text、json、junit", "Format: text, json, junit."))) var format: Format?
   @Option(help: .hidden) var since: String?
@@ -47,7 +60,7 @@ struct VerifyCommand: ParsableCommand {
     }
     let started = Self.seconds()
     let progress = ProgressBar(say("核验", "verifying"))
-    var report = try Ledger.verify(common.path, domain: AssistanceDomain(), level: level, jobs: jobs) { done, total in
+    var report = try Ledger.verify(common.path, domain: AssistanceDomain(), level: level.value, jobs: jobs) { done, total in
       progress.show(done, total)
     }
     progress.end()
@@ -67,5 +80,3 @@ struct VerifyCommand: ParsableCommand {
     return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
   }
 }
-
-extension VerificationLevel: ExpressibleByArgument {}
