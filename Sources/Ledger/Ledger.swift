@@ -1,4 +1,6 @@
+public import EventSourcing
 import LMDB
+import TransparencyLog
 
 /// An open ledger: a folder, its log and what is derived from it.
 ///
@@ -80,5 +82,20 @@ final class LockBox {
 
   init(_ path: String) throws(LedgerError) {
     do { lock = try WriterLock(path: path) } catch { throw LedgerError(error) }
+  }
+}
+
+extension Ledger {
+  /// A transaction for this ledger with a new id, its events still to be filled in.
+  public func draft(signers: [String], at: Timestamp) -> TransactionDraft {
+    TransactionDraft(
+      ledger: about.origin, genesis: about.genesis.base64, tx: .random(at: at), signers: signers, at: at)
+  }
+}
+
+extension ULID {
+  /// A new id: the time, and 80 random bits.
+  public static func random(at time: Timestamp) -> ULID {
+    ULID(ms: max(0, time.ms), random: secureRandomBytes(10))
   }
 }

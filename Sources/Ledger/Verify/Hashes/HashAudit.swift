@@ -141,7 +141,7 @@ struct HashAudit {
     for suspect in suspects {
       let isTileToBlame = isWhole || suspect.parent == TreeTiles.root(suspect.computed[...])
       guard let stored = suspect.stored else {
-        findings.add(TreeAudit.missing(0, suspect.tile))
+        findings.add(suspect.isThere ? TreeAudit.wrongLength(0, suspect.tile) : TreeAudit.missing(0, suspect.tile))
         continue
       }
       for offset in stored.indices where stored[offset] != suspect.computed[offset] {

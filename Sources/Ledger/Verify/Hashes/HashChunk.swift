@@ -19,6 +19,7 @@ struct HashChunk: Sendable {
   /// A tile whose stored leaf hashes are not those of the entries: one or the other was changed.
   struct Suspect: Sendable {
     let tile: UInt64
+    let isThere: Bool
     let computed: [Hash]
     /// What is stored; nil when there is no tile or its length is wrong.
     let stored: [Hash]?
