@@ -36,5 +36,6 @@ func report(_ name: String, _ value: Double, _ unit: String, note: String = "") 
     while text.count <= digits { text = "0" + text }
     text.insert(".", at: text.index(text.endIndex, offsetBy: -digits))
   }
-  print("{\"name\":\"\(name)\",\"value\":\(text),\"unit\":\"\(unit)\",\"note\":\"\(note)\"}")
+  let line = "{\"name\":\"\(name)\",\"value\":\(text),\"unit\":\"\(unit)\",\"note\":\"\(note)\"}\n"
+  _ = line.withCString { write(STDOUT_FILENO, $0, strlen($0)) }  // at once, so that a run cut short has told what it knew
 }

@@ -16,8 +16,8 @@ public struct PlainEvent: Sendable {
   public var corrects: EventID?
   public var voids: EventID?
   public var source: RowSource?
-  /// References that stand where the catalogue does not look: in the fields of a correction.
-  public var alsoRefs: [String] = []
+  /// Links besides those that the data itself asks for.
+  public var refs: [String] = []
 
   public init(type: String, subject: String, time: String, data: JSONValue) {
     self.type = type

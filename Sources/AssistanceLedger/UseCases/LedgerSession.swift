@@ -8,7 +8,7 @@ public final class LedgerSession {
   public let writer: Writer
   public let vault: Vault
   let clock: any LedgerClock
-  private let composer: Composer
+  let composer: Composer
   /// Supplies the random part of transaction ids.
   private let random: @Sendable (Int) -> [UInt8]
 

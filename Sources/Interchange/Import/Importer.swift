@@ -148,7 +148,7 @@ public struct Importer {
       $0.member("reason", options.reason)
     }
     corrected.event.corrects = original
-    corrected.event.alsoRefs = draft.refs
+    corrected.event.refs = draft.refs
     corrected.event.source = item.event.source
     return (corrected, openings)
   }

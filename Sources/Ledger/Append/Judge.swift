@@ -86,7 +86,7 @@ struct Judge {
   }
 
   private func decide(_ context: EventContext) -> [Refusal] {
-    fold.state.decide(context) { earlier($0, before: context) }.map { $0.at("$.events[\(context.position)]") }
+    fold.state.decide(context) { earlier($0, before: context) }
   }
 
   /// An accepted event by its signed name; within the same transaction only those listed before.

@@ -4,7 +4,6 @@ import AssistanceLedger
 import EventSourcing
 import Interchange
 import Ledger
-import TransparencyLog
 
 struct ImportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -93,19 +92,9 @@ struct ImportCommand: ParsableCommand {
     options.appliesCorrections = applyCorrections
     options.lateReason = writing.lateReason
     if let reason { options.reason = reason }
-    let report = try Importer(session, keys: try signers(session), options: options).run(template, path: file)
+    let report = try Importer(session, keys: try writing.keys(session.ledger), options: options).run(template, path: file)
     if !dryRun { try session.close() }
     ImportPrinter(report: report, isDryRun: dryRun, appliesCorrections: applyCorrections).print(json: writing.common.json)
     if !report.problems.isEmpty { throw ExitStatus.malformed }
-  }
-
-  private func signers(_ session: LedgerSession) throws -> [SignerKey] {
-    let names = writing.sign.isEmpty ? [environment("TAIZHANG_SIGN")].compactMap { $0 } : writing.sign
-    guard !names.isEmpty else {
-      throw ValidationError(say("请用 --sign 给出签名密钥：文件或人员编号", "give the signing key with --sign: a file or a person's reference"))
-    }
-    return try names.map { name in
-      try KeyFile.load(Reference.isValid(name) && !Files.exists(name) ? session.ledger.folder.secretKey(name) : name)
-    }
   }
 }

@@ -1,4 +1,6 @@
 import Assistance
+import AssistanceLedger
+import EventSourcing
 import Testing
 
 @testable import Interchange

@@ -60,7 +60,7 @@ final class ImportLedger {
     var text = ""
     let view = try session.ledger.view()
     try view.forEachEntry(in: 0..<view.size) { entry in
-      text += String(decoding: entry.note.bytes, as: UTF8.self)
+      text += String(decoding: entry.note, as: UTF8.self)
       return true
     }
     return text

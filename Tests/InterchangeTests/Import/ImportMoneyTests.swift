@@ -1,5 +1,6 @@
 import AssistanceLedger
 import EventSourcing
+import Ledger
 import Testing
 
 @testable import Interchange

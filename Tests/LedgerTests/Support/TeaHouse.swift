@@ -38,7 +38,7 @@ final class TeaHouseState: DomainState {
     guard context.event.type == "cup.drunk", let amount = context.event.data["ml"]?.integer else { return [] }
     let cup = cups[context.event.subject] ?? Cup()
     if cup.drunk + amount <= cup.poured { return [] }
-    return [Refusal("X01", "杯中没有这么多茶", "there is not that much tea", path: "$.data.ml")]
+    return [Refusal("X01", "杯中没有这么多茶", "there is not that much tea", path: "$.events[\(context.position)].data.ml")]
   }
 
   func evolve(_ context: EventContext) {
