@@ -76,6 +76,6 @@ let package = Package(
     tests("Ledger", ["Ledger"]),
     tests("Assistance", ["Assistance"]),
     tests("Interchange", ["AssistanceLedger", "Interchange", "CZip"]),
-    tests("Product", ["AssistanceLedger", "SyntheticCounty"]),
+    tests("Product", ["AssistanceLedger", "Interchange", "SyntheticCounty"]),
   ]
 )

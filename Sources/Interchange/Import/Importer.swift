@@ -59,18 +59,24 @@ public struct Importer {
     return report
   }
 
-  private func rows(_ sheets: [Sheet], _ template: ImportTemplate, _ path: String) throws(SheetError) -> SheetRows {
+  private func rows(_ sheets: [Sheet], _ template: ImportTemplate, _ path: String) throws(SheetError)
+    -> SheetRows
+  {
     if let name = options.sheet {
       guard let sheet = sheets.first(where: { $0.name == name }) else {
         throw SheetError(
           code: "X53", zh: "没有工作表“\(name)”；有：\(sheets.map(\.name).joined(separator: "、"))",
-          en: "There is no sheet “\(name)”; there are: \(sheets.map(\.name).joined(separator: ", "))", file: path)
+          en: "There is no sheet “\(name)”; there are: \(sheets.map(\.name).joined(separator: ", "))",
+          file: path)
       }
       return try SheetRows(sheet, file: path, template: template)
     }
     let visible = sheets.filter { !$0.isHidden }
-    let names = [ImportTemplate.sheetName(template.label.zh), template.id, template.label.en].map(TextFolding.key)
-    if let sheet = visible.first(where: { names.contains(TextFolding.key($0.name)) }) ?? (visible.count == 1 ? visible[0] : nil) {
+    let names = [ImportTemplate.sheetName(template.label.zh), template.id, template.label.en].map(
+      TextFolding.key)
+    if let sheet = visible.first(where: { names.contains(TextFolding.key($0.name)) })
+      ?? (visible.count == 1 ? visible[0] : nil)
+    {
       return try SheetRows(sheet, file: path, template: template)
     }
     let fitting = visible.compactMap { try? SheetRows($0, file: path, template: template) }
@@ -99,7 +105,8 @@ public struct Importer {
   // MARK: Recording
 
   private func record(
-    _ items: [RowItem], _ template: ImportTemplate, _ digest: Hash, _ rowKeys: RowKeys, _ report: inout ImportReport
+    _ items: [RowItem], _ template: ImportTemplate, _ digest: Hash, _ rowKeys: RowKeys,
+    _ report: inout ImportReport
   ) throws(LedgerError) {
     var accepted: [RowItem] = []
     var openings = [rowKeys.opening].compactMap { $0 }
@@ -124,8 +131,12 @@ public struct Importer {
     try write(accepted, template, digest, openings, &report)
   }
 
-  private func change(_ item: RowItem, _ original: EventID, _ fields: [String], _ template: ImportTemplate) -> RowChange {
-    let labels = fields.map { name in template.type.field(name).map { Bilingual($0.zh, $0.en) } ?? Bilingual(name, name) }
+  private func change(_ item: RowItem, _ original: EventID, _ fields: [String], _ template: ImportTemplate)
+    -> RowChange
+  {
+    let labels = fields.map { name in
+      template.type.field(name).map { Bilingual($0.zh, $0.en) } ?? Bilingual(name, name)
+    }
     return RowChange(row: item.row, event: original, subject: item.event.subject, fields: labels)
   }
 
@@ -134,12 +145,14 @@ public struct Importer {
       row: item.row,
       CellProblem(
         "C65", "这一行资金已入账，现在的内容与入账时不同", "The row's money is recorded, and the row now says something else",
-        adviceZh: "资金不得改写：请冲销后另记，或恢复原样", adviceEn: "Money is never rewritten: reverse it and record anew, or restore the row"))
+        adviceZh: "资金不得改写：请冲销后另记，或恢复原样",
+        adviceEn: "Money is never rewritten: reverse it and record anew, or restore the row"))
   }
 
   /// The corrected fields, sealed as the original type asks.
   private func correction(_ item: RowItem, _ original: EventID, _ data: JSONValue) -> (RowItem, [Opening]) {
-    let fields = PlainEvent(type: item.event.type, subject: item.event.subject, time: item.event.time, data: data)
+    let fields = PlainEvent(
+      type: item.event.type, subject: item.event.subject, time: item.event.time, data: data)
     let (draft, openings) = Composer().compose(fields, signers: keys.map(\.name))
     var corrected = item
     corrected.event = PlainEvent("record.corrected", item.event.subject, time: session.now().beijingText) {
@@ -154,7 +167,8 @@ public struct Importer {
   }
 
   private func write(
-    _ items: [RowItem], _ template: ImportTemplate, _ digest: Hash, _ openings: [Opening], _ report: inout ImportReport
+    _ items: [RowItem], _ template: ImportTemplate, _ digest: Hash, _ openings: [Opening],
+    _ report: inout ImportReport
   ) throws(LedgerError) {
     let parts = BatchParts.split(items)
     let batch = session.nextID()
@@ -218,92 +232,5 @@ public struct Importer {
     guard refusal.path.hasPrefix(prefix) else { return nil }
     let digits = refusal.path.dropFirst(prefix.count).prefix { $0 != "]" }
     return Int(digits).flatMap { rows.indices.contains($0) ? rows[$0].row : nil }
-  }
-}
-
-/// Divides rows among transactions: those of one village together, no transaction too large to sign.
-enum BatchParts {
-  static let eventCountMax = 100
-  /// A note holds 65,492 bytes with its signatures.
-  static let byteCountMax = 56_000
-
-  static func split(_ items: [RowItem]) -> [[RowItem]] {
-    var order: [String] = []
-    var groups: [String: [RowItem]] = [:]
-    for item in items {
-      if groups[item.group] == nil { order.append(item.group) }
-      groups[item.group, default: []].append(item)
-    }
-    return order.flatMap { chunks(groups[$0] ?? []) }
-  }
-
-  private static func chunks(_ items: [RowItem]) -> [[RowItem]] {
-    var chunks: [[RowItem]] = []
-    var bytes = 0
-    for item in items {
-      let size = byteCount(item)
-      if let last = chunks.last, last.count < eventCountMax, bytes + size <= byteCountMax {
-        chunks[chunks.count - 1].append(item)
-        bytes += size
-      } else {
-        chunks.append([item])
-        bytes = size
-      }
-    }
-    return chunks
-  }
-
-  /// No less than the event's line: each value may become a commitment of 52 bytes, each reference stands twice.
-  private static func byteCount(_ item: RowItem) -> Int {
-    let data = item.event.data.rawBytes
-    let names = data.count { $0 == UInt8(ascii: ":") }
-    return 500 + 2 * data.count + 52 * names
-  }
-}
-
-/// Sums of a sheet's amounts, held against its own rows of totals.
-struct Totals {
-  let rows: SheetRows
-  let items: [RowItem]
-
-  func check(_ report: inout ImportReport, hasProblems: Bool) {
-    let columns = rows.template.columns.filter { column in
-      if case .fen = column.field?.kind { return rows.header.columns[column.key] != nil }
-      return false
-    }
-    for column in columns {
-      let title = rows.header.columns[column.key]?.title ?? column.zh
-      let sum = total(column.key, over: rows.data)
-      report.totals.append((title, sum))
-      // A row that could not be read is missing from the sum: its own problem says enough.
-      guard !hasProblems else { continue }
-      for (row, over) in rows.totals { compare(column, title, row, total(column.key, over: over), &report) }
-    }
-  }
-
-  private func total(_ key: String, over numbers: [Int]) -> Int64 {
-    let wanted = Set(numbers)
-    return items.filter { wanted.contains($0.row) }.reduce(0) { sum, item in
-      let (value, overflow) = sum.addingReportingOverflow(item.fen[key] ?? 0)
-      return overflow ? .max : value
-    }
-  }
-
-  private func compare(_ column: TemplateColumn, _ title: String, _ row: Int, _ sum: Int64, _ report: inout ImportReport) {
-    guard let cell = rows.cell(column.key, row: row) else { return }
-    switch CellReading.fen(cell, unit: rows.header.unit(column.key), allowsNegative: true) {
-    case .failure(let problem):
-      report.problems.append(
-        RowProblem(row: row, column: cell.column, title: title, value: cell.shownText, problem))
-    case .success(let stated) where Int64(stated) == sum: report.isTotalChecked = true
-    case .success(let stated):
-      let (own, found) = (ViewQuery.yuan(Int64(stated)), ViewQuery.yuan(sum))
-      report.problems.append(
-        RowProblem(
-          row: row, column: cell.column, title: title, value: cell.shownText,
-          CellProblem(
-            "C66", "合计\(own)元与各行之和\(found)元不符", "The total of \(own) yuan is not the sum of the rows, \(found) yuan",
-            adviceZh: "请核对各行金额与单位", adviceEn: "Check the rows' amounts and their unit")))
-    }
   }
 }

@@ -27,7 +27,9 @@ struct RowComparison {
     guard let table = session.writer.state.tables.first(where: { $0.name == "imports" }) else { return nil }
     let bytes: [UInt8]?
     do { bytes = try table.rowBytes(key) } catch {
-      throw LedgerError(.integrity, "L06", "派生状态损坏（\(error)），请执行 taizhang rebuild", "derived state is damaged (\(error)): run taizhang rebuild")
+      throw LedgerError(
+        .integrity, "L06", "派生状态损坏（\(error)），请执行 taizhang rebuild",
+        "derived state is damaged (\(error)): run taizhang rebuild")
     }
     return bytes.flatMap { try? JSONDocument.object($0) }?["event"]?.string.flatMap { EventID($0) }
   }

@@ -69,7 +69,9 @@ extension RowReader {
   private func naturalKey(_ values: RowValues, time: String) -> [String] {
     if let own = values.rowKey { return ["row", own] }
     if template.registers, let subject = values.subject { return ["subject", subject] }
-    if let number = values.data.value("id_number") { return ["id_number", String(decoding: number, as: UTF8.self)] }
+    if let number = values.data.value("id_number") {
+      return ["id_number", String(decoding: number, as: UTF8.self)]
+    }
     var parts: [String] = []
     for name in template.type.naturalKey {
       guard let part = part(name, values, time) else { return everything(values, time) }
@@ -88,7 +90,10 @@ extension RowReader {
   }
 
   private func everything(_ values: RowValues, _ time: String) -> [String] {
-    [values.subject ?? "", time, values.place ?? "", values.by ?? "", String(decoding: values.data.bytes, as: UTF8.self)]
+    [
+      values.subject ?? "", time, values.place ?? "", values.by ?? "",
+      String(decoding: values.data.bytes, as: UTF8.self),
+    ]
   }
 }
 
@@ -132,7 +137,11 @@ extension RowReader {
     for row in group {
       values.member = RowValues(template.type.fields).member
       for column in template.columns {
-        if case .member = column.role { read(column, row, into: &values) } else if row == group[0] { read(column, row, into: &values) }
+        if case .member = column.role {
+          read(column, row, into: &values)
+        } else if row == group[0] {
+          read(column, row, into: &values)
+        }
       }
       guard !values.member.isEmpty else { continue }
       let isHead = values.member.value("relation").flatMap(Self.string) == "head"
@@ -146,7 +155,8 @@ extension RowReader {
     return finishHousehold(group[0], &values, headID)
   }
 
-  private mutating func finishHousehold(_ row: Int, _ values: inout RowValues, _ headID: [UInt8]?) -> RowItem? {
+  private mutating func finishHousehold(_ row: Int, _ values: inout RowValues, _ headID: [UInt8]?) -> RowItem?
+  {
     if !values.members.isEmpty {
       var writer = JSONWriter()
       writer.array { for member in values.members { $0.raw(member) } }

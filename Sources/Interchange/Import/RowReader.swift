@@ -27,7 +27,8 @@ struct RowReader {
   private(set) var problems: [RowProblem] = []
 
   init(
-    _ rows: SheetRows, _ directory: Directory, _ keys: RowKeys, _ options: ImportOptions, actor: String, file: String
+    _ rows: SheetRows, _ directory: Directory, _ keys: RowKeys, _ options: ImportOptions, actor: String,
+    file: String
   ) {
     self.rows = rows
     template = rows.template
@@ -59,22 +60,28 @@ struct RowReader {
     do throws(CellProblem) { try set(column, cell, row, &values) } catch { note(column, row, cell, error) }
   }
 
-  private func set(_ column: TemplateColumn, _ cell: Cell, _ row: Int, _ values: inout RowValues) throws(CellProblem) {
+  private func set(_ column: TemplateColumn, _ cell: Cell, _ row: Int, _ values: inout RowValues)
+    throws(CellProblem)
+  {
     switch column.role {
     case .field(let path):
       let json = try read(cell, path.field, column.key, row)
       values.data.set(path, json)
       if case .fen = path.field.kind { values.fen[column.key] = Int64(String(decoding: json, as: UTF8.self)) }
-    case .member(let field): values.member.set(FieldPath(outer: nil, field: field), try read(cell, field, column.key, row))
+    case .member(let field):
+      values.member.set(FieldPath(outer: nil, field: field), try read(cell, field, column.key, row))
     case .subject: values.subject = try subject(try CellReading.text(cell).get(), row)
     case .subjectID:
       let number = try CellReading.idNumber(cell).get()
-      if values.subject == nil { values.subject = try directory.find(number, prefixes: template.type.subjectPrefixes) }
+      if values.subject == nil {
+        values.subject = try directory.find(number, prefixes: template.type.subjectPrefixes)
+      }
     case .subjectVillage: values.village = try CellReading.text(cell).get()
     case .subjectName:
       let name = try CellReading.text(cell).get()
       if values.subject == nil {
-        values.subject = try directory.find(name, prefixes: template.type.subjectPrefixes, village: values.village)
+        values.subject = try directory.find(
+          name, prefixes: template.type.subjectPrefixes, village: values.village)
       }
     case .time: values.time = try CellReading.moment(cell, epoch1904: rows.sheet.usesEpoch1904).get()
     case .place: values.place = try CellReading.areaCode12(cell).get()
@@ -98,7 +105,8 @@ struct RowReader {
     return try rows.reading(key).json(cell, field, resolve: resolve)
   }
 
-  private func reference(_ cell: Cell, _ prefixes: [String], _ village: String?) throws(CellProblem) -> String {
+  private func reference(_ cell: Cell, _ prefixes: [String], _ village: String?) throws(CellProblem) -> String
+  {
     let text = try CellReading.text(cell).get()
     if let found = ReferenceText.read(text, prefixes: prefixes) { return found }
     return try directory.find(text, prefixes: prefixes, village: village)
@@ -125,7 +133,8 @@ struct RowReader {
     let isPersonal = column.field?.isPersonal ?? [.subjectID, .subjectName].contains(column.role)
     let seen = isPersonal ? cell.map { _ in NameReader.mask } : cell?.shownText
     let shown = isPersonal ? problem.masking(cell?.shownText) : problem
-    problems.append(RowProblem(row: row, column: match?.column, title: match?.title ?? column.zh, value: seen, shown))
+    problems.append(
+      RowProblem(row: row, column: match?.column, title: match?.title ?? column.zh, value: seen, shown))
   }
 
   mutating func note(_ row: Int, _ problem: CellProblem) { problems.append(RowProblem(row: row, problem)) }
@@ -167,7 +176,10 @@ extension CellProblem {
   /// The same problem without the personal value it quotes.
   func masking(_ text: String?) -> CellProblem {
     guard let text, !text.isEmpty else { return self }
-    let forms = Set([text, TextFolding.compact(text), TextFolding.compact(text).uppercased(), String(TextFolding.trimmed(text))])
+    let forms = Set([
+      text, TextFolding.compact(text), TextFolding.compact(text).uppercased(),
+      String(TextFolding.trimmed(text)),
+    ])
     func masked(_ message: String) -> String {
       forms.sorted { $0.count > $1.count }.reduce(message) { Self.replacing($0, $1) }
     }

@@ -59,7 +59,9 @@ struct SheetRows {
   func cell(_ key: String, row: Int) -> Cell? {
     guard let column = header.columns[key]?.column else { return nil }
     var cell = sheet.cell(row, column)
-    if let range = sheet.mergedRange(row, column), range.rows.lowerBound < row || range.columns.lowerBound < column {
+    if let range = sheet.mergedRange(row, column),
+      range.rows.lowerBound < row || range.columns.lowerBound < column
+    {
       let value = sheet.value(row, column)
       cell = Cell(value, column: column, row: row, isPercent: cell.isPercent)
     }
@@ -68,7 +70,9 @@ struct SheetRows {
 
   /// Whether an amount spans several rows: each row would then count it.
   func isMergedDown(_ key: String, row: Int) -> Bool {
-    guard let column = header.columns[key]?.column, let range = sheet.mergedRange(row, column) else { return false }
+    guard let column = header.columns[key]?.column, let range = sheet.mergedRange(row, column) else {
+      return false
+    }
     return range.rows.count > 1
   }
 

@@ -127,7 +127,9 @@ struct BulkStory {
     }
     payments += 1
     let payment = payments
-    for type in ["disbursement.approved", "disbursement.paid", "disbursement.reconciled"] { pending.append((type, payment)) }
+    for type in ["disbursement.approved", "disbursement.paid", "disbursement.reconciled"] {
+      pending.append((type, payment))
+    }
     let amount = Int64(10_000 + random.below(1_000_000))
     var event = PlainEvent("disbursement.requested", "pay-\(payment)", time: time) {
       $0.member("allocation", "al-1")

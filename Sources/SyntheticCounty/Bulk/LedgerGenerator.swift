@@ -39,7 +39,10 @@ public struct LedgerGenerator {
         let events = story.events(min(notesOf, eventCount - written))
         written += events.count
         sinceFlush += events.count
-        notes.append(try session.compose(events, keys: [clerks[BulkStory.doerCount + notes.count % (clerks.count - BulkStory.doerCount)]]).note)
+        notes.append(
+          try session.compose(
+            events, keys: [clerks[BulkStory.doerCount + notes.count % (clerks.count - BulkStory.doerCount)]]
+          ).note)
       }
       for outcome in try session.writer.append(notes) {
         if let refusal = outcome.refusals.first { throw refusal }
@@ -54,7 +57,9 @@ public struct LedgerGenerator {
     try session.close()
   }
 
-  private func found(_ path: String, _ chance: Chance, _ clock: BulkClock) throws -> (LedgerSession, [SignerKey]) {
+  private func found(_ path: String, _ chance: Chance, _ clock: BulkClock) throws -> (
+    LedgerSession, [SignerKey]
+  ) {
     let origin = "synthetic.example/bulk-\(seed)"
     func key(_ name: String) throws(KeyError) -> SignerKey {
       try SignerKey(name: name, privateKey: Ed25519PrivateKey(seed: chance.bytes(32)))
@@ -69,9 +74,13 @@ public struct LedgerGenerator {
     try KeyFile.save(plan.checkpointKey, folder: ledger.folder.keys, file: LedgerSession.checkpointKeyFile)
     try KeyFile.save(plan.ledgerKey, folder: ledger.folder.keys)
     try KeyFile.save(founder, folder: ledger.folder.keys)
-    let session = try LedgerSession(ledger, checkpointKey: plan.checkpointKey, clock: clock) { chance.bytes($0) }
+    let session = try LedgerSession(ledger, checkpointKey: plan.checkpointKey, clock: clock) {
+      chance.bytes($0)
+    }
     let clerks = try (1...BulkStory.clerkCount).map { try key(BulkStory.clerk($0)) }
-    for outcome in [try session.submit(BulkStory.opening(clerks, ledger.about.genesis.base64, clock), keys: [founder])] {
+    for outcome in [
+      try session.submit(BulkStory.opening(clerks, ledger.about.genesis.base64, clock), keys: [founder])
+    ] {
       if let refusal = outcome.refusals.first { throw refusal }
     }
     return (session, clerks)

@@ -47,7 +47,9 @@ public struct CountyKeys {
     let time = session.now().beijingText
     var events: [PlainEvent] = []
     for cadre in county.cadres {
-      events.append(registration(of: try KeyFile.generate(name: cadre.reference, folder: session.ledger.folder.keys), time))
+      events.append(
+        registration(
+          of: try KeyFile.generate(name: cadre.reference, folder: session.ledger.folder.keys), time))
     }
     return try session.submit(events, keys: registrars)
   }
@@ -72,7 +74,8 @@ public struct CountyKeys {
         try session.compose(
           [
             signature(problem.reference, "department_head", head.name, time),
-            signature(problem.reference, "county_leader_in_charge", leader.name, time), closing(problem.reference, leader.name, time),
+            signature(problem.reference, "county_leader_in_charge", leader.name, time),
+            closing(problem.reference, leader.name, time),
           ], keys: [head, leader], seen: [problem.reference]))
     }
     return try session.append(notes)

@@ -28,7 +28,8 @@ extension SyntheticCounty {
       let place = "\(Self.region)90\(township + 1)20\(index % 4 + 1)"
       villages.append(
         Village(
-          reference: "v-\(number(index + 1, 2))", name: "示例\(index < 10 ? Self.digits[index] : "十" + Self.digits[index - 10])村",
+          reference: "v-\(number(index + 1, 2))",
+          name: "示例\(index < 10 ? Self.digits[index] : "十" + Self.digits[index - 10])村",
           place: place, township: township))
     }
   }
@@ -40,7 +41,9 @@ extension SyntheticCounty {
 
   mutating func makeOrgs() {
     let county = "\(Self.region)000000"
-    let offices = [("财政局", "财政局"), ("乡村振兴局", "乡村振兴局"), ("水务局", "部门"), ("交通运输局", "部门"), ("农业农村局", "部门"), ("住建局", "部门")]
+    let offices = [
+      ("财政局", "财政局"), ("乡村振兴局", "乡村振兴局"), ("水务局", "部门"), ("交通运输局", "部门"), ("农业农村局", "部门"), ("住建局", "部门"),
+    ]
     for (name, kind) in offices { addOrg("示例县\(name)（虚构）", kind, "县级", county) }
     for township in 0..<3 {
       addOrg("示例\(Self.digits[township])乡人民政府（虚构）", "乡镇人民政府", "乡镇级", "\(Self.region)90\(township + 1)000")
@@ -50,7 +53,8 @@ extension SyntheticCounty {
   }
 
   private mutating func addOrg(_ name: String, _ kind: String, _ level: String, _ place: String) {
-    orgs.append(Org(reference: "org-\(number(orgs.count + 1, 2))", name: name, kind: kind, level: level, place: place))
+    orgs.append(
+      Org(reference: "org-\(number(orgs.count + 1, 2))", name: name, kind: kind, level: level, place: place))
   }
 
   mutating func makeCadres(_ random: inout SplitMix64) {
@@ -58,11 +62,15 @@ extension SyntheticCounty {
       ("importer", 1, 1), ("department_head", 6, 0), ("county_leader_in_charge", 3, 1), ("handler", 11, 1),
     ]
     for post in posts {
-      for index in 0..<post.count { addCadre(post.role, org: post.role == "department_head" ? index : post.org, nil, &random) }
+      for index in 0..<post.count {
+        addCadre(post.role, org: post.role == "department_head" ? index : post.org, nil, &random)
+      }
     }
     // Three per village: who lives there, visits and reports.
     for village in villages.indices {
-      for _ in 0..<3 { addCadre("paired_cadre", org: 6 + villages[village].township, villages[village].reference, &random) }
+      for _ in 0..<3 {
+        addCadre("paired_cadre", org: 6 + villages[village].township, villages[village].reference, &random)
+      }
     }
   }
 
@@ -72,7 +80,8 @@ extension SyntheticCounty {
     let rank = role == "county_leader_in_charge" ? "副县处级" : role == "department_head" ? "乡科级" : "科员及以下"
     cadres.append(
       Cadre(
-        reference: "p-\(number(index + 1, 4))", name: Self.name(index, index * 7 + 3), idNumber: Self.idNumber(birth: birth, serial: index),
+        reference: "p-\(number(index + 1, 4))", name: Self.name(index, index * 7 + 3),
+        idNumber: Self.idNumber(birth: birth, serial: index),
         org: orgs[org].name, rank: rank, role: role, target: target))
   }
 
@@ -85,7 +94,8 @@ extension SyntheticCounty {
       let members = (0..<count).map { member(index, $0, surname, &random) }
       households.append(
         Household(
-          reference: "hh-\(number(index + 1, 4))", village: index % 12, tags: [tags[min(4, random.below(7))]], members: members))
+          reference: "hh-\(number(index + 1, 4))", village: index % 12, tags: [tags[min(4, random.below(7))]],
+          members: members))
     }
   }
 

@@ -15,7 +15,8 @@ extension SyntheticCounty {
         let own = helpers.filter { cadres[$0].target == villages[households[household].village].reference }
         visits.append(
           Visit(
-            household: household, cadre: random.pick(own), day: day(1, 360, &random), minutes: 20 + random.below(70),
+            household: household, cadre: random.pick(own), day: day(1, 360, &random),
+            minutes: 20 + random.below(70),
             topics: random.pick(topics)))
       }
     }
@@ -33,8 +34,10 @@ extension SyntheticCounty {
       let delivery = index % 3 < 2 ? "发包" : index % 2 == 0 ? "村民自建" : "以工代赈"
       projects.append(
         Project(
-          reference: "pr-2026-\(number(index + 1, 3))", name: "\(villages[index % 12].name)\(title)项目（虚构）\(index + 1)",
-          category: category, delivery: delivery, village: index % 12, amountFen: (20 + random.below(60)) * 1_000_000 + random.below(100) * 10_000,
+          reference: "pr-2026-\(number(index + 1, 3))",
+          name: "\(villages[index % 12].name)\(title)项目（虚构）\(index + 1)",
+          category: category, delivery: delivery, village: index % 12,
+          amountFen: (20 + random.below(60)) * 1_000_000 + random.below(100) * 10_000,
           fund: index % 3, households: 20 + random.below(80), day: day(300, 350, &random)))
     }
   }
@@ -48,7 +51,9 @@ extension SyntheticCounty {
       let day = CivilDate(day: Self.lastDay.day - 230 + turn * 30 + random.below(8))
       let stage = index < 170 ? 4 : index < 180 ? 3 : index < 190 ? 2 : 1
       payments.append(
-        Payment(reference: "pay-2026-\(number(index + 1, 4))", project: project, amountFen: amount, day: day, stage: stage))
+        Payment(
+          reference: "pay-2026-\(number(index + 1, 4))", project: project, amountFen: amount, day: day,
+          stage: stage))
     }
   }
 
@@ -59,7 +64,8 @@ extension SyntheticCounty {
       let (kind, text) = sorts[index % 4]
       problems.append(
         Problem(
-          reference: "pb-2026-\(number(index + 1, 3))", household: index * 6 + 1, source: "走访", kind: kind, severity: 1 + index % 3,
+          reference: "pb-2026-\(number(index + 1, 3))", household: index * 6 + 1, source: "走访", kind: kind,
+          severity: 1 + index % 3,
           text: text + "（虚构）", opener: random.pick(handlers), day: day(5, 120, &random),
           digest: hex(random.bytes(32)), isSolved: index < 45))
     }

@@ -17,7 +17,10 @@ func column(_ zh: String, _ kind: SheetColumn.Kind = .text) -> SheetColumn { She
 
 /// The digits of a number as an input method leaves them: ４５.
 func fullWidth(_ value: Int) -> SheetValue {
-  .text(String(String.UnicodeScalarView(String(value).unicodeScalars.compactMap { Unicode.Scalar($0.value + 0xFEE0) })))
+  .text(
+    String(
+      String.UnicodeScalarView(String(value).unicodeScalars.compactMap { Unicode.Scalar($0.value + 0xFEE0) }))
+  )
 }
 
 /// An amount in 万元, exactly.

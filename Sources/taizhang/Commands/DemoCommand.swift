@@ -17,7 +17,8 @@ struct DemoCommand: ParsableCommand {
 
   func run() throws {
     if Files.exists(into), try !Files.names(in: into).isEmpty {
-      throw LedgerError(.cannotCreate, "E40", "“\(into)”已有内容，请换一个空文件夹", "\"\(into)\" is not empty: choose another folder")
+      throw LedgerError(
+        .cannotCreate, "E40", "“\(into)”已有内容，请换一个空文件夹", "\"\(into)\" is not empty: choose another folder")
     }
     try Files.makeFolder(into)
     try Demo(folder: into, pack: pack, county: SyntheticCounty(seed: seed)).run()
@@ -37,41 +38,67 @@ private struct Demo {
 
   func run() throws {
     try county.writeWorkbook(workbook)
-    tell("虚构县的台账工作簿：\(workbook)（\(county.sheets.count)张表）", "the synthetic county's workbook: \(workbook) (\(county.sheets.count) sheets)")
+    tell(
+      "虚构县的台账工作簿：\(workbook)（\(county.sheets.count)张表）",
+      "the synthetic county's workbook: \(workbook) (\(county.sheets.count) sheets)")
     try step(
       "建一本测试账本", "make a test ledger",
-      ["init", "--ledger", ledger, "--test", "--origin", "synthetic.example/ledger", "--region", SyntheticCounty.region,
-        "--authority", "示例县农村工作领导小组（虚构）", "--pack", pack])
+      [
+        "init", "--ledger", ledger, "--test", "--origin", "synthetic.example/ledger", "--region",
+        SyntheticCounty.region,
+        "--authority", "示例县农村工作领导小组（虚构）", "--pack", pack,
+      ])
     tell("任命第二位密钥登记员", "appoint a second key registrar")
     try act { [try $0.appointRegistrar()] }
-    for sheet in county.sheets where Self.beforeKeys.contains(sheet.template) { try importSheet(sheet, "p-founder") }
-    tell("为\(county.cadres.count)名干部各登记一把密钥，两位登记员签名", "register a key for each of \(county.cadres.count) cadres, under two registrars' signatures")
+    for sheet in county.sheets where Self.beforeKeys.contains(sheet.template) {
+      try importSheet(sheet, "p-founder")
+    }
+    tell(
+      "为\(county.cadres.count)名干部各登记一把密钥，两位登记员签名",
+      "register a key for each of \(county.cadres.count) cadres, under two registrars' signatures")
     try act { [try $0.registerKeys()] }
-    for sheet in county.sheets where !Self.beforeKeys.contains(sheet.template) { try importSheet(sheet, CountyKeys.clerk) }
-    tell("双签字销号：部门主要负责人与分管县级领导，各用自己的密钥", "close solved problems under two signatures, each with the signer's own key")
+    for sheet in county.sheets where !Self.beforeKeys.contains(sheet.template) {
+      try importSheet(sheet, CountyKeys.clerk)
+    }
+    tell(
+      "双签字销号：部门主要负责人与分管县级领导，各用自己的密钥",
+      "close solved problems under two signatures, each with the signer's own key")
     try act { try $0.signOff() }
     try look()
     try breakCopy()
-    tell("全部完成。请自行试用：export TAIZHANG_LEDGER=\(ledger)", "done. Go on yourself: export TAIZHANG_LEDGER=\(ledger)")
+    tell(
+      "全部完成。请自行试用：export TAIZHANG_LEDGER=\(ledger)", "done. Go on yourself: export TAIZHANG_LEDGER=\(ledger)")
   }
 
   /// People come first: without them nobody has a key to sign with.
-  private static let beforeKeys: Set = ["org.registered", "village.tagged", "person.registered", "duty.assigned"]
+  private static let beforeKeys: Set = [
+    "org.registered", "village.tagged", "person.registered", "duty.assigned",
+  ]
 
   private func importSheet(_ sheet: CountySheet, _ signer: String) throws {
     try step(
       "导入“\(sheet.table.name)”", "import the sheet “\(sheet.table.name)”",
-      ["import", sheet.template, workbook, "--ledger", ledger, "--sheet", sheet.table.name, "--sign", signer,
-        "--late-reason", "历史台账首次录入（虚构）"])
+      [
+        "import", sheet.template, workbook, "--ledger", ledger, "--sheet", sheet.table.name, "--sign", signer,
+        "--late-reason", "历史台账首次录入（虚构）",
+      ])
   }
 
   private func look() throws {
     let payment = county.payments[0].reference
-    try step("还没有销号的问题", "problems still open", ["query", "problems", "--ledger", ledger, "--where", "state=opened", "--columns", "key,state,kind,about,place"])
+    try step(
+      "还没有销号的问题", "problems still open",
+      [
+        "query", "problems", "--ledger", ledger, "--where", "state=opened", "--columns",
+        "key,state,kind,about,place",
+      ])
     try step("看项目资金", "the fund lines", ["query", "funds", "--ledger", ledger])
-    try step("一户的全部经过", "everything about one household", ["show", county.households[0].reference, "--ledger", ledger])
+    try step(
+      "一户的全部经过", "everything about one household",
+      ["show", county.households[0].reference, "--ledger", ledger])
     try step("一笔钱从哪来、到哪去", "where one payment came from and went", ["trace", payment, "--ledger", ledger])
-    try step("核验：重放全部记录", "verify by replaying everything", ["verify", "--level", "views", "--ledger", ledger])
+    try step(
+      "核验：重放全部记录", "verify by replaying everything", ["verify", "--level", "views", "--ledger", ledger])
   }
 
   /// What a falsified ledger looks like to `verify`.
@@ -79,8 +106,12 @@ private struct Demo {
     let copy = folder + "/altered"
     try Tampering.copy(ledger, to: copy)
     try Tampering.alterAmount(in: copy)
-    tell("把账本复制到 \(copy)，在一笔支付的金额里改动一个字节", "copied the ledger to \(copy) and altered one byte of a payment's amount")
-    try step("核验被改动的副本（应报失败，退出码2）", "verify the altered copy (it must fail with exit 2)", ["verify", "--ledger", copy], expecting: 2)
+    tell(
+      "把账本复制到 \(copy)，在一笔支付的金额里改动一个字节",
+      "copied the ledger to \(copy) and altered one byte of a payment's amount")
+    try step(
+      "核验被改动的副本（应报失败，退出码2）", "verify the altered copy (it must fail with exit 2)",
+      ["verify", "--ledger", copy], expecting: 2)
   }
 
   private func act(_ body: (CountyKeys) throws -> [Outcome]) throws {
@@ -102,7 +133,9 @@ private struct Demo {
     let environment = ["TAIZHANG_CLOCK": Self.clock, "TAIZHANG_LANG": Speech.language.rawValue]
     let status = try OwnProcess.run(arguments, environment: environment)
     guard status == expecting else {
-      Output.diagnostic(say("演示中断：退出码\(status)，应为\(expecting)", "the demonstration stopped: exit \(status), not \(expecting)"))
+      Output.diagnostic(
+        say("演示中断：退出码\(status)，应为\(expecting)", "the demonstration stopped: exit \(status), not \(expecting)")
+      )
       throw ExitStatus(rawValue: status) ?? .no
     }
   }

@@ -28,7 +28,8 @@ struct ImportCommand: ParsableCommand {
   @Argument(help: .init(say("模板", "Template."))) var name: String?
   @Argument(help: .init(say("表格文件：.xlsx或.csv", "File: .xlsx or .csv."))) var file: String?
   @Flag(help: .init(say("列出全部模板", "List the templates."))) var list = false
-  @Option(help: .init(say("写出该模板的空表", "Write this template's empty sheet."), valueName: "template")) var template: String?
+  @Option(help: .init(say("写出该模板的空表", "Write this template's empty sheet."), valueName: "template"))
+  var template: String?
   @Option(help: .init(say("空表文件名", "Where to write it."), valueName: "file.xlsx")) var out: String?
   @Option(help: .init(say("工作表名", "Name of the sheet."))) var sheet: String?
   @Option(help: .init(say("表中未写时的发生时间", "Time of rows that have none."))) var time: String?
@@ -75,8 +76,11 @@ struct ImportCommand: ParsableCommand {
   private func writeTemplate(_ template: ImportTemplate) throws {
     let path = out ?? "\(template.id).xlsx"
     try template.writeSheet(path: path)
-    Output.line(say("已写出空表：\(path)（\(template.label.zh)）", "wrote the empty sheet: \(path) (\(template.label.en))"))
-    Output.hint("taizhang import \(template.id) \(path) --sign p-0001 --dry-run", "taizhang import \(template.id) \(path) --sign p-0001 --dry-run")
+    Output.line(
+      say("已写出空表：\(path)（\(template.label.zh)）", "wrote the empty sheet: \(path) (\(template.label.en))"))
+    Output.hint(
+      "taizhang import \(template.id) \(path) --sign p-0001 --dry-run",
+      "taizhang import \(template.id) \(path) --sign p-0001 --dry-run")
   }
 
   private func importFile(_ template: ImportTemplate, _ file: String) throws {
@@ -92,9 +96,11 @@ struct ImportCommand: ParsableCommand {
     options.appliesCorrections = applyCorrections
     options.lateReason = writing.lateReason
     if let reason { options.reason = reason }
-    let report = try Importer(session, keys: try writing.keys(session.ledger), options: options).run(template, path: file)
+    let report = try Importer(session, keys: try writing.keys(session.ledger), options: options).run(
+      template, path: file)
     if !dryRun { try session.close() }
-    ImportPrinter(report: report, isDryRun: dryRun, appliesCorrections: applyCorrections).print(json: writing.common.json)
+    ImportPrinter(report: report, isDryRun: dryRun, appliesCorrections: applyCorrections).print(
+      json: writing.common.json)
     if !report.problems.isEmpty { throw ExitStatus.malformed }
   }
 }

@@ -14,12 +14,20 @@ struct ImportPrinter {
     for problem in report.problems { tell(problem) }
     if !report.ignoredColumns.isEmpty {
       let titles = report.ignoredColumns.map { "“\(flat($0))”" }.joined(separator: say("、", ", "))
-      Output.diagnostic(say("注意：模板没有这些列，未读取：\(titles)", "note: the template has no such columns, they were not read: \(titles)"))
+      Output.diagnostic(
+        say(
+          "注意：模板没有这些列，未读取：\(titles)", "note: the template has no such columns, they were not read: \(titles)")
+      )
     }
     for change in report.changes { tell(change) }
     for total in report.totals where report.rows > 0 {
-      let note = report.isTotalChecked && report.problems.isEmpty ? say("（与表中合计相符）", " (agrees with the sheet's total)") : ""
-      Output.line(say("\(flat(total.title)) 合计：\(ViewQuery.yuan(total.fen)) 元\(note)", "\(flat(total.title)), sum: \(ViewQuery.yuan(total.fen)) yuan\(note)"))
+      let note =
+        report.isTotalChecked && report.problems.isEmpty
+        ? say("（与表中合计相符）", " (agrees with the sheet's total)") : ""
+      Output.line(
+        say(
+          "\(flat(total.title)) 合计：\(ViewQuery.yuan(total.fen)) 元\(note)",
+          "\(flat(total.title)), sum: \(ViewQuery.yuan(total.fen)) yuan\(note)"))
     }
     Output.line(summary)
   }
@@ -27,23 +35,31 @@ struct ImportPrinter {
   private var summary: String {
     let counts = say(
       "共\(report.rows)行：新\(report.new)，此前已入账\(report.skipped)，有变动\(report.changes.count)",
-      "\(report.rows) rows: \(report.new) new, \(report.skipped) recorded before, \(report.changes.count) changed")
+      "\(report.rows) rows: \(report.new) new, \(report.skipped) recorded before, \(report.changes.count) changed"
+    )
     if !report.problems.isEmpty {
-      return say("未写入：有\(report.problems.count)处问题。", "nothing was written: \(report.problems.count) problems. ") + counts
+      return say(
+        "未写入：有\(report.problems.count)处问题。", "nothing was written: \(report.problems.count) problems. ")
+        + counts
     }
     if isDryRun { return say("检查通过（未写入）。", "would be accepted (nothing was written). ") + counts }
     guard let receipt = report.receipt else { return say("没有需要写入的行。", "nothing to write. ") + counts }
     return say(
       "已入账：\(report.events)个事件，\(report.transactions)份文书，至第\(receipt.seq)条。",
-      "recorded: \(report.events) events in \(report.transactions) notes, up to entry \(receipt.seq). ") + counts
+      "recorded: \(report.events) events in \(report.transactions) notes, up to entry \(receipt.seq). ")
+      + counts
   }
 
   private func tell(_ problem: RowProblem) {
-    let column = problem.column.map { "\(Cell.letters(ofColumn: $0))\(problem.row)" } ?? say("第\(problem.row)行", "row \(problem.row)")
+    let column =
+      problem.column.map { "\(Cell.letters(ofColumn: $0))\(problem.row)" }
+      ?? say("第\(problem.row)行", "row \(problem.row)")
     let title = problem.title.map { " “\(flat($0))”" } ?? ""
     let value = problem.value.map { " = \(flat($0))" } ?? ""
     let (first, second) = Speech.language == .zh ? (zh(problem), en(problem)) : (en(problem), zh(problem))
-    Output.diagnostic("\(problem.code) \(report.file)[\(report.sheet)] \(column)\(title)\(value)\n    \(first)\n    \(second)")
+    Output.diagnostic(
+      "\(problem.code) \(report.file)[\(report.sheet)] \(column)\(title)\(value)\n    \(first)\n    \(second)"
+    )
   }
 
   private func zh(_ problem: RowProblem) -> String {
@@ -54,13 +70,19 @@ struct ImportPrinter {
     problem.advice.en.isEmpty ? problem.message.en : "\(problem.message.en). \(problem.advice.en)."
   }
 
-  private func flat(_ text: String) -> String { text.split(whereSeparator: \.isNewline).joined(separator: " ") }
+  private func flat(_ text: String) -> String {
+    text.split(whereSeparator: \.isNewline).joined(separator: " ")
+  }
 
   private func tell(_ change: RowChange) {
     let fields = change.fields.map(\.spoken).joined(separator: say("、", ", "))
     Output.line(
-      say("第\(change.row)行有变动：\(change.subject) 的 \(fields)（原事件\(change.event.text)）", "row \(change.row) changed: \(fields) of \(change.subject) (event \(change.event.text))")
-        + (appliesCorrections ? say("，记为更正", ": corrected") : say("；加 --apply-corrections 记为更正", "; --apply-corrections records it")))
+      say(
+        "第\(change.row)行有变动：\(change.subject) 的 \(fields)（原事件\(change.event.text)）",
+        "row \(change.row) changed: \(fields) of \(change.subject) (event \(change.event.text))")
+        + (appliesCorrections
+          ? say("，记为更正", ": corrected")
+          : say("；加 --apply-corrections 记为更正", "; --apply-corrections records it")))
   }
 
   private func write(_ writer: inout JSONWriter) {

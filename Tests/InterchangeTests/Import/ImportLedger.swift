@@ -34,14 +34,18 @@ final class ImportLedger {
   var founder: SignerKey { get throws { try KeyFile.load(session.ledger.folder.secretKey("p-founder")) } }
 
   /// Imports the text of a CSV file.
-  func run(_ template: String, _ csv: String, _ choose: (inout ImportOptions) -> Void = { _ in }) throws -> ImportReport {
+  func run(_ template: String, _ csv: String, _ choose: (inout ImportOptions) -> Void = { _ in }) throws
+    -> ImportReport
+  {
     files += 1
     let file = "\(path)/\(files).csv"
     try Files.write(file, Array(csv.utf8))
     return try run(template, file: file, choose)
   }
 
-  func run(_ template: String, file: String, _ choose: (inout ImportOptions) -> Void = { _ in }) throws -> ImportReport {
+  func run(_ template: String, file: String, _ choose: (inout ImportOptions) -> Void = { _ in }) throws
+    -> ImportReport
+  {
     var options = ImportOptions()
     choose(&options)
     guard let template = ImportTemplate.named(template) else { throw ExitError.noTemplate }
@@ -69,10 +73,11 @@ final class ImportLedger {
   /// Two villages, to live in.
   func villages() throws {
     _ = try run(
-      "village.tagged", """
-        对象编号,村名,区划代码,发生时间
-        v-1,甲村,621021103201,2026-05-20
-        v-2,乙村,621021103202,2026-05-20
-        """)
+      "village.tagged",
+      """
+      对象编号,村名,区划代码,发生时间
+      v-1,甲村,621021103201,2026-05-20
+      v-2,乙村,621021103202,2026-05-20
+      """)
   }
 }

@@ -20,12 +20,15 @@ struct ImportTests {
 
   /// The check characters of the roster's numbers, which the test does not state by hand.
   private static func valid(_ csv: String) -> String {
-    ["62999919800101001": "６２９９９９１９８００１０１００１０", "62999919820202002": "62999919820202002X", "62999919750303003": "629999197503030035"]
-      .reduce(csv) { text, pair in
-        let right = (0...9).map { pair.key + String($0) } + [pair.key + "X"]
-        let number = right.first { IDNumber.isValid($0) } ?? pair.value
-        return text.split(separator: pair.value, omittingEmptySubsequences: false).joined(separator: number)
-      }
+    [
+      "62999919800101001": "６２９９９９１９８００１０１００１０", "62999919820202002": "62999919820202002X",
+      "62999919750303003": "629999197503030035",
+    ]
+    .reduce(csv) { text, pair in
+      let right = (0...9).map { pair.key + String($0) } + [pair.key + "X"]
+      let number = right.first { IDNumber.isValid($0) } ?? pair.value
+      return text.split(separator: pair.value, omittingEmptySubsequences: false).joined(separator: number)
+    }
   }
 
   private func filled(_ name: String = #function) throws -> ImportLedger {
@@ -104,13 +107,15 @@ struct ImportTests {
     let ledger = try filled()
     let size = ledger.session.writer.size
     let report = try ledger.run(
-      "visit.recorded", """
-        对象编号,走访方式,时长（分钟）,发生时间
-        hh-9,实地入户,45,2026-05-10
-        hh-9,走路,很久,正月初五
-        hh-9,电话,30,5月10日
-        """)
-    #expect(report.problems.map { "\($0.row)\($0.column ?? 0)\($0.code)" } == ["32C46", "33C04", "34C33", "44C31"])
+      "visit.recorded",
+      """
+      对象编号,走访方式,时长（分钟）,发生时间
+      hh-9,实地入户,45,2026-05-10
+      hh-9,走路,很久,正月初五
+      hh-9,电话,30,5月10日
+      """)
+    #expect(
+      report.problems.map { "\($0.row)\($0.column ?? 0)\($0.code)" } == ["32C46", "33C04", "34C33", "44C31"])
     #expect(ledger.session.writer.size == size)
   }
 
