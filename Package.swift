@@ -79,7 +79,7 @@ let package = Package(
       name: "crash-writer", dependencies: ["TeaHouse"], path: "Tests/CrashWriter", swiftSettings: settings),
     tests("Ledger", ["TeaHouse", "crash-writer"]),
     tests("Assistance", ["Assistance"]),
-    tests("Interchange", ["Interchange", "CZip"]),
-    tests("Product", ["AssistanceLedger", "Scenarios", "SyntheticCounty"]),
+    tests("Interchange", ["AssistanceLedger", "Interchange", "CZip"]),
+    tests("Product", ["AssistanceLedger", "Interchange", "Scenarios", "SyntheticCounty"]),
   ]
 )

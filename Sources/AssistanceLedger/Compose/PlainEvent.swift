@@ -16,7 +16,7 @@ public struct PlainEvent: Sendable {
   public var corrects: EventID?
   public var voids: EventID?
   public var source: RowSource?
-  /// Subjects it links beyond those its data names.
+  /// Links besides those that the data itself asks for.
   public var refs: [String] = []
 
   public init(type: String, subject: String, time: String, data: JSONValue) {

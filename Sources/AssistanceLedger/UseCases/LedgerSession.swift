@@ -8,7 +8,7 @@ public final class LedgerSession {
   public let writer: Writer
   public let vault: Vault
   let clock: any LedgerClock
-  private let composer: Composer
+  let composer: Composer
   /// Supplies the random part of transaction ids.
   private let random: @Sendable (Int) -> [UInt8]
 
@@ -33,6 +33,9 @@ public final class LedgerSession {
     let key = try KeyFile.load(ledger.folder.secretKey(checkpointKeyFile))
     return try LedgerSession(ledger, checkpointKey: key, clock: clock)
   }
+
+  /// The time by which this session stamps.
+  public func now() -> Timestamp { clock.now() }
 
   public func nextID() -> ULID { ULID(ms: max(0, clock.now().ms), random: random(10)) }
 
