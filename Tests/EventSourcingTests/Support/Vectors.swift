@@ -1,0 +1,21 @@
+import Foundation
+import Testing
+
+/// The cases of one file under specs/vectors, such as `json/accepted`.
+func vectors<Case: Decodable>(_ name: String, of type: Case.Type = Case.self) throws -> [Case] {
+  try JSONDecoder().decode([Case].self, from: vectorData(name))
+}
+
+func vectorData(_ name: String) throws -> Data {
+  let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../specs/vectors")
+  return try Data(contentsOf: folder.standardized.appending(path: "\(name).json"))
+}
+
+/// Bytes written as base64, decoded by Foundation.
+struct Bytes: Decodable {
+  let value: [UInt8]
+
+  init(from decoder: any Decoder) throws {
+    value = [UInt8](try #require(Data(base64Encoded: String(from: decoder))))
+  }
+}
