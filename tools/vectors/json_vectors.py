@@ -164,7 +164,8 @@ def raw(text):
 
 def accepted():
     for desc, line in ACCEPTED:
-        yield {"desc": desc, "line": b64(line.encode()), "want": json.loads(line)}
+        respelled = json.dumps(json.loads(line), ensure_ascii=False, separators=(",", ":"))
+        yield {"desc": desc, "line": b64(line.encode()), "want": b64(respelled.encode())}
 
 
 def refused():

@@ -3,12 +3,11 @@ import Testing
 
 /// The cases of one file under specs/vectors, such as `json/accepted`.
 func vectors<Case: Decodable>(_ name: String, of type: Case.Type = Case.self) throws -> [Case] {
-  try JSONDecoder().decode([Case].self, from: vectorData(name))
-}
-
-func vectorData(_ name: String) throws -> Data {
   let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../specs/vectors")
-  return try Data(contentsOf: folder.standardized.appending(path: "\(name).json"))
+  let cases = try JSONDecoder().decode(
+    [Case].self, from: Data(contentsOf: folder.standardized.appending(path: "\(name).json")))
+  try #require(!cases.isEmpty)
+  return cases
 }
 
 /// Bytes written as base64, decoded by Foundation.
