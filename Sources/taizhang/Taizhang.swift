@@ -54,7 +54,7 @@ struct Taizhang: ParsableCommand {
         ]),
       CommandGroup(
         name: say("记账", "Recording"),
-        subcommands: [RecordCommand.self, CorrectCommand.self, VoidCommand.self, AppendCommand.self, TxCommand.self]),
+        subcommands: [RecordCommand.self, CorrectCommand.self, VoidCommand.self, ImportCommand.self, AppendCommand.self, TxCommand.self]),
       CommandGroup(name: say("签字", "Signing"), subcommands: [InboxCommand.self, SignoffCommand.self]),
       CommandGroup(
         name: say("查账", "Reading"),
@@ -63,12 +63,12 @@ struct Taizhang: ParsableCommand {
         ]),
       CommandGroup(
         name: say("核验与证明", "Checking and proving"),
-        subcommands: [VerifyCommand.self, CheckpointCommand.self, ProveCommand.self, CheckCommand.self]),
+        subcommands: [VerifyCommand.self, ScenarioCommand.self, CheckpointCommand.self, ProveCommand.self, CheckCommand.self]),
       CommandGroup(
         name: say("维护", "Keeping"),
         subcommands: [
           RebuildCommand.self, BackupCommand.self, RestoreCommand.self, DoctorCommand.self, CatalogueCommand.self,
-          PackCommand.self,
+          PackCommand.self, DemoCommand.self,
         ]),
     ])
 }

@@ -24,10 +24,12 @@ public enum EventForm {
     return PlainEvent(type: type, subject: subject, time: time, data: form.json)
   }
 
-  private static func read(_ value: String, _ path: FieldPath, _ name: String) throws(CellProblem) -> [UInt8] {
+  private static func read(_ value: String, _ path: FieldPath, _ name: String) throws(CellProblem) -> [UInt8]
+  {
     do throws(CellProblem) { return try FieldReading.json(text: value, field: path.field) } catch {
       throw CellProblem(
-        error.code, "\(name)：\(error.zh)", "\(name): \(error.en)", adviceZh: error.advice.zh, adviceEn: error.advice.en)
+        error.code, "\(name)：\(error.zh)", "\(name): \(error.en)", adviceZh: error.advice.zh,
+        adviceEn: error.advice.en)
     }
   }
 
@@ -85,7 +87,8 @@ struct FormData {
   /// The field that a person's name for it means.
   func path(_ name: String) -> FieldPath? {
     let key = TextFolding.key(name)
-    let all = fields.map { FieldPath(outer: nil, field: $0) } + FieldPath.flat(fields).filter { $0.outer != nil }
+    let all =
+      fields.map { FieldPath(outer: nil, field: $0) } + FieldPath.flat(fields).filter { $0.outer != nil }
     return all.first { Self.names($0).contains { TextFolding.key($0) == key } }
   }
 
@@ -93,7 +96,9 @@ struct FormData {
     let field = path.field
     let own = [path.name, field.zh, field.en]
     guard path.outer == nil else { return own }
-    for suffix in ["_fen", "_bp"] where field.name.hasSuffix(suffix) { return own + [String(field.name.dropLast(suffix.count))] }
+    for suffix in ["_fen", "_bp"] where field.name.hasSuffix(suffix) {
+      return own + [String(field.name.dropLast(suffix.count))]
+    }
     return own
   }
 

@@ -36,22 +36,31 @@ public struct FieldReading: Sendable {
     case .code(let list): writer.string(try CellReading.choice(cell, options: choices(list)).get())
     case .codes(let list):
       let options = choices(list)
-      try array(cell, &writer) { (item) throws(CellProblem) in try CellReading.choice(item, options: options).get() }
+      try array(cell, &writer) { (item) throws(CellProblem) in
+        try CellReading.choice(item, options: options).get()
+      }
     case .reference: writer.string(try reference(cell, field, resolve))
     case .references:
       try array(cell, &writer) { (item) throws(CellProblem) in try reference(item, field, resolve) }
-    case .integer(let range): writer.integer(Int64(try CellReading.integer(cell, in: Self.narrowed(range), units: Self.counters).get()))
+    case .integer(let range):
+      writer.integer(
+        Int64(try CellReading.integer(cell, in: Self.narrowed(range), units: Self.counters).get()))
     case .fen(let range): writer.integer(try fen(cell, range))
-    case .bp(let range): writer.integer(Int64(try CellReading.basisPoints(cell, unit: percentUnit, in: Self.narrowed(range)).get()))
+    case .bp(let range):
+      writer.integer(
+        Int64(try CellReading.basisPoints(cell, unit: percentUnit, in: Self.narrowed(range)).get()))
     case .bool: writer.bool(try CellReading.bool(cell).get())
     case .date: writer.string(try CellReading.date(cell, epoch1904: epoch1904).get())
     case .time: writer.string(try CellReading.moment(cell, epoch1904: epoch1904).get())
     case .geo: try GeoText.write(try CellReading.text(cell).get(), &writer)
     case .event: writer.string(try event(cell))
     case .area: writer.string(try CellReading.areaCode12(cell).get())
-    case .areas: try array(cell, &writer) { (item) throws(CellProblem) in try CellReading.areaCode12(item).get() }
+    case .areas:
+      try array(cell, &writer) { (item) throws(CellProblem) in try CellReading.areaCode12(item).get() }
     case .strings(let limit):
-      try array(cell, &writer) { (item) throws(CellProblem) in try bounded(try CellReading.text(item).get(), limit) }
+      try array(cell, &writer) { (item) throws(CellProblem) in
+        try bounded(try CellReading.text(item).get(), limit)
+      }
     case .object, .objects, .json: writer.raw(try JSONText.compact(try CellReading.text(cell).get()))
     }
     return writer.bytes
@@ -60,7 +69,9 @@ public struct FieldReading: Sendable {
   /// Words people put behind a count.
   private static let counters = ["户", "人", "个", "件", "次", "分钟", "年", "月", "天", "号"]
 
-  private static func narrowed(_ range: ClosedRange<Int64>) -> ClosedRange<Int> { Int(range.lowerBound)...Int(range.upperBound) }
+  private static func narrowed(_ range: ClosedRange<Int64>) -> ClosedRange<Int> {
+    Int(range.lowerBound)...Int(range.upperBound)
+  }
 
   /// The codelist as choices.
   func choices(_ list: String) -> [Choice] {
@@ -99,7 +110,9 @@ extension FieldReading {
   private func digest(_ cell: Cell) throws(CellProblem) -> String {
     let text = try CellReading.text(cell).get()
     let folded = TextFolding.key(text)
-    guard folded.utf8.count == 64, folded.utf8.allSatisfy({ (48...57).contains($0) || (97...102).contains($0) }) else {
+    guard folded.utf8.count == 64,
+      folded.utf8.allSatisfy({ (48...57).contains($0) || (97...102).contains($0) })
+    else {
       throw .unexpected(text, expectedZh: "文件的SHA-256摘要（64位十六进制）", expectedEn: "a SHA-256 of 64 hex digits")
     }
     return folded
@@ -149,7 +162,9 @@ extension FieldReading {
   /// The items of a list: separated by 、 ， , ； ; or line ends. A cell that holds no text is one item.
   private static func parts(_ cell: Cell) -> [Cell] {
     guard case .text(let text) = cell.value else { return [cell] }
-    return text.split { "、，,；;\n\r".contains($0) }.map(String.init).filter { !TextFolding.trimmed($0).isEmpty }
-      .map { Cell(.text($0), column: cell.column, row: cell.row) }
+    return text.split { "、，,；;\n\r".contains($0) }.map(String.init).filter {
+      !TextFolding.trimmed($0).isEmpty
+    }
+    .map { Cell(.text($0), column: cell.column, row: cell.row) }
   }
 }

@@ -19,7 +19,9 @@ enum GeoText {
     let isNegative = text.hasPrefix("-")
     let digits = isNegative ? String(text.dropFirst()) : text
     let range = 0...(most * 10_000_000)
-    guard case .success(let value) = CellReading.scaled(Cell(.text(digits), column: 1, row: 1), decimals: 7, in: range)
+    guard
+      case .success(let value) = CellReading.scaled(
+        Cell(.text(digits), column: 1, row: 1), decimals: 7, in: range)
     else { throw problem(seen) }
     return Int64(isNegative ? -value : value)
   }

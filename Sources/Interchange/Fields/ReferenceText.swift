@@ -11,7 +11,8 @@ enum ReferenceText {
     if Reference.isValid(compact), prefixes.isEmpty || prefixes.contains(String(Reference.prefix(compact))) {
       return compact
     }
-    guard prefixes.count == 1, let only = prefixes.first, compact.utf8.contains(where: { (48...57).contains($0) }),
+    guard prefixes.count == 1, let only = prefixes.first,
+      compact.utf8.contains(where: { (48...57).contains($0) }),
       !Reference.isValid(compact)
     else { return nil }
     let full = "\(only)-\(compact)"
@@ -20,7 +21,8 @@ enum ReferenceText {
 
   /// An ID number, a mobile number, or a run of digits long enough to be a bank account.
   private static func isPersonal(_ text: String) -> Bool {
-    IDNumber.isValid(text.uppercased()) || text.utf8.count >= 11 && text.utf8.allSatisfy { (48...57).contains($0) }
+    IDNumber.isValid(text.uppercased())
+      || text.utf8.count >= 11 && text.utf8.allSatisfy { (48...57).contains($0) }
   }
 
   static func problem(_ text: String, prefixes: [String], _ catalogue: Catalogue) -> CellProblem {

@@ -46,7 +46,8 @@ struct Directory {
     switch opening.field.split(separator: ".").last {
     case "id_number": idNumbers[opening.value.uppercased(), default: []].append(opening.subject)
     case "head_name": names[TextFolding.key(opening.value), default: []].append(opening.subject)
-    case "name" where isMember: memberNames[TextFolding.key(opening.value), default: []].append(opening.subject)
+    case "name" where isMember:
+      memberNames[TextFolding.key(opening.value), default: []].append(opening.subject)
     case "name": names[TextFolding.key(opening.value), default: []].append(opening.subject)
     default: break
     }
@@ -93,13 +94,15 @@ struct Directory {
   private func isIn(_ subject: String, _ village: String) -> Bool {
     let key = TextFolding.key(village)
     let own = [villageOf[subject], placeOf[subject], villageOf[subject].flatMap { nameOf[$0] }]
-    return own.contains { $0.map(TextFolding.key) == key } || names[key]?.contains(villageOf[subject] ?? "") == true
+    return own.contains { $0.map(TextFolding.key) == key }
+      || names[key]?.contains(villageOf[subject] ?? "") == true
   }
 
   private func one(_ found: [String], shown: String) throws(CellProblem) -> String {
     if found.count == 1, let only = found.first { return only }
     throw CellProblem(
-      "C59", "“\(shown)”有\(found.count)个同名对象：\(candidates(found))", "“\(shown)” names \(found.count) subjects: \(candidates(found))",
+      "C59", "“\(shown)”有\(found.count)个同名对象：\(candidates(found))",
+      "“\(shown)” names \(found.count) subjects: \(candidates(found))",
       adviceZh: "请改填编号或身份证号，或写明所在村", adviceEn: "Give the reference or ID number, or the village")
   }
 
@@ -114,13 +117,15 @@ struct Directory {
   private static func nobody(_ shown: String, _ prefixes: [String]) -> CellProblem {
     let kinds = prefixes.compactMap { Catalogue.current.prefix($0) }
     return CellProblem(
-      "C58", "没有找到“\(shown)”（\(kinds.map(\.zh).joined(separator: "、"))）", "“\(shown)” is not found (\(kinds.map(\.en).joined(separator: ", ")))",
+      "C58", "没有找到“\(shown)”（\(kinds.map(\.zh).joined(separator: "、"))）",
+      "“\(shown)” is not found (\(kinds.map(\.en).joined(separator: ", ")))",
       adviceZh: "请先登记，或改填编号", adviceEn: "Register it first, or give the reference")
   }
 
   private static func elsewhere(_ shown: String, _ village: String, _ candidates: String) -> CellProblem {
     CellProblem(
-      "C58", "“\(village)”没有“\(shown)”；别处有：\(candidates)", "“\(shown)” is not in \(village); elsewhere: \(candidates)",
+      "C58", "“\(village)”没有“\(shown)”；别处有：\(candidates)",
+      "“\(shown)” is not in \(village); elsewhere: \(candidates)",
       adviceZh: "请核对村名，或改填编号", adviceEn: "Check the village, or give the reference")
   }
 

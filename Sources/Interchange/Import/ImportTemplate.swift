@@ -23,12 +23,15 @@ public struct ImportTemplate: Sendable {
   /// The template of that id or label.
   public static func named(_ name: String) -> ImportTemplate? {
     let key = TextFolding.key(name)
-    return all.first { $0.id == name } ?? all.first { TextFolding.key($0.label.zh) == key || TextFolding.key($0.label.en) == key }
+    return all.first { $0.id == name }
+      ?? all.first { TextFolding.key($0.label.zh) == key || TextFolding.key($0.label.en) == key }
   }
 
   /// The ledger's own events, keys and amendments are nobody's rows.
   private static var types: [EventType] {
-    let own: Set<Substring> = ["ledger", "key", "record", "import", "anchor", "streams", "view", "policy", "codelist"]
+    let own: Set<Substring> = [
+      "ledger", "key", "record", "import", "anchor", "streams", "view", "policy", "codelist",
+    ]
     return Catalogue.current.types.filter { !own.contains($0.family) }
   }
 
@@ -43,15 +46,20 @@ public struct ImportTemplate: Sendable {
 
   /// A register of households as villages keep it: one row per person.
   private static let household: ImportTemplate = {
-    guard let type = Catalogue.current.type("household.registered"), let members = type.field("members") else {
+    guard let type = Catalogue.current.type("household.registered"), let members = type.field("members")
+    else {
       preconditionFailure("the catalogue has no households")
     }
     let left: Set = ["members", "head"]
-    let fields = FieldPath.flat(type.fields).filter { !left.contains($0.name) }.map { TemplateColumn(.field($0)) }
+    let fields = FieldPath.flat(type.fields).filter { !left.contains($0.name) }.map {
+      TemplateColumn(.field($0))
+    }
     let own = members.fields.filter { $0.name != "person" }.map { TemplateColumn(.member($0)) }
     return ImportTemplate(
       id: "household", label: Bilingual("农户花名册", "Register of households"), type: type,
-      columns: [TemplateColumn(.subject, "户编号", "Household no.", note: Bilingual("可留空，由系统编号", "may be left blank"))]
+      columns: [
+        TemplateColumn(.subject, "户编号", "Household no.", note: Bilingual("可留空，由系统编号", "may be left blank"))
+      ]
         + fields + own + TemplateColumn.tails, isByMember: true)
   }()
 
@@ -68,7 +76,8 @@ public struct ImportTemplate: Sendable {
 
   private static let registering: Set = [
     "org.registered", "person.registered", "household.registered", "region.registered", "duty.assigned",
-    "delegation.granted", "project.proposed", "contract.signed", "fund.source_registered", "fund.appropriated",
+    "delegation.granted", "project.proposed", "contract.signed", "fund.source_registered",
+    "fund.appropriated",
     "fund.allocated", "disbursement.requested", "advance.paid", "donation.made", "problem.opened",
     "disclosure.posted", "stationing.started",
   ]
@@ -76,7 +85,8 @@ public struct ImportTemplate: Sendable {
   /// What a reader looks for in a sheet's header.
   var expected: [ExpectedColumn] {
     var taken: Set<String> = []
-    return columns.sorted { $0.rank < $1.rank }.map { column in
+    let ranked = columns.enumerated().sorted { ($0.element.rank, $0.offset) < ($1.element.rank, $1.offset) }
+    return ranked.map(\.element).map { column in
       let titles = column.titles.filter { taken.insert(TextFolding.key($0)).inserted }
       return ExpectedColumn(key: column.key, titles: titles, isRequired: column.isRequired && !column.isHead)
     }
@@ -173,7 +183,9 @@ public struct TemplateColumn: Sendable {
   var titles: [String] {
     switch role {
     case .field(let path): Self.spellings(zh, en) + Self.names(path)
-    case .member(let field): Self.spellings(zh, en) + Self.spellings(field.zh, field.en) + ["成员" + field.zh]
+    case .member(let field):
+      Self.spellings(zh, en) + Self.spellings(field.zh, field.en)
+        + (Self.aliases[field.name] ?? []).filter { $0 != "名称" }
     case .subject: [zh, en, "subject", "编号"]
     case .subjectID: [zh, en, "身份证号", "身份证号码", "公民身份号码", "ID number"]
     case .subjectVillage: [zh, en, "行政村", "村", "村名", "village"]
@@ -194,7 +206,7 @@ public struct TemplateColumn: Sendable {
   /// What people also call a field.
   private static let aliases: [String: [String]] = [
     "id_number": ["身份证号", "身份证号码", "身份证"], "phone": ["电话", "手机号", "联系方式"], "village": ["村", "村名", "所在村"],
-    "amount_fen": ["金额", "amount"], "name": ["名称"], "head_name": ["户主"], "members.name": ["姓名"],
+    "amount_fen": ["金额", "amount"], "name": ["名称"], "head_name": ["户主"],
   ]
 
   /// With and without what stands in brackets: 时长（分钟） is also 时长.
@@ -210,15 +222,21 @@ extension TemplateColumn {
     let zh = type.subjectPrefixes.compactMap { Catalogue.current.prefix($0)?.zh }.joined(separator: "或")
     let en = type.subjectPrefixes.joined(separator: ", ")
     let subject = TemplateColumn(
-      .subject, "对象编号", "Subject", note: Bilingual("\(zh.isEmpty ? "对象" : zh)的编号", "reference: \(en.isEmpty ? "any" : en)"))
-    guard type.subjectPrefixes.contains(where: { ["hh", "p"].contains($0) }), !type.name.hasSuffix(".registered") else {
+      .subject, "对象编号", "Subject",
+      note: Bilingual("\(zh.isEmpty ? "对象" : zh)的编号", "reference: \(en.isEmpty ? "any" : en)"))
+    guard type.subjectPrefixes.contains(where: { ["hh", "p"].contains($0) }),
+      !type.name.hasSuffix(".registered")
+    else {
       return [subject]
     }
     return [
       subject,
-      TemplateColumn(.subjectID, "对象身份证号", "Subject's ID number", note: Bilingual("不知编号时填写", "instead of the reference")),
-      TemplateColumn(.subjectVillage, "对象所在村", "Subject's village", note: Bilingual("与姓名一起填写", "together with the name")),
-      TemplateColumn(.subjectName, "对象姓名", "Subject's name", note: Bilingual("农户填户主姓名", "of a household, its head")),
+      TemplateColumn(
+        .subjectID, "对象身份证号", "Subject's ID number", note: Bilingual("不知编号时填写", "instead of the reference")),
+      TemplateColumn(
+        .subjectVillage, "对象所在村", "Subject's village", note: Bilingual("与姓名一起填写", "together with the name")),
+      TemplateColumn(
+        .subjectName, "对象姓名", "Subject's name", note: Bilingual("农户填户主姓名", "of a household, its head")),
     ]
   }
 

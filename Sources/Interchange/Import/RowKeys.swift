@@ -16,7 +16,9 @@ struct RowKeys {
 
   init(_ session: LedgerSession) throws(LedgerError) {
     var known: [Opening] = []
-    try session.vault.forEachOpening { if $0.subject == Self.subject, $0.field == Self.field { known.append($0) } }
+    try session.vault.forEachOpening {
+      if $0.subject == Self.subject, $0.field == Self.field { known.append($0) }
+    }
     if let found = known.min(by: { $0.value < $1.value }), let secret = Base64.decode(found.value) {
       self.secret = secret
       opening = nil
@@ -27,7 +29,9 @@ struct RowKeys {
   }
 
   /// `TEMPLATE:26 letters`.
-  func rowKey(_ template: String, _ parts: [String]) -> String { "\(template):\(text("row", template, parts).prefix(26))" }
+  func rowKey(_ template: String, _ parts: [String]) -> String {
+    "\(template):\(text("row", template, parts).prefix(26))"
+  }
 
   /// `PREFIX-12 letters`: 60 bits, so that a county's registers hold no two alike.
   func reference(_ prefix: String, _ template: String, _ parts: [String]) -> String {

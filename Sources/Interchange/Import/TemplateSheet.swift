@@ -15,7 +15,9 @@ extension ImportTemplate {
   }
 
   /// A sheet's name holds no `/`, and at most 31 characters.
-  static func sheetName(_ label: String) -> String { String(label.filter { !"[]:*?/\\".contains($0) }.prefix(31)) }
+  static func sheetName(_ label: String) -> String {
+    String(label.filter { !"[]:*?/\\".contains($0) }.prefix(31))
+  }
 }
 
 extension TemplateColumn {
