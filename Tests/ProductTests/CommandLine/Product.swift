@@ -90,6 +90,6 @@ struct Product {
   }
 
   func visit() throws -> Answer {
-    try self("record", "visit.recorded", "--subject", "hh-0001", "visitor=p-0001", "minutes=45", "--sign", "p-0001")
+    try self("record", "visit.recorded", "--subject", "hh-0001", "minutes=45", "--sign", "p-0001")
   }
 }
