@@ -29,7 +29,7 @@ struct Taizhang: ParsableCommand {
         taizhang init
         taizhang person add p-0001 --name 张三 --role handler --org org-authority
         taizhang household add hh-0001 --place 621021103204
-        taizhang record visit.recorded --subject hh-0001 visitor=p-0001 minutes=45 --sign p-0001
+        taizhang record visit.recorded --subject hh-0001 minutes=45 --sign p-0001
         taizhang show hh-0001
         taizhang verify
       补全：taizhang --generate-completion-script bash|zsh|fish
@@ -39,7 +39,7 @@ struct Taizhang: ParsableCommand {
         taizhang init
         taizhang person add p-0001 --name 张三 --role handler --org org-authority
         taizhang household add hh-0001 --place 621021103204
-        taizhang record visit.recorded --subject hh-0001 visitor=p-0001 minutes=45 --sign p-0001
+        taizhang record visit.recorded --subject hh-0001 minutes=45 --sign p-0001
         taizhang show hh-0001
         taizhang verify
       Completions: taizhang --generate-completion-script bash|zsh|fish

@@ -116,7 +116,7 @@ struct HouseholdCommand: ParsableCommand {
     @Option(help: .init(say("农户类别代码，可多次", "A tag; may be repeated."))) var tag: [String] = []
 
     func run() throws {
-      let next = "taizhang record visit.recorded --subject \(household) visitor=p-0001 minutes=45 --sign p-0001"
+      let next = "taizhang record visit.recorded --subject \(household) minutes=45 --sign p-0001"
       try Submission(writing: writing).run((next, next)) { _, now in
         var event = PlainEvent("household.registered", household, time: now.beijingText) {
           if let village { $0.member("village", village) }
