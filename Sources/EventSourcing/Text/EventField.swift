@@ -15,7 +15,9 @@ enum EventField: UInt16, CaseIterable {
     guard name.count <= 8 else { return nil }
     let word = Self.word(name)
     // The count too: a zero byte in front leaves no mark in the word.
-    guard let found = Self.known.first(where: { $0.word == word && $0.count == name.count }) else { return nil }
+    guard let found = Self.known.first(where: { $0.word == word && $0.count == name.count }) else {
+      return nil
+    }
     self = found.field
   }
 

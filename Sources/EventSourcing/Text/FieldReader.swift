@@ -35,7 +35,9 @@ struct FieldReader {
 
   mutating func header(_ line: JSONValue) -> TransactionHeader? {
     for (name, _) in line.members where !Self.headerNames.contains(name) { unknown(name) }
-    let ledger = required(line, "ledger", "账本名称", "the ledger's origin") { $0.string.flatMap { $0.isEmpty ? nil : $0 } }
+    let ledger = required(line, "ledger", "账本名称", "the ledger's origin") {
+      $0.string.flatMap { $0.isEmpty ? nil : $0 }
+    }
     let genesis = optional(line, "genesis", "创世条目的叶哈希（base64）", "the base64 leaf hash of entry 0") {
       $0.string.flatMap { $0.utf8.count == 44 ? $0 : nil }
     }
@@ -71,7 +73,8 @@ struct FieldReader {
     var result: [Expectation] = []
     for (subject, condition) in value.members {
       let parts = Array(condition.elements)
-      guard Reference.isValid(subject), (1...2).contains(parts.count), let count = parts[0].integer, count >= 0
+      guard Reference.isValid(subject), (1...2).contains(parts.count), let count = parts[0].integer,
+        count >= 0
       else { return nil }
       var head: String?
       if parts.count == 2 {
@@ -126,7 +129,9 @@ struct FieldReader {
         let known = value.string.flatMap { Basis(rawValue: $0) }
         basis = known ?? fail(field, "own、entered、paper或migrated", "own, entered, paper or migrated") ?? .own
       case .place:
-        place = value.string.flatMap { AreaCode.isValid($0) ? $0 : nil } ?? fail(field, "12位区划代码", "a 12-digit area code")
+        place =
+          value.string.flatMap { AreaCode.isValid($0) ? $0 : nil }
+          ?? fail(field, "12位区划代码", "a 12-digit area code")
       case .refs:
         refs = Self.refs(value) ?? fail(field, "严格升序的编号", "references, strictly ascending") ?? []
       case .evidence:
@@ -135,7 +140,8 @@ struct FieldReader {
         corrects = value.string.flatMap { EventID($0) } ?? fail(field, "TX.POS形式的事件", "an event as TX.POS")
       case .voids:
         voids = value.string.flatMap { EventID($0) } ?? fail(field, "TX.POS形式的事件", "an event as TX.POS")
-      case .src: source = Self.source(value) ?? fail(field, "{file, sheet, row, key}", "{file, sheet, row, key}")
+      case .src:
+        source = Self.source(value) ?? fail(field, "{file, sheet, row, key}", "{file, sheet, row, key}")
       }
     }
     for field in EventField.required where !seen.contains(field) { missing(field.name) }
@@ -258,7 +264,8 @@ public enum Digest {
   public static func isHexSHA256(_ text: String) -> Bool {
     text.utf8.count == 64
       && text.utf8.allSatisfy {
-        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains($0)
+        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
+          || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains($0)
       }
   }
 }

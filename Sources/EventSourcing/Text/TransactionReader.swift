@@ -71,7 +71,9 @@ private struct TransactionReader {
   private func lineEnd(from start: Int) -> Int {
     bytes.withUnsafeBytes { bytes in
       let rest = UnsafeRawBufferPointer(rebasing: bytes[start...])
-      guard let base = rest.baseAddress, let found = memchr(base, 0x0A, rest.count) else { return bytes.count }
+      guard let base = rest.baseAddress, let found = memchr(base, 0x0A, rest.count) else {
+        return bytes.count
+      }
       return start + (UnsafeRawPointer(found) - base)
     }
   }

@@ -63,7 +63,8 @@ import Testing
     var drained: [(key: String, row: [UInt8]?)] = []
     table.drain { key, row in drained.append((key, row)) }
     #expect(drained.elementsEqual(changes) { $0.key == $1.key && $0.row == $1.row })
-    #expect(zip(drained, drained.dropFirst()).allSatisfy { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) })
+    #expect(
+      zip(drained, drained.dropFirst()).allSatisfy { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) })
     for (key, row) in drained { store.rows[key] = row }
   }
 
