@@ -22,7 +22,7 @@ public protocol LedgerDomain: Sendable {
 public protocol DomainState: AnyObject {
   /// Every table, ascending by name. Names are those of the views.
   var tables: [any StoredTable] { get }
-  /// Every reason against the event at this place. Reads only.
+  /// Every reason against the event at this place, with paths from the transaction's root (`$.events[2].data…`). Reads only.
   ///
   /// - Parameter earlier: finds an accepted event by the name signed text gives it.
   func decide(_ context: EventContext, earlier: (EventID) -> EventContext?) -> [Refusal]

@@ -2,6 +2,7 @@ import ArgumentParser
 import AssistanceLedger
 import EventSourcing
 import Ledger
+import TransparencyLog
 
 /// Options every command takes.
 struct CommonOptions: ParsableArguments {
@@ -86,6 +87,15 @@ struct WritingOptions: ParsableArguments {
     }
     return session
   }
+
+  /// The keys that sign: those named, else those of the environment, else `fallback`, else the only person's key there is.
+  func keys(_ ledger: Ledger, fallback: String? = nil) throws -> [SignerKey] {
+    let named = sign.isEmpty ? (environment("TAIZHANG_SIGN")?.split(separator: " ").map(String.init) ?? []) : sign
+    return try KeyRing(ledger.folder).keys(named, fallback: fallback)
+  }
+
+  /// The time of the ledger's clock.
+  func now() -> Timestamp { ledgerClock.now() }
 
   private var suppliedTime: Timestamp? { (clock ?? environment("TAIZHANG_CLOCK")).flatMap { Timestamp($0) } }
 

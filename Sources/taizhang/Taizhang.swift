@@ -28,26 +28,51 @@ struct Taizhang: ParsableCommand {
       五分钟上手：
         taizhang init
         taizhang person add p-0001 --name 张三 --role handler --org org-authority
-        taizhang record visit.recorded --subject hh-0001 visitor=p-0001 minutes=45
+        taizhang household add hh-0001 --place 621021103204
+        taizhang record visit.recorded --subject hh-0001 visitor=p-0001 minutes=45 --sign p-0001
         taizhang show hh-0001
         taizhang verify
+      补全：taizhang --generate-completion-script bash|zsh|fish
       """,
       """
       The first five minutes:
         taizhang init
         taizhang person add p-0001 --name 张三 --role handler --org org-authority
-        taizhang record visit.recorded --subject hh-0001 visitor=p-0001 minutes=45
+        taizhang household add hh-0001 --place 621021103204
+        taizhang record visit.recorded --subject hh-0001 visitor=p-0001 minutes=45 --sign p-0001
         taizhang show hh-0001
         taizhang verify
+      Completions: taizhang --generate-completion-script bash|zsh|fish
       """),
-    version: "1.0.0",
+    version: ProductVersion.text,
+    subcommands: LaterCommands.all,
     groupedSubcommands: [
       CommandGroup(
-        name: say("建账与人员", "Founding and people"), subcommands: [InitCommand.self, KeyCommand.self]),
-      CommandGroup(name: say("记账", "Recording"), subcommands: [AppendCommand.self]),
+        name: say("建账与人员", "Founding and people"),
+        subcommands: [
+          InitCommand.self, PersonCommand.self, OrgCommand.self, DutyCommand.self, HouseholdCommand.self, KeyCommand.self,
+        ]),
       CommandGroup(
-        name: say("查账", "Reading"), subcommands: [LogCommand.self, ShowCommand.self, QueryCommand.self]),
+        name: say("记账", "Recording"),
+        subcommands: [RecordCommand.self, CorrectCommand.self, VoidCommand.self, ImportCommand.self, AppendCommand.self, TxCommand.self]),
+      CommandGroup(name: say("签字", "Signing"), subcommands: [InboxCommand.self, SignoffCommand.self]),
       CommandGroup(
-        name: say("核验与维护", "Checking and keeping"), subcommands: [CheckpointCommand.self, RebuildCommand.self]),
+        name: say("查账", "Reading"),
+        subcommands: [
+          LogCommand.self, ShowCommand.self, QueryCommand.self, TraceCommand.self, DiffCommand.self, ExplainCommand.self,
+        ]),
+      CommandGroup(
+        name: say("核验与证明", "Checking and proving"),
+        subcommands: [VerifyCommand.self, ScenarioCommand.self, CheckpointCommand.self, ProveCommand.self, CheckCommand.self]),
+      CommandGroup(
+        name: say("维护", "Keeping"),
+        subcommands: [
+          RebuildCommand.self, BackupCommand.self, RestoreCommand.self, DoctorCommand.self, CatalogueCommand.self,
+          PackCommand.self, DemoCommand.self,
+        ]),
     ])
+}
+
+enum ProductVersion {
+  static let text = "1.0.0"
 }

@@ -16,9 +16,13 @@ import Testing
     case 0, 1:
       let file = Desk.digest(Int.random(in: 1...4, using: &dice))
       return Note(date, [person], E("evidence.attached", "pb-1", #"{"sha256":"\#(file)","kind":"photo"}"#))
-    case 2, 3, 4: return Note(date, ["p-head"], seen: ["pb-1"], E("problem.signed", "pb-1", #"{"slot":"department_head"}"#))
+    case 2, 3, 4:
+      return Note(
+        date, ["p-head"], seen: ["pb-1"], E("problem.signed", "pb-1", #"{"slot":"department_head"}"#))
     case 5, 6, 7:
-      return Note(date, ["p-leader"], seen: ["pb-1"], E("problem.signed", "pb-1", #"{"slot":"county_leader_in_charge"}"#))
+      return Note(
+        date, ["p-leader"], seen: ["pb-1"],
+        E("problem.signed", "pb-1", #"{"slot":"county_leader_in_charge"}"#))
     case 8, 9: return Note(date, [person], seen: ["pb-1"], signature)
     case 10: return Note(date, [person], signature)
     case 11, 12: return Note(date, [person], E("problem.closed", "pb-1"))
@@ -32,7 +36,8 @@ import Testing
   func closedMeansSignedByTwo(seed: UInt64) throws {
     var dice = SplitMix64(state: seed)
     let desk = try Desk.county()
-    try desk.accept(Note("06-02", ["p-clerk"], E("problem.opened", "pb-1", #"{"source":"visit","kind":"water"}"#)))
+    try desk.accept(
+      Note("06-02", ["p-clerk"], E("problem.opened", "pb-1", #"{"source":"visit","kind":"water"}"#)))
     var accepted = 0
     for step in 0..<150 {
       let note = Self.randomNote(step / 4, &dice)

@@ -71,6 +71,8 @@ enum ProblemMachine {
 
   /// Supervision and extensions change no state, until the problem is closed.
   private static let supervision = ProblemState.allCases.filter { $0 != .closed }.flatMap { state in
-    ["problem.supervised", "problem.deadline_extended"].map { Machine<ProblemState>.Transition(state, $0, state) }
+    ["problem.supervised", "problem.deadline_extended"].map {
+      Machine<ProblemState>.Transition(state, $0, state)
+    }
   }
 }

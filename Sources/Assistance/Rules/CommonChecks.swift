@@ -14,7 +14,9 @@ enum CommonChecks {
     return refusals
   }
 
-  private static func checkTime(_ context: EventContext, _ state: AssistanceState, _ refusals: inout [Refusal]) {
+  private static func checkTime(
+    _ context: EventContext, _ state: AssistanceState, _ refusals: inout [Refusal]
+  ) {
     let time = context.event.time
     if time.start.ms > context.recorded.ms + aheadMaxMs {
       if Catalogue.current.type(context.event.type)?.isPlanned != true {

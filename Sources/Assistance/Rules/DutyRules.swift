@@ -44,7 +44,8 @@ enum DutyRules {
 
   // MARK: Assignment
 
-  @Sendable private static func decideAssigned(_ context: EventContext, _ state: AssistanceState) -> [Refusal] {
+  @Sendable private static func decideAssigned(_ context: EventContext, _ state: AssistanceState) -> [Refusal]
+  {
     guard let person = context.text("person"), let role = context.text("role") else { return [] }
     var refusals: [Refusal] = []
     let from = day("from", context, state)
@@ -74,7 +75,9 @@ enum DutyRules {
 
   /// Whether a role takes a sign-off slot under the packs in force.
   private static func isSignOff(_ role: String, _ context: EventContext, _ state: AssistanceState) -> Bool {
-    state.policy(on: state.text(context.recorded.beijingDay)).slots.contains { RoleCodes.role.isA(role, $0.role) }
+    state.policy(on: state.text(context.recorded.beijingDay)).slots.contains {
+      RoleCodes.role.isA(role, $0.role)
+    }
   }
 
   /// G20: who registers keys never signs off, at no time.
@@ -203,7 +206,8 @@ enum DutyRules {
 
   // MARK: Delegation
 
-  @Sendable private static func decideGranted(_ context: EventContext, _ state: AssistanceState) -> [Refusal] {
+  @Sendable private static func decideGranted(_ context: EventContext, _ state: AssistanceState) -> [Refusal]
+  {
     guard let principal = context.text("principal"), let delegate = context.text("delegate"),
       state.canonical(principal) == state.canonical(delegate)
     else { return [] }
@@ -226,7 +230,8 @@ enum DutyRules {
     }
   }
 
-  @Sendable private static func decideRevoked(_ context: EventContext, _ state: AssistanceState) -> [Refusal] {
+  @Sendable private static func decideRevoked(_ context: EventContext, _ state: AssistanceState) -> [Refusal]
+  {
     guard state.delegations[context.event.subject]?.revoked != nil else { return [] }
     return [
       context.refuse(

@@ -14,7 +14,8 @@ enum EvidenceRules {
     ReferencePrefix(of: context.event.subject) == .problem
   }
 
-  @Sendable private static func decideAttached(_ context: EventContext, _ state: AssistanceState) -> [Refusal] {
+  @Sendable private static func decideAttached(_ context: EventContext, _ state: AssistanceState) -> [Refusal]
+  {
     isProblem(context) ? ProblemRules.decideStep(context, state) : []
   }
 
@@ -51,7 +52,9 @@ enum EvidenceRules {
       row.lastEvidence = context.place
       for piece in new {
         if let kind = piece.kind, !row.evidenceKinds.contains(kind) { row.evidenceKinds.append(kind) }
-        if let source = piece.source, !row.evidenceSources.contains(source) { row.evidenceSources.append(source) }
+        if let source = piece.source, !row.evidenceSources.contains(source) {
+          row.evidenceSources.append(source)
+        }
       }
     }
   }

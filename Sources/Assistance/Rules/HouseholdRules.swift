@@ -22,7 +22,8 @@ enum HouseholdRules {
 
   @Sendable private static func decideStep(_ context: EventContext, _ state: AssistanceState) -> [Refusal] {
     guard let row = state.households[context.event.subject] else { return [] }
-    return HouseholdMachine.machine.refusal(context, in: row.state, step: HouseholdMachine.step(context)).map { [$0] } ?? []
+    return HouseholdMachine.machine.refusal(context, in: row.state, step: HouseholdMachine.step(context)).map
+    { [$0] } ?? []
   }
 
   private static func change(
@@ -45,7 +46,8 @@ enum HouseholdRules {
       row.village = data["village"]?.string
       row.naturalVillage = data["natural_village"]?.string
       row.head = data["head"]?.string
-      row.size = data["persons"]?.integer ?? data["members"].map { Int64($0.elements.reduce(0) { n, _ in n + 1 }) }
+      row.size =
+        data["persons"]?.integer ?? data["members"].map { Int64($0.elements.reduce(0) { n, _ in n + 1 }) }
       row.tags = tags
       row.tagEvents = tags.map { _ in context.id }
       row.settleTarget()
@@ -118,7 +120,9 @@ enum HouseholdRules {
 
   @Sendable private static func decideExited(_ context: EventContext, _ state: AssistanceState) -> [Refusal] {
     let refusals = decideStep(context, state)
-    guard refusals.isEmpty, state.households[context.event.subject]?.isConfirmed == false else { return refusals }
+    guard refusals.isEmpty, state.households[context.event.subject]?.isConfirmed == false else {
+      return refusals
+    }
     return [
       context.refuse(
         "R05", "退出前须先确认小康目标（target.xiaokang_confirmed）",

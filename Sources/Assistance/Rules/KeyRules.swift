@@ -20,14 +20,17 @@ enum KeyRules {
     }
   }
 
-  @Sendable private static func decideRegistered(_ context: EventContext, _ state: AssistanceState) -> [Refusal] {
+  @Sendable private static func decideRegistered(_ context: EventContext, _ state: AssistanceState)
+    -> [Refusal]
+  {
     guard let vkey = context.text("vkey") else { return [] }
     var refusals = holderRefusals(vkey, holder: context.event.subject, context, field: "vkey")
     if registrars(context, state).isEmpty {
       refusals.append(
         context.refuse(
           "K20", "登记\(context.event.subject)的密钥须由本人以外的密钥登记员签名",
-          "a registrar other than the holder must sign the registration of a key of \(context.event.subject)"))
+          "a registrar other than the holder must sign the registration of a key of \(context.event.subject)")
+      )
     }
     if let key = VerifierKey(vkey), state.keys.contains(key.id) || state.publicKeys.contains(key.material) {
       refusals.append(
@@ -40,7 +43,9 @@ enum KeyRules {
   }
 
   /// K24 when the text is no verifier key, or the name in it is not the holder's.
-  static func holderRefusals(_ vkey: String, holder: String, _ context: EventContext, field: String) -> [Refusal] {
+  static func holderRefusals(_ vkey: String, holder: String, _ context: EventContext, field: String)
+    -> [Refusal]
+  {
     if let key = VerifierKey(vkey), !key.material.isEmpty, key.name == holder { return [] }
     return [
       context.refuse(
@@ -66,10 +71,12 @@ enum KeyRules {
 
   // MARK: Revocation
 
-  @Sendable private static func decideRevoked(_ context: EventContext, _ state: AssistanceState) -> [Refusal] {
+  @Sendable private static func decideRevoked(_ context: EventContext, _ state: AssistanceState) -> [Refusal]
+  {
     guard let text = context.text("key") else { return [] }
     let holder = context.event.subject
-    guard let key = VerifierKey(text), let row = state.keys[key.id], row.holder == holder, row.revoked == nil else {
+    guard let key = VerifierKey(text), let row = state.keys[key.id], row.holder == holder, row.revoked == nil
+    else {
       return [
         context.refuse(
           "K25", "\(holder)没有这个有效密钥，请核对编号", "\(holder) holds no such unrevoked key", field: "key")

@@ -37,7 +37,9 @@ enum PeopleRules {
     ]
   }
 
-  @Sendable private static func decideRegistered(_ context: EventContext, _ state: AssistanceState) -> [Refusal] {
+  @Sendable private static func decideRegistered(_ context: EventContext, _ state: AssistanceState)
+    -> [Refusal]
+  {
     existing(state.persons[context.event.subject]?.state, context)
   }
 
@@ -98,7 +100,9 @@ enum PeopleRules {
     row.basis = context.event.basis
   }
 
-  @Sendable private static func decideDissolved(_ context: EventContext, _ state: AssistanceState) -> [Refusal] {
+  @Sendable private static func decideDissolved(_ context: EventContext, _ state: AssistanceState)
+    -> [Refusal]
+  {
     guard state.orgs[context.event.subject]?.state == .dissolved else { return [] }
     return [
       context.refuse(

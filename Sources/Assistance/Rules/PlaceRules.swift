@@ -27,7 +27,9 @@ enum PlaceRules {
     },
   ]
 
-  @Sendable private static func decideRegistered(_ context: EventContext, _ state: AssistanceState) -> [Refusal] {
+  @Sendable private static func decideRegistered(_ context: EventContext, _ state: AssistanceState)
+    -> [Refusal]
+  {
     guard state.regions.contains(context.event.subject) else { return [] }
     return [
       Refusal(
@@ -37,7 +39,8 @@ enum PlaceRules {
     ]
   }
 
-  @Sendable private static func decideRecoded(_ context: EventContext, _ state: AssistanceState) -> [Refusal] {
+  @Sendable private static func decideRecoded(_ context: EventContext, _ state: AssistanceState) -> [Refusal]
+  {
     guard let row = state.regions[context.event.subject] else {
       return [
         Refusal(

@@ -19,7 +19,8 @@ enum ProblemRules {
     "problem.deadline_extended": Rule(decide: decideExtended) { context, state in
       change(context, state) { $0.deadline = context.text("new_deadline") ?? $0.deadline }
     },
-    "problem.signoff_requested": Rule(decide: decideStep) { context, state in change(context, state) { _ in } },
+    "problem.signoff_requested": Rule(decide: decideStep) { context, state in change(context, state) { _ in }
+    },
     "problem.signed": Rule(decide: SignOffRules.decideSigned, evolve: SignOffRules.evolveSigned),
     "problem.closed": Rule(decide: SignOffRules.decideClosed, evolve: SignOffRules.evolveClosed),
     "problem.returned": Rule(decide: decideStep) { context, state in
@@ -83,7 +84,8 @@ enum ProblemRules {
     }
   }
 
-  @Sendable private static func decideExtended(_ context: EventContext, _ state: AssistanceState) -> [Refusal] {
+  @Sendable private static func decideExtended(_ context: EventContext, _ state: AssistanceState) -> [Refusal]
+  {
     let refusals = decideStep(context, state)
     guard let old = state.problems[context.event.subject]?.deadline, let new = context.text("new_deadline"),
       new <= old

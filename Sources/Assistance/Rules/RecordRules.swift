@@ -20,7 +20,9 @@ enum RecordRules {
   private static let voidable: Set = ["visit.recorded", "daylog.entered", "household.tagged"]
 
   /// Families that are never amended: what they did, others have built upon.
-  private static let final: Set<Substring> = ["ledger", "policy", "record", "key", "streams", "view", "anchor"]
+  private static let final: Set<Substring> = [
+    "ledger", "policy", "record", "key", "streams", "view", "anchor",
+  ]
   private static let signatures: Set = ["problem.signed", "problem.closed"]
 
   /// The type and what it names must agree: a correction corrects, an annulment voids, nothing else does.
@@ -62,7 +64,8 @@ enum RecordRules {
     if event.subject != target.event.subject {
       refusals.append(
         Refusal(
-          "R04", "对象应与原事件一致：\(target.event.subject)", "the subject must be the earlier event's, \(target.event.subject)",
+          "R04", "对象应与原事件一致：\(target.event.subject)",
+          "the subject must be the earlier event's, \(target.event.subject)",
           path: "\(context.path).subject"))
     }
     for link in target.event.refs where link != event.subject && !event.refs.contains(link) {
@@ -100,7 +103,8 @@ enum RecordRules {
       return [
         context.refuse(
           "R09", "\(type)已改变对象状态，不支持\(verb.zh)；请记一个新的事件使其恢复",
-          "\(type) changed the state of its subject and cannot be \(verb.en): record the event that undoes it")
+          "\(type) changed the state of its subject and cannot be \(verb.en): record the event that undoes it"
+        )
       ]
     }
     return signed(context, target, state)
@@ -116,7 +120,8 @@ enum RecordRules {
     return [
       context.refuse(
         "R03", "问题\(target.event.subject)\(row.state.label.zh)，签字后不得更正；请先退回或重开",
-        "problem \(target.event.subject) is \(row.state.label.en): return or reopen it before it is corrected")
+        "problem \(target.event.subject) is \(row.state.label.en): return or reopen it before it is corrected"
+      )
     ]
   }
 
@@ -130,11 +135,14 @@ enum RecordRules {
     return shape.map { $0.at(context.path("fields")) } + unlinked(fields, context, target)
   }
 
-  private static func unlinked(_ fields: JSONValue, _ context: EventContext, _ target: EventContext) -> [Refusal] {
+  private static func unlinked(_ fields: JSONValue, _ context: EventContext, _ target: EventContext)
+    -> [Refusal]
+  {
     guard let type = Catalogue.current.type(target.event.type) else { return [] }
     let linked = [context.event.subject] + context.event.refs
     return fields.members.flatMap { name, value in
-      (type.field(name).map { references($0, value) } ?? []).filter { !linked.contains($0) }.map { reference in
+      (type.field(name).map { references($0, value) } ?? []).filter { !linked.contains($0) }.map {
+        reference in
         context.refuse(
           "C06", "refs中缺少更正后引用的\(reference)", "refs lacks \(reference), which the correction names",
           field: "fields.\(name)")

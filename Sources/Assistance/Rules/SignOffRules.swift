@@ -30,7 +30,8 @@ enum SignOffRules {
       return [
         context.refuse(
           "S02", "先有佐证、后有签字：已有佐证\(row.evidence)件，至少要\(max(1, policy.evidenceMin))件；请先上传佐证材料",
-          "evidence comes before signatures: there are \(row.evidence) pieces of at least \(max(1, policy.evidenceMin)); attach evidence first")
+          "evidence comes before signatures: there are \(row.evidence) pieces of at least \(max(1, policy.evidenceMin)); attach evidence first"
+        )
       ]
     }
     let sources = Int64(max(row.evidenceKinds.count, row.evidenceSources.count))
@@ -38,7 +39,8 @@ enum SignOffRules {
     return [
       context.refuse(
         "S10", "孤证不立：佐证只有\(sources)种，至少要\(policy.sourcesMin)种类别或来源",
-        "evidence of \(sources) kind is not enough: at least \(policy.sourcesMin) kinds or sources are needed")
+        "evidence of \(sources) kind is not enough: at least \(policy.sourcesMin) kinds or sources are needed"
+      )
     ]
   }
 
@@ -88,13 +90,15 @@ enum SignOffRules {
       refusals.append(
         context.refuse(
           "S01", "同一人不得双签：\(signer)已在“\(other.slot)”岗位签字，另一岗位须由他人签",
-          "one person never signs twice: \(signer) signed in the slot \"\(other.slot)\"; another person must sign here"))
+          "one person never signs twice: \(signer) signed in the slot \"\(other.slot)\"; another person must sign here"
+        ))
     }
     let parties = [row.opener, row.handler].compactMap { $0 }
     if !policy.openerMaySign, parties.contains(where: { state.canonical($0) == person }) {
       refusals.append(
         context.refuse(
-          "S05", "\(signer)是本问题的登记人或经办人，不得自批自办", "\(signer) opened or handled this problem and cannot sign it off"))
+          "S05", "\(signer)是本问题的登记人或经办人，不得自批自办",
+          "\(signer) opened or handled this problem and cannot sign it off"))
     }
     if state.isRegistrar(signer, on: state.text(context.recorded.beijingDay)) {
       refusals.append(
@@ -159,7 +163,8 @@ enum SignOffRules {
     let policy = state.policy(on: day)
     var refusals: [Refusal] = []
     if row.state != .fullySigned || !isComplete(row.signatures, policy) {
-      let missing = policy.slots.filter { slot in !row.signatures.contains { $0.slot == slot.name } }.map(\.name)
+      let missing = policy.slots.filter { slot in !row.signatures.contains { $0.slot == slot.name } }.map(
+        \.name)
       refusals.append(
         context.refuse(
           "S18", "签字不齐，不能销号；还缺：\(missing.joined(separator: "、"))",

@@ -6,7 +6,9 @@ enum VisitRules {
     "visit.recorded": Rule(evolve: evolveRecorded),
     "visit.acknowledged": Rule(decide: decideLater) { context, state in
       guard let key = context.text("visit") else { return }
-      state.visits.update(key) { $0.acknowledged = $0.acknowledged ?? context.text("method") ?? "unspecified" }
+      state.visits.update(key) {
+        $0.acknowledged = $0.acknowledged ?? context.text("method") ?? "unspecified"
+      }
     },
     "visit.back_checked": Rule(decide: decideLater) { context, state in
       guard let key = context.text("visit") else { return }

@@ -40,7 +40,9 @@ struct PackRow: Row {
     Column("advance_max_days", \.advanceMaxDays, .integer, zh: "垫付最长天数", en: "longest advance, days"),
     Column("negative_list", \.negativeList, .list, zh: "负面清单", en: "negative list"),
     Column("library_required", \.libraryRequired, .boolean, zh: "先入库后安排", en: "library first"),
-    Column("library_chain_strict", \.isLibraryChainStrict, .boolean, zh: "入库逐级审核", en: "every review before admission"),
+    Column(
+      "library_chain_strict", \.isLibraryChainStrict, .boolean, zh: "入库逐级审核",
+      en: "every review before admission"),
     Column("prepay_max_bp", \.prepayMaxBp, .integer, zh: "预付上限（基点）", en: "largest prepayment, bp"),
   ])
 }

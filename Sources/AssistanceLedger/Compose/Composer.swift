@@ -41,7 +41,7 @@ public struct Composer: Sendable {
     guard let sealed = try? JSONDocument.object(data) else { return [] }
     let own = catalogue.expectedRefs(
       type: event.type, data: sealed, by: event.by, signers: signers, subject: event.subject)
-    let all = Set(own + changed).subtracting([event.subject])
+    let all = Set(own + changed + event.refs).subtracting([event.subject])
     return all.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 }

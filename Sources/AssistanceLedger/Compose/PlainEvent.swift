@@ -16,6 +16,8 @@ public struct PlainEvent: Sendable {
   public var corrects: EventID?
   public var voids: EventID?
   public var source: RowSource?
+  /// Links besides those that the data itself asks for.
+  public var refs: [String] = []
 
   public init(type: String, subject: String, time: String, data: JSONValue) {
     self.type = type

@@ -7,15 +7,15 @@ public struct EventContext: Sendable {
   public let seq: UInt64
   /// The entry's stamp.
   public let recorded: Timestamp
+  public let event: Event
 
   public init(transaction: Transaction, position: Int, seq: UInt64, recorded: Timestamp) {
     self.transaction = transaction
     self.position = position
     self.seq = seq
     self.recorded = recorded
+    event = transaction.events[position]
   }
-
-  public var event: Event { transaction.events[position] }
 
   /// Who did it.
   public var doer: String { transaction.doer(of: event) }

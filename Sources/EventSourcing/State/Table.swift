@@ -14,8 +14,8 @@ public protocol StoredTable: AnyObject {
   func rollBack()
   /// Where rows not in memory are read from; nil means that there are none.
   var source: ((_ table: String, _ key: String) -> [UInt8]?)? { get set }
-  /// Hands over every changed row, ascending by key bytes, and forgets all rows.
-  func drain(_ body: (_ key: String, _ row: [UInt8]?) throws -> Void) rethrows
+  /// Forgets every row in memory, changed or not: they are stored now.
+  func forget()
   /// The stored bytes of a row, changed or not.
   func rowBytes(_ key: String) throws(StateError) -> [UInt8]?
   /// The changed rows as bytes, ascending by key, nil for a deleted one; nothing is forgotten.
@@ -30,6 +30,15 @@ public final class Table<R: Row>: StoredTable {
   private struct Slot {
     var row: R?
     var isChanged: Bool
+
+    mutating func change<T>(_ body: (inout R) -> T) -> T {
+      guard row != nil else {
+        var fresh = R()
+        defer { row = fresh }
+        return body(&fresh)
+      }
+      return body(&row!)
+    }
   }
 
   public let name: String
@@ -56,29 +65,29 @@ public final class Table<R: Row>: StoredTable {
     set { replace(key, Slot(row: newValue, isChanged: true)) }
   }
 
-  /// Changes the row in place, beginning with `R()` when there is none.
+  /// Changes the row in place, beginning with `R()` when there is none. O(1) expected, one look-up.
   public func update<T>(_ key: String, _ body: (inout R) -> T) -> T {
-    var slot = load(key)
-    note(key)
-    slots[key] = nil  // so that `slot` is the only owner and changes in place
-    var row = slot.row ?? R()
-    slot.row = nil
-    let result = body(&row)
-    slots[key] = Slot(row: row, isChanged: true)
-    return result
+    let index = slotIndex(key)
+    if journal != nil { journal?.append((key, slots.values[index])) }
+    slots.values[index].isChanged = true
+    return slots.values[index].change(body)
   }
 
   /// Whether the key has a row.
   public func contains(_ key: String) -> Bool { load(key).row != nil }
 
-  private func load(_ key: String) -> Slot {
-    if let slot = slots[key] { return slot }
+  private func load(_ key: String) -> Slot { slots.values[slotIndex(key)] }
+
+  /// The place of a key's slot, read from the source when it is not in memory.
+  private func slotIndex(_ key: String) -> Dictionary<String, Slot>.Index {
+    if let index = slots.index(forKey: key) { return index }
     var slot = Slot(row: nil, isChanged: false)
     if let bytes = source?(name, key) {
       do throws(StateError) { slot.row = try Self.decode(bytes) } catch { damage = damage ?? error }
     }
     slots[key] = slot
-    return slot
+    guard let index = slots.index(forKey: key) else { preconditionFailure("just inserted") }
+    return index
   }
 
   private static func decode(_ bytes: [UInt8]) throws(StateError) -> R {
@@ -93,7 +102,7 @@ public final class Table<R: Row>: StoredTable {
   }
 
   private func note(_ key: String) {
-    journal?.append((key, slots[key]))
+    if journal != nil { journal?.append((key, slots[key])) }
   }
 
   public func begin() { journal = [] }
@@ -116,18 +125,14 @@ public final class Table<R: Row>: StoredTable {
     return writer.bytes
   }
 
-  private func changedKeys() -> [String] {
-    slots.filter(\.value.isChanged).keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-  }
-
   public func changes() -> [(key: String, row: [UInt8]?)] {
-    changedKeys().map { key in (key, slots[key]?.row.map { Self.encode($0, key) }) }
+    var keys: [ByteOrderedKey] = []
+    for (key, slot) in slots where slot.isChanged { keys.append(ByteOrderedKey(key)) }
+    keys.sort()
+    return keys.map { sorted in (sorted.key, slots[sorted.key]?.row.map { Self.encode($0, sorted.key) }) }
   }
 
-  public func drain(_ body: (_ key: String, _ row: [UInt8]?) throws -> Void) rethrows {
-    for key in changedKeys() {
-      try body(key, slots[key]?.row.map { Self.encode($0, key) })
-    }
+  public func forget() {
     slots.removeAll(keepingCapacity: true)
   }
 }

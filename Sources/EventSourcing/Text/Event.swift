@@ -49,7 +49,9 @@ public struct RowSource: Hashable, Sendable {
 }
 
 /// One thing that happened, as its line in a transaction says it.
-public struct Event: Sendable {
+///
+/// A class, because an event is handed from rule to rule and its many fields should not be counted each time.
+public final class Event: Sendable {
   public let type: String
   /// The thing whose story this is.
   public let subject: String
@@ -70,6 +72,25 @@ public struct Event: Sendable {
   public let data: JSONValue
   /// The whole line.
   public let line: JSONValue
+
+  init(
+    type: String, subject: String, time: EventTime, by: String?, basis: Basis, place: String?, refs: [String],
+    evidence: [Evidence], corrects: EventID?, voids: EventID?, source: RowSource?, data: JSONValue, line: JSONValue
+  ) {
+    self.type = type
+    self.subject = subject
+    self.time = time
+    self.by = by
+    self.basis = basis
+    self.place = place
+    self.refs = refs
+    self.evidence = evidence
+    self.corrects = corrects
+    self.voids = voids
+    self.source = source
+    self.data = data
+    self.line = line
+  }
 
   /// Its subject and refs: the chains in which the event is a link, subject first.
   public var links: [String] { [subject] + refs }

@@ -12,11 +12,28 @@ public struct Transaction: Sendable {
   public static let noteByteCountMax = 65_492
   public static let signerCountMax = 16
 
-  public let header: TransactionHeader
-  public let events: [Event]
+  /// A class behind a value: a transaction is handed on with every event it holds.
+  private let content: Content
+
+  private final class Content: Sendable {
+    let header: TransactionHeader
+    let events: [Event]
+
+    init(header: TransactionHeader, events: [Event]) {
+      self.header = header
+      self.events = events
+    }
+  }
+
+  public var header: TransactionHeader { content.header }
+  public var events: [Event] { content.events }
+
+  init(header: TransactionHeader, events: [Event]) {
+    content = Content(header: header, events: events)
+  }
 
   /// Who acts: the first signer.
-  public var actor: String { header.signers[0] }
+  public var actor: String { content.header.signers[0] }
 
   /// Who did an event: its `by`, else the actor.
   public func doer(of event: Event) -> String { event.by ?? actor }

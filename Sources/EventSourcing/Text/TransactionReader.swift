@@ -33,8 +33,7 @@ extension Transaction {
       if let event = fields.event(line) { events.append(event) }
     }
     guard let header, fields.refusals.isEmpty else { throw Refusals(fields.refusals) }
-    self.header = header
-    self.events = events
+    self.init(header: header, events: events)
   }
 }
 

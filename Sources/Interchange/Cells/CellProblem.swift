@@ -7,6 +7,8 @@
 /// | C20–C25 | amounts of money |
 /// | C30–C39 | dates and times |
 /// | C40–C46 | numbers, choices, yes and no |
+/// | C51–C57 | fields of the catalogue and forms made of them |
+/// | C58–C66 | rows: whom they are about, when, how often, and whether they add up |
 public struct CellProblem: Error, Sendable, Equatable, CustomStringConvertible {
   /// What the person who keeps the sheet should do.
   public struct Advice: Sendable, Equatable {

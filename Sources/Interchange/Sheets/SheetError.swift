@@ -6,7 +6,7 @@
 /// | X11–X18 | CSV |
 /// | X21–X26 | XLSX |
 /// | X41–X43 | writing |
-/// | X51–X52 | finding the header row |
+/// | X51–X53 | finding the sheet and its header row |
 public struct SheetError: Error, Sendable, Equatable, CustomStringConvertible {
   /// The stable code, e.g. `X13`.
   public let code: String

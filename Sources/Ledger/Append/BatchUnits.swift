@@ -6,7 +6,7 @@ enum BatchUnits {
   static let eventCountMax = 100_000
 
   struct Unit {
-    var notes: [Result<ParsedNote, Refusals>]
+    var notes: [Result<PreparedNote, Refusals>]
     /// Why the unit as a whole cannot be accepted.
     var refusal: Refusal?
   }
@@ -14,7 +14,7 @@ enum BatchUnits {
   /// Said of the parts that are in order when another part is not.
   static let brother = Refusal("B03", "同一批次的其他部分被拒绝，整批未写入", "another part of the batch was refused: nothing of it was written", path: "$.batch")
 
-  static func split(_ notes: [Result<ParsedNote, Refusals>]) -> [Unit] {
+  static func split(_ notes: [Result<PreparedNote, Refusals>]) -> [Unit] {
     var units: [Unit] = []
     var openBatch: String?
     for note in notes {

@@ -84,7 +84,7 @@ final class Fold {
 
   /// Forgets what a flush has stored.
   func didFlush() {
-    for table in tables { table.drain { _, _ in } }
+    for table in tables { table.forget() }
     index.removeAll()
   }
 }

@@ -20,7 +20,7 @@ struct Judge {
     var reasons = headerRefusals(entry)
     if !areSignaturesProven { reasons += SignatureCheck(registry: fold.registry).refusals(entry) }
     reasons += try expectationRefusals(entry.transaction.header)
-    let shape = domain.check(entry.transaction)
+    let shape = entry.shape ?? domain.check(entry.transaction)
     if shape.isEmpty {
       reasons += eventRefusals(entry)
     } else {
@@ -86,7 +86,7 @@ struct Judge {
   }
 
   private func decide(_ context: EventContext) -> [Refusal] {
-    fold.state.decide(context) { earlier($0, before: context) }.map { $0.at("$.events[\(context.position)]") }
+    fold.state.decide(context) { earlier($0, before: context) }
   }
 
   /// An accepted event by its signed name; within the same transaction only those listed before.

@@ -38,7 +38,13 @@ public final class Writer {
     newestCheckpoint = try snapshot.newestCheckpoint() ?? []
     outside = OutsideCheckpoint(ledger.about)
     try checkRules()
-    guard fold.registry.checkpointKey(forSize: edge.size)?.text == checkpointKey.verifier.text else {
+    try checkKey(forSize: edge.size + 1)
+  }
+
+  /// The checkpoint over `size` entries must be signed by the key in force at the last of them: after a rotation nothing
+  /// more can be committed with the old one.
+  private func checkKey(forSize size: UInt64) throws(LedgerError) {
+    guard fold.registry.checkpointKey(forSize: size)?.text == checkpointKey.verifier.text else {
       throw LedgerError(
         .refused, "E25", "“\(checkpointKey.name)”不是本账本现用的检查点密钥", "\"\(checkpointKey.name)\" is not the ledger's checkpoint key in force")
     }
@@ -73,12 +79,10 @@ public final class Writer {
   ///   this call was written.
   public func append(_ notes: [[UInt8]]) throws(LedgerError) -> [Outcome] {
     let stamp = try nextStamp()
-    let parsed = parallelMap(notes.count, jobs: jobs) { index in
-      Result { () throws(Refusals) in try ParsedNote(notes[index]) }
-    }
+    let prepared = prepare(notes, stamp)
     var outcomes: [Draft] = []
     do throws(LedgerError) {
-      for unit in BatchUnits.split(parsed) { outcomes += try accept(unit, stamp) }
+      for unit in BatchUnits.split(prepared) { outcomes += try accept(unit) }
       try commit()
     } catch {
       try reload()
@@ -89,11 +93,10 @@ public final class Writer {
 
   /// Checks notes as `append` would and writes nothing.
   public func dryRun(_ notes: [[UInt8]]) throws(LedgerError) -> [[Refusal]] {
-    let stamp = try nextStamp()
-    let parsed = notes.map { note in Result { () throws(Refusals) in try ParsedNote(note) } }
+    let prepared = prepare(notes, try nextStamp())
     var reasons: [[Refusal]] = []
-    for unit in BatchUnits.split(parsed) {
-      for draft in try accept(unit, stamp) {
+    for unit in BatchUnits.split(prepared) {
+      for draft in try accept(unit) {
         if case .refused(let found) = draft { reasons.append(found) } else { reasons.append([]) }
       }
     }
@@ -109,8 +112,13 @@ public final class Writer {
     case refused([Refusal])
   }
 
-  private func accept(_ unit: BatchUnits.Unit, _ stamp: Timestamp) throws(LedgerError) -> [Draft] {
-    var notes: [ParsedNote] = []
+  private func prepare(_ notes: [[UInt8]], _ stamp: Timestamp) -> [Result<PreparedNote, Refusals>] {
+    PreparedNote.prepare(
+      notes, stamp: stamp, seq: edge.size, domain: ledger.domain, registry: fold.registry, jobs: jobs)
+  }
+
+  private func accept(_ unit: BatchUnits.Unit) throws(LedgerError) -> [Draft] {
+    var notes: [PreparedNote] = []
     var drafts: [Draft] = []
     var isRefused = unit.refusal != nil
     for item in unit.notes {
@@ -119,7 +127,7 @@ public final class Writer {
         drafts.append(.refused(refusals.reasons))
         isRefused = true
       case .success(let note):
-        if let known = try repetition(note) {
+        if let known = try repetition(note.note) {
           drafts.append(known)
           if case .refused = known { isRefused = true }
         } else {
@@ -129,12 +137,12 @@ public final class Writer {
       }
     }
     if notes.isEmpty && !isRefused { return drafts }
-    return try judge(unit, notes, drafts, isRefused, stamp)
+    return try judge(unit, notes, drafts, isRefused)
   }
 
   /// Judges the new notes of a unit in one scope: all are folded or none.
   private func judge(
-    _ unit: BatchUnits.Unit, _ notes: [ParsedNote], _ drafts: [Draft], _ isAlreadyRefused: Bool, _ stamp: Timestamp
+    _ unit: BatchUnits.Unit, _ notes: [PreparedNote], _ drafts: [Draft], _ isAlreadyRefused: Bool
   ) throws(LedgerError) -> [Draft] {
     let judge = Judge(
       domain: ledger.domain, fold: fold, origin: ledger.about.origin, entry: { [unowned self] in entry($0) },
@@ -143,12 +151,10 @@ public final class Writer {
     var reasons: [[Refusal]] = []
     fold.begin()
     for note in notes {
-      let bytes = Entry.compose(stamp: stamp, note: note.bytes)
-      let leaf = MerkleTree.leafHash(bytes)
-      let entry = ParsedEntry(seq: edge.size + UInt64(pending.count), recorded: stamp, note: note)
-      let found = try judge.accept(entry, leaf: leaf)
+      let entry = note.entry(seq: edge.size + UInt64(pending.count))
+      let found = try judge.accept(entry, leaf: note.leaf)
       reasons.append(found)
-      if found.isEmpty { pending.append(PendingEntry(parsed: entry, bytes: bytes, leaf: leaf)) }
+      if found.isEmpty { pending.append(PendingEntry(parsed: entry, bytes: note.bytes, leaf: note.leaf)) }
     }
     if !isAlreadyRefused, reasons.allSatisfy(\.isEmpty) {
       fold.commit()
@@ -231,6 +237,7 @@ public final class Writer {
     guard !pending.isEmpty else { return }
     for entry in pending { edge.append(entry.leaf) }
     let first = edge.size - UInt64(pending.count)
+    try checkKey(forSize: edge.size)
     let note = try signCheckpoint()
     try ledger.log.append(pending.map(\.bytes), from: first, tiles: edge.changedTiles(), checkpoint: note)
     edge.didStore()

@@ -123,14 +123,18 @@ final class DerivedStore: Sendable {
   }
 
   private func flushSubjects(_ index: IndexOverlay, _ transaction: inout WriteTransaction) throws(LMDBError) {
-    let sorted = index.subjects.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
-    for (subject, state) in sorted {
+    let sorted = index.subjects.keys.map { ByteOrderedKey($0) }.sorted().map(\.key)
+    for subject in sorted {
+      guard let state = index.subjects[subject] else { continue }
       var value: [UInt8] = []
       for shift in 0..<8 { value.append(UInt8(truncatingIfNeeded: state.chain.count >> UInt64(56 - 8 * shift))) }
       state.chain.head.withUnsafeBytes { value.append(contentsOf: $0) }
       try transaction.put(Array(subject.utf8), value, chains)
     }
-    for (subject, state) in sorted { try store(state.added, under: .subject(subject), &transaction) }
+    for subject in sorted {
+      guard let state = index.subjects[subject] else { continue }
+      try store(state.added, under: .subject(subject), &transaction)
+    }
   }
 
   private func flushPostings(_ index: IndexOverlay, _ transaction: inout WriteTransaction) throws(LMDBError) {

@@ -48,6 +48,10 @@ public struct ParsedEntry: Sendable {
   /// The signed text in `note`.
   let textRange: Range<Int>
   let signatures: [NoteSignatureSpan]
+  /// What the catalogue says against it; nil when it was not asked.
+  var shape: [Refusal]?
+  /// Signatures already verified, each by a key.
+  var proven: [SignatureCheck.Claim] = []
 
   /// Parses the bytes of entry `seq`.
   ///

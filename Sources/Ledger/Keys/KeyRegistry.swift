@@ -35,9 +35,10 @@ final class KeyRegistry {
   /// Whether the public key belongs to someone already.
   func owner(of key: VerifierKey) -> String? { owners[Base64.encode(key.publicKey.bytes)]?.holder }
 
-  /// The key that must sign the checkpoint over `size` entries.
+  /// The key that must sign the checkpoint over `size` entries: the one in force at entry `size` − 1. A key is in force
+  /// after the entry that brings it, so the checkpoint that ends with a rotation is still signed by the old one.
   func checkpointKey(forSize size: UInt64) -> VerifierKey? {
-    about?.checkpointKeys.last { $0.sinceSeq < Int64(size) }.flatMap { key($0.vkey) }
+    about?.checkpointKeys.last { $0.sinceSeq < Int64(clamping: size) - 1 }.flatMap { key($0.vkey) }
   }
 
   /// Folds one event.

@@ -52,10 +52,10 @@ struct KeyOwnerRow: Row {
   ])
 }
 
-/// A checkpoint key and the first entry whose checkpoint it does not sign: checkpoint n needs the key in force at n − 1.
+/// A checkpoint key and the entry after which it is in force: checkpoint n needs the key in force at entry n − 1.
 struct CheckpointKeyRecord: ColumnValue, Equatable {
   var vkey: String
-  /// Entry that put it in force.
+  /// Entry that brought it; −1 for the one in the genesis, which is in force from the beginning.
   var sinceSeq: Int64
 
   func write(to writer: inout JSONWriter) {

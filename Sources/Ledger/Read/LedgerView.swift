@@ -37,6 +37,14 @@ public final class LedgerView {
     do { return try table.rowBytes(key) } catch { throw Self.damaged(error) }
   }
 
+  /// The stored bytes of a row without a copy, for a view on which nothing newer was folded; nil when there is none.
+  public func storedRow<R>(
+    _ table: String, _ key: String, _ body: (UnsafeRawBufferPointer) -> R
+  ) throws(LedgerError) -> R? {
+    guard fold.pendingEventCount == 0, let base else { return try row(table, key).map { $0.withUnsafeBytes(body) } }
+    return try base.read { (snapshot) throws(LedgerError) in try snapshot.row(table, key).map(body) }
+  }
+
   private static func damaged(_ error: StateError) -> LedgerError {
     LedgerError(.integrity, "L06", "派生状态损坏（\(error)），请执行 taizhang rebuild", "derived state is damaged (\(error)): run taizhang rebuild")
   }

@@ -22,7 +22,7 @@ final class Desk {
     let tx = ULID(ms: recorded.ms, random: random)
     let transaction = try Transaction(text: Array(note.text(tx: tx).utf8))
     state.tables.forEach { $0.begin() }
-    var refusals: [Refusal] = []
+    var refusals = Catalogue.current.check(transaction)
     var taken: [EventContext] = []
     for position in transaction.events.indices {
       let context = EventContext(transaction: transaction, position: position, seq: seq, recorded: recorded)
@@ -59,7 +59,15 @@ final class Desk {
 
 extension Desk {
   /// A verifier string; the key in it is no curve point, since proofs are the engine's to check.
-  static func vkey(_ holder: String, _ id: String = "00000001") -> String { "\(holder)+\(id)+key\(holder)\(id)" }
+  static func vkey(_ holder: String, _ id: String = "00000001") -> String {
+    "\(holder)+\(id)+key\(holder)\(id)"
+  }
+
+  static let genesis = E(
+    "ledger.genesis", "ledger",
+    #"{"origin":"test.example/ledger","region":"621021","authority":"org-county","vkey":"v","vkey_proof":"p","#
+      + #""ledger_vkey":"l","founder":"p-founder","founder_vkey":"\#(vkey("p-founder"))","purpose":"test"}"#,
+    refs: ["p-founder"])
 
   static func key(_ holder: String, _ id: String = "00000001") -> E {
     E("key.registered", holder, #"{"vkey":"\#(vkey(holder, id))","proof":"p"}"#)
@@ -82,17 +90,16 @@ extension Desk {
     try desk.accept(
       Note(
         "06-01", ["p-founder", "ledger"],
-        E(
-          "ledger.genesis", "ledger",
-          #"{"origin":"test.example/ledger","region":"621021","authority":"org-county","founder":"p-founder","founder_vkey":"\#(vkey("p-founder"))","purpose":"test"}"#,
-          refs: ["org-county", "p-founder"])),
+        genesis),
       Note(
         "06-01", ["p-founder"],
         E("org.registered", "org-county", #"{"name":"示范县人民政府"}"#),
         E("org.registered", "org-bureau", #"{"name":"示范县水务局"}"#)))
     for person in ["p-reg", "p-clerk", "p-head", "p-leader", "p-other"] {
       try desk.accept(
-        Note("06-01", ["p-founder"], E("person.registered", person, #"{"org":"org-bureau"}"#, refs: ["org-bureau"])))
+        Note(
+          "06-01", ["p-founder"],
+          E("person.registered", person, #"{"org":"org-bureau"}"#, refs: ["org-bureau"])))
     }
     try desk.accept(
       Note(
@@ -101,7 +108,9 @@ extension Desk {
         duty("duty-head", "p-head", "department_head", "org-bureau"),
         duty("duty-leader", "p-leader", "county_leader_in_charge", "org-county")),
       Note("06-01", ["p-founder", "p-reg"], key("p-clerk"), key("p-head"), key("p-leader"), key("p-other")),
-      Note("06-01", ["p-clerk"], E("household.registered", "hh-1", #"{"village":"v-1","persons":3}"#, refs: ["v-1"])))
+      Note(
+        "06-01", ["p-clerk"],
+        E("household.registered", "hh-1", #"{"village":"v-1","persons":3}"#, refs: ["v-1"])))
     return desk
   }
 }

@@ -1,7 +1,7 @@
 import EventSourcing
 
 /// One event of a test, with what most tests leave out left out.
-struct E {
+struct E: Sendable {
   var type: String
   var subject: String
   /// JSON text of `data`.
@@ -14,6 +14,7 @@ struct E {
   var place: String?
   /// Digests of evidence, 64 hex digits each.
   var evidence: [String] = []
+  var evidenceKind = "photo"
   var corrects: String?
   var voids: String?
   var key: String?
@@ -21,7 +22,7 @@ struct E {
   init(
     _ type: String, _ subject: String, _ data: String = "{}", by: String? = nil, basis: String? = nil,
     refs: [String] = [], time: String? = nil, place: String? = nil, evidence: [String] = [],
-    corrects: String? = nil, voids: String? = nil, key: String? = nil
+    evidenceKind: String = "photo", corrects: String? = nil, voids: String? = nil, key: String? = nil
   ) {
     self.type = type
     self.subject = subject
@@ -32,6 +33,7 @@ struct E {
     self.time = time
     self.place = place
     self.evidence = evidence
+    self.evidenceKind = evidenceKind
     self.corrects = corrects
     self.voids = voids
     self.key = key
@@ -44,7 +46,7 @@ struct E {
     if let place { parts.append(#""place":"\#(place)""#) }
     if !refs.isEmpty { parts.append(#""refs":[\#(refs.map { "\"\($0)\"" }.joined(separator: ","))]"#) }
     if !evidence.isEmpty {
-      let pieces = evidence.map { #"{"sha256":"\#($0)","media":"image/jpeg","kind":"photo"}"# }
+      let pieces = evidence.map { #"{"sha256":"\#($0)","media":"image/jpeg","kind":"\#(evidenceKind)"}"# }
       parts.append(#""evidence":[\#(pieces.joined(separator: ","))]"#)
     }
     if let corrects { parts.append(#""corrects":"\#(corrects)""#) }
@@ -56,7 +58,7 @@ struct E {
 }
 
 /// One note of a test: when, who signs, what they saw, what happened.
-struct Note {
+struct Note: Sendable {
   /// RFC 3339, both of the note and of its recording.
   var at: String
   var signers: [String]

@@ -19,6 +19,7 @@ struct HashChunk: Sendable {
   /// A tile whose stored leaf hashes are not those of the entries: one or the other was changed.
   struct Suspect: Sendable {
     let tile: UInt64
+    let isThere: Bool
     let computed: [Hash]
     /// What is stored; nil when there is no tile or its length is wrong.
     let stored: [Hash]?
@@ -40,6 +41,8 @@ struct HashChunk: Sendable {
   /// The root over the partly filled last tile of the log, if this run has it.
   var tail: Hash?
   var claims: [Claim] = []
+  /// As a claim's bag, at the size of the checkpoint kept outside, if that lies inside this run.
+  var keptBag: Hash?
   var faults: [Fault] = []
   var suspects: [Suspect] = []
   /// Entries that the ledger itself may have signed.

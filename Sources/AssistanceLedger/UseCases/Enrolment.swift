@@ -1,0 +1,114 @@
+import Assistance
+import EventSourcing
+public import Ledger
+public import TransparencyLog
+
+/// A person taken on: registered, given a key, put on duty, in one transaction.
+public struct Enrolment: Sendable {
+  public var person: String
+  public var name: String?
+  public var org: String?
+  public var role: String?
+  /// What the duty is for: a household, a village, a project.
+  public var target: String?
+  public var place: String?
+  /// First day of the duty; the day of recording when nil.
+  public var from: String?
+  public var to: String?
+  /// The duty's reference; made from the person's when nil.
+  public var duty: String?
+  public var makesKey = true
+
+  public init(person: String) { self.person = person }
+}
+
+extension LedgerSession {
+  /// What became of an enrolment.
+  public struct Enrolled: Sendable {
+    public let outcome: Outcome
+    /// The duty given; nil without one.
+    public let duty: String?
+    /// The new public key; nil when none was made.
+    public let vkey: String?
+  }
+
+  /// Registers a person. The secret key is on disk before the registration is, and gone again when that is refused.
+  ///
+  /// - Throws: `E60` when the role signs off and fewer than two registrars sign: the key could never be used for it.
+  public func enrol(_ enrolment: Enrolment, keys: [SignerKey], lateReason: String? = nil) throws(LedgerError) -> Enrolled {
+    try checkRegistrars(enrolment, keys)
+    let now = clock.now()
+    var duty = enrolment.role == nil ? nil : enrolment.duty
+    if enrolment.role != nil, duty == nil { duty = try freeDuty(of: enrolment.person) }
+    let secret = ledger.folder.secretKey(enrolment.person)
+    let key = enrolment.makesKey ? try KeyFile.generate(name: enrolment.person, folder: ledger.folder.keys) : nil
+    do throws(LedgerError) {
+      let events = enrolment.events(duty: duty, key: key, scope: ledger.about.genesis.base64, now: now)
+      let outcome = try submit(events, keys: keys, lateReason: lateReason)
+      if !outcome.refusals.isEmpty { try forget(key, secret) }
+      return Enrolled(outcome: outcome, duty: duty, vkey: outcome.refusals.isEmpty ? key?.verifier.text : nil)
+    } catch {
+      try forget(key, secret)
+      throw error
+    }
+  }
+
+  private func forget(_ key: SignerKey?, _ secret: String) throws(LedgerError) {
+    guard let key else { return }
+    try Files.remove(secret)
+    try Files.remove(ledger.folder.verifierKey(key.name))
+  }
+
+  /// A duty reference not in use: `duty-0001-1`, `duty-0001-2`…
+  public func freeDuty(of person: String) throws(LedgerError) -> String {
+    let stem = "duty-" + person.dropFirst(Reference.prefix(person).count + 1)
+    var number = 1
+    while try writer.chain("\(stem)-\(number)").count > 0 { number += 1 }
+    return "\(stem)-\(number)"
+  }
+
+  private func checkRegistrars(_ enrolment: Enrolment, _ keys: [SignerKey]) throws(LedgerError) {
+    let day = clock.now().beijingDay
+    let state = writer.assistance
+    guard enrolment.makesKey, let role = enrolment.role, state.signsOff(role: role, on: day) else { return }
+    let registrars = keys.map(\.name).filter { state.mayRegisterKeys($0, on: day) && $0 != enrolment.person }
+    guard registrars.count < 2 else { return }
+    let who = registrars.first ?? "REGISTRAR-1"
+    throw LedgerError(
+      .refused, "E60",
+      "岗位“\(role)”要销号签字，其密钥须由两名密钥登记员共同登记。先任命第二名登记员：taizhang person add p-… --name 姓名 --role registrar --org …；再用两人的密钥登记：--sign \(who) p-…",
+      "the role \"\(role)\" signs off, so two registrars must register its key. First appoint a second one: taizhang person add p-… --name NAME --role registrar --org …; then sign with both: --sign \(who) p-…")
+  }
+}
+
+extension Enrolment {
+  func events(duty: String?, key: SignerKey?, scope: String, now: Timestamp) -> [PlainEvent] {
+    let time = now.beijingText
+    var events = [
+      PlainEvent("person.registered", person, time: time) {
+        if let name { $0.member("name", name) }
+        if let org { $0.member("org", org) }
+      }
+    ]
+    events[0].place = place
+    if let key {
+      events.append(
+        PlainEvent("key.registered", person, time: time) {
+          $0.member("vkey", key.verifier.text)
+          $0.member("proof", KeyProof.make(scope: scope, key: key))
+        })
+    }
+    if let duty, let role {
+      events.append(
+        PlainEvent("duty.assigned", duty, time: time) {
+          $0.member("person", person)
+          $0.member("role", role)
+          if let org { $0.member("org", org) }
+          if let target { $0.member("target", target) }
+          $0.member("from", from ?? now.beijingDay.text)
+          if let to { $0.member("to", to) }
+        })
+    }
+    return events
+  }
+}

@@ -1,0 +1,70 @@
+public import EventSourcing
+public import Ledger
+import TransparencyLog
+
+/// Files that support events: kept in the ledger's folder under their SHA-256.
+public enum EvidenceFiles {
+  /// The largest file taken.
+  public static let byteCountMax = 1 << 28
+
+  /// Copies files into `blobs/` and gives the evidence that names them.
+  ///
+  /// - Parameter kind: a code of the codelist of kinds; nil to judge by the file's name.
+  public static func keep(_ paths: [String], kind: String?, _ folder: Folder) throws(LedgerError) -> JSONValue {
+    var writer = JSONWriter()
+    var files: [(sha256: String, media: String, kind: String)] = []
+    for path in paths {
+      let bytes = try Files.read(path, limit: byteCountMax)
+      let sha256 = SHA256.hash(bytes).hex
+      try keep(bytes, sha256, folder)
+      let media = media(of: path)
+      files.append((sha256, media, kind ?? Self.kind(media)))
+    }
+    writer.object { writer in
+      writer.name("evidence")
+      writer.array { writer in
+        for file in files {
+          writer.object {
+            $0.member("sha256", file.sha256)
+            $0.member("media", file.media)
+            $0.member("kind", file.kind)
+          }
+        }
+      }
+    }
+    guard let value = try? JSONDocument.object(writer.bytes), let list = value["evidence"] else {
+      preconditionFailure("not the log's JSON: \(writer.text)")
+    }
+    return list
+  }
+
+  private static func keep(_ bytes: [UInt8], _ sha256: String, _ folder: Folder) throws(LedgerError) {
+    let path = folder.blob(sha256)
+    if Files.exists(path) { return }
+    try Files.makeFolder(folder.blobs)
+    try Files.makeFolder("\(folder.blobs)/\(sha256.prefix(2))")
+    try Files.write(path, bytes)
+  }
+
+  private static func media(of path: String) -> String {
+    let name = path.lowercased()
+    return types.first { name.hasSuffix($0.ending) }?.media ?? "application/octet-stream"
+  }
+
+  private static let types: [(ending: String, media: String)] = [
+    (".jpg", "image/jpeg"), (".jpeg", "image/jpeg"), (".png", "image/png"), (".heic", "image/heic"),
+    (".mp4", "video/mp4"), (".mp3", "audio/mpeg"), (".m4a", "audio/mp4"), (".pdf", "application/pdf"),
+    (".txt", "text/plain"), (".csv", "text/csv"),
+    (".docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    (".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+  ]
+
+  private static func kind(_ media: String) -> String {
+    switch media.prefix(while: { $0 != "/" }) {
+    case "image": "photo"
+    case "video": "video"
+    case "audio": "audio"
+    default: "document"
+    }
+  }
+}

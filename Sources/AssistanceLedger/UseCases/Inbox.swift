@@ -1,0 +1,49 @@
+import Assistance
+public import EventSourcing
+public import Ledger
+
+/// One thing that waits for a person.
+public struct InboxItem: Hashable, Sendable {
+  /// Problem or payment.
+  public let reference: String
+  /// The event that is waited for: `problem.signed`, `disbursement.approved`, `disbursement.paid`.
+  public let awaited: String
+  /// The slot to sign in, of a problem.
+  public let slot: String?
+  /// The amount, of a payment.
+  public let amountFen: Int64?
+  public let place: String?
+}
+
+extension LedgerView {
+  /// What waits for a person on a day, problems before payments, each ascending by reference.
+  ///
+  /// A problem waits when its next slot is of a role the person holds and nothing keeps that person from signing; a payment
+  /// when the person approves or pays and did no earlier step of it.
+  public func inbox(of person: String, on day: CivilDate) throws(LedgerError) -> [InboxItem] {
+    let state = assistance
+    var problems: [(String, String?)] = []
+    try forEachRow("problems") { key, row in
+      problems.append((key, Self.object(row)?["place"]?.string))
+      return true
+    }
+    var items: [InboxItem] = problems.compactMap { key, place in
+      state.waitingSlot(of: key, for: person, on: day).map {
+        InboxItem(reference: key, awaited: "problem.signed", slot: $0, amountFen: nil, place: place)
+      }
+    }
+    var payments: [(String, Int64?)] = []
+    try forEachRow("payments") { key, row in
+      payments.append((key, Self.object(row)?["amount_fen"]?.integer))
+      return true
+    }
+    items += payments.compactMap { key, amountFen in
+      state.waitingStep(of: key, for: person, on: day).map {
+        InboxItem(reference: key, awaited: $0, slot: nil, amountFen: amountFen, place: nil)
+      }
+    }
+    return items
+  }
+
+  static func object(_ bytes: UnsafeRawBufferPointer) -> JSONValue? { try? JSONDocument.object([UInt8](bytes)) }
+}

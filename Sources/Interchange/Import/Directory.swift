@@ -1,0 +1,137 @@
+import Assistance
+import AssistanceLedger
+import EventSourcing
+import Ledger
+import TransparencyLog
+
+/// Finds references from what clerks know instead: names, ID numbers, villages.
+///
+/// Names of persons and households are sealed in the log; they are found through the vault's openings, and only by
+/// those who hold it.
+struct Directory {
+  private var idNumbers: [String: [String]] = [:]
+  private var names: [String: [String]] = [:]
+  /// Names of members of households: asked only when no head has the name.
+  private var memberNames: [String: [String]] = [:]
+  private var villageOf: [String: String] = [:]
+  private var placeOf: [String: String] = [:]
+  private var nameOf: [String: String] = [:]
+
+  init(_ session: LedgerSession) throws(LedgerError) {
+    let view = try session.ledger.view()
+    for table in ["orgs", "villages", "projects", "funds", "households"] {
+      try view.forEachRow(table) { key, bytes in
+        guard let row = try? JSONDocument.object(Array(bytes)) else { return true }
+        add(key, row)
+        return true
+      }
+    }
+    var openings: [Opening] = []
+    try session.vault.forEachOpening { openings.append($0) }
+    for opening in openings { add(opening) }
+    sortCandidates()
+  }
+
+  private mutating func add(_ key: String, _ row: JSONValue) {
+    if let name = row["name"]?.string {
+      names[TextFolding.key(name), default: []].append(key)
+      nameOf[key] = name
+    }
+    if let village = row["village"]?.string { villageOf[key] = village }
+    if let place = row["place"]?.string { placeOf[key] = place }
+  }
+
+  private mutating func add(_ opening: Opening) {
+    let isMember = opening.field.hasPrefix("members.")
+    switch opening.field.split(separator: ".").last {
+    case "id_number": idNumbers[opening.value.uppercased(), default: []].append(opening.subject)
+    case "head_name": names[TextFolding.key(opening.value), default: []].append(opening.subject)
+    case "name" where isMember:
+      memberNames[TextFolding.key(opening.value), default: []].append(opening.subject)
+    case "name": names[TextFolding.key(opening.value), default: []].append(opening.subject)
+    default: break
+    }
+  }
+
+  /// Openings come in the order of their commitments, which is chance: what people read is sorted.
+  private mutating func sortCandidates() {
+    func sorted(_ map: [String: [String]]) -> [String: [String]] {
+      map.mapValues { Set($0).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) } }
+    }
+    idNumbers = sorted(idNumbers)
+    names = sorted(names)
+    memberNames = sorted(memberNames)
+  }
+
+  /// The village or area of a subject, by which rows are grouped.
+  func group(of subject: String) -> String { villageOf[subject] ?? placeOf[subject] ?? "" }
+
+  /// The one reference with any of the prefixes that a text means.
+  ///
+  /// - Parameter village: a village's reference, name or area code; tells people of one name apart.
+  /// - Throws: C58 when nobody is found, C59 with the candidates when several are.
+  func find(_ text: String, prefixes: [String], village: String? = nil) throws(CellProblem) -> String {
+    let compact = TextFolding.compact(text)
+    let key = TextFolding.key(text)
+    if let known = only(idNumbers[compact.uppercased()], prefixes), !known.isEmpty {
+      return try one(known, shown: Self.masked(compact))
+    }
+    if IDNumber.isValid(compact.uppercased()) { throw Self.nobody(Self.masked(compact), prefixes) }
+    let found = [names, memberNames].lazy.compactMap { only($0[key], prefixes) }.first { !$0.isEmpty } ?? []
+    guard !found.isEmpty else { throw Self.nobody(text, prefixes) }
+    if let village {
+      let near = found.filter { isIn($0, village) }
+      guard !near.isEmpty else { throw Self.elsewhere(text, village, candidates(found)) }
+      return try one(near, shown: text)
+    }
+    return try one(found, shown: text)
+  }
+
+  private func only(_ references: [String]?, _ prefixes: [String]) -> [String]? {
+    references?.filter { prefixes.isEmpty || prefixes.contains(String(Reference.prefix($0))) }
+  }
+
+  private func isIn(_ subject: String, _ village: String) -> Bool {
+    let key = TextFolding.key(village)
+    let own = [villageOf[subject], placeOf[subject], villageOf[subject].flatMap { nameOf[$0] }]
+    return own.contains { $0.map(TextFolding.key) == key }
+      || names[key]?.contains(villageOf[subject] ?? "") == true
+  }
+
+  private func one(_ found: [String], shown: String) throws(CellProblem) -> String {
+    if found.count == 1, let only = found.first { return only }
+    throw CellProblem(
+      "C59", "“\(shown)”有\(found.count)个同名对象：\(candidates(found))",
+      "“\(shown)” names \(found.count) subjects: \(candidates(found))",
+      adviceZh: "请改填编号或身份证号，或写明所在村", adviceEn: "Give the reference or ID number, or the village")
+  }
+
+  private func candidates(_ found: [String]) -> String {
+    let shown = found.prefix(8).map { subject in
+      let village = villageOf[subject].map { nameOf[$0] ?? $0 } ?? placeOf[subject]
+      return village.map { "\(subject)（\($0)）" } ?? subject
+    }
+    return shown.joined(separator: "、") + (found.count > 8 ? "…" : "")
+  }
+
+  private static func nobody(_ shown: String, _ prefixes: [String]) -> CellProblem {
+    let kinds = prefixes.compactMap { Catalogue.current.prefix($0) }
+    return CellProblem(
+      "C58", "没有找到“\(shown)”（\(kinds.map(\.zh).joined(separator: "、"))）",
+      "“\(shown)” is not found (\(kinds.map(\.en).joined(separator: ", ")))",
+      adviceZh: "请先登记，或改填编号", adviceEn: "Register it first, or give the reference")
+  }
+
+  private static func elsewhere(_ shown: String, _ village: String, _ candidates: String) -> CellProblem {
+    CellProblem(
+      "C58", "“\(village)”没有“\(shown)”；别处有：\(candidates)",
+      "“\(shown)” is not in \(village); elsewhere: \(candidates)",
+      adviceZh: "请核对村名，或改填编号", adviceEn: "Check the village, or give the reference")
+  }
+
+  /// `621021********1234`.
+  static func masked(_ number: String) -> String {
+    guard number.utf8.count >= 11 else { return NameReader.mask }
+    return number.prefix(6) + String(repeating: "*", count: number.count - 10) + number.suffix(4)
+  }
+}

@@ -1,0 +1,81 @@
+public import EventSourcing
+public import Ledger
+
+/// Why a row was not taken: where it stands, what it says, what to do.
+public struct RowProblem: Sendable {
+  /// The 1-based row.
+  public let row: Int
+  /// The 1-based column; nil when the row as a whole is meant.
+  public let column: Int?
+  /// The column's title as typed.
+  public let title: String?
+  /// What the cell says; masked when the field is personal.
+  public let value: String?
+  public let code: String
+  public let message: Bilingual
+  /// Empty texts when the message says it all.
+  public let advice: Bilingual
+
+  init(row: Int, column: Int? = nil, title: String? = nil, value: String? = nil, _ problem: CellProblem) {
+    self.row = row
+    self.column = column
+    self.title = title
+    self.value = value
+    code = problem.code
+    message = Bilingual(problem.zh, problem.en)
+    advice = Bilingual(problem.advice.zh, problem.advice.en)
+  }
+
+  /// What the ledger said against the row's event.
+  init(row: Int, _ refusal: Refusal) {
+    self.row = row
+    column = nil
+    title = nil
+    value = nil
+    code = refusal.code
+    message = refusal.message
+    advice = Bilingual("", "")
+  }
+}
+
+/// A row that was imported before and now says something else.
+public struct RowChange: Sendable {
+  public let row: Int
+  /// The event that it corrects, `TX.POS`.
+  public let event: EventID
+  public let subject: String
+  /// The fields that differ, by their labels.
+  public let fields: [Bilingual]
+}
+
+/// What became of a sheet.
+public struct ImportReport: Sendable {
+  public let template: String
+  public let file: String
+  public let sheet: String
+  /// Rows that hold data; of a register by member, households.
+  public var rows = 0
+  /// Rows new to the ledger.
+  public var new = 0
+  /// Rows that the ledger holds already, word for word.
+  public var skipped = 0
+  public var changes: [RowChange] = []
+  public var problems: [RowProblem] = []
+  /// Sums of the amounts read, by column title, in fen: to be held against the sheet's own total.
+  public var totals: [(title: String, fen: Int64)] = []
+  /// Whether a row of totals in the sheet agreed with them.
+  public var isTotalChecked = false
+  /// Titles of columns that the template does not know, and whose cells were therefore not read.
+  public var ignoredColumns: [String] = []
+  /// Transactions written; 0 for a dry run.
+  public var transactions = 0
+  public var events = 0
+  /// The receipt of the batch's last part.
+  public var receipt: Receipt?
+
+  init(template: String, file: String, sheet: String) {
+    self.template = template
+    self.file = file
+    self.sheet = sheet
+  }
+}

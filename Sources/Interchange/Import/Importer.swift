@@ -1,0 +1,236 @@
+import Assistance
+public import AssistanceLedger
+import EventSourcing
+import Ledger
+public import TransparencyLog
+
+/// What a person chooses about an import.
+public struct ImportOptions: Sendable {
+  /// The sheet to read; nil finds it by the template's name, else takes the first that has its header.
+  public var sheet: String?
+  /// When it happened, for rows that do not say.
+  public var time: String?
+  /// Where, for rows that do not say.
+  public var place: String?
+  /// Reports what would happen and writes nothing.
+  public var isDryRun = false
+  /// Records changed rows as corrections.
+  public var appliesCorrections = false
+  /// Why rows were corrected.
+  public var reason = "再次导入的表格有更正"
+  public var lateReason: String?
+
+  public init() {}
+}
+
+/// Turns a sheet into one batch of transactions: all of it is written, or nothing.
+public struct Importer {
+  let session: LedgerSession
+  let keys: [SignerKey]
+  let options: ImportOptions
+
+  /// - Parameter keys: the signers in order; the first is the clerk.
+  public init(_ session: LedgerSession, keys: [SignerKey], options: ImportOptions = ImportOptions()) {
+    precondition(!keys.isEmpty, "somebody signs")
+    self.session = session
+    self.keys = keys
+    self.options = options
+  }
+
+  /// Reads a file and records its rows.
+  ///
+  /// - Throws: ``SheetError`` when the file or its header cannot be read, `LedgerError` when the ledger cannot be
+  ///   used. Problems of rows are no errors: they stand in the report, and then nothing was written.
+  public func run(_ template: ImportTemplate, path: String) throws -> ImportReport {
+    let bytes = try Files.read(path, limit: ReadingLimits.standard.fileBytes)
+    let file = path.split(separator: "/").last.map(String.init) ?? path
+    let rows = try rows(Workbook.read(bytes, file: path), template, path)
+    var report = ImportReport(template: template.id, file: file, sheet: rows.sheet.name)
+    report.ignoredColumns = rows.header.unknown.map(\.title)
+    let rowKeys = try RowKeys(session)
+    var reader = RowReader(
+      rows, try Directory(session), rowKeys, options, actor: keys[0].name, file: file)
+    let items = reader.read()
+    report.rows = items.count
+    report.problems = reader.problems + repeated(items)
+    Totals(rows: rows, items: items).check(&report, hasProblems: !reader.problems.isEmpty)
+    guard report.problems.isEmpty else { return report }
+    try record(items, template, SHA256.hash(bytes), rowKeys, &report)
+    return report
+  }
+
+  private func rows(_ sheets: [Sheet], _ template: ImportTemplate, _ path: String) throws(SheetError)
+    -> SheetRows
+  {
+    if let name = options.sheet {
+      guard let sheet = sheets.first(where: { $0.name == name }) else {
+        throw SheetError(
+          code: "X53", zh: "没有工作表“\(name)”；有：\(sheets.map(\.name).joined(separator: "、"))",
+          en: "There is no sheet “\(name)”; there are: \(sheets.map(\.name).joined(separator: ", "))",
+          file: path)
+      }
+      return try SheetRows(sheet, file: path, template: template)
+    }
+    let visible = sheets.filter { !$0.isHidden }
+    let names = [ImportTemplate.sheetName(template.label.zh), template.id, template.label.en].map(
+      TextFolding.key)
+    if let sheet = visible.first(where: { names.contains(TextFolding.key($0.name)) })
+      ?? (visible.count == 1 ? visible[0] : nil)
+    {
+      return try SheetRows(sheet, file: path, template: template)
+    }
+    let fitting = visible.compactMap { try? SheetRows($0, file: path, template: template) }
+    guard let best = fitting.max(by: { $0.header.columns.count < $1.header.columns.count }) else {
+      throw SheetError(
+        code: "X53", zh: "没有一张工作表有“\(template.label.zh)”的表头；用 --sheet 指明工作表",
+        en: "No sheet has the header of \(template.id); name the sheet with --sheet", file: path)
+    }
+    return best
+  }
+
+  /// Two rows that would be known again by the same key.
+  private func repeated(_ items: [RowItem]) -> [RowProblem] {
+    var first: [String: Int] = [:]
+    return items.compactMap { item in
+      guard let earlier = first.updateValue(item.row, forKey: item.key) else { return nil }
+      first[item.key] = earlier
+      return RowProblem(
+        row: item.row,
+        CellProblem(
+          "C64", "与第\(earlier)行重复", "The row repeats row \(earlier)", adviceZh: "请删去一行；确为两件事的，加“来源行编号”列分别编号",
+          adviceEn: "Remove one; if they are two things, number them in a column 来源行编号"))
+    }
+  }
+
+  // MARK: Recording
+
+  private func record(
+    _ items: [RowItem], _ template: ImportTemplate, _ digest: Hash, _ rowKeys: RowKeys,
+    _ report: inout ImportReport
+  ) throws(LedgerError) {
+    var accepted: [RowItem] = []
+    var openings = [rowKeys.opening].compactMap { $0 }
+    for item in items {
+      switch try RowComparison(session: session).verdict(item) {
+      case .new:
+        report.new += 1
+        accepted.append(item)
+      case .same: report.skipped += 1
+      case .changed(let original, let fields, let data):
+        report.changes.append(change(item, original, fields, template))
+        if template.type.isMoney {
+          report.problems.append(Self.finalMoney(item))
+        } else if options.appliesCorrections {
+          let (correction, opened) = correction(item, original, data)
+          accepted.append(correction)
+          openings += opened
+        }
+      }
+    }
+    guard report.problems.isEmpty, !accepted.isEmpty else { return }
+    try write(accepted, template, digest, openings, &report)
+  }
+
+  private func change(_ item: RowItem, _ original: EventID, _ fields: [String], _ template: ImportTemplate)
+    -> RowChange
+  {
+    let labels = fields.map { name in
+      template.type.field(name).map { Bilingual($0.zh, $0.en) } ?? Bilingual(name, name)
+    }
+    return RowChange(row: item.row, event: original, subject: item.event.subject, fields: labels)
+  }
+
+  private static func finalMoney(_ item: RowItem) -> RowProblem {
+    RowProblem(
+      row: item.row,
+      CellProblem(
+        "C65", "这一行资金已入账，现在的内容与入账时不同", "The row's money is recorded, and the row now says something else",
+        adviceZh: "资金不得改写：请冲销后另记，或恢复原样",
+        adviceEn: "Money is never rewritten: reverse it and record anew, or restore the row"))
+  }
+
+  /// The corrected fields, sealed as the original type asks.
+  private func correction(_ item: RowItem, _ original: EventID, _ data: JSONValue) -> (RowItem, [Opening]) {
+    let fields = PlainEvent(
+      type: item.event.type, subject: item.event.subject, time: item.event.time, data: data)
+    let (draft, openings) = Composer().compose(fields, signers: keys.map(\.name))
+    var corrected = item
+    corrected.event = PlainEvent("record.corrected", item.event.subject, time: session.now().beijingText) {
+      $0.name("fields")
+      $0.raw(draft.data)
+      $0.member("reason", options.reason)
+    }
+    corrected.event.corrects = original
+    corrected.event.refs = draft.refs
+    corrected.event.source = item.event.source
+    return (corrected, openings)
+  }
+
+  private func write(
+    _ items: [RowItem], _ template: ImportTemplate, _ digest: Hash, _ openings: [Opening],
+    _ report: inout ImportReport
+  ) throws(LedgerError) {
+    let parts = BatchParts.split(items)
+    let batch = session.nextID()
+    let of = Int64(parts.count + 1)
+    var notes: [LedgerSession.ComposedNote] = []
+    for (index, part) in parts.enumerated() {
+      notes.append(
+        try session.compose(
+          part.map(\.event), keys: keys, batch: BatchPart(id: batch.text, part: Int64(index + 1), of: of),
+          lateReason: options.lateReason))
+    }
+    let ledgerKey = try KeyFile.load(session.ledger.folder.secretKey(Reference.ledger))
+    let summary = summary(batch, template, digest, report, accepted: items.count)
+    notes.append(
+      try session.compose([summary], keys: [ledgerKey], batch: BatchPart(id: batch.text, part: of, of: of)))
+    if options.isDryRun {
+      let reasons = try session.writer.dryRun(notes.map(\.note))
+      report.problems += Self.problems(reasons, parts)
+      return
+    }
+    try session.vault.keep(openings)
+    let outcomes = try session.append(notes)
+    report.problems += Self.problems(outcomes.map(\.refusals), parts)
+    guard report.problems.isEmpty else { return }
+    report.transactions = notes.count
+    report.events = items.count + 1
+    report.receipt = outcomes.last?.receipt
+  }
+
+  private func summary(
+    _ batch: ULID, _ template: ImportTemplate, _ digest: Hash, _ report: ImportReport, accepted: Int
+  ) -> PlainEvent {
+    PlainEvent("import.batch_accepted", Reference.ledger, time: session.now().beijingText) {
+      $0.member("batch", batch.text)
+      $0.member("file_sha256", digest.hex)
+      $0.member("template", template.id)
+      $0.member("template_version", ImportTemplate.version)
+      $0.member("rows", Int64(report.rows))
+      $0.member("accepted", Int64(accepted))
+      $0.member("skipped", Int64(report.rows - accepted))
+      $0.member("operator", keys[0].name)
+    }
+  }
+
+  /// What the ledger said, by row. A part refused only for another's sake says nothing of its own.
+  private static func problems(_ reasons: [[Refusal]], _ parts: [[RowItem]]) -> [RowProblem] {
+    var problems: [RowProblem] = []
+    for (index, refusals) in reasons.enumerated() {
+      let rows = index < parts.count ? parts[index] : []
+      for refusal in refusals where refusal.code != "B03" {
+        problems.append(RowProblem(row: row(refusal, rows) ?? rows.first?.row ?? 1, refusal))
+      }
+    }
+    let isBrotherOnly = problems.isEmpty && reasons.contains { !$0.isEmpty }
+    if isBrotherOnly { problems += reasons.flatMap { $0 }.prefix(1).map { RowProblem(row: 1, $0) } }
+    return problems.sorted { $0.row < $1.row }
+  }
+
+  private static func row(_ refusal: Refusal, _ rows: [RowItem]) -> Int? {
+    let prefix = "$.events["
+    guard refusal.path.hasPrefix(prefix) else { return nil }
+    let digits = refusal.path.dropFirst(prefix.count).prefix { $0 != "]" }
+    return Int(digits).flatMap { rows.indices.contains($0) ? rows[$0].row : nil }
+  }
+}

@@ -1,0 +1,177 @@
+import Assistance
+import AssistanceLedger
+import EventSourcing
+
+// From values to an event.
+extension RowReader {
+  /// Fields that say when, if the row has no time of its own, in order of preference.
+  private static let timeFields = [
+    "at", "paid_at", "date", "found_at", "captured_at", "value_date", "period_end", "start", "from",
+  ]
+
+  mutating func finish(_ row: Int, _ values: RowValues, parts explicit: [String]? = nil) -> RowItem? {
+    guard let time = values.time ?? Self.time(in: values.data) ?? options.time else {
+      note(
+        row,
+        CellProblem(
+          "C61", "没有发生时间", "The row has no time", adviceZh: "请加“发生时间”列，或用 --time 给出",
+          adviceEn: "Add the column 发生时间, or give --time"))
+      return nil
+    }
+    let parts = explicit ?? naturalKey(values, time: time)
+    guard let subject = values.subject ?? generatedSubject(parts) else {
+      note(
+        row,
+        CellProblem(
+          "C62", "没有写明对象", "The row names no subject", adviceZh: "请填对象编号、身份证号，或所在村和姓名",
+          adviceEn: "Give the subject's reference, ID number, or village and name"))
+      return nil
+    }
+    let key = keys.rowKey(template.id, parts)
+    var event = PlainEvent(type: template.type.name, subject: subject, time: time, data: values.data.json)
+    event.place = values.place ?? options.place
+    event.by = values.by ?? visitor(values)
+    event.basis = values.basis ?? (event.by == nil || event.by == actor ? .own : .entered)
+    event.source = RowSource(file: file, sheet: rows.sheet.name, row: Int64(row), key: key)
+    return RowItem(row: row, event: event, key: key, group: group(values, event), fen: values.fen)
+  }
+
+  /// Whoever went is who did it, even when a clerk types a whole month's visits.
+  private func visitor(_ values: RowValues) -> String? {
+    guard template.type.name == "visit.recorded" else { return nil }
+    return values.data.value("visitor").flatMap(Self.string)
+  }
+
+  private func group(_ values: RowValues, _ event: PlainEvent) -> String {
+    // Money of one sheet stays in the order of the sheet: later rows may rest on earlier ones.
+    if template.type.isMoney { return "" }
+    let village = values.data.value("village").flatMap(Self.string)
+    return village ?? event.place ?? directory.group(of: event.subject)
+  }
+
+  private static func time(in data: FormData) -> String? {
+    timeFields.lazy.compactMap { data.value($0) }.compactMap(string).first { EventTime($0) != nil }
+  }
+
+  static func string(_ json: [UInt8]) -> String? {
+    (try? JSONDocument.object(Array(#"{"v":"#.utf8) + json + [UInt8(ascii: "}")]))?["v"]?.string
+  }
+
+  private func generatedSubject(_ parts: [String]) -> String? {
+    guard template.registers, let prefix = template.type.subjectPrefixes.first else { return nil }
+    return keys.reference(prefix, template.type.name, parts)
+  }
+
+  // MARK: Natural keys
+
+  /// By what the row is known again: its own number, else the reference it registers, else the type's natural key,
+  /// else everything it says.
+  private func naturalKey(_ values: RowValues, time: String) -> [String] {
+    if let own = values.rowKey { return ["row", own] }
+    if template.registers, let subject = values.subject { return ["subject", subject] }
+    if let number = values.data.value("id_number") {
+      return ["id_number", String(decoding: number, as: UTF8.self)]
+    }
+    var parts: [String] = []
+    for name in template.type.naturalKey {
+      guard let part = part(name, values, time) else { return everything(values, time) }
+      parts += [name, part]
+    }
+    return parts.isEmpty ? everything(values, time) : parts
+  }
+
+  private func part(_ name: String, _ values: RowValues, _ time: String) -> String? {
+    switch name {
+    case "subject" where values.subject != nil: values.subject
+    case "time": time
+    case "place": values.place
+    default: values.data.value(name).map { String(decoding: $0, as: UTF8.self) }
+    }
+  }
+
+  private func everything(_ values: RowValues, _ time: String) -> [String] {
+    [
+      values.subject ?? "", time, values.place ?? "", values.by ?? "",
+      String(decoding: values.data.bytes, as: UTF8.self),
+    ]
+  }
+}
+
+// A register of households: consecutive rows are members of one.
+extension RowReader {
+  private struct Group {
+    var rows: [Int]
+    var name: String
+  }
+
+  mutating func readHouseholds() -> [RowItem] {
+    households().compactMap { readHousehold($0.rows) }
+  }
+
+  /// A new household begins where its number or head changes, or where a row says 户主.
+  private func households() -> [Group] {
+    var groups: [Group] = []
+    for row in rows.data {
+      let number = text("#subject", row) ?? text("#key", row)
+      let head = text("head_name", row).map { $0 + "\n" + (text("village", row) ?? "") }
+      let isHead = ["户主", "head", "本人"].contains(TextFolding.key(text("members.relation", row) ?? ""))
+      let name = number ?? head
+      let isSame = name.map { $0 == groups.last?.name } ?? !isHead
+      if isSame, !groups.isEmpty {
+        groups[groups.count - 1].rows.append(row)
+      } else {
+        groups.append(Group(rows: [row], name: name ?? ""))
+      }
+    }
+    return groups
+  }
+
+  private func text(_ key: String, _ row: Int) -> String? {
+    rows.cell(key, row: row).flatMap { try? CellReading.text($0).get() }
+  }
+
+  private mutating func readHousehold(_ group: [Int]) -> RowItem? {
+    var values = RowValues(template.type.fields)
+    let before = problems.count
+    var headID: [UInt8]?
+    for row in group {
+      values.member = RowValues(template.type.fields).member
+      for column in template.columns {
+        if case .member = column.role {
+          read(column, row, into: &values)
+        } else if row == group[0] {
+          read(column, row, into: &values)
+        }
+      }
+      guard !values.member.isEmpty else { continue }
+      let isHead = values.member.value("relation").flatMap(Self.string) == "head"
+      if isHead || headID == nil { headID = values.member.value("id_number") }
+      if isHead, values.data.value("head_name") == nil, let name = values.member.value("name") {
+        values.data.set("head_name", name)
+      }
+      values.members.append(values.member.bytes)
+    }
+    guard problems.count == before else { return nil }
+    return finishHousehold(group[0], &values, headID)
+  }
+
+  private mutating func finishHousehold(_ row: Int, _ values: inout RowValues, _ headID: [UInt8]?) -> RowItem?
+  {
+    if !values.members.isEmpty {
+      var writer = JSONWriter()
+      writer.array { for member in values.members { $0.raw(member) } }
+      values.data.set("members", writer.bytes)
+    }
+    let named = ["village", "head_name"].compactMap { values.data.value($0) } + [headID].compactMap { $0 }
+    guard values.subject != nil || values.rowKey != nil || values.data.value("head_name") != nil else {
+      note(
+        row,
+        CellProblem(
+          "C63", "这一户没有户主姓名，也没有户编号", "The household has neither a head's name nor a number",
+          adviceZh: "请填户主姓名，或在与户主关系列写明户主", adviceEn: "Name its head, or mark the head among its members"))
+      return nil
+    }
+    let own = values.rowKey.map { ["row", $0] } ?? values.subject.map { ["subject", $0] }
+    return finish(row, values, parts: own ?? named.map { String(decoding: $0, as: UTF8.self) })
+  }
+}

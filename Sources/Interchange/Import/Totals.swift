@@ -1,0 +1,53 @@
+import Assistance
+import AssistanceLedger
+import EventSourcing
+
+/// Sums of a sheet's amounts, held against its own rows of totals.
+struct Totals {
+  let rows: SheetRows
+  let items: [RowItem]
+
+  func check(_ report: inout ImportReport, hasProblems: Bool) {
+    let columns = rows.template.columns.filter { column in
+      if case .fen = column.field?.kind { return rows.header.columns[column.key] != nil }
+      return false
+    }
+    for column in columns {
+      let title = rows.header.columns[column.key]?.title ?? column.zh
+      let sum = total(column.key, over: rows.data)
+      report.totals.append((title, sum))
+      // A row that could not be read is missing from the sum: its own problem says enough.
+      guard !hasProblems else { continue }
+      for (row, over) in rows.totals { compare(column, title, row, total(column.key, over: over), &report) }
+    }
+  }
+
+  private func total(_ key: String, over numbers: [Int]) -> Int64 {
+    let wanted = Set(numbers)
+    return items.filter { wanted.contains($0.row) }.reduce(0) { sum, item in
+      let (value, overflow) = sum.addingReportingOverflow(item.fen[key] ?? 0)
+      return overflow ? .max : value
+    }
+  }
+
+  private func compare(
+    _ column: TemplateColumn, _ title: String, _ row: Int, _ sum: Int64, _ report: inout ImportReport
+  ) {
+    guard let cell = rows.cell(column.key, row: row) else { return }
+    switch CellReading.fen(cell, unit: rows.header.unit(column.key), allowsNegative: true) {
+    case .failure(let problem):
+      report.problems.append(
+        RowProblem(row: row, column: cell.column, title: title, value: cell.shownText, problem))
+    case .success(let stated) where Int64(stated) == sum: report.isTotalChecked = true
+    case .success(let stated):
+      let (own, found) = (ViewQuery.yuan(Int64(stated)), ViewQuery.yuan(sum))
+      report.problems.append(
+        RowProblem(
+          row: row, column: cell.column, title: title, value: cell.shownText,
+          CellProblem(
+            "C66", "合计\(own)元与各行之和\(found)元不符",
+            "The total of \(own) yuan is not the sum of the rows, \(found) yuan",
+            adviceZh: "请核对各行金额与单位", adviceEn: "Check the rows' amounts and their unit")))
+    }
+  }
+}

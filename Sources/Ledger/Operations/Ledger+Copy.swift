@@ -1,0 +1,137 @@
+import Glibc
+import LMDB
+import TransparencyLog
+
+extension Ledger {
+  /// Copies what is precious into a folder: description, log, evidence files, on request the vault; never the keys.
+  ///
+  /// The log is copied as one snapshot while others may go on writing; `checkpoint` beside it is the newest signed
+  /// checkpoint of that very copy.
+  ///
+  /// - Throws: `E70` when the folder has content.
+  /// - Returns: how many entries the copy holds.
+  public func copy(to path: String, withVault: Bool) throws(LedgerError) -> UInt64 {
+    try Self.makeEmptyFolder(path)
+    let target = Folder(path)
+    try Files.makeFolder(target.log)
+    try storage { () throws(LMDBError) in try log.environment.copy(to: target.log, compact: true) }
+    if withVault, Files.exists(folder.vault + "/data.mdb") {
+      try Files.makeFolder(target.vault, mode: 0o700)
+      let vault = try storage { () throws(LMDBError) in
+        try Environment(path: folder.vault, options: Environment.Options(readOnly: true))
+      }
+      try storage { () throws(LMDBError) in try vault.copy(to: target.vault) }
+    }
+    try Self.copyBlobs(from: folder, to: target)
+    try Files.write(target.description, try Files.read(folder.description, limit: 1 << 16))
+    let copied = try Log(path: target.log, isWriter: false).snapshot()
+    guard let note = try copied.newestCheckpoint() else {
+      throw LedgerError(.integrity, "L04", "账本没有检查点", "the ledger has no checkpoint")
+    }
+    try Files.write(path + "/checkpoint", note)
+    return copied.size
+  }
+
+  /// Puts a copy back as a ledger, but only one that extends a checkpoint kept outside both.
+  ///
+  /// - Parameter note: the latest signed checkpoint anyone outside holds: without it, whoever restores an old copy erases
+  ///   what came after it and nobody can tell.
+  /// - Throws: `E70` when there is something at `path`; `L09`, `L04` when the copy does not extend the checkpoint: nothing
+  ///   is left at `path` then.
+  public static func restore(
+    _ copy: String, into path: String, domain: any LedgerDomain, checkpoint note: [UInt8]
+  ) throws(LedgerError) -> UInt64 {
+    let source = Folder(copy)
+    let about = try FolderDescription(try Files.read(source.description, limit: 1 << 16), path: source.description)
+    try makeEmptyFolder(path)
+    do throws(LedgerError) {
+      let target = Folder(path)
+      try Files.makeFolder(target.log)
+      try Files.copy(source.log + "/data.mdb", target.log + "/data.mdb")
+      if Files.exists(source.vault + "/data.mdb") {
+        try Files.makeFolder(target.vault, mode: 0o700)
+        try Files.copy(source.vault + "/data.mdb", target.vault + "/data.mdb", mode: 0o600)
+      }
+      try copyBlobs(from: source, to: target)
+      try Files.makeFolder(target.keys, mode: 0o700)
+      try Files.write(target.description, about.bytes)
+      return try check(open(path, domain: domain), note)
+    } catch {
+      try Files.remove(path)
+      throw error
+    }
+  }
+
+  /// The checkpoint is signed by the key in force there, and the log begins with what it states.
+  private static func check(_ ledger: Ledger, _ note: [UInt8]) throws(LedgerError) -> UInt64 {
+    let stated: Checkpoint
+    do {
+      stated = try Checkpoint(parsing: try SignedNote.parse(note).text)
+    } catch {
+      throw LedgerError(.malformed, "E71", "所给文件不是检查点：\(error)", "what was given is no checkpoint: \(error)")
+    }
+    let snapshot = try ledger.log.snapshot()
+    guard snapshot.size >= stated.size else {
+      throw LedgerError(
+        .integrity, "L09", "备份只有\(snapshot.size)条，而检查点已到\(stated.size)条：恢复它会丢失其后的记录",
+        "the copy has \(snapshot.size) entries but the checkpoint covers \(stated.size): restoring it would lose what came after")
+    }
+    let key = try ledger.view(at: .size(stated.size)).checkpointKey(forSize: stated.size)
+    let isSigned = key.map { (try? Checkpoint(verifying: note, by: $0)) != nil } ?? false
+    guard isSigned, try snapshot.root(at: stated.size) == stated.root else {
+      throw LedgerError(
+        .integrity, "L04", "备份与所给检查点不符：不是同一账本，或历史被改写",
+        "the copy does not agree with the checkpoint: another ledger, or history was rewritten")
+    }
+    return snapshot.size
+  }
+
+  private static func makeEmptyFolder(_ path: String) throws(LedgerError) {
+    if Files.exists(path), try !Files.names(in: path).isEmpty {
+      throw LedgerError(.cannotCreate, "E70", "“\(path)”已有内容，请换一个空文件夹", "\"\(path)\" is not empty: choose another folder")
+    }
+    try Files.makeFolder(path)
+  }
+
+  private static func copyBlobs(from source: Folder, to target: Folder) throws(LedgerError) {
+    guard Files.exists(source.blobs) else { return }
+    try Files.makeFolder(target.blobs)
+    for shelf in try Files.names(in: source.blobs) {
+      try Files.makeFolder("\(target.blobs)/\(shelf)")
+      for name in try Files.names(in: "\(source.blobs)/\(shelf)") {
+        try Files.copy("\(source.blobs)/\(shelf)/\(name)", "\(target.blobs)/\(shelf)/\(name)")
+      }
+    }
+  }
+}
+
+extension Files {
+  /// Copies a file of any size in pieces; the copy is durable.
+  static func copy(_ source: String, _ target: String, mode: UInt32 = 0o644) throws(LedgerError) {
+    let input = Glibc.open(source, O_RDONLY | O_CLOEXEC)
+    guard input >= 0 else { throw failure("read", source, errno) }
+    defer { close(input) }
+    let output = Glibc.open(target, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode_t(mode))
+    guard output >= 0 else { throw failure("write", target, errno) }
+    defer { close(output) }
+    var chunk = [UInt8](repeating: 0, count: 1 << 20)
+    while true {
+      let count = Glibc.read(input, &chunk, chunk.count)
+      if count < 0, errno == EINTR { continue }
+      guard count >= 0 else { throw failure("read", source, errno) }
+      if count == 0 { break }
+      try write(chunk[..<count], to: output, target)
+    }
+    guard fsync(output) == 0 else { throw failure("write", target, errno) }
+  }
+
+  private static func write(_ bytes: ArraySlice<UInt8>, to output: Int32, _ target: String) throws(LedgerError) {
+    var rest = bytes
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Glibc.write(output, $0.baseAddress, $0.count) }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { throw failure("write", target, errno) }
+      rest = rest.dropFirst(count)
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import ArgumentParser
+
+/// Commands of the contract that this version does not have: said plainly, with the status of a usage error.
+enum LaterCommands {
+  static let all: [any ParsableCommand.Type] = [
+    Audit.self, Publish.self, Follow.self, Witness.self, Export.self, Serve.self,
+  ]
+
+  static func refuse(_ what: String) throws -> Never {
+    Output.diagnostic(say("taizhang: 本版本不支持 \(what)", "taizhang: \(what) is not supported in this version"))
+    throw ExitStatus.usage
+  }
+
+  struct Audit: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "audit", shouldDisplay: false)
+    @Argument(parsing: .captureForPassthrough) var rest: [String] = []
+    func run() throws { try refuse("audit") }
+  }
+
+  struct Publish: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "publish", shouldDisplay: false)
+    @Argument(parsing: .captureForPassthrough) var rest: [String] = []
+    func run() throws { try refuse("publish") }
+  }
+
+  struct Follow: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "follow", shouldDisplay: false)
+    @Argument(parsing: .captureForPassthrough) var rest: [String] = []
+    func run() throws { try refuse("follow") }
+  }
+
+  struct Witness: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "witness", shouldDisplay: false)
+    @Argument(parsing: .captureForPassthrough) var rest: [String] = []
+    func run() throws { try refuse("witness") }
+  }
+
+  struct Export: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "export", shouldDisplay: false)
+    @Argument(parsing: .captureForPassthrough) var rest: [String] = []
+    func run() throws { try refuse("export") }
+  }
+
+  struct Serve: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "serve", shouldDisplay: false)
+    @Argument(parsing: .captureForPassthrough) var rest: [String] = []
+    func run() throws { try refuse("serve") }
+  }
+}

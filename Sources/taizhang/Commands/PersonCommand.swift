@@ -1,0 +1,97 @@
+import ArgumentParser
+import Assistance
+import AssistanceLedger
+import EventSourcing
+import Ledger
+
+struct PersonCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "person", abstract: say("人员", "People."), subcommands: [Add.self])
+
+  struct Add: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "add", abstract: say("登记人员、密钥和职责，一次完成", "Register a person, a key and a duty at once."),
+      discussion: say(
+        """
+        例：taizhang person add p-0001 --name 张三 --role handler --org org-authority
+        由创建人签名（或 --sign 指定的密钥登记员）。销号签字岗位须两名密钥登记员：--sign p-founder p-0002
+        退出码：0 已登记；1 被拒绝；65 参数内容有误
+        """,
+        """
+        Example: taizhang person add p-0001 --name 张三 --role handler --org org-authority
+        The founder signs, or the registrars given with --sign. A role that signs off needs two: --sign p-founder p-0002
+        Exit: 0 registered; 1 refused
+        """))
+
+    @OptionGroup var writing: WritingOptions
+    @Argument(help: .init(say("人员编号，如 p-0001", "The person's reference, such as p-0001."))) var person: String
+    @Option(help: .init(say("姓名（密封保存，不进入日志明文）", "Name; sealed, never in the log in clear."))) var name: String?
+    @Option(help: .init(say("岗位代码（catalogue show duty.assigned）", "Role (see catalogue show duty.assigned)."))) var role: String?
+    @Option(help: .init(say("单位编号", "The organisation's reference."))) var org: String?
+    @Option(help: .init(say("职责对象：农户、村、项目等", "What the duty is for: a household, a village, a project."))) var target: String?
+    @Option(help: .init(say("12位区划代码", "12-digit area code."))) var place: String?
+    @Option(help: .init(say("任期开始", "First day of the duty."))) var from: String?
+    @Option(help: .init(say("任期结束", "Last day of the duty."))) var to: String?
+    @Option(help: .init(say("职责编号（默认按人员编号生成）", "The duty's reference (made from the person's by default)."))) var duty: String?
+    @Flag(help: .init(say("不生成密钥（本人另行生成后再登记）", "Make no key: the person makes and registers one later."))) var noKey = false
+
+    func run() throws {
+      if let role, Catalogue.current.codelist("role")?.item(role) == nil {
+        throw LedgerError(
+          .malformed, "E65", "没有岗位“\(role)”；全部岗位：taizhang catalogue show duty.assigned",
+          "there is no role \"\(role)\"; all roles: taizhang catalogue show duty.assigned")
+      }
+      let session = try writing.session()
+      let keys = try writing.keys(session.ledger, fallback: try session.ledger.founder())
+      var enrolment = Enrolment(person: person)
+      enrolment.name = name
+      enrolment.role = role
+      enrolment.org = org
+      enrolment.target = target
+      enrolment.place = place
+      enrolment.from = from
+      enrolment.to = to
+      enrolment.duty = duty
+      enrolment.makesKey = !noKey
+      let done = try session.enrol(enrolment, keys: keys, lateReason: writing.lateReason)
+      try session.close()
+      OutcomeReport(file: nil, outcome: done.outcome).print(json: writing.common.json)
+      guard done.outcome.refusals.isEmpty else { throw ExitStatus.no }
+      if !writing.common.json { report(done, session.ledger.folder) }
+      Output.hint(
+        "taizhang household add hh-0001 --place 621021103204", "taizhang household add hh-0001 --place 621021103204")
+    }
+
+    private func report(_ done: LedgerSession.Enrolled, _ folder: Folder) {
+      if let duty = done.duty { Output.line(say("职责：\(duty)", "duty: \(duty)")) }
+      if let vkey = done.vkey {
+        Output.line(say("公钥：\(vkey)", "public key: \(vkey)"))
+        Output.line(
+          say("私钥：\(folder.secretKey(person))（请交本人保管）", "secret key: \(folder.secretKey(person)) (hand it to the person)"))
+      }
+    }
+  }
+}
+
+/// Submits everyday events composed from options, and reports.
+struct Submission {
+  let writing: WritingOptions
+  /// Whether the founder signs when nobody is named.
+  var byFounder = true
+
+  func run(_ next: (zh: String, en: String), _ events: (LedgerSession, Timestamp) throws -> [PlainEvent]) throws {
+    let session = try writing.session()
+    let fallback = byFounder ? try session.ledger.founder() : nil
+    let keys = try writing.keys(session.ledger, fallback: fallback)
+    let outcome = try session.submit(
+      try events(session, writing.now()), keys: keys, lateReason: writing.lateReason)
+    try session.close()
+    try report(outcome, next)
+  }
+
+  func report(_ outcome: Outcome, _ next: (zh: String, en: String)) throws {
+    OutcomeReport(file: nil, outcome: outcome).print(json: writing.common.json)
+    guard outcome.refusals.isEmpty else { throw ExitStatus.no }
+    Output.hint(next.zh, next.en)
+  }
+}

@@ -1,0 +1,159 @@
+import ArgumentParser
+import Assistance
+import AssistanceLedger
+import EventSourcing
+import Interchange
+import Ledger
+import TransparencyLog
+
+struct RecordCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "record", abstract: say("记一个事件：组成、签名、入账", "Record one event: composed, signed, appended."),
+    discussion: say(
+      """
+      例：taizhang record visit.recorded --subject hh-0001 visitor=p-0001 minutes=45 --sign p-0001
+          taizhang record disbursement.requested --subject pay-1 allocation=al-1 project=pr-1 amount=0.5万元 --sign p-0001
+      字段名可用代码或中文；金额须带单位。有哪些字段：taizhang catalogue show visit.recorded
+      退出码：0 已入账；1 被拒绝；65 字段填写有误；66 没有账本或密钥；75 另有写入者
+      """,
+      """
+      Example: taizhang record visit.recorded --subject hh-0001 visitor=p-0001 minutes=45 --sign p-0001
+               taizhang record disbursement.requested --subject pay-1 allocation=al-1 project=pr-1 amount=0.5万元 --sign p-0001
+      A field goes by its name or its Chinese label; money needs its unit. The fields: taizhang catalogue show visit.recorded
+      Exit: 0 recorded; 1 refused; 65 a field is malformed; 66 no ledger or key; 75 another writer is at work
+      """))
+
+  @OptionGroup var writing: WritingOptions
+  @OptionGroup var form: FormOptions
+
+  func run() throws {
+    let session = try writing.session()
+    let keys = try writing.keys(session.ledger)
+    var event = try form.event(now: writing.now())
+    event.evidence = try form.evidence(session.ledger.folder)
+    var seen: [String] = []
+    if event.type == "problem.signed" {
+      seen = [event.subject]
+      try showSeen(event.subject, session)
+    }
+    let outcome = try session.submit([event], keys: keys, seen: seen, lateReason: writing.lateReason)
+    try session.close()
+    OutcomeReport(file: nil, outcome: outcome).print(json: writing.common.json)
+    guard outcome.refusals.isEmpty else { throw ExitStatus.no }
+    Output.hint("taizhang show \(event.subject)", "taizhang show \(event.subject)")
+  }
+
+  /// What a sign-off binds, before it is signed.
+  private func showSeen(_ problem: String, _ session: LedgerSession) throws {
+    let chain = try session.writer.chain(problem)
+    Output.diagnostic(
+      say(
+        "将签署：\(problem)，共\(chain.count)个事件，链头\(chain.head.base64)（全部经过：taizhang signoff show \(problem)）",
+        "signing: \(problem), \(chain.count) events, chain head \(chain.head.base64) (the whole trail: taizhang signoff show \(problem))"))
+  }
+}
+
+/// An event as it is filled in on a command line.
+struct FormOptions: ParsableArguments {
+  @Argument(help: .init(say("事件类型", "Type of event."))) var type: String
+  @Argument(help: .init(say("字段=值", "field=value"), valueName: "field=value")) var fields: [String] = []
+  @Option(help: .init(say("对象编号", "The subject."))) var subject: String
+  @Option(help: .init(say("发生时间（默认现在）：日期或带时区的时间", "When it happened (now by default): a date, or a date-time with offset."))) var time: String?
+  @Option(help: .init(say("经办人（默认首位签名人）", "Who did it (the first signer by default)."))) var by: String?
+  @Option(help: .init(say("依据：own、entered、paper", "Basis: own, entered, paper."))) var basis: String?
+  @Option(help: .init(say("12位区划代码", "12-digit area code."))) var place: String?
+  @Option(help: .init(say("佐证文件，可多次", "A file as evidence; may be repeated."))) var attach: [String] = []
+  @Option(help: .init(say("佐证种类（默认按文件判断）", "Kind of evidence (judged by the file by default)."))) var attachKind: String?
+
+  func validate() throws {
+    if let basis, Basis(rawValue: basis) == nil {
+      throw ValidationError(say("--basis 应为 own、entered 或 paper", "--basis takes own, entered or paper"))
+    }
+    if let time, EventTime(time) == nil {
+      throw ValidationError(say("--time 应为日期或带时区的时间：\(time)", "--time takes a date, or a date-time with offset: \(time)"))
+    }
+    _ = try Self.pairs(fields)
+  }
+
+  static func pairs(_ fields: [String]) throws -> [(String, String)] {
+    try fields.map { field in
+      guard let equals = field.firstIndex(of: "="), equals != field.startIndex else {
+        throw ValidationError(say("字段应写成 名称=值：\(field)", "a field is written name=value: \(field)"))
+      }
+      return (String(field[..<equals]), String(field[field.index(after: equals)...]))
+    }
+  }
+
+  func event(now: Timestamp) throws -> PlainEvent {
+    var event = try Self.compose(type, subject, time ?? now.beijingText, try Self.pairs(fields))
+    event.by = by
+    event.basis = basis.flatMap { Basis(rawValue: $0) } ?? .own
+    event.place = place
+    return event
+  }
+
+  static func compose(
+    _ type: String, _ subject: String, _ time: String, _ pairs: [(String, String)]
+  ) throws -> PlainEvent {
+    do { return try EventForm.compose(type: type, subject: subject, time: time, pairs: pairs) } catch {
+      throw LedgerError(.malformed, error.code, "\(error.zh)。\(error.advice.zh)", "\(error.en). \(error.advice.en)")
+    }
+  }
+
+  /// Copies the attached files into the ledger, then names them; nil when there are none.
+  func evidence(_ folder: Folder) throws -> JSONValue? {
+    try attach.isEmpty ? nil : EvidenceFiles.keep(attach, kind: attachKind, folder)
+  }
+}
+
+struct CorrectCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "correct", abstract: say("更正一个事件（原事件保留）", "Correct an event; the original stays."),
+    discussion: say(
+      "例：taizhang correct 17.0 minutes=40 --reason 录入有误 --sign p-0001\n钱款和签字事件不能更正，只能冲销或退回。",
+      "Example: taizhang correct 17.0 minutes=40 --reason typo --sign p-0001\nMoney and signatures are never corrected: reverse or return them."))
+
+  @OptionGroup var writing: WritingOptions
+  @Argument(help: .init(say("事件：SEQ.POS或TX.POS", "The event: SEQ.POS or TX.POS."))) var event: String
+  @Argument(help: .init(say("字段=值", "field=value"), valueName: "field=value")) var fields: [String]
+  @Option(help: .init(say("更正原因", "Why."))) var reason: String
+
+  func validate() throws { _ = try FormOptions.pairs(fields) }
+
+  func run() throws {
+    let session = try writing.session()
+    let keys = try writing.keys(session.ledger)
+    let target = try session.event(event)
+    let plain = try FormOptions.compose(
+      target.event.type, target.event.subject, writing.now().beijingText, try FormOptions.pairs(fields))
+    let note = try session.composeCorrection(
+      of: target, fields: plain.data, reason: reason, keys: keys, lateReason: writing.lateReason)
+    let outcome = try session.append([note])[0]
+    try session.close()
+    let next = "taizhang show \(target.event.subject)"
+    try Submission(writing: writing).report(outcome, (next, next))
+  }
+}
+
+struct VoidCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "void", abstract: say("作废一个事件（原事件保留）", "Void an event; the original stays."),
+    discussion: say(
+      "例：taizhang void 17.0 --reason 重复录入 --sign p-0001",
+      "Example: taizhang void 17.0 --reason duplicate --sign p-0001"))
+
+  @OptionGroup var writing: WritingOptions
+  @Argument(help: .init(say("事件：SEQ.POS或TX.POS", "The event: SEQ.POS or TX.POS."))) var event: String
+  @Option(help: .init(say("作废原因", "Why."))) var reason: String
+
+  func run() throws {
+    let session = try writing.session()
+    let keys = try writing.keys(session.ledger)
+    let target = try session.event(event)
+    let note = try session.composeAnnulment(of: target, reason: reason, keys: keys, lateReason: writing.lateReason)
+    let outcome = try session.append([note])[0]
+    try session.close()
+    let next = "taizhang show \(target.event.subject)"
+    try Submission(writing: writing).report(outcome, (next, next))
+  }
+}

@@ -1,0 +1,82 @@
+import ArgumentParser
+import AssistanceLedger
+import EventSourcing
+import Glibc
+import Ledger
+
+struct VerifyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify", abstract: say("核验账本：哈希、签名、规则、视图", "Verify the ledger: hashes, signatures, rules, views."),
+    discussion: say(
+      """
+      例：taizhang verify --level signatures；taizhang verify --format junit > verify.xml
+      在独立进程中进行：损坏的数据库文件可能使读取它的进程被系统终止。
+      退出码：0 无发现；1 有发现；2 完整性破坏；65 本版本不能判断其规则；66 没有账本；74 读写错误
+      """,
+      """
+      Example: taizhang verify --level signatures; taizhang verify --format junit > verify.xml
+      It runs in a process of its own: a torn database file can get whoever reads it killed.
+      Exit: 0 nothing found; 1 findings; 2 integrity failure; 65 rules this version cannot judge; 66 no ledger; 74 I/O
+      """))
+
+  enum Level: String, ExpressibleByArgument, CaseIterable {
+    case hashes, signatures, rules, views
+
+    var value: VerificationLevel {
+      switch self {
+      case .hashes: .hashes
+      case .signatures: .signatures
+      case .rules: .rules
+      case .views: .views
+      }
+    }
+  }
+
+  enum Format: String, ExpressibleByArgument, CaseIterable { case text, json, junit }
+
+  @OptionGroup var common: CommonOptions
+  @Option(help: .init(say("核验到哪一级：hashes、signatures、rules、views", "Up to which level: hashes, signatures, rules, views.")))
+  var level = Level.views
+  @Option(help: .init(say("并行线程数", "Threads."))) var jobs = 2
+  @Option(help: .init(say("输出格式：text、json、junit", "Format: text, json, junit."))) var format: Format?
+  @Option(help: .hidden) var since: String?
+  @Option(help: .hidden) var tiles: String?
+  /// Set in the child. Not for people.
+  @Flag(help: .hidden) var inProcess = false
+
+  func validate() throws {
+    if since != nil { throw ValidationError(say("本版本不支持 --since", "--since is not supported in this version")) }
+    if tiles != nil { throw ValidationError(say("本版本不支持 --tiles", "--tiles is not supported in this version")) }
+    if jobs < 1 { throw ValidationError(say("--jobs 至少为1", "--jobs is at least 1")) }
+  }
+
+  func run() throws {
+    guard inProcess else {
+      // The same program again: the link is resolved by the child, which is what it points to.
+      let status = try VerifierChild.run("/proc/self/exe", CommandLine.arguments.dropFirst() + ["--in-process"])
+      if status != 0 { Glibc.exit(status) }
+      Output.hint("taizhang checkpoint > \(common.path).checkpoint", "taizhang checkpoint > \(common.path).checkpoint")
+      return
+    }
+    let started = Self.seconds()
+    let progress = ProgressBar(say("核验", "verifying"))
+    var report = try Ledger.verify(common.path, domain: AssistanceDomain(), level: level.value, jobs: jobs) { done, total in
+      progress.show(done, total)
+    }
+    progress.end()
+    report.seconds = Self.seconds() - started
+    switch format ?? (common.json ? .json : .text) {
+    case .text: for line in report.lines(Speech.language) { Output.line(line) }
+    case .json: Output.write(bytes: report.jsonBytes)
+    case .junit: Output.write(bytes: report.junitBytes)
+    }
+    Output.flush()
+    if report.exitStatus != 0 { Glibc.exit(report.exitStatus) }
+  }
+
+  private static func seconds() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+  }
+}

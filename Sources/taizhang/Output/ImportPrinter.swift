@@ -1,0 +1,133 @@
+import AssistanceLedger
+import EventSourcing
+import Interchange
+import Ledger
+
+/// Tells what became of a sheet: problems to standard error, the summary to standard output.
+struct ImportPrinter {
+  let report: ImportReport
+  let isDryRun: Bool
+  let appliesCorrections: Bool
+
+  func print(json: Bool) {
+    if json { return Output.json(write) }
+    for problem in report.problems { tell(problem) }
+    if !report.ignoredColumns.isEmpty {
+      let titles = report.ignoredColumns.map { "“\(flat($0))”" }.joined(separator: say("、", ", "))
+      Output.diagnostic(
+        say(
+          "注意：模板没有这些列，未读取：\(titles)", "note: the template has no such columns, they were not read: \(titles)")
+      )
+    }
+    for change in report.changes { tell(change) }
+    for total in report.totals where report.rows > 0 {
+      let note =
+        report.isTotalChecked && report.problems.isEmpty
+        ? say("（与表中合计相符）", " (agrees with the sheet's total)") : ""
+      Output.line(
+        say(
+          "\(flat(total.title)) 合计：\(ViewQuery.yuan(total.fen)) 元\(note)",
+          "\(flat(total.title)), sum: \(ViewQuery.yuan(total.fen)) yuan\(note)"))
+    }
+    Output.line(summary)
+  }
+
+  private var summary: String {
+    let counts = say(
+      "共\(report.rows)行：新\(report.new)，此前已入账\(report.skipped)，有变动\(report.changes.count)",
+      "\(report.rows) rows: \(report.new) new, \(report.skipped) recorded before, \(report.changes.count) changed"
+    )
+    if !report.problems.isEmpty {
+      return say(
+        "未写入：有\(report.problems.count)处问题。", "nothing was written: \(report.problems.count) problems. ")
+        + counts
+    }
+    if isDryRun { return say("检查通过（未写入）。", "would be accepted (nothing was written). ") + counts }
+    guard let receipt = report.receipt else { return say("没有需要写入的行。", "nothing to write. ") + counts }
+    return say(
+      "已入账：\(report.events)个事件，\(report.transactions)份文书，至第\(receipt.seq)条。",
+      "recorded: \(report.events) events in \(report.transactions) notes, up to entry \(receipt.seq). ")
+      + counts
+  }
+
+  private func tell(_ problem: RowProblem) {
+    let column =
+      problem.column.map { "\(Cell.letters(ofColumn: $0))\(problem.row)" }
+      ?? say("第\(problem.row)行", "row \(problem.row)")
+    let title = problem.title.map { " “\(flat($0))”" } ?? ""
+    let value = problem.value.map { " = \(flat($0))" } ?? ""
+    let (first, second) = Speech.language == .zh ? (zh(problem), en(problem)) : (en(problem), zh(problem))
+    Output.diagnostic(
+      "\(problem.code) \(report.file)[\(report.sheet)] \(column)\(title)\(value)\n    \(first)\n    \(second)"
+    )
+  }
+
+  private func zh(_ problem: RowProblem) -> String {
+    problem.advice.zh.isEmpty ? problem.message.zh : "\(problem.message.zh)。\(problem.advice.zh)。"
+  }
+
+  private func en(_ problem: RowProblem) -> String {
+    problem.advice.en.isEmpty ? problem.message.en : "\(problem.message.en). \(problem.advice.en)."
+  }
+
+  private func flat(_ text: String) -> String {
+    text.split(whereSeparator: \.isNewline).joined(separator: " ")
+  }
+
+  private func tell(_ change: RowChange) {
+    let fields = change.fields.map(\.spoken).joined(separator: say("、", ", "))
+    Output.line(
+      say(
+        "第\(change.row)行有变动：\(change.subject) 的 \(fields)（原事件\(change.event.text)）",
+        "row \(change.row) changed: \(fields) of \(change.subject) (event \(change.event.text))")
+        + (appliesCorrections
+          ? say("，记为更正", ": corrected")
+          : say("；加 --apply-corrections 记为更正", "; --apply-corrections records it")))
+  }
+
+  private func write(_ writer: inout JSONWriter) {
+    writer.member("ok", report.problems.isEmpty)
+    writer.member("template", report.template)
+    writer.member("file", report.file)
+    writer.member("sheet", report.sheet)
+    writer.member("dry_run", isDryRun)
+    writer.member("rows", Int64(report.rows))
+    writer.member("new", Int64(report.new))
+    writer.member("skipped", Int64(report.skipped))
+    writer.member("events", Int64(report.events))
+    writer.name("ignored_columns")
+    writer.array { for title in report.ignoredColumns { $0.string(title) } }
+    writer.name("totals")
+    writer.array { list in
+      for total in report.totals {
+        list.object {
+          $0.member("title", total.title)
+          $0.member("amount_fen", total.fen)
+        }
+      }
+    }
+    writer.name("changes")
+    writer.array { list in for change in report.changes { list.object { write(change, &$0) } } }
+    writer.name("problems")
+    writer.array { list in for problem in report.problems { list.object { write(problem, &$0) } } }
+    if let receipt = report.receipt { writer.member("seq", Int64(receipt.seq)) }
+  }
+
+  private func write(_ change: RowChange, _ writer: inout JSONWriter) {
+    writer.member("row", Int64(change.row))
+    writer.member("event", change.event.text)
+    writer.member("subject", change.subject)
+    writer.name("fields")
+    writer.array { for field in change.fields { $0.string(field.zh) } }
+  }
+
+  private func write(_ problem: RowProblem, _ writer: inout JSONWriter) {
+    writer.member("row", Int64(problem.row))
+    if let column = problem.column { writer.member("column", Cell.letters(ofColumn: column)) }
+    if let title = problem.title { writer.member("title", title) }
+    if let value = problem.value { writer.member("value", value) }
+    writer.member("code", problem.code)
+    writer.member("message", problem.message)
+    writer.member("advice", problem.advice)
+  }
+}

@@ -1,0 +1,69 @@
+import AssistanceLedger
+import EventSourcing
+import Ledger
+import Testing
+
+@testable import Interchange
+
+/// Amounts: units, totals, and that what is recorded is never rewritten.
+struct ImportMoneyTests {
+  private static let header = "对象编号,资金来源,下达金额（万元）,指标文号,发生时间\n"
+
+  private func funded(_ name: String = #function) throws -> ImportLedger {
+    let ledger = try ImportLedger(name)
+    let report = try ledger.run(
+      "fund.source_registered", "对象编号,资金名称,资金类别,预算年度,发生时间\nfd-1,衔接资金,中央财政衔接资金,2026,2026-05-01\n")
+    #expect(report.problems.map(\.code) == [])
+    return ledger
+  }
+
+  @Test func theSumEqualsTheSheetsOwn() throws {
+    let ledger = try funded()
+    let report = try ledger.run(
+      "fund.appropriated",
+      Self.header + "ap-1,衔接资金,12.3456,一号,2026-05-02\nap-2,fd-1,\"1,000\",二号,2026-05-02\n合计,,1012.3456,,\n")
+    #expect(report.problems.map(\.code) == [])
+    #expect(report.isTotalChecked)
+    #expect(report.totals.map(\.fen) == [1_012_345_600])
+    #expect(try ledger.row("funds", "fd-1")?["available_fen"]?.integer == 1_012_345_600)
+  }
+
+  @Test func aWrongTotalRefusesTheSheet() throws {
+    let ledger = try funded()
+    let report = try ledger.run("fund.appropriated", Self.header + "ap-1,fd-1,12,一号,2026-05-02\n合计,,13,,\n")
+    #expect(report.problems.map { "\($0.row) \($0.code)" } == ["3 C66"])
+    #expect(try ledger.row("appropriations", "ap-1") == nil)
+  }
+
+  @Test func aBareAmountIsRefusedWhereNoUnitIsNamed() throws {
+    let ledger = try funded()
+    let bare = "对象编号,资金来源,下达金额,发生时间\nap-1,fd-1,500,2026-05-02\nap-2,fd-1,500元,2026-05-02\n"
+    #expect(try ledger.run("fund.appropriated", bare).problems.map { "\($0.row) \($0.code)" } == ["2 C21"])
+    let united = "单位：元,,,\n" + bare
+    #expect(try ledger.run("fund.appropriated", united).problems.map(\.code) == [])
+    #expect(try ledger.row("funds", "fd-1")?["available_fen"]?.integer == 100_000)
+  }
+
+  @Test func recordedMoneyIsNeverCorrectedByASheet() throws {
+    let ledger = try funded()
+    #expect(try ledger.run("fund.appropriated", Self.header + "ap-1,fd-1,12,一号,2026-05-02\n").new == 1)
+    let report = try ledger.run("fund.appropriated", Self.header + "ap-1,fd-1,13,一号,2026-05-02\n") {
+      $0.appliesCorrections = true
+    }
+    #expect(report.problems.map(\.code) == ["C65"])
+    #expect(try ledger.row("funds", "fd-1")?["available_fen"]?.integer == 12_000_000)
+  }
+
+  @Test func everyTemplateWritesASheetThatItReads() throws {
+    let ledger = try ImportLedger()
+    for template in ImportTemplate.all {
+      let path = ledger.path + "/template.xlsx"
+      try template.writeSheet(path: path)
+      let sheet = try #require(try Workbook.read(path: path).first)
+      let rows = try SheetRows(sheet, file: path, template: template)
+      #expect(rows.header.columns.count == template.columns.count, "\(template.id)")
+      #expect(rows.header.unknown.isEmpty, "\(template.id)")
+      #expect(rows.data.isEmpty, "\(template.id)")
+    }
+  }
+}

@@ -1,0 +1,94 @@
+import AssistanceLedger
+import EventSourcing
+import Interchange
+import Ledger
+import SyntheticCounty
+import Testing
+import TransparencyLog
+
+/// A county from its clerks' workbook to signed-off problems, through the same path as the command line.
+struct CountyTests {
+  struct Clock: LedgerClock {
+    var isLeapConfirmed: Bool { true }
+    func now() -> Timestamp { Timestamp(ms: 1_782_781_200_000) }  // 2026-06-30T09:00:00+08:00
+  }
+
+  private static func folder(_ name: String) -> String {
+    "/tmp/taizhang-county-\(name)-\(UInt32.random(in: 0 ... .max))"
+  }
+
+  @Test func theWorkbookBecomesTheCounty() throws {
+    let folder = Self.folder("whole")
+    try Files.makeFolder(folder)
+    defer { try? Files.remove(folder) }
+    let county = SyntheticCounty()
+    try county.writeWorkbook(folder + "/register.xlsx")
+    do {
+      _ = try LedgerSetup(
+        path: folder + "/ledger", origin: "synthetic.example/ledger", region: SyntheticCounty.region,
+        authority: "示例（虚构）",
+        purpose: .test, packs: [SyntheticCounty.pack]
+      ).make(clock: Clock())
+    }
+    let session = try LedgerSession.open(folder + "/ledger", clock: Clock())
+    let keys = CountyKeys(county, session)
+    #expect(try keys.appointRegistrar().refusals.map(\.code) == [])
+    let sheets = CountyImport(county, session, workbook: folder + "/register.xlsx")
+    for (index, sheet) in county.sheets.enumerated() {
+      if index == 4 { #expect(try keys.registerKeys().refusals.map(\.code) == []) }
+      let report = try sheets.run(sheet, signedBy: index < 4 ? "p-founder" : CountyKeys.clerk)
+      #expect(report.problems.map { "\($0.row) \($0.code) \($0.message.zh)" } == [], "\(sheet.template)")
+      #expect(report.ignoredColumns == [], "\(sheet.template)")
+      let isSummed = sheet.table.rows.contains { $0.first == .text("合计") }
+      #expect(report.isTotalChecked == isSummed, "\(sheet.template)")
+    }
+    #expect(try keys.signOff().flatMap(\.refusals).map(\.code) == [])
+    try check(county, try session.ledger.view())
+    // The whole workbook again: nothing is new.
+    for sheet in county.sheets.dropFirst(4).prefix(3) {
+      let report = try sheets.run(sheet, signedBy: CountyKeys.clerk)
+      #expect((report.new, report.changes.count, report.problems.count) == (0, 0, 0), "\(sheet.template)")
+    }
+  }
+
+  private func check(_ county: SyntheticCounty, _ view: LedgerView) throws {
+    func sum(_ table: String, _ column: String) throws -> Int64 {
+      var sum: Int64 = 0
+      try view.forEachRow(table) { _, bytes in
+        sum += (try? JSONDocument.object(Array(bytes)))?[column]?.integer ?? 0
+        return true
+      }
+      return sum
+    }
+    let members = county.households.reduce(0) { $0 + $1.members.count }
+    #expect(try sum("households", "size") == Int64(members))
+    #expect(try sum("households", "visits") == Int64(county.visits.count))
+    let paid = county.payments.filter { $0.stage >= 3 }.reduce(0) { $0 + $1.amountFen }
+    #expect(try sum("funds", "paid_fen") == Int64(paid))
+    var closed = 0
+    try view.forEachRow("problems") { _, bytes in
+      if (try? JSONDocument.object(Array(bytes)))?["state"]?.string == "closed" { closed += 1 }
+      return true
+    }
+    #expect(closed == county.problems.filter(\.isSolved).count)
+  }
+
+  @Test func aGeneratedLedgerIsTheSameEachTime() throws {
+    var roots: [Hash] = []
+    for _ in 0..<2 {
+      let folder = Self.folder("bulk")
+      defer { try? Files.remove(folder) }
+      try LedgerGenerator(seed: 7, eventCount: 1500).write(into: folder)
+      let ledger = try Ledger.open(folder, domain: AssistanceDomain())
+      let view = try ledger.view()
+      var events = 0
+      try view.forEachEntry(in: 0..<view.size) { entry in
+        events += entry.transaction.events.count
+        return true
+      }
+      #expect(events > 1500)
+      roots.append(try view.streams().root)
+    }
+    #expect(roots[0] == roots[1])
+  }
+}
