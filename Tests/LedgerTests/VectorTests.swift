@@ -7,7 +7,8 @@ import TransparencyLog
 /// The formats of entries, chains, commitments and key proofs against vectors that no Swift code made.
 @Suite struct VectorTests {
   private func vectors<Case: Decodable>(_ name: String, of type: Case.Type) throws -> [Case] {
-    let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../specs/vectors").standardized
+    let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../specs/vectors")
+      .standardized
     let cases = try JSONDecoder().decode(
       [Case].self, from: Data(contentsOf: folder.appending(path: "\(name).json")))
     try #require(!cases.isEmpty)
@@ -123,7 +124,8 @@ import TransparencyLog
   @Test func keyProofs() throws {
     for vector in try vectors("keys/proofs", of: ProofCase.self) {
       let key = try VerifierKey(vector.vkey)
-      #expect(KeyProof.message(scope: vector.scope, vkey: vector.vkey) == vector.message.value, "\(vector.desc)")
+      #expect(
+        KeyProof.message(scope: vector.scope, vkey: vector.vkey) == vector.message.value, "\(vector.desc)")
       #expect(KeyProof.isValid(vector.proof, scope: vector.scope, key: key) == vector.want, "\(vector.desc)")
     }
   }

@@ -35,7 +35,8 @@ public struct JSONReader {
   private func misplaced(else reason: JSONError.Reason) -> JSONError {
     switch peek {
     case 0x09, 0x0A, 0x0D, 0x20: JSONError(.spaceOutsideString, at: offset)
-    case 0xEF where bytes[offset..<end].starts(with: [0xEF, 0xBB, 0xBF]): JSONError(.byteOrderMark, at: offset)
+    case 0xEF where bytes[offset..<end].starts(with: [0xEF, 0xBB, 0xBF]):
+      JSONError(.byteOrderMark, at: offset)
     default: JSONError(reason, at: offset)
     }
   }

@@ -78,6 +78,7 @@ public final class Table<R: Row>: StoredTable {
   }
 
   /// Changes the row in place, beginning with `R()` when there is none. O(1) expected, one look-up.
+  /// `body` must not use this table, whose rows it holds meanwhile: read what it needs before.
   @inlinable
   public func update<T>(_ key: String, _ body: (inout R) -> T) -> T {
     let index = slotIndex(key)

@@ -29,11 +29,15 @@ struct FieldReader {
 
   // MARK: Header
 
+  private static let headerNames: Set = [
+    "ledger", "genesis", "tx", "signers", "at", "expect", "batch", "device", "late_reason",
+  ]
+
   mutating func header(_ line: JSONValue) -> TransactionHeader? {
-    refuseUnknown(
-      line,
-      ["ledger", "genesis", "tx", "signers", "at", "expect", "batch", "device", "late_reason"])
-    let ledger = required(line, "ledger", "账本名称", "the ledger's origin") { $0.string.flatMap { $0.isEmpty ? nil : $0 } }
+    for (name, _) in line.members where !Self.headerNames.contains(name) { unknown(name) }
+    let ledger = required(line, "ledger", "账本名称", "the ledger's origin") {
+      $0.string.flatMap { $0.isEmpty ? nil : $0 }
+    }
     let genesis = optional(line, "genesis", "创世条目的叶哈希（base64）", "the base64 leaf hash of entry 0") {
       $0.string.flatMap { $0.utf8.count == 44 ? $0 : nil }
     }
@@ -69,7 +73,8 @@ struct FieldReader {
     var result: [Expectation] = []
     for (subject, condition) in value.members {
       let parts = Array(condition.elements)
-      guard Reference.isValid(subject), (1...2).contains(parts.count), let count = parts[0].integer, count >= 0
+      guard Reference.isValid(subject), (1...2).contains(parts.count), let count = parts[0].integer,
+        count >= 0
       else { return nil }
       var head: String?
       if parts.count == 2 {
@@ -109,44 +114,50 @@ struct FieldReader {
     var voids: EventID?
     var source: RowSource?
     let before = refusals.count
-    for (name, value) in line.members {
-      switch name {
-      case "type": type = value.string ?? fail(name, "事件类型", "an event type")
-      case "subject": subject = reference(value) ?? fail(name, "编号", "a reference")
-      case "time":
-        time = value.string.flatMap { EventTime($0) } ?? fail(name, "日期或带时区的时间", "a date or a date-time with offset")
-      case "data": data = value.kind == .object ? value : fail(name, "对象", "an object")
-      case "by": by = reference(value) ?? fail(name, "人员编号", "a person reference")
-      case "basis":
+    var seen = EventFields()
+    line.forEachMember { bytes, value in
+      guard let field = EventField(bytes) else { return unknown(String(decoding: bytes, as: UTF8.self)) }
+      seen.insert(field)
+      switch field {
+      case .type: type = value.string ?? fail(field, "事件类型", "an event type")
+      case .subject: subject = reference(value) ?? fail(field, "编号", "a reference")
+      case .time:
+        time = eventTime(value) ?? fail(field, "日期或带时区的时间", "a date or a date-time with offset")
+      case .data: data = value.kind == .object ? value : fail(field, "对象", "an object")
+      case .by: by = reference(value) ?? fail(field, "人员编号", "a person reference")
+      case .basis:
         let known = value.string.flatMap { Basis(rawValue: $0) }
-        basis = known ?? fail(name, "own、entered、paper或migrated", "own, entered, paper or migrated") ?? .own
-      case "place":
-        place = value.string.flatMap { AreaCode.isValid($0) ? $0 : nil } ?? fail(name, "12位区划代码", "a 12-digit area code")
-      case "refs":
-        refs = Self.refs(value) ?? fail(name, "严格升序的编号", "references, strictly ascending") ?? []
-      case "evidence":
-        evidence = Self.evidence(value) ?? fail(name, "佐证材料列表", "a list of evidence") ?? []
-      case "corrects":
-        corrects = value.string.flatMap { EventID($0) } ?? fail(name, "TX.POS形式的事件", "an event as TX.POS")
-      case "voids":
-        voids = value.string.flatMap { EventID($0) } ?? fail(name, "TX.POS形式的事件", "an event as TX.POS")
-      case "src": source = Self.source(value) ?? fail(name, "{file, sheet, row, key}", "{file, sheet, row, key}")
-      default: unknown(name)
+        basis = known ?? fail(field, "own、entered、paper或migrated", "own, entered, paper or migrated") ?? .own
+      case .place:
+        place =
+          value.string.flatMap { AreaCode.isValid($0) ? $0 : nil }
+          ?? fail(field, "12位区划代码", "a 12-digit area code")
+      case .refs:
+        refs = Self.refs(value) ?? fail(field, "严格升序的编号", "references, strictly ascending") ?? []
+      case .evidence:
+        evidence = Self.evidence(value) ?? fail(field, "佐证材料列表", "a list of evidence") ?? []
+      case .corrects:
+        corrects = value.string.flatMap { EventID($0) } ?? fail(field, "TX.POS形式的事件", "an event as TX.POS")
+      case .voids:
+        voids = value.string.flatMap { EventID($0) } ?? fail(field, "TX.POS形式的事件", "an event as TX.POS")
+      case .src:
+        source = Self.source(value) ?? fail(field, "{file, sheet, row, key}", "{file, sheet, row, key}")
       }
     }
-    if line["type"] == nil { missing("type") }
-    if line["subject"] == nil { missing("subject") }
-    if line["time"] == nil { missing("time") }
-    if line["data"] == nil { missing("data") }
+    for field in EventField.required where !seen.contains(field) { missing(field.name) }
     guard refusals.count == before, let type, let subject, let time, let data else { return nil }
     return Event(
       type: type, subject: subject, time: time, by: by, basis: basis, place: place, refs: refs,
       evidence: evidence, corrects: corrects, voids: voids, source: source, data: data, line: line)
   }
 
-  private mutating func fail<T>(_ name: String, _ zh: String, _ en: String) -> T? {
-    wrong(name, zh, en)
+  private mutating func fail<T>(_ field: EventField, _ zh: String, _ en: String) -> T? {
+    wrong(field.name, zh, en)
     return nil
+  }
+
+  private func eventTime(_ value: JSONValue) -> EventTime? {
+    value.withUTF8 { EventTime(utf8: $0) } ?? nil
   }
 
   private func reference(_ value: JSONValue) -> String? {
@@ -170,9 +181,10 @@ struct FieldReader {
     return result
   }
 
+  private static let evidenceNames: Set = ["sha256", "media", "kind", "captured", "geo", "source"]
+
   private static func evidenceItem(_ item: JSONValue) -> Evidence? {
-    let known: Set = ["sha256", "media", "kind", "captured", "geo", "source"]
-    guard item.kind == .object, item.members.allSatisfy({ known.contains($0.name) }),
+    guard item.kind == .object, item.members.allSatisfy({ evidenceNames.contains($0.name) }),
       let sha256 = item["sha256"]?.string, Digest.isHexSHA256(sha256),
       let media = item["media"]?.string, media.utf8.count <= 100, let kind = item["kind"]?.string
     else { return nil }
@@ -194,9 +206,10 @@ struct FieldReader {
     return Evidence(sha256: sha256, media: media, kind: kind, captured: captured, geo: geo, source: source)
   }
 
+  private static let sourceNames: Set = ["file", "sheet", "row", "key"]
+
   private static func source(_ value: JSONValue) -> RowSource? {
-    let known: Set = ["file", "sheet", "row", "key"]
-    guard value.kind == .object, value.members.allSatisfy({ known.contains($0.name) }),
+    guard value.kind == .object, value.members.allSatisfy({ sourceNames.contains($0.name) }),
       let file = value["file"]?.string, let row = value["row"]?.integer, row > 0
     else { return nil }
     if let sheet = value["sheet"], sheet.string == nil { return nil }
@@ -205,10 +218,6 @@ struct FieldReader {
   }
 
   // MARK: Common
-
-  private mutating func refuseUnknown(_ line: JSONValue, _ known: Set<String>) {
-    for (name, _) in line.members where !known.contains(name) { unknown(name) }
-  }
 
   private mutating func unknown(_ name: String) {
     refuse("T04", name, "未知字段“\(name)”", "unknown field \"\(name)\"")
@@ -255,7 +264,8 @@ public enum Digest {
   public static func isHexSHA256(_ text: String) -> Bool {
     text.utf8.count == 64
       && text.utf8.allSatisfy {
-        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains($0)
+        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
+          || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains($0)
       }
   }
 }

@@ -1,3 +1,5 @@
+import Glibc
+
 /// Thrown when a text is no transaction: every reason found, never empty.
 public struct Refusals: Error, Equatable, Sendable {
   public let reasons: [Refusal]
@@ -55,7 +57,7 @@ private struct TransactionReader {
     tokens.reserveCapacity(bytes.count / 8)
     var start = first + 1
     while start < bytes.count {
-      let end = bytes[start...].firstIndex(of: 0x0A) ?? bytes.count
+      let end = lineEnd(from: start)
       readLine(start..<end)
       start = end + 1
     }
@@ -64,14 +66,25 @@ private struct TransactionReader {
     }
   }
 
+  /// The next line feed; there is one, since the text ends with one.
+  private func lineEnd(from start: Int) -> Int {
+    bytes.withUnsafeBytes { bytes in
+      let rest = UnsafeRawBufferPointer(rebasing: bytes[start...])
+      guard let base = rest.baseAddress, let found = memchr(base, 0x0A, rest.count) else {
+        return bytes.count
+      }
+      return start + (UnsafeRawPointer(found) - base)
+    }
+  }
+
   private mutating func readLine(_ range: Range<Int>) {
-    let path = roots.isEmpty ? "$" : "$.events[\(roots.count - 1)]"
     let root = tokens.count
     do throws(JSONError) {
       try bytes.withUnsafeBufferPointer { (buffer) throws(JSONError) in
         _ = try JSONReader.readObject(UnsafeRawBufferPointer(buffer), in: range, into: &tokens)
       }
     } catch {
+      let path = roots.isEmpty ? "$" : "$.events[\(roots.count - 1)]"
       refusals.append(Refusal("T03", error.message.zh, error.message.en, path: path))
       tokens.removeSubrange(root...)
     }

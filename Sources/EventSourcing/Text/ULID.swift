@@ -6,10 +6,21 @@ public struct ULID: Hashable, Comparable, Sendable {
 
   /// Reads the upper-case form; the first character is at most `7`, or the value would need 130 bits.
   public init?(_ text: some StringProtocol) {
-    guard text.utf8.count == 26, text.utf8.allSatisfy(Self.alphabet.contains), let first = text.utf8.first,
+    guard text.utf8.count == 26, text.utf8.allSatisfy(Self.isDigit), let first = text.utf8.first,
       first <= UInt8(ascii: "7")
     else { return nil }
     self.text = String(text)
+  }
+
+  /// Every letter but I, L, O and U.
+  private static func isDigit(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "H"), UInt8(ascii: "J"),
+      UInt8(ascii: "K"), UInt8(ascii: "M"), UInt8(ascii: "N"), UInt8(ascii: "P")...UInt8(ascii: "T"),
+      UInt8(ascii: "V")...UInt8(ascii: "Z"):
+      true
+    default: false
+    }
   }
 
   /// - Parameters:

@@ -22,7 +22,11 @@ public struct CivilDate: Hashable, Comparable, Sendable {
 
   /// Reads `YYYY-MM-DD`, nothing else.
   public init?(_ text: some StringProtocol) {
-    let utf8 = Array(text.utf8)
+    guard let date = withBytes(of: text, { CivilDate(utf8: $0) }) else { return nil }
+    self = date
+  }
+
+  init?(utf8: UnsafeRawBufferPointer) {
     guard utf8.count == 10, utf8[4] == UInt8(ascii: "-"), utf8[7] == UInt8(ascii: "-"),
       let year = decimal(utf8[0..<4]), let month = decimal(utf8[5..<7]), let date = decimal(utf8[8..<10])
     else { return nil }
@@ -56,6 +60,12 @@ public struct CivilDate: Hashable, Comparable, Sendable {
     default: 31
     }
   }
+}
+
+/// Calls `body` with the UTF-8 of a text.
+func withBytes<T>(of text: some StringProtocol, _ body: (UnsafeRawBufferPointer) -> T) -> T {
+  var text = String(text)
+  return text.withUTF8 { body(UnsafeRawBufferPointer($0)) }
 }
 
 func decimal(_ digits: some Collection<UInt8>) -> Int? {

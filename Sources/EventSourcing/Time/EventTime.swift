@@ -5,9 +5,14 @@ public enum EventTime: Hashable, Sendable {
 
   /// Reads `2026-11-19` or an RFC 3339 date-time with offset.
   public init?(_ text: some StringProtocol) {
-    if let day = CivilDate(text) {
+    guard let time = withBytes(of: text, { EventTime(utf8: $0) }) else { return nil }
+    self = time
+  }
+
+  init?(utf8: UnsafeRawBufferPointer) {
+    if let day = CivilDate(utf8: utf8) {
       self = .day(day)
-    } else if let (instant, offset) = Timestamp.parse(Array(text.utf8)) {
+    } else if let (instant, offset) = Timestamp.parse(utf8) {
       self = .instant(instant, offsetMinutes: offset)
     } else {
       return nil

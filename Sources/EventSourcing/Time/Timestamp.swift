@@ -14,7 +14,7 @@ public struct Timestamp: Hashable, Comparable, Sendable {
   ///
   /// At most three digits of fraction; letters in upper case; no leap second, since no clock here shows one.
   public init?(_ text: some StringProtocol) {
-    guard let (instant, _) = Self.parse(Array(text.utf8)) else { return nil }
+    guard let (instant, _) = withBytes(of: text, Self.parse) else { return nil }
     self = instant
   }
 
@@ -39,7 +39,7 @@ public struct Timestamp: Hashable, Comparable, Sendable {
     return "\(CivilDate(day: Int(day)).text)T\(clock)\(fraction)"
   }
 
-  static func parse(_ utf8: [UInt8]) -> (Timestamp, offsetMinutes: Int)? {
+  static func parse(_ utf8: UnsafeRawBufferPointer) -> (Timestamp, offsetMinutes: Int)? {
     guard utf8.count >= 20, utf8[4] == UInt8(ascii: "-"), utf8[7] == UInt8(ascii: "-"),
       utf8[10] == UInt8(ascii: "T"), utf8[13] == UInt8(ascii: ":"), utf8[16] == UInt8(ascii: ":"),
       let year = decimal(utf8[0..<4]), let month = decimal(utf8[5..<7]), let date = decimal(utf8[8..<10]),
@@ -53,7 +53,7 @@ public struct Timestamp: Hashable, Comparable, Sendable {
     return (Timestamp(ms: seconds * 1000 + Int64(millis)), offset)
   }
 
-  private static func parseFraction(_ utf8: [UInt8], _ index: inout Int) -> Int? {
+  private static func parseFraction(_ utf8: UnsafeRawBufferPointer, _ index: inout Int) -> Int? {
     guard index < utf8.count, utf8[index] == UInt8(ascii: ".") else { return 0 }
     let digits = utf8[(index + 1)...].prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
     guard (1...3).contains(digits.count), let value = decimal(digits) else { return nil }
@@ -61,9 +61,9 @@ public struct Timestamp: Hashable, Comparable, Sendable {
     return value * (digits.count == 1 ? 100 : digits.count == 2 ? 10 : 1)
   }
 
-  private static func parseOffset(_ utf8: [UInt8], _ index: Int) -> Int? {
+  private static func parseOffset(_ utf8: UnsafeRawBufferPointer, _ index: Int) -> Int? {
     let rest = utf8[index...]
-    if rest.elementsEqual([UInt8(ascii: "Z")]) { return 0 }
+    if rest.count == 1, rest.first == UInt8(ascii: "Z") { return 0 }
     guard rest.count == 6, let sign = rest.first, sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-"),
       rest[index + 3] == UInt8(ascii: ":"), let hours = decimal(rest[(index + 1)..<(index + 3)]),
       let minutes = decimal(rest[(index + 4)...]), hours < 24, minutes < 60

@@ -5,7 +5,8 @@ import Testing
 @Suite struct JSONFuzzTests {
   /// Rules that are stricter than JSON: only these may part us from Foundation.
   private static let stricter: Set<JSONError.Reason> = [
-    .spaceOutsideString, .byteOrderMark, .null, .fraction, .exponent, .negativeZero, .integerRange, .noncharacter,
+    .spaceOutsideString, .byteOrderMark, .null, .fraction, .exponent, .negativeZero, .integerRange,
+    .noncharacter,
     .controlCharacter, .bidiControl, .duplicateName, .nesting, .notAnObject,
   ]
 
@@ -58,7 +59,8 @@ import Testing
     for _ in 0..<200 {
       let bytes = JSONSample.object(&random, strict: true)
       for count in 0..<bytes.count {
-        let reason = (try? #require(throws: JSONError.self) { try JSONDocument.object(Array(bytes[..<count])) })?.reason
+        let reason =
+          (try? #require(throws: JSONError.self) { try JSONDocument.object(Array(bytes[..<count])) })?.reason
         #expect(reason == .unexpectedEnd || reason == .invalidUTF8 || reason == .loneSurrogate)
       }
     }

@@ -56,7 +56,9 @@ import Testing
   }
 
   @Test func everyReasonHasAMessage() {
-    let reasons = ["null", "fraction", "duplicate_name", "nesting"].compactMap { JSONError.Reason(rawValue: $0) }
+    let reasons = ["null", "fraction", "duplicate_name", "nesting"].compactMap {
+      JSONError.Reason(rawValue: $0)
+    }
     for reason in reasons {
       let message = JSONError(reason, at: 17).message
       #expect(message.zh.hasSuffix("（第17字节）") && message.en.hasSuffix("(byte 17)"))

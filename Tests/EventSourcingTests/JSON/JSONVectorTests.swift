@@ -23,7 +23,9 @@ import Testing
   @Test func refused() throws {
     var seen: Set<String> = []
     for vector in try vectors("json/refused", of: Refused.self) {
-      let error = #expect(throws: JSONError.self, "\(vector.desc)") { try JSONDocument.object(vector.line.value) }
+      let error = #expect(throws: JSONError.self, "\(vector.desc)") {
+        try JSONDocument.object(vector.line.value)
+      }
       #expect(error?.reason.rawValue == vector.wantErr, "\(vector.desc)")
       #expect(error?.offset == vector.offset, "\(vector.desc)")
       seen.insert(vector.wantErr)
@@ -39,10 +41,12 @@ import Testing
       var tokens: [JSONToken] = []
       let error = #expect(throws: JSONError.self, "\(vector.desc)") {
         try text.withUnsafeBytes { bytes in
-          try JSONReader.readObject(bytes, in: lead.count..<lead.count + vector.line.value.count, into: &tokens)
+          try JSONReader.readObject(
+            bytes, in: lead.count..<lead.count + vector.line.value.count, into: &tokens)
         }
       }
-      #expect(error == JSONError(try #require(.init(rawValue: vector.wantErr)), at: lead.count + vector.offset))
+      #expect(
+        error == JSONError(try #require(.init(rawValue: vector.wantErr)), at: lead.count + vector.offset))
     }
   }
 }

@@ -14,9 +14,12 @@ import Testing
 
   /// Names ascend whatever order they were declared in, the key among them.
   @Test func oneSpelling() {
-    #expect(String(decoding: bytes(Sample()), as: UTF8.self) == #"{"amount_fen":0,"key":"k-1","open":false,"title":""}"#)
+    #expect(
+      String(decoding: bytes(Sample()), as: UTF8.self)
+        == #"{"amount_fen":0,"key":"k-1","open":false,"title":""}"#)
     let full = Sample(
-      title: "茶\"", amount: -5, open: true, basis: .paper, notes: ["b", "a"], parent: "p-1", grid: [[1], [], [2, 3]])
+      title: "茶\"", amount: -5, open: true, basis: .paper, notes: ["b", "a"], parent: "p-1",
+      grid: [[1], [], [2, 3]])
     #expect(
       String(decoding: bytes(full), as: UTF8.self)
         == #"{"amount_fen":-5,"basis":"paper","grid":[[1],[],[2,3]],"key":"k-1","notes":["b","a"],"open":true,"parent":"p-1","title":"茶\""}"#
@@ -24,7 +27,10 @@ import Testing
   }
 
   @Test func descriptionsAscend() {
-    #expect(Sample.columns.descriptions.map(\.name) == ["amount_fen", "basis", "grid", "notes", "open", "parent", "title"])
+    #expect(
+      Sample.columns.descriptions.map(\.name) == [
+        "amount_fen", "basis", "grid", "notes", "open", "parent", "title",
+      ])
     #expect(Sample.columns.descriptions[0].label == Bilingual("金额", "Amount"))
     #expect(Sample.columns.descriptions[0].kind == .fen)
   }

@@ -5,7 +5,9 @@ enum JSONSample {
     "0123456789abcdef", "入户走访。", "\\/", "\u{A0}", "\u{FFFD}", "\u{3000}",
   ]
   /// What JSON allows and the log does not.
-  private static let laxTexts = ["\u{FEFF}", "\u{7F}", "\u{85}", "\u{202E}", "\u{FFFE}", "\\u200f", "\u{2066}"]
+  private static let laxTexts = [
+    "\u{FEFF}", "\u{7F}", "\u{85}", "\u{202E}", "\u{FFFE}", "\\u200f", "\u{2066}",
+  ]
   private static let laxValues = ["null", "1.5", "1e3", "-0", "9007199254740993", "[ ]", "\t1", "1 "]
 
   static func object(_ random: inout SplitMix64, strict: Bool) -> [UInt8] {
@@ -15,14 +17,17 @@ enum JSONSample {
   private static func members(_ random: inout SplitMix64, depth: Int, strict: Bool) -> String {
     let count = Int.random(in: 0...5, using: &random)
     let members = (0..<count).map { index in
-      let name = strict || Int.random(in: 0..<20, using: &random) > 0 ? "\(text(&random, strict))\(index)" : "twice"
+      let name =
+        strict || Int.random(in: 0..<20, using: &random) > 0 ? "\(text(&random, strict))\(index)" : "twice"
       return "\"\(name)\":\(value(&random, depth: depth + 1, strict: strict))"
     }
     return "{\(members.joined(separator: ","))}"
   }
 
   private static func value(_ random: inout SplitMix64, depth: Int, strict: Bool) -> String {
-    if !strict, Int.random(in: 0..<25, using: &random) == 0 { return laxValues.randomElement(using: &random) ?? "" }
+    if !strict, Int.random(in: 0..<25, using: &random) == 0 {
+      return laxValues.randomElement(using: &random) ?? ""
+    }
     switch Int.random(in: 0..<(depth < 4 ? 7 : 5), using: &random) {
     case 0, 1: return "\"\(text(&random, strict))\""
     case 2: return String(Int64.random(in: -9_007_199_254_740_991...9_007_199_254_740_991, using: &random))
@@ -39,7 +44,9 @@ enum JSONSample {
 
   private static func text(_ random: inout SplitMix64, _ strict: Bool) -> String {
     let pieces = (0..<Int.random(in: 0...3, using: &random)).map { _ in
-      if !strict, Int.random(in: 0..<30, using: &random) == 0 { return laxTexts.randomElement(using: &random) ?? "" }
+      if !strict, Int.random(in: 0..<30, using: &random) == 0 {
+        return laxTexts.randomElement(using: &random) ?? ""
+      }
       return texts.randomElement(using: &random) ?? ""
     }
     return pieces.joined()

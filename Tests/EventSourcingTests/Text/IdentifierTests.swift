@@ -38,20 +38,26 @@ import Testing
     let tx = try #require(ULID("01JD3Q0M5K9V7Z2T4B8C6D1E0F"))
     #expect(EventID("\(tx.text).0") == EventID(tx: tx, position: 0))
     #expect(EventID("\(tx.text).12")?.text == "\(tx.text).12")
-    for text in ["", ".", tx.text, "\(tx.text).", "\(tx.text).01", "\(tx.text).-1", "\(tx.text).+1", "\(tx.text).1.0",
-      "\(tx.text). 1", "\(tx.text).１", "x.0", "\(tx.text).99999999999999999999"] {
+    for text in [
+      "", ".", tx.text, "\(tx.text).", "\(tx.text).01", "\(tx.text).-1", "\(tx.text).+1", "\(tx.text).1.0",
+      "\(tx.text). 1", "\(tx.text).１", "x.0", "\(tx.text).99999999999999999999",
+    ] {
       #expect(EventID(text) == nil, "\(text)")
     }
   }
 
-  @Test(arguments: ["ledger", "p-0042", "hh-0042", "pr-1", "a-A_b.c-9", "a--", "a-.", "hh-" + String(repeating: "x", count: 77)])
+  @Test(arguments: [
+    "ledger", "p-0042", "hh-0042", "pr-1", "a-A_b.c-9", "a--", "a-.",
+    "hh-" + String(repeating: "x", count: 77),
+  ])
   func references(text: String) {
     #expect(Reference.isValid(text))
     #expect(Reference.prefix(text) == text.split(separator: "-", maxSplits: 1).first)
   }
 
   @Test(arguments: [
-    "", "-", "p", "p-", "-1", "P-1", "p1-1", "ledgers", "Ledger", "p-1 ", "p-张", "p-1\n", "p-1\u{0}", "p_1", "p-e\u{301}",
+    "", "-", "p", "p-", "-1", "P-1", "p1-1", "ledgers", "Ledger", "p-1 ", "p-张", "p-1\n", "p-1\u{0}", "p_1",
+    "p-e\u{301}",
     "ｐ-1", "hh-" + String(repeating: "x", count: 78),
   ])
   func notReferences(text: String) { #expect(!Reference.isValid(text)) }

@@ -14,7 +14,9 @@ import Testing
   /// Everything that a draft can say is read back.
   @Test func draftIsReadBack() throws {
     var draft = try draft()
-    draft.expect = [Expectation(subject: "hh-1", count: 0, head: nil), Expectation(subject: "p-1", count: 7, head: hash)]
+    draft.expect = [
+      Expectation(subject: "hh-1", count: 0, head: nil), Expectation(subject: "p-1", count: 7, head: hash),
+    ]
     draft.batch = BatchPart(id: id.text, part: 2, of: 3)
     draft.device = "平板“3号”\n"
     draft.lateReason = "山洪断网"
@@ -33,7 +35,9 @@ import Testing
       #"""
       [{"sha256":"\#(sha)","media":"image/jpeg","kind":"photo","captured":"2026-11-19","geo":{"lat_e7":-1,"lon_e7":2},"source":"org-1"}]
       """#.utf8)
-    draft.events = [event, EventDraft(type: "visit.recorded", subject: "hh-0043", time: "2026-11-19") { _ in }]
+    draft.events = [
+      event, EventDraft(type: "visit.recorded", subject: "hh-0043", time: "2026-11-19") { _ in },
+    ]
 
     let read = try Transaction(text: draft.text)
     #expect(read.header.ledger == draft.ledger && read.header.genesis == hash && read.header.tx == id)
@@ -42,7 +46,8 @@ import Testing
     #expect(read.header.device == draft.device && read.header.lateReason == draft.lateReason)
     let first = read.events[0]
     #expect(first.type == event.type && first.subject == event.subject && first.time == EventTime(event.time))
-    #expect(first.by == "p-0007" && first.basis == .paper && first.place == event.place && first.refs == event.refs)
+    #expect(
+      first.by == "p-0007" && first.basis == .paper && first.place == event.place && first.refs == event.refs)
     #expect(first.corrects == event.corrects && first.voids == event.voids && first.source == event.source)
     #expect(first.evidence.map(\.sha256) == [sha] && first.evidence[0].captured == EventTime("2026-11-19"))
     #expect(first.evidence[0].geo?.latE7 == -1 && first.evidence[0].geo?.lonE7 == 2)

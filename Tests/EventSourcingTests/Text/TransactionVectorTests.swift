@@ -16,7 +16,8 @@ import Testing
       #expect(transaction.header.tx.text == vector.want.tx, "\(vector.desc)")
       #expect(transaction.header.signers == vector.want.signers, "\(vector.desc)")
       #expect(transaction.actor == vector.want.signers.first)
-      #expect(transaction.events.map { [$0.type, $0.subject] + $0.refs } == vector.want.events, "\(vector.desc)")
+      #expect(
+        transaction.events.map { [$0.type, $0.subject] + $0.refs } == vector.want.events, "\(vector.desc)")
     }
   }
 
@@ -26,7 +27,9 @@ import Testing
 
   @Test func refused() throws {
     for vector in try vectors("transaction/refused", of: Refused.self) {
-      let refusals = #expect(throws: Refusals.self, "\(vector.desc)") { try Transaction(text: vector.text.value) }
+      let refusals = #expect(throws: Refusals.self, "\(vector.desc)") {
+        try Transaction(text: vector.text.value)
+      }
       #expect(refusals?.reasons.map { "\($0.code) \($0.path)" } == vector.wantErr, "\(vector.desc)")
     }
   }
