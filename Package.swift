@@ -73,9 +73,13 @@ let package = Package(
     tests("EventSourcing", ["EventSourcing"]),
     tests("LMDB", ["LMDB"]),
     tests("TransparencyLog", ["TransparencyLog"]),
-    tests("Ledger", ["Ledger"]),
+    // A second domain, and a process that tests may kill while it writes: neither is a product.
+    .target(name: "TeaHouse", dependencies: ["Ledger"], path: "Tests/TeaHouse", swiftSettings: settings),
+    .executableTarget(
+      name: "crash-writer", dependencies: ["TeaHouse"], path: "Tests/CrashWriter", swiftSettings: settings),
+    tests("Ledger", ["TeaHouse", "crash-writer"]),
     tests("Assistance", ["Assistance"]),
     tests("Interchange", ["AssistanceLedger", "Interchange", "CZip"]),
-    tests("Product", ["AssistanceLedger", "Interchange", "SyntheticCounty"]),
+    tests("Product", ["AssistanceLedger", "Interchange", "Scenarios", "SyntheticCounty"]),
   ]
 )

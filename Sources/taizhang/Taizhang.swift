@@ -63,7 +63,7 @@ struct Taizhang: ParsableCommand {
         ]),
       CommandGroup(
         name: say("核验与证明", "Checking and proving"),
-        subcommands: [VerifyCommand.self, CheckpointCommand.self, ProveCommand.self, CheckCommand.self]),
+        subcommands: [VerifyCommand.self, ScenarioCommand.self, CheckpointCommand.self, ProveCommand.self, CheckCommand.self]),
       CommandGroup(
         name: say("维护", "Keeping"),
         subcommands: [

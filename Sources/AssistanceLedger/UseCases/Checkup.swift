@@ -119,7 +119,7 @@ public struct Checkup {
     guard statvfs(ledger.folder.path, &status) == 0 else {
       return CheckupItem(id: "space", verdict: .attention, message: Bilingual("无法得知磁盘余量", "the free disk space is unknown"))
     }
-    let freeMB = UInt64(status.f_bavail) * UInt64(status.f_frsize) >> 20
+    let freeMB = (UInt64(status.f_bavail) * UInt64(status.f_frsize)) >> 20
     let isEnough = freeMB >= 512
     return CheckupItem(
       id: "space", verdict: isEnough ? .good : .bad,

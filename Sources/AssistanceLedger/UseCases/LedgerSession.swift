@@ -41,6 +41,8 @@ public final class LedgerSession {
 
   /// A note ready to append, and what opens its sealed values.
   public struct ComposedNote: Sendable {
+    /// The id signed text cites it by.
+    public let tx: ULID
     public let note: [UInt8]
     public let openings: [Opening]
   }
@@ -50,14 +52,17 @@ public final class LedgerSession {
   /// - Parameters:
   ///   - keys: the signers in order; the first is the actor.
   ///   - seen: subjects whose chain the signature shall bind as it is now.
+  ///   - expect: chains it shall bind as they were read before.
   public func compose(
-    _ events: [PlainEvent], keys: [SignerKey], seen: [String] = [], batch: BatchPart? = nil, lateReason: String? = nil
+    _ events: [PlainEvent], keys: [SignerKey], seen: [String] = [], expect: [Expectation] = [],
+    batch: BatchPart? = nil, lateReason: String? = nil
   ) throws(LedgerError) -> ComposedNote {
     let signers = keys.map(\.name)
     var draft = TransactionDraft(
       ledger: ledger.about.origin, genesis: ledger.about.genesis.base64, tx: nextID(), signers: signers, at: clock.now())
     draft.batch = batch
     draft.lateReason = lateReason
+    draft.expect = expect
     var openings: [Opening] = []
     for event in events {
       let (composed, opened) = composer.compose(event, signers: signers, changed: try changedLinks(event))
@@ -68,7 +73,7 @@ public final class LedgerSession {
       let chain = try writer.chain(subject)
       draft.expect.append(Expectation(subject: subject, count: Int64(chain.count), head: chain.head.base64))
     }
-    return ComposedNote(note: try Ledger.signed(draft, keys), openings: openings)
+    return ComposedNote(tx: draft.tx, note: try Ledger.signed(draft, keys), openings: openings)
   }
 
   private func changedLinks(_ event: PlainEvent) throws(LedgerError) -> [String] {

@@ -22,26 +22,22 @@ public struct JSONReader {
     var reader = JSONReader(bytes: bytes, offset: range.lowerBound, end: range.upperBound)
     let root = tokens.count
     guard reader.offset < reader.end else { throw JSONError(.unexpectedEnd, at: reader.offset) }
-    guard reader.peek == UInt8(ascii: "{") else {
-      throw JSONError(reader.reasonForStart(), at: reader.offset)
-    }
+    guard reader.peek == UInt8(ascii: "{") else { throw reader.misplaced(else: .notAnObject) }
     try reader.readValue(into: &tokens)
-    if reader.offset < reader.end {
-      throw JSONError(isSpace(reader.peek) ? .spaceOutsideString : .trailingBytes, at: reader.offset)
-    }
+    if reader.offset < reader.end { throw reader.misplaced(else: .trailingBytes) }
     return root
   }
 
   private var peek: UInt8 { bytes[offset] }
 
-  private func reasonForStart() -> JSONError.Reason {
-    if Self.isSpace(peek) { return .spaceOutsideString }
-    if peek == 0xEF { return .byteOrderMark }
-    return .notAnObject
-  }
-
-  private static func isSpace(_ byte: UInt8) -> Bool {
-    byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D
+  /// The error for a byte that cannot stand here: a space and a byte order mark have names of their own,
+  /// since both are what an editor adds unseen.
+  private func misplaced(else reason: JSONError.Reason) -> JSONError {
+    switch peek {
+    case 0x09, 0x0A, 0x0D, 0x20: JSONError(.spaceOutsideString, at: offset)
+    case 0xEF where bytes[offset..<end].starts(with: [0xEF, 0xBB, 0xBF]): JSONError(.byteOrderMark, at: offset)
+    default: JSONError(reason, at: offset)
+    }
   }
 
   private mutating func readValue(into tokens: inout [JSONToken]) throws(JSONError) {
@@ -54,9 +50,7 @@ public struct JSONReader {
     case UInt8(ascii: "t"): try readLiteral("true", .true, into: &tokens)
     case UInt8(ascii: "f"): try readLiteral("false", .false, into: &tokens)
     case UInt8(ascii: "n"): throw JSONError(.null, at: offset)
-    case 0x09, 0x0A, 0x0D, 0x20: throw JSONError(.spaceOutsideString, at: offset)
-    case 0xEF: throw JSONError(.byteOrderMark, at: offset)
-    default: throw JSONError(.unexpectedByte, at: offset)
+    default: throw misplaced(else: .unexpectedByte)
     }
   }
 
@@ -76,11 +70,9 @@ public struct JSONReader {
         try readValue(into: &tokens)
         guard offset < end else { throw JSONError(.unexpectedEnd, at: offset) }
         let byte = peek
+        guard byte == closing || byte == UInt8(ascii: ",") else { throw misplaced(else: .unexpectedByte) }
         offset += 1
         if byte == closing { break }
-        guard byte == UInt8(ascii: ",") else {
-          throw JSONError(Self.isSpace(byte) ? .spaceOutsideString : .unexpectedByte, at: offset - 1)
-        }
       }
     }
     tokens[index].end = UInt32(truncatingIfNeeded: offset)
@@ -91,14 +83,10 @@ public struct JSONReader {
 
   private mutating func readName(into tokens: inout [JSONToken]) throws(JSONError) {
     guard offset < end else { throw JSONError(.unexpectedEnd, at: offset) }
-    guard peek == UInt8(ascii: "\"") else {
-      throw JSONError(Self.isSpace(peek) ? .spaceOutsideString : .unexpectedByte, at: offset)
-    }
+    guard peek == UInt8(ascii: "\"") else { throw misplaced(else: .unexpectedByte) }
     try readString(into: &tokens)
     guard offset < end else { throw JSONError(.unexpectedEnd, at: offset) }
-    guard peek == UInt8(ascii: ":") else {
-      throw JSONError(Self.isSpace(peek) ? .spaceOutsideString : .unexpectedByte, at: offset)
-    }
+    guard peek == UInt8(ascii: ":") else { throw misplaced(else: .unexpectedByte) }
     offset += 1
   }
 
@@ -121,21 +109,22 @@ public struct JSONReader {
     let digits = offset
     var value: Int64 = 0
     while offset < end, case let digit = peek &- UInt8(ascii: "0"), digit <= 9 {
-      if offset - digits >= 16 { throw JSONError(.integerRange, at: start) }
-      value = value * 10 + Int64(digit)
+      value = value &* 10 &+ Int64(digit)  // wraps only past the 16 digits allowed below
       offset += 1
     }
     guard offset > digits else {
       throw JSONError(offset < end ? .unexpectedByte : .unexpectedEnd, at: offset)
     }
-    if bytes[digits] == UInt8(ascii: "0") {
-      if offset - digits > 1 { throw JSONError(.leadingZero, at: start) }
-      if isNegative { throw JSONError(.negativeZero, at: start) }
-    }
-    guard value <= JSONValue.integerMax else { throw JSONError(.integerRange, at: start) }
+    let startsWithZero = bytes[digits] == UInt8(ascii: "0")
+    if startsWithZero, offset - digits > 1 { throw JSONError(.leadingZero, at: start) }
     if offset < end {
+      // Before the value is judged: whoever writes -0.5 must hear of the fraction.
       if peek == UInt8(ascii: ".") { throw JSONError(.fraction, at: start) }
       if peek | 0x20 == UInt8(ascii: "e") { throw JSONError(.exponent, at: start) }
+    }
+    if startsWithZero, isNegative { throw JSONError(.negativeZero, at: start) }
+    guard offset - digits <= 16, value <= JSONValue.integerMax else {
+      throw JSONError(.integerRange, at: start)
     }
     tokens.append(JSONToken(kind: .integer, start: start, end: offset, next: tokens.count + 1))
   }
@@ -156,7 +145,7 @@ public struct JSONReader {
         // skipPlainASCII stops at an ASCII byte only for a quote, a backslash or a control.
         throw JSONError(.controlCharacter, at: offset)
       } else {
-        try readMultibyte()
+        repeat { try readMultibyte() } while offset < end && peek >= 0x80
       }
     }
     tokens.append(
@@ -187,7 +176,19 @@ public struct JSONReader {
     }
   }
 
+  @inline(__always)
   private mutating func readMultibyte() throws(JSONError) {
+    // U+3000 to U+9FFF: nearly all of Chinese text, and nothing forbidden among it.
+    if peek >= 0xE3, peek <= 0xE9, offset + 3 <= end, bytes[offset + 1] & bytes[offset + 2] & 0xC0 == 0x80,
+      (bytes[offset + 1] | bytes[offset + 2]) & 0x40 == 0
+    {
+      offset += 3
+    } else {
+      try readAnyMultibyte()
+    }
+  }
+
+  private mutating func readAnyMultibyte() throws(JSONError) {
     let start = offset
     let lead = peek
     let count: Int
@@ -245,7 +246,8 @@ public struct JSONReader {
     return value
   }
 
-  /// Names are compared after unescaping; few names are compared pairwise, many by a set.
+  /// Names are compared after unescaping; few names are compared pairwise, many by a set. Either way the first
+  /// name that repeats an earlier one is named.
   private func refuseDuplicateNames(of object: Int, in tokens: [JSONToken]) throws(JSONError) {
     let end = Int(tokens[object].next)
     var names = 0
@@ -274,12 +276,12 @@ public struct JSONReader {
   ) throws(JSONError) {
     var index = first
     while index < end {
-      var other = Int(tokens[index + 1].next)
-      while other < end {
-        if equalBytes(tokens[index], tokens[other]) {
-          throw JSONError(.duplicateName, at: Int(tokens[other].start))
+      var earlier = first
+      while earlier < index {
+        if equalBytes(tokens[earlier], tokens[index]) {
+          throw JSONError(.duplicateName, at: Int(tokens[index].start))
         }
-        other = Int(tokens[other + 1].next)
+        earlier = Int(tokens[earlier + 1].next)
       }
       index = Int(tokens[index + 1].next)
     }

@@ -2,6 +2,12 @@ import EventSourcing
 import Glibc
 import TransparencyLog
 
+/// Where this machine keeps what it has seen of ledgers.
+public enum OutsideState {
+  /// The folder that takes the place of `$XDG_STATE_HOME` in the task that sets it: a rehearsal keeps what it saw to itself.
+  @TaskLocal public static var home: String?
+}
+
 /// The newest checkpoint signed or verified here, kept outside the ledger's folder: whoever puts an older copy of the
 /// folder in place does not also put back what this machine has seen.
 struct OutsideCheckpoint: Sendable {
@@ -11,7 +17,9 @@ struct OutsideCheckpoint: Sendable {
   /// `$XDG_STATE_HOME/taizhang/<genesis in hex>.checkpoint`; nil when there is no home to keep it in.
   init?(_ description: FolderDescription) {
     let base: String
-    if let state = getenv("XDG_STATE_HOME").map({ String(cString: $0) }), state.hasPrefix("/") {
+    if let home = OutsideState.home {
+      base = home
+    } else if let state = getenv("XDG_STATE_HOME").map({ String(cString: $0) }), state.hasPrefix("/") {
       base = state
     } else if let home = getenv("HOME").map({ String(cString: $0) }), home.hasPrefix("/") {
       base = home + "/.local/state"
@@ -61,15 +69,22 @@ struct OutsideCheckpoint: Sendable {
   /// Refuses a log that is not an extension of what was kept.
   func check(_ log: borrowing LogSnapshot) throws(LedgerError) {
     guard let kept = try read() else { return }
-    guard log.size >= kept.size else {
-      throw LedgerError(
-        .integrity, "L09", "账本只有\(log.size)条，而此前已见过\(kept.size)条：账本被回滚或截断",
-        "the log has \(log.size) entries but \(kept.size) were seen before: it was rolled back or truncated")
+    let root = log.size < kept.size ? nil : try log.root(at: kept.size)
+    if let failure = Self.failure(kept, size: log.size, root: root) { throw failure }
+  }
+
+  /// Why a log of `size` entries is not an extension of what was kept; nil when it is.
+  ///
+  /// - Parameter root: over the first entries, as many as were kept; nil when there are fewer.
+  static func failure(_ kept: Checkpoint, size: UInt64, root: Hash?) -> LedgerError? {
+    guard size >= kept.size else {
+      return LedgerError(
+        .integrity, "L09", "账本只有\(size)条，而此前已见过\(kept.size)条：账本被回滚或截断",
+        "the log has \(size) entries but \(kept.size) were seen before: it was rolled back or truncated")
     }
-    guard try log.root(at: kept.size) == kept.root else {
-      throw LedgerError(
-        .integrity, "L04", "账本前\(kept.size)条与此前见过的检查点不同：历史被改写",
-        "the first \(kept.size) entries differ from the checkpoint seen before: history was rewritten")
-    }
+    if root == kept.root { return nil }
+    return LedgerError(
+      .integrity, "L04", "账本前\(kept.size)条与此前见过的检查点不同：历史被改写",
+      "the first \(kept.size) entries differ from the checkpoint seen before: history was rewritten")
   }
 }

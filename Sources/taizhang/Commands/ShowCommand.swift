@@ -59,5 +59,6 @@ struct ShowCommand: ParsableCommand {
         try printer.print(entry.context(Int(position.position)))
       }
     }
+    Output.hint("taizhang verify", "taizhang verify")
   }
 }

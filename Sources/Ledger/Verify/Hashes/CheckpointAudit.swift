@@ -12,12 +12,22 @@ struct CheckpointAudit {
     let key: VerifierKey?
   }
 
-  private enum Verdict: Sendable {
+  private enum Verdict: Sendable, Equatable {
     case holds
     /// Signed as it should be, over another history.
     case otherRoot
     /// Not a checkpoint of this log at this size, signed by its key.
     case unsound(Bilingual)
+  }
+
+  /// Checkpoints in a row that fail for the same reason.
+  private struct Run {
+    let verdict: Verdict
+    /// The greatest size proven before.
+    let from: UInt64
+    /// The first size that does not hold.
+    let first: UInt64
+    var count = 1
   }
 
   let origin: String
@@ -26,17 +36,8 @@ struct CheckpointAudit {
   private(set) var provenSize: UInt64 = 0
   /// Whether the last one looked at is signed and holds.
   private(set) var newestHolds = false
-  /// Rows of checkpoints that are signed but state other roots.
   private var runs: [Run] = []
-  private var isInRun = false
-
-  private struct Run {
-    /// The greatest size proven before.
-    let from: UInt64
-    /// The first size that does not hold.
-    let first: UInt64
-    var count = 1
-  }
+  private var last: Verdict?
 
   init(origin: String, jobs: Int) {
     self.origin = origin
@@ -44,9 +45,9 @@ struct CheckpointAudit {
   }
 
   /// Judges checkpoints, ascending by size.
-  mutating func check(_ claims: [Claim], _ findings: inout Findings) {
+  mutating func check(_ claims: [Claim]) {
     let verdicts = parallelMap(claims.count, jobs: jobs) { judge(claims[$0]) }
-    for (claim, verdict) in zip(claims, verdicts) { note(claim, verdict, &findings) }
+    for (claim, verdict) in zip(claims, verdicts) { note(claim, verdict) }
   }
 
   private func judge(_ claim: Claim) -> Verdict {
@@ -65,37 +66,46 @@ struct CheckpointAudit {
     }
   }
 
-  private mutating func note(_ claim: Claim, _ verdict: Verdict, _ findings: inout Findings) {
-    newestHolds = false
-    switch verdict {
-    case .holds:
-      isInRun = false
+  private mutating func note(_ claim: Claim, _ verdict: Verdict) {
+    newestHolds = verdict == .holds
+    if newestHolds {
       provenSize = claim.size
-      newestHolds = true
-    case .otherRoot where isInRun: runs[runs.count - 1].count += 1
-    case .otherRoot:
-      runs.append(Run(from: provenSize, first: claim.size))
-      isInRun = true
-    case .unsound(let reason):
-      findings.add(
-        .altered(
-          .hashes, "L04", seq: claim.size == 0 ? 0 : claim.size - 1, "大小为\(claim.size)的检查点不成立：\(reason.zh)",
-          "the checkpoint over \(claim.size) entries does not hold: \(reason.en)"))
+    } else if verdict == last {
+      runs[runs.count - 1].count += 1
+    } else {
+      runs.append(Run(verdict: verdict, from: provenSize, first: claim.size))
+    }
+    last = verdict
+  }
+
+  /// One finding for each row of checkpoints that do not hold.
+  ///
+  /// - Parameter blamed: entries named already; a row they explain points at none.
+  func addRuns(blamed: Set<UInt64>, _ findings: inout Findings) {
+    for run in runs {
+      let seqs = run.from..<max(run.from + 1, run.first)
+      let isExplained = blamed.contains { seqs.contains($0) }
+      switch run.verdict {
+      case .holds: break
+      case .otherRoot: findings.add(Self.otherRoot(run, seqs, isExplained))
+      case .unsound(let reason): findings.add(Self.unsound(run, reason))
+      }
     }
   }
 
-  /// One finding for each row of checkpoints that state other roots. It points at no entry when the entries to blame
-  /// were named already.
-  func addRuns(blamed: Set<UInt64>, _ findings: inout Findings) {
-    for run in runs {
-      let range = run.from..<max(run.from + 1, run.first)
-      let isExplained = blamed.contains { range.contains($0) }
-      findings.add(
-        .altered(
-          .hashes, "L04", seq: isExplained ? nil : run.from,
-          "第\(run.from)…\(range.upperBound - 1)条与签署的检查点（大小\(run.first)）不符，共\(run.count)个检查点不成立",
-          "entries \(run.from)…\(range.upperBound - 1) are not those of the signed checkpoint over \(run.first); "
-            + "\(run.count) checkpoints do not hold"))
-    }
+  private static func otherRoot(_ run: Run, _ seqs: Range<UInt64>, _ isExplained: Bool) -> Finding {
+    let last = seqs.upperBound - 1
+    return .altered(
+      .hashes, "L04", seq: isExplained ? nil : run.from,
+      "第\(run.from)…\(last)条与签署的检查点（大小\(run.first)）不符，共\(run.count)个检查点不成立",
+      "entries \(run.from)…\(last) are not those of the signed checkpoint over \(run.first); "
+        + "checkpoints that do not hold: \(run.count)")
+  }
+
+  private static func unsound(_ run: Run, _ reason: Bilingual) -> Finding {
+    .altered(
+      .hashes, "L04", seq: max(run.first, 1) - 1,
+      "大小为\(run.first)的检查点起，共\(run.count)个检查点不成立：\(reason.zh)",
+      "the checkpoint over \(run.first) entries does not hold: \(reason.en); checkpoints that do not hold: \(run.count)")
   }
 }

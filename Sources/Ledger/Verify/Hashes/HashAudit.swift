@@ -26,20 +26,33 @@ struct HashAudit {
   private var attestations: [Attestation] = []
   private var lastStampMs: Int64?
   private var tail: Hash?
+  /// What was seen before, and the root at its size as computed.
+  private let kept: Checkpoint?
+  private var keptRoot: Hash?
 
-  private init(_ ledger: Ledger, jobs: Int) {
+  private init(_ ledger: Ledger, jobs: Int, kept: Checkpoint?) {
     self.ledger = ledger
     self.jobs = jobs
+    self.kept = kept
     checkpoints = CheckpointAudit(origin: ledger.about.origin, jobs: jobs)
   }
 
   static func run(
     _ ledger: Ledger, jobs: Int, progress: (UInt64, UInt64) -> Void, _ findings: inout Findings
   ) throws(LedgerError) -> Result {
-    var audit = HashAudit(ledger, jobs: jobs)
+    var audit = HashAudit(ledger, jobs: jobs, kept: try readKept(ledger, &findings))
     let size = try ledger.log.snapshot().size
     try audit.hashAll(size, progress, &findings)
     return try audit.finish(size, &findings)
+  }
+
+  /// The checkpoint kept outside. One that cannot be read is no fault of the ledger's, but a rollback would go unseen.
+  private static func readKept(_ ledger: Ledger, _ findings: inout Findings) throws(LedgerError) -> Checkpoint? {
+    do throws(LedgerError) { return try OutsideCheckpoint(ledger.about)?.read() } catch {
+      guard error.kind == .malformed else { throw error }
+      findings.add(.warning(.hashes, error.code, error.message.zh, error.message.en))
+      return nil
+    }
   }
 
   // MARK: In parallel
@@ -58,9 +71,11 @@ struct HashAudit {
       let round = next..<min(tiles, next + perRound)
       let starts = Array(stride(from: round.lowerBound, to: round.upperBound, by: Int(perChunk)))
       let log = ledger.log
+      let keptSize = kept?.size ?? 0
       let chunks = parallelMap(starts.count, jobs: jobs) { index in
         Swift.Result { () throws(LedgerError) in
-          try TileHasher.hash(starts[index]..<min(starts[index] + perChunk, round.upperBound), of: log, size: size)
+          let tiles = starts[index]..<min(starts[index] + perChunk, round.upperBound)
+          return try TileHasher.hash(tiles, of: log, size: size, keptSize: keptSize)
         }
       }
       let snapshot = try log.snapshot()
@@ -88,6 +103,7 @@ struct HashAudit {
             size: claim.size, note: claim.note, root: tree.root(with: claim.bag),
             key: registry.checkpointKey(forSize: max(1, claim.size))))
       }
+      if let bag = chunk.keptBag, let kept, (kept.size - 1) / width == tile { keptRoot = tree.root(with: bag) }
       let offset = Int(tile - chunk.tiles.lowerBound)
       guard offset < chunk.roots.count else { break }
       let suspect = chunk.suspects.first { $0.tile == tile }
@@ -96,7 +112,7 @@ struct HashAudit {
     }
     tail = chunk.tail
     suspects += chunk.suspects
-    checkpoints.check(wanted, &findings)
+    checkpoints.check(wanted)
   }
 
   /// Follows the checkpoint key from the genesis through its rotations.
@@ -205,10 +221,9 @@ struct HashAudit {
         .altered(
           .hashes, "L04", "日志末尾之后还存有哈希块：条目可能被删去", "there are tiles beyond the log's end: entries may have been removed"))
     }
-    do throws(LedgerError) { try OutsideCheckpoint(ledger.about)?.check(snapshot) } catch {
-      guard error.kind == .integrity else { throw error }
-      findings.add(.failure(.hashes, error))
-    }
+    guard let kept, let error = OutsideCheckpoint.failure(kept, size: snapshot.size, root: keptRoot) else { return }
+    let isExplained = kept.size <= snapshot.size && blamed.contains { $0 < kept.size }
+    if !isExplained { findings.add(.failure(.hashes, error)) }
   }
 
   /// The first entry is the genesis of the ledger that the folder's description names.

@@ -41,6 +41,8 @@ struct HashChunk: Sendable {
   /// The root over the partly filled last tile of the log, if this run has it.
   var tail: Hash?
   var claims: [Claim] = []
+  /// As a claim's bag, at the size of the checkpoint kept outside, if that lies inside this run.
+  var keptBag: Hash?
   var faults: [Fault] = []
   var suspects: [Suspect] = []
   /// Entries that the ledger itself may have signed.

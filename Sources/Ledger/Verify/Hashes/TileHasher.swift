@@ -5,7 +5,8 @@ import TransparencyLog
 ///
 /// Allocates per tile, not per entry.
 struct TileHasher {
-  private let size: UInt64
+  /// The size of the checkpoint kept outside; 0 for none.
+  private let keptSize: UInt64
   private var chunk: HashChunk
   /// Leaf hashes of the tile under way.
   private var leaves = [Hash](repeating: .zero, count: TreeTiles.width)
@@ -18,9 +19,11 @@ struct TileHasher {
   private var notes: [[UInt8]] = []
 
   /// Hashes these tiles of a log of `size` entries.
-  static func hash(_ tiles: Range<UInt64>, of log: Log, size: UInt64) throws(LedgerError) -> HashChunk {
+  static func hash(
+    _ tiles: Range<UInt64>, of log: Log, size: UInt64, keptSize: UInt64
+  ) throws(LedgerError) -> HashChunk {
     let snapshot = try log.snapshot()
-    var hasher = TileHasher(tiles, size: size)
+    var hasher = TileHasher(tiles, keptSize: keptSize)
     let width = UInt64(TreeTiles.width)
     let entries = tiles.lowerBound * width..<min(tiles.upperBound * width, size)
     try hasher.readClaims(entries, snapshot)
@@ -35,8 +38,8 @@ struct TileHasher {
     return hasher.chunk
   }
 
-  private init(_ tiles: Range<UInt64>, size: UInt64) {
-    self.size = size
+  private init(_ tiles: Range<UInt64>, keptSize: UInt64) {
+    self.keptSize = keptSize
     chunk = HashChunk(tiles: tiles)
     next = tiles.lowerBound * UInt64(TreeTiles.width)
     chunk.roots.reserveCapacity(tiles.count)
@@ -57,8 +60,9 @@ struct TileHasher {
     claim()
   }
 
-  /// Notes the root of the tile under way for a checkpoint that ends here.
+  /// Notes the root of the tile under way for checkpoints that end here.
   private mutating func claim() {
+    if next == keptSize, leafCount > 0 { chunk.keptBag = bag }
     guard nextClaim < sizes.count, sizes[nextClaim] == next else { return }
     chunk.claims.append(HashChunk.Claim(size: next, note: notes[nextClaim], bag: bag))
     nextClaim += 1

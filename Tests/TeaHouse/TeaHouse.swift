@@ -1,22 +1,24 @@
-import EventSourcing
-import Ledger
+public import EventSourcing
+public import Ledger
 
 /// A second, tiny domain: a tea house's cups. It exists to prove that the engine knows no household.
-struct TeaHouse: LedgerDomain {
-  let stateVersion = 1
-  let rules: Int64 = 1
-  let catalogue = Array(#"{"types":["cup.poured","cup.drunk"]}"#.utf8)
+public struct TeaHouse: LedgerDomain {
+  public let stateVersion = 1
+  public let rules: Int64 = 1
+  public let catalogue = Array(#"{"types":["cup.poured","cup.drunk"]}"#.utf8)
 
-  func canJudge(rules: Int64, catalogueSHA256: String) -> Bool { rules == 1 }
+  public init() {}
 
-  func check(_ transaction: Transaction) -> [Refusal] {
+  public func canJudge(rules: Int64, catalogueSHA256: String) -> Bool { rules == 1 }
+
+  public func check(_ transaction: Transaction) -> [Refusal] {
     transaction.events.enumerated().compactMap { index, event in
-      let known = event.type.hasPrefix("ledger.") || event.type.hasPrefix("key.") || event.type.hasPrefix("cup.")
+      let known = ["ledger.", "key.", "view.", "streams.", "cup."].contains { event.type.hasPrefix($0) }
       return known ? nil : Refusal("C01", "未知事件类型", "unknown event type", path: "$.events[\(index)].type")
     }
   }
 
-  func makeState() -> any DomainState { TeaHouseState() }
+  public func makeState() -> any DomainState { TeaHouseState() }
 }
 
 struct Cup: Row {

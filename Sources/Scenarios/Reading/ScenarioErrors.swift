@@ -1,0 +1,20 @@
+import Ledger
+
+/// What is wrong with a scenario file: always malformed, exit status 65.
+///
+/// | code | says |
+/// |---|---|
+/// | `Y01` | not YAML, not UTF-8, empty or too large |
+/// | `Y02` | an unknown name |
+/// | `Y03` | something required is missing |
+/// | `Y04` | a value of the wrong kind, or a name given twice |
+/// | `Y05` | a step, variable or packed file that does not exist |
+/// | `Y06` | a time that goes back |
+/// | `Y07` | scenarios that build on one another in a circle |
+/// | `Y08` | an unknown view or column |
+/// | `Y09` | the ledger refused the scenario's own setup |
+extension LedgerError {
+  static func scenario(_ code: String, _ place: YAMLItem.Place, _ zh: String, _ en: String) -> LedgerError {
+    LedgerError(.malformed, code, "\(place.file)第\(place.line)行：\(zh)", "\(place.file):\(place.line): \(en)")
+  }
+}

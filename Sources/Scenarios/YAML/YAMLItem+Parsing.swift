@@ -1,0 +1,75 @@
+import Ledger
+import Yams
+
+extension YAMLItem {
+  /// Largest file, in bytes.
+  static let byteCountMax = 1 << 20
+  /// Most values of a file: aliases may name one value many times.
+  static let valueCountMax = 100_000
+
+  /// Reads one YAML document.
+  ///
+  /// - Throws: `Y01` when it is not YAML or has no content, `Y04` for a name given twice or no text.
+  static func parse(_ bytes: [UInt8], file: String) throws(LedgerError) -> YAMLItem {
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw .scenario("Y01", Place(file: file, line: 1), "不是UTF-8文本", "not UTF-8 text")
+    }
+    let root: Node?
+    do { root = try compose(yaml: text) } catch {
+      throw .scenario("Y01", Place(file: file, line: line(of: error)), "不是YAML：\(error)", "not YAML: \(error)")
+    }
+    guard let root else {
+      throw .scenario("Y01", Place(file: file, line: 1), "文件没有内容", "the file is empty")
+    }
+    var reader = NodeReader(file: file)
+    return try reader.item(root, line: 1)
+  }
+
+  private static func line(of error: any Error) -> Int {
+    switch error as? YamlError {
+    case .scanner(_, _, let mark, _), .parser(_, _, let mark, _), .composer(_, _, let mark, _): mark.line
+    default: 1
+    }
+  }
+}
+
+/// Turns nodes into items, counting them.
+private struct NodeReader {
+  let file: String
+  var count = 0
+
+  mutating func item(_ node: Node, line: Int) throws(LedgerError) -> YAMLItem {
+    let line = node.mark?.line ?? line
+    let place = YAMLItem.Place(file: file, line: line)
+    count += 1
+    guard count <= YAMLItem.valueCountMax else {
+      throw .scenario("Y01", place, "内容过多", "too many values")
+    }
+    switch node {
+    case .scalar(let scalar): return YAMLItem(place: place, value: .scalar(scalar.string, isPlain: scalar.style == .plain))
+    case .sequence(let nodes):
+      var items: [YAMLItem] = []
+      for node in nodes { items.append(try item(node, line: line)) }
+      return YAMLItem(place: place, value: .list(items))
+    case .mapping(let mapping): return YAMLItem(place: place, value: .map(try members(mapping, line)))
+    case .alias:
+      throw .scenario("Y01", place, "别名没有所指", "an alias without what it names")
+    }
+  }
+
+  private mutating func members(_ mapping: Node.Mapping, _ line: Int) throws(LedgerError) -> [YAMLItem.Member] {
+    var members: [YAMLItem.Member] = []
+    var names: Set<String> = []
+    for (key, value) in mapping {
+      let place = YAMLItem.Place(file: file, line: key.mark?.line ?? line)
+      guard case .scalar(let scalar) = key else {
+        throw .scenario("Y04", place, "名称应为文本", "a name must be a text")
+      }
+      guard names.insert(scalar.string).inserted else {
+        throw .scenario("Y04", place, "“\(scalar.string)”重复", "\"\(scalar.string)\" is given twice")
+      }
+      members.append(YAMLItem.Member(name: scalar.string, place: place, value: try item(value, line: place.line)))
+    }
+    return members
+  }
+}

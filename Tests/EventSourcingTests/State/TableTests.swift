@@ -1,0 +1,111 @@
+import EventSourcing
+import Testing
+
+@Suite struct TableTests {
+  private func table() -> Table<Sample> { Table("samples", version: 3, zh: "样", en: "Samples") }
+
+  private func encoded(_ row: Sample, _ key: String) -> [UInt8] {
+    var writer = JSONWriter()
+    Sample.columns.write(row, key: key, to: &writer)
+    return writer.bytes
+  }
+
+  /// Random reads, writes, scopes and drains against two dictionaries: what is stored and what is known now.
+  @Test func behavesAsADictionary() throws {
+    var random = SplitMix64(seed: 10)
+    for _ in 0..<60 {
+      let store = Store()
+      let table = table()
+      table.source = { _, key in store.rows[key] }
+      var model: [String: Sample] = [:]
+      for _ in 0..<60 {
+        let before = model
+        table.begin()
+        for _ in 0..<Int.random(in: 0...6, using: &random) { change(table, &model, &random) }
+        if Bool.random(using: &random) {
+          table.commit()
+        } else {
+          table.rollBack()
+          model = before
+        }
+        if Int.random(in: 0..<5, using: &random) == 0 { drain(table, into: store) }
+        let key = Self.keys.randomElement(using: &random) ?? ""
+        #expect(table[key] == model[key] && table.contains(key) == (model[key] != nil))
+        #expect(try table.rowBytes(key) == model[key].map { encoded($0, key) })
+      }
+      drain(table, into: store)
+      #expect(store.rows == Dictionary(uniqueKeysWithValues: model.map { ($0, encoded($1, $0)) }))
+      #expect(table.touchedCount == 0 && table.damage == nil)
+    }
+  }
+
+  private static let keys = ["a-1", "a-10", "a-2", "A", "张", "\u{E9}", "e\u{300}"]
+
+  private func change(_ table: Table<Sample>, _ model: inout [String: Sample], _ random: inout SplitMix64) {
+    let key = Self.keys.randomElement(using: &random) ?? ""
+    switch Int.random(in: 0..<4, using: &random) {
+    case 0:
+      let row = Sample.random(&random)
+      table[key] = row
+      model[key] = row
+    case 1:
+      table[key] = nil
+      model[key] = nil
+    case 2:
+      table.update(key) { $0.amount += 1 }
+      model[key, default: Sample()].amount += 1
+    default: #expect(table[key] == model[key])
+    }
+  }
+
+  private func drain(_ table: Table<Sample>, into store: Store) {
+    let changes = table.changes()
+    var drained: [(key: String, row: [UInt8]?)] = []
+    table.drain { key, row in drained.append((key, row)) }
+    #expect(drained.elementsEqual(changes) { $0.key == $1.key && $0.row == $1.row })
+    #expect(zip(drained, drained.dropFirst()).allSatisfy { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) })
+    for (key, row) in drained { store.rows[key] = row }
+  }
+
+  @Test func readingChangesNothing() {
+    let table = table()
+    #expect(table["a"] == nil && !table.contains("b"))
+    #expect(table.touchedCount == 2 && table.changes().isEmpty)
+    #expect(table.name == "samples" && table.version == 3 && table.label == Bilingual("样", "Samples"))
+    #expect(table.columns == Sample.columns.descriptions)
+  }
+
+  @Test func updateReturnsWhatItsBodyReturns() {
+    let table = table()
+    let amount = table.update("a") { row in
+      row.amount = 5
+      return row.amount * 2
+    }
+    #expect(amount == 10 && table["a"]?.amount == 5)
+  }
+
+  /// A drain that fails half-way forgets nothing.
+  @Test func aFailedDrainKeepsRows() {
+    struct Full: Error {}
+    let table = table()
+    table["a"] = Sample()
+    table["b"] = nil
+    #expect(throws: Full.self) { try table.drain { key, _ in if key == "b" { throw Full() } } }
+    #expect(table.changes().map(\.key) == ["a", "b"] && table.changes()[1].row == nil)
+  }
+
+  @Test func damageIsKept() {
+    let table = table()
+    table.source = { _, key in key == "json" ? [0x7B] : key == "row" ? Array("{}".utf8) : nil }
+    #expect(table["fine"] == nil && table.damage == nil)
+    #expect(table["json"] == nil)
+    #expect(table.damage == .json(JSONError(.unexpectedEnd, at: 1)))
+    #expect(table["row"] == nil)
+    #expect(table.damage == .json(JSONError(.unexpectedEnd, at: 1)), "the first is kept")
+  }
+}
+
+/// Stored rows, as a table's source.
+private final class Store {
+  var rows: [String: [UInt8]] = [:]
+}

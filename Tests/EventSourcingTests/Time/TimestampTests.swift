@@ -1,0 +1,57 @@
+import EventSourcing
+import Testing
+
+@Suite struct TimestampTests {
+  @Test(arguments: [
+    ("1970-01-01T00:00:00Z", 0), ("1970-01-01T08:00:00+08:00", 0), ("1969-12-31T19:00:00-05:00", 0),
+    ("1969-12-31T23:59:59.999Z", -1), ("2026-11-20T09:30:00+08:00", 1_795_138_200_000),
+    ("2026-11-20T01:30:00.1Z", 1_795_138_200_100), ("2026-11-20T01:30:00.12Z", 1_795_138_200_120),
+    ("2026-11-20T01:30:00.123Z", 1_795_138_200_123), ("2026-11-20T01:30:00.000+00:00", 1_795_138_200_000),
+    ("2026-11-20T07:15:00+05:45", 1_795_138_200_000), ("2026-11-19T01:31:00-23:59", 1_795_138_200_000),
+  ])
+  func reads(text: String, ms: Int64) { #expect(Timestamp(text)?.ms == ms) }
+
+  @Test(arguments: [
+    "", "2026-11-20", "2026-11-20T09:30:00", "2026-11-20T09:30+08:00", "2026-11-20 09:30:00Z", "2026-11-20t09:30:00Z",
+    "2026-11-20T09:30:00z", "2026-11-20T24:00:00Z", "2026-11-20T09:60:00Z", "2026-11-20T09:30:60Z",
+    "2026-02-29T09:30:00Z", "2026-11-20T09:30:00.Z", "2026-11-20T09:30:00.1234Z", "2026-11-20T09:30:00,5Z",
+    "2026-11-20T09:30:00+8:00", "2026-11-20T09:30:00+0800", "2026-11-20T09:30:00+24:00", "2026-11-20T09:30:00+08:60",
+    "2026-11-20T09:30:00Z ", "2026-11-20T09:30:00ZZ", "2026-11-20T09:30:00+08:0", "2026-11-20T09:30:00+08:000",
+    "2026-11-20T09:30:00.+08:00", "2026-11-20T0９:30:00Z", "2026-11-20T-9:30:00Z", "2026-11-20T09:30:00.1",
+  ])
+  func refuses(text: String) {
+    #expect(Timestamp(text) == nil)
+    if text.utf8.count != 10 { #expect(EventTime(text) == nil) }
+  }
+
+  @Test func prints() throws {
+    let instant = try #require(Timestamp("2026-11-20T01:30:00.007Z"))
+    #expect(instant.utcText == "2026-11-20T01:30:00.007Z")
+    #expect(instant.beijingText == "2026-11-20T09:30:00+08:00")
+    #expect(Timestamp(ms: -1).utcText == "1969-12-31T23:59:59.999Z")
+    #expect(Timestamp(ms: -28_800_001).beijingText == "1969-12-31T23:59:59+08:00")
+  }
+
+  @Test func printedIsRead() {
+    var random = SplitMix64(seed: 6)
+    for _ in 0..<5000 {
+      let instant = Timestamp(ms: Int64.random(in: -62_135_510_400_000...253_402_214_400_000, using: &random))
+      #expect(Timestamp(instant.utcText) == instant)
+      let second = instant.ms - (instant.ms % 1000 + 1000) % 1000
+      #expect(Timestamp(instant.beijingText)?.ms == second)
+    }
+  }
+
+  @Test func aDayIsBeijings() throws {
+    let day = try #require(EventTime("2026-11-19"))
+    #expect(day.start.utcText == "2026-11-18T16:00:00.000Z")
+    #expect(day.end.utcText == "2026-11-19T15:59:59.999Z")
+    #expect(day.day.text == "2026-11-19")
+    let instant = try #require(EventTime("2026-11-18T16:00:00Z"))
+    #expect(instant.start == instant.end && instant.start == day.start && instant.day == day.day)
+    #expect(instant == .instant(day.start, offsetMinutes: 0))
+    #expect(EventTime("2026-11-19T00:00:00+08:00") == .instant(day.start, offsetMinutes: 480))
+    #expect(EventTime("2026-11-18T11:00:00-05:00") == .instant(day.start, offsetMinutes: -300))
+    #expect(Timestamp("2026-11-18T15:59:59.999Z")?.beijingDay.text == "2026-11-18")
+  }
+}

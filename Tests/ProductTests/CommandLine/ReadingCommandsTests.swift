@@ -1,0 +1,99 @@
+import Foundation
+import Testing
+
+/// Commands that answer: what they print for machines, and that amendments show.
+@Suite struct ReadingCommandsTests {
+  @Test func amendmentsShowInViewsAndDifferences() throws {
+    try Product.run { taizhang in
+      try taizhang.makeLedger()
+      #expect(try taizhang.visit().status == 0)
+      #expect(try taizhang("correct", "13.0", "minutes=40", "--reason", "录错", "--sign", "p-0001").status == 0)
+      #expect(try taizhang("query", "visits", "--format", "jsonl").out.contains("\"minutes\":40"))
+      let difference = try taizhang("diff", "14", "now", "--view", "visits", "--json")
+      #expect(difference.status == 1)
+      #expect(difference.json["change"] as? String == "changed")
+      let changes = difference.json["changes"] as? [[String: Any]]
+      #expect(changes?.count == 1 && changes?.first?["before"] as? Int == 45 && changes?.first?["after"] as? Int == 40)
+      #expect(try taizhang("diff", "14", "14").status == 0)
+      #expect(try taizhang("void", "13.0", "--reason", "重复", "--sign", "p-0001").status == 0)
+      #expect(try taizhang("query", "visits", "--format", "jsonl").out.contains("\"voided\":true"))
+    }
+  }
+
+  /// A corrected name is as secret as the name was.
+  @Test func correctedNameIsSealed() throws {
+    try Product.run { taizhang in
+      try taizhang.makeLedger()
+      #expect(try taizhang("correct", "11.0", "name=赵钱孙", "--reason", "错字", "--sign", "p-0001").status == 0)
+      #expect(try !taizhang("log", "--json").out.contains("赵钱孙"))
+      let bytes = try Data(contentsOf: URL(fileURLWithPath: taizhang.path("ledger/log/data.mdb")))
+      #expect(bytes.range(of: Data("赵钱孙".utf8)) == nil)
+    }
+  }
+
+  @Test func questionsWithoutAnswerAreRefused() throws {
+    try Product.run { taizhang in
+      try taizhang.makeLedger()
+      for question in [
+        ["show", "hh-9999"], ["trace", "pay-9999"], ["explain", "visits", "none"], ["explain", "nowhere", "x"],
+        ["inbox", "--person", "p-9999"], ["signoff", "show", "pb-9999"], ["prove", "9999"], ["query", "nowhere"],
+        ["catalogue", "show", "nothing.happened"],
+      ] {
+        #expect(try taizhang.start(Product.binary, question).status == 1, "\(question)")
+      }
+    }
+  }
+
+  @Test func moneyIsTracedToItsEntries() throws {
+    try Product.run { taizhang in
+      try taizhang.makeLedger()
+      for event in [
+        ["fund.source_registered", "--subject", "fd-1", "name=衔接资金"],
+        ["fund.appropriated", "--subject", "ap-1", "fund=fd-1", "amount=0.5万元", "doc_no=文1号"],
+      ] {
+        let answer = try taizhang.start(Product.binary, ["record"] + event + ["--sign", "p-0001"])
+        #expect(answer.status == 0, "\(event) \(answer.err)")
+      }
+      let trace = try taizhang("trace", "ap-1", "--json")
+      #expect(trace.status == 0, "\(trace.err)")
+      #expect(trace.json["amount_fen"] as? Int == 500_000)
+      #expect(trace.json["sources"] as? [String] == ["fd-1"])
+      let steps = trace.json["steps"] as? [[String: Any]]
+      #expect(steps?.first?["entries"] as? [String] == ["14.0"])
+      let behind = try taizhang("explain", "funds", "fd-1", "appropriated_fen", "--json")
+      #expect(behind.out.contains("\"types\":[\"fund.appropriated\"]"), "\(behind.out) \(behind.err)")
+    }
+  }
+
+  @Test func catalogueAndPacksPrintJSON() throws {
+    try Product.run { taizhang in
+      for command in [
+        ["catalogue", "list", "--json"], ["catalogue", "show", "visit.recorded", "--json"], ["catalogue", "schema"],
+        ["pack", "show", "gansu-shuanglian"], ["pack", "list", "--json"],
+      ] {
+        let answer = try taizhang.start(Product.binary, command)
+        #expect(answer.status == 0)
+        #expect(throws: Never.self) { try JSONSerialization.jsonObject(with: Data(answer.out.utf8)) }
+      }
+      try taizhang("pack", "show", "gansu-shuanglian").out.write(
+        toFile: taizhang.path("p.json"), atomically: false, encoding: .utf8)
+      #expect(try taizhang("pack", "check", "p.json").status == 0, "a pack as printed is a pack file")
+    }
+  }
+
+  @Test func languageIsChosen() throws {
+    try Product.run { taizhang in
+      #expect(try taizhang("pack", "list", "--lang", "en").out.contains("version"))
+      #expect(try taizhang("pack", "list", "--lang", "zh").out.contains("版本"))
+      #expect(try taizhang("pack", "list", environment: ["LANG": "en_GB.UTF-8"]).out.contains("version"))
+    }
+  }
+
+  @Test(arguments: ["bash", "zsh", "fish"])
+  func completions(_ shell: String) throws {
+    try Product.run { taizhang in
+      let answer = try taizhang("--generate-completion-script", shell)
+      #expect(answer.status == 0 && answer.out.contains("signoff"))
+    }
+  }
+}
