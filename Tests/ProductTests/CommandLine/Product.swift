@@ -51,7 +51,7 @@ struct Product {
     process.environment = own.merging(environment) { _, given in given }
     // Files, not pipes: a long answer must not block whoever waits for its end.
     let (out, err) = (path(".out"), path(".err"))
-    for file in [out, err] { FileManager.default.createFile(atPath: file, contents: nil) }
+    for file in [out, err] { _ = FileManager.default.createFile(atPath: file, contents: nil) }
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = FileHandle(forWritingAtPath: out)
     process.standardError = FileHandle(forWritingAtPath: err)
