@@ -85,6 +85,6 @@ struct RestoreCommand: ParsableCommand {
       Output.line(say("已恢复：\(into)，共\(size)条", "restored: \(into), \(size) entries"))
       Output.line(say("请把密钥放回：\(into)/keys（权限600）", "put the keys back into \(into)/keys (mode 600)"))
     }
-    Output.hint("taizhang verify --ledger \(into)", "taizhang verify --ledger \(into)")
+    Output.hint("taizhang rebuild --ledger \(into)", "taizhang rebuild --ledger \(into)")
   }
 }

@@ -73,7 +73,14 @@ struct TxCommand: ParsableCommand {
       }
       draft.lateReason = writing.lateReason
       try Files.write(file, CarriedTransaction(header: draft).bytes)
-      Output.line(say("已新建：\(file)，事务\(tx.text)", "made: \(file), transaction \(tx.text)"))
+      if writing.common.json {
+        Output.json {
+          $0.member("file", file)
+          $0.member("tx", tx.text)
+        }
+      } else {
+        Output.line(say("已新建：\(file)，事务\(tx.text)", "made: \(file), transaction \(tx.text)"))
+      }
       Output.hint("taizhang tx add \(file) visit.recorded --subject hh-0001 …", "taizhang tx add \(file) visit.recorded --subject hh-0001 …")
     }
   }
@@ -103,7 +110,16 @@ struct TxCommand: ParsableCommand {
         try Files.write(beside, kept + openings.flatMap { $0.line + [0x0A] }, mode: 0o600)
       }
       try Files.write(file, transaction.bytes)
-      Output.line(say("已加入：\(form.type) \(form.subject)", "added: \(form.type) \(form.subject)"))
+      if writing.common.json {
+        Output.json {
+          $0.member("file", file)
+          $0.member("type", form.type)
+          $0.member("subject", form.subject)
+          $0.member("sealed", Int64(openings.count))
+        }
+      } else {
+        Output.line(say("已加入：\(form.type) \(form.subject)", "added: \(form.type) \(form.subject)"))
+      }
       Output.hint("taizhang tx sign \(file) --sign KEY", "taizhang tx sign \(file) --sign KEY")
     }
   }
@@ -138,6 +154,12 @@ struct TxCommand: ParsableCommand {
     try Files.write(file, transaction.bytes)
     let missing = try transaction.signers().dropFirst(transaction.signed.count)
     let signed = transaction.signed.joined(separator: " ")
+    if writing.common.json {
+      return Output.json {
+        $0.strings("signed", transaction.signed)
+        $0.strings("missing", Array(missing))
+      }
+    }
     if missing.isEmpty {
       Output.line(say("签名齐全：\(signed)", "every signature is there: \(signed)"))
       Output.hint("taizhang append \(file)", "taizhang append \(file)")

@@ -4,7 +4,7 @@ import Testing
 /// Files that leave the ledger: transactions, proofs, copies.
 @Suite struct CarriedFilesTests {
   @Test func transactionTravelsAndIsSignedByTwo() throws {
-    try Product.run { taizhang in
+    try Product.run { (taizhang) throws in
       try taizhang.makeLedger()
       try taizhang.makeSigners()
       #expect(try taizhang("tx", "new", "t.note", "--signer", "p-0001", "--signer", "p-0002").status == 0)
@@ -34,7 +34,7 @@ import Testing
   }
 
   @Test func sameIdWithOtherBytesIsAConflict() throws {
-    try Product.run { taizhang in
+    try Product.run { (taizhang) throws in
       try taizhang.makeLedger()
       try taizhang("tx", "new", "a.note", "--signer", "p-0001")
       try FileManager.default.copyItem(atPath: taizhang.path("a.note"), toPath: taizhang.path("b.note"))
@@ -49,7 +49,7 @@ import Testing
   }
 
   @Test func proofHoldsOfflineAndOnlyForWhatItSays() throws {
-    try Product.run { taizhang in
+    try Product.run { (taizhang) throws in
       try taizhang.makeLedger()
       #expect(try taizhang.visit().status == 0)
       let seq = 13
@@ -81,7 +81,7 @@ import Testing
   }
 
   @Test func copyIsPutBack() throws {
-    try Product.run { taizhang in
+    try Product.run { (taizhang) throws in
       try taizhang.makeLedger()
       #expect(try taizhang("person", "add", "p-0007", "--name", "李四", "--no-key").status == 0)
       #expect(try taizhang("backup", "copy", "--vault").status == 0)

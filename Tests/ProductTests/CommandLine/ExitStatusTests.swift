@@ -9,11 +9,11 @@ import Testing
     ["restore", "a", "--into", "b"], ["restore", "a", "--into", "b", "--accept-loss", "why"], ["diff", "x", "y"],
   ])
   func usage(_ arguments: [String]) throws {
-    try Product.run { taizhang in #expect(try taizhang.start(Product.binary, arguments).status == 64) }
+    try Product.run { (taizhang) throws in #expect(try taizhang.start(Product.binary, arguments).status == 64) }
   }
 
   @Test func missing() throws {
-    try Product.run { taizhang in
+    try Product.run { (taizhang) throws in
       for command in [["show", "hh-1"], ["verify"], ["doctor"], ["check", "nothing", "--vkey", "nothing"]] {
         #expect(try taizhang.start(Product.binary, command).status == 66, "\(command)")
       }
@@ -21,7 +21,7 @@ import Testing
   }
 
   @Test func cannotCreate() throws {
-    try Product.run { taizhang in
+    try Product.run { (taizhang) throws in
       try taizhang.makeLedger()
       #expect(try taizhang("init", "--origin", "a.example/l", "--region", "62", "--authority", "x").status == 73)
       #expect(try taizhang("backup", "ledger").status == 73)
@@ -29,7 +29,7 @@ import Testing
   }
 
   @Test func malformed() throws {
-    try Product.run { taizhang in
+    try Product.run { (taizhang) throws in
       try taizhang.makeLedger()
       let bare = try taizhang(
         "record", "visit.recorded", "--subject", "hh-0001", "minutes=long", "--sign", "p-0001")
@@ -43,7 +43,7 @@ import Testing
   }
 
   @Test func moneyWithoutUnitIsMalformed() throws {
-    try Product.run { taizhang in
+    try Product.run { (taizhang) throws in
       try taizhang.makeLedger()
       let answer = try taizhang(
         "record", "fund.appropriated", "--subject", "ap-1", "fund=fd-1", "amount=5000", "--sign", "p-0001")
@@ -52,7 +52,7 @@ import Testing
   }
 
   @Test func newerFormat() throws {
-    try Product.run { taizhang in
+    try Product.run { (taizhang) throws in
       try taizhang.makeLedger()
       let file = taizhang.path("ledger/taizhang.json")
       let text = try String(contentsOfFile: file, encoding: .utf8)
@@ -63,7 +63,7 @@ import Testing
   }
 
   @Test func secondWriterIsTurnedAway() throws {
-    try Product.run { taizhang in
+    try Product.run { (taizhang) throws in
       try taizhang.makeLedger()
       let inner = "\(Product.binary) household add hh-0002 --place 621021103204"
       let answer = try taizhang.start("/usr/bin/flock", ["ledger/lock", "-c", inner])
@@ -75,7 +75,7 @@ import Testing
   }
 
   @Test func keyOthersCanReadIsRefused() throws {
-    try Product.run { taizhang in
+    try Product.run { (taizhang) throws in
       try taizhang.makeLedger()
       let key = taizhang.path("ledger/keys/p-0001.skey")
       try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: key)
@@ -88,7 +88,7 @@ import Testing
   }
 
   @Test func strangersKeyIsRefused() throws {
-    try Product.run { taizhang in
+    try Product.run { (taizhang) throws in
       try taizhang.makeLedger()
       #expect(try taizhang("key", "generate", "p-0001").status == 0)
       let answer = try taizhang(
@@ -103,7 +103,7 @@ import Testing
 
   @Test func readOnlyFolderCanBeRead() throws {
     // A root user writes everywhere: only the reading half can be shown then.
-    try Product.run { taizhang in
+    try Product.run { (taizhang) throws in
       try taizhang.makeLedger()
       _ = try taizhang.start("/bin/chmod", ["-R", "a-w", "ledger"])
       defer { _ = try? taizhang.start("/bin/chmod", ["-R", "u+w", "ledger"]) }
@@ -115,7 +115,7 @@ import Testing
   }
 
   @Test func flippedByteIsAnIntegrityFailure() throws {
-    try Product.run { taizhang in
+    try Product.run { (taizhang) throws in
       try taizhang.makeLedger()
       #expect(try taizhang.visit().status == 0)
       let file = URL(fileURLWithPath: taizhang.path("ledger/log/data.mdb"))
@@ -135,7 +135,7 @@ import Testing
   }
 
   @Test func staleDerivedStateIsAFinding() throws {
-    try Product.run { taizhang in
+    try Product.run { (taizhang) throws in
       try taizhang.makeLedger()
       try FileManager.default.removeItem(atPath: taizhang.path("ledger/derived"))
       let answer = try taizhang("verify", "--json")
@@ -147,7 +147,7 @@ import Testing
   }
 
   @Test func rolledBackFolderIsNoticed() throws {
-    try Product.run { taizhang in
+    try Product.run { (taizhang) throws in
       try taizhang.makeLedger()
       #expect(try taizhang("backup", "old").status == 0)
       #expect(try taizhang.visit().status == 0)

@@ -4,7 +4,7 @@ import Testing
 /// What a newcomer types, as the help prints it.
 @Suite struct FirstFiveMinutesTests {
   @Test func helpIsTrue() throws {
-    try Product.run { taizhang in
+    try Product.run { (taizhang) throws in
       try taizhang.makeLedger()
       #expect(try taizhang.visit().status == 0)
       let trail = try taizhang("show", "hh-0001")
@@ -18,7 +18,7 @@ import Testing
   }
 
   @Test func everyCommandNamesTheNext() throws {
-    try Product.run { taizhang in
+    try Product.run { (taizhang) throws in
       let hints = ["TAIZHANG_HINTS": "1", "LANG": "en_US.UTF-8"]
       let made = try taizhang("init", "--origin", "a.example/l", "--region", "62", "--authority", "x", environment: hints)
       #expect(made.err.contains("next: taizhang person add"))
@@ -29,7 +29,7 @@ import Testing
   }
 
   @Test func signOffRoleNeedsTwoRegistrarsAndSaysHow() throws {
-    try Product.run { taizhang in
+    try Product.run { (taizhang) throws in
       try taizhang.makeLedger()
       let refused = try taizhang("person", "add", "p-0002", "--role", "department_head", "--org", "org-authority")
       #expect(refused.status == 1)
@@ -41,7 +41,7 @@ import Testing
   }
 
   @Test func refusedPersonLeavesNoKey() throws {
-    try Product.run { taizhang in
+    try Product.run { (taizhang) throws in
       try taizhang.makeLedger()
       #expect(try taizhang("person", "add", "p-0005", "--role", "handler", "--org", "org-nowhere").status == 1)
       #expect(!FileManager.default.fileExists(atPath: taizhang.path("ledger/keys/p-0005.skey")))
@@ -49,7 +49,7 @@ import Testing
   }
 
   @Test func problemIsSignedOffByTwo() throws {
-    try Product.run { taizhang in
+    try Product.run { (taizhang) throws in
       try taizhang.makeLedger()
       try taizhang.makeSigners()
       try Data("photo".utf8).write(to: URL(fileURLWithPath: taizhang.path("a.jpg")))

@@ -4,7 +4,7 @@ import Testing
 /// Commands that answer: what they print for machines, and that amendments show.
 @Suite struct ReadingCommandsTests {
   @Test func amendmentsShowInViewsAndDifferences() throws {
-    try Product.run { taizhang in
+    try Product.run { (taizhang) throws in
       try taizhang.makeLedger()
       #expect(try taizhang.visit().status == 0)
       #expect(try taizhang("correct", "13.0", "minutes=40", "--reason", "录错", "--sign", "p-0001").status == 0)
@@ -22,7 +22,7 @@ import Testing
 
   /// A corrected name is as secret as the name was.
   @Test func correctedNameIsSealed() throws {
-    try Product.run { taizhang in
+    try Product.run { (taizhang) throws in
       try taizhang.makeLedger()
       #expect(try taizhang("correct", "11.0", "name=赵钱孙", "--reason", "错字", "--sign", "p-0001").status == 0)
       #expect(try !taizhang("log", "--json").out.contains("赵钱孙"))
@@ -32,7 +32,7 @@ import Testing
   }
 
   @Test func questionsWithoutAnswerAreRefused() throws {
-    try Product.run { taizhang in
+    try Product.run { (taizhang) throws in
       try taizhang.makeLedger()
       for question in [
         ["show", "hh-9999"], ["trace", "pay-9999"], ["explain", "visits", "none"], ["explain", "nowhere", "x"],
@@ -45,7 +45,7 @@ import Testing
   }
 
   @Test func moneyIsTracedToItsEntries() throws {
-    try Product.run { taizhang in
+    try Product.run { (taizhang) throws in
       try taizhang.makeLedger()
       for event in [
         ["fund.source_registered", "--subject", "fd-1", "name=衔接资金"],
@@ -66,7 +66,7 @@ import Testing
   }
 
   @Test func catalogueAndPacksPrintJSON() throws {
-    try Product.run { taizhang in
+    try Product.run { (taizhang) throws in
       for command in [
         ["catalogue", "list", "--json"], ["catalogue", "show", "visit.recorded", "--json"], ["catalogue", "schema"],
         ["pack", "show", "gansu-shuanglian"], ["pack", "list", "--json"],
@@ -82,7 +82,7 @@ import Testing
   }
 
   @Test func languageIsChosen() throws {
-    try Product.run { taizhang in
+    try Product.run { (taizhang) throws in
       #expect(try taizhang("pack", "list", "--lang", "en").out.contains("version"))
       #expect(try taizhang("pack", "list", "--lang", "zh").out.contains("版本"))
       #expect(try taizhang("pack", "list", environment: ["LANG": "en_GB.UTF-8"]).out.contains("version"))
@@ -91,7 +91,7 @@ import Testing
 
   @Test(arguments: ["bash", "zsh", "fish"])
   func completions(_ shell: String) throws {
-    try Product.run { taizhang in
+    try Product.run { (taizhang) throws in
       let answer = try taizhang("--generate-completion-script", shell)
       #expect(answer.status == 0 && answer.out.contains("signoff"))
     }
