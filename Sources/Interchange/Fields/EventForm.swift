@@ -94,7 +94,8 @@ struct FormData {
 
   private static func names(_ path: FieldPath) -> [String] {
     let field = path.field
-    let own = [path.name, field.zh, field.en]
+    // 时长（分钟） is also 时长.
+    let own = [path.name, field.zh, field.en, String(field.zh.prefix { $0 != "（" })]
     guard path.outer == nil else { return own }
     for suffix in ["_fen", "_bp"] where field.name.hasSuffix(suffix) {
       return own + [String(field.name.dropLast(suffix.count))]

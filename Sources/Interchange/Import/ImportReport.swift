@@ -53,7 +53,7 @@ public struct ImportReport: Sendable {
   public let template: String
   public let file: String
   public let sheet: String
-  /// Rows that hold data; of a register by member, households.
+  /// Rows that hold data, readable or not; of a register by member, the households that could be read.
   public var rows = 0
   /// Rows new to the ledger.
   public var new = 0

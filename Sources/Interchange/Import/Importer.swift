@@ -51,7 +51,7 @@ public struct Importer {
     var reader = RowReader(
       rows, try Directory(session), rowKeys, options, actor: keys[0].name, file: file)
     let items = reader.read()
-    report.rows = items.count
+    report.rows = template.isByMember ? items.count : rows.data.count
     report.problems = reader.problems + repeated(items)
     Totals(rows: rows, items: items).check(&report, hasProblems: !reader.problems.isEmpty)
     guard report.problems.isEmpty else { return report }

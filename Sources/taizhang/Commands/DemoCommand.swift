@@ -124,7 +124,7 @@ private struct Demo {
       Output.refusals(refusals)
       throw ExitStatus.no
     }
-    tell("　已入账\(outcomes.count)份文书", "　\(outcomes.count) notes recorded")
+    Output.line(say("已入账文书：\(outcomes.count)", "notes recorded: \(outcomes.count)"))
   }
 
   private func step(_ zh: String, _ en: String, _ arguments: [String], expecting: Int32 = 0) throws {

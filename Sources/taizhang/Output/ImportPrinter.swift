@@ -50,6 +50,9 @@ struct ImportPrinter {
       + counts
   }
 
+  /// Whether the changes were recorded as corrections.
+  private var isCorrected: Bool { appliesCorrections && !isDryRun && report.problems.isEmpty }
+
   private func tell(_ problem: RowProblem) {
     let column =
       problem.column.map { "\(Cell.letters(ofColumn: $0))\(problem.row)" }
@@ -80,7 +83,7 @@ struct ImportPrinter {
       say(
         "第\(change.row)行有变动：\(change.subject) 的 \(fields)（原事件\(change.event.text)）",
         "row \(change.row) changed: \(fields) of \(change.subject) (event \(change.event.text))")
-        + (appliesCorrections
+        + (isCorrected
           ? say("，记为更正", ": corrected")
           : say("；加 --apply-corrections 记为更正", "; --apply-corrections records it")))
   }
