@@ -1,6 +1,7 @@
 import EventSourcing
 import Foundation
 import Ledger
+import TeaHouse
 import Testing
 import TransparencyLog
 
