@@ -79,7 +79,7 @@ public final class Appender: @unchecked Sendable {
 
   private func commit(_ group: [Waiting]) throws(LedgerError) -> [Outcome] {
     let outcomes = try writer.append(group.flatMap(\.notes))
-    if writer.pendingEventCount >= Self.flushEventCount { try writer.flush() }
+    if writer.pendingEventCount >= Self.flushEventCount, flushFailure == nil { storeDerived() }
     return outcomes
   }
 
@@ -95,9 +95,14 @@ public final class Appender: @unchecked Sendable {
     }
   }
 
-  /// Storing derived state can fail (a full disk) without harm: the log is whole, and the next open replays what is missing.
   private func flushIfIdle() {
     guard waiting.withLock({ $0.isEmpty }), writer.pendingEventCount > 0 else { return }
+    storeDerived()
+  }
+
+  /// Storing derived state can fail (a full disk) without harm: the log is whole, what was accepted is durable and answered
+  /// so, and the next open replays what is missing.
+  private func storeDerived() {
     lastFlushFailure.withLock { $0 = nil }
     do throws(LedgerError) { try writer.flush() } catch { lastFlushFailure.withLock { $0 = error } }
   }

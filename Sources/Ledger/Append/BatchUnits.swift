@@ -34,7 +34,9 @@ enum BatchUnits {
     guard let first = parts.first?.transaction.header.batch else { return unit }
     var unit = unit
     let numbers = parts.compactMap { $0.transaction.header.batch?.part }
-    let isWhole = numbers == Array(1...first.of) && parts.allSatisfy { $0.transaction.header.batch?.of == first.of }
+    // `of` is anyone's number: nothing may be made of that size.
+    let isInOrder = zip(numbers, 1...).allSatisfy { $0 == $1 }
+    let isWhole = Int64(numbers.count) == first.of && isInOrder && parts.allSatisfy { $0.transaction.header.batch?.of == first.of }
     if !isWhole {
       unit.refusal = Refusal(
         "B01", "批次\(first.id)应有\(first.of)个部分且依次提交，实有\(numbers.count)个",

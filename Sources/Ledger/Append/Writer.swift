@@ -16,6 +16,8 @@ public final class Writer {
   private var pending: [PendingEntry] = []
   private let outside: OutsideCheckpoint?
   private var newestCheckpoint: [UInt8]
+  /// What is in memory is not what is stored: nothing may be decided on it before it has been read again.
+  private var isStale = false
 
   struct PendingEntry {
     let parsed: ParsedEntry
@@ -78,6 +80,7 @@ public final class Writer {
   /// - Throws: `E30` when the clock went back, `E31` when it leapt ahead, `E15`… when the commit failed: then nothing of
   ///   this call was written.
   public func append(_ notes: [[UInt8]]) throws(LedgerError) -> [Outcome] {
+    try makeReady()
     let stamp = try nextStamp()
     let prepared = prepare(notes, stamp)
     var outcomes: [Draft] = []
@@ -85,7 +88,9 @@ public final class Writer {
       for unit in BatchUnits.split(prepared) { outcomes += try accept(unit) }
       try commit()
     } catch {
-      try reload()
+      isStale = true
+      // If reading it again fails too, the next call tries first.
+      do throws(LedgerError) { try makeReady() } catch {}
       throw error
     }
     return try outcomes.map { (draft) throws(LedgerError) in try finish(draft) }
@@ -93,6 +98,8 @@ public final class Writer {
 
   /// Checks notes as `append` would and writes nothing.
   public func dryRun(_ notes: [[UInt8]]) throws(LedgerError) -> [[Refusal]] {
+    try makeReady()
+    isStale = true
     let prepared = prepare(notes, try nextStamp())
     var reasons: [[Refusal]] = []
     for unit in BatchUnits.split(prepared) {
@@ -100,7 +107,7 @@ public final class Writer {
         if case .refused(let found) = draft { reasons.append(found) } else { reasons.append([]) }
       }
     }
-    try reload()
+    try makeReady()
     return reasons
   }
 
@@ -110,6 +117,11 @@ public final class Writer {
     case accepted(Int)
     case repeated(UInt64)
     case refused([Refusal])
+
+    var refusals: [Refusal]? {
+      if case .refused(let reasons) = self { return reasons }
+      return nil
+    }
   }
 
   private func prepare(_ notes: [[UInt8]], _ stamp: Timestamp) -> [Result<PreparedNote, Refusals>] {
@@ -152,7 +164,9 @@ public final class Writer {
     fold.begin()
     for note in notes {
       let entry = note.entry(seq: edge.size + UInt64(pending.count))
-      let found = try judge.accept(entry, leaf: note.leaf)
+      // Once more, since a part before this one may have brought the same id.
+      var found = try repetition(note.note)?.refusals ?? []
+      if found.isEmpty { found = try judge.accept(entry, leaf: note.leaf) }
       reasons.append(found)
       if found.isEmpty { pending.append(PendingEntry(parsed: entry, bytes: note.bytes, leaf: note.leaf)) }
     }
@@ -272,11 +286,15 @@ public final class Writer {
       tx: entry.transaction.header.tx, seq: entry.seq, recorded: entry.recorded, leaf: leaf, checkpoint: checkpoint)
   }
 
-  /// Forgets all that is not in the log: after a failed commit, what was folded never happened.
-  private func reload() throws(LedgerError) {
-    pending.removeAll()
-    (fold, base) = try ledger.fold(jobs: jobs)
-    edge = try ledger.log.snapshot().edge()
+  /// Forgets all that is not in the log, if need be: after a failed commit, what was folded never happened.
+  private func makeReady() throws(LedgerError) {
+    if isStale {
+      pending.removeAll()
+      (fold, base) = try ledger.fold(jobs: jobs)
+      edge = try ledger.log.snapshot().edge()
+      isStale = false
+    }
+    try checkRules()
   }
 
   // MARK: Flushing
@@ -286,11 +304,14 @@ public final class Writer {
   /// - Returns: whether the outside checkpoint could be kept.
   @discardableResult
   public func flush() throws(LedgerError) -> Bool {
+    try makeReady()
     if fold.pendingEventCount > 0 || base == nil {
       if let store = try derivedStore() {
         base = nil
+        isStale = true  // until it is stored, the fold stands on nothing
         try ledger.flush(fold, into: store)
         base = try DerivedBase(store)
+        isStale = false
       } else {
         try ledger.rebuild(jobs: jobs)
         (fold, base) = try ledger.fold(jobs: jobs)
