@@ -237,7 +237,8 @@ import Testing
         E("village.tagged", "v-1", #"{"tag":"poor","year":2026}"#, place: "621021103204")))
     var stored: [String: [UInt8]] = [:]
     for table in desk.state.tables {
-      table.drain { key, row in stored["\(table.name)/\(key)"] = row }
+      for (key, row) in table.changes() { stored["\(table.name)/\(key)"] = row }
+      table.forget()
       table.source = { stored["\($0)/\($1)"] }
     }
     #expect(stored.count > 20)
