@@ -38,7 +38,7 @@ extension LedgerSession {
     correction.place = event.place
     correction.refs = draft.refs
     let note = try compose([correction], keys: keys, lateReason: lateReason)
-    return ComposedNote(note: note.note, openings: openings + note.openings)
+    return ComposedNote(tx: note.tx, note: note.note, openings: openings + note.openings)
   }
 
   /// Composes the annulment of an event.
