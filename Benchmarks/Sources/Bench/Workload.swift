@@ -66,8 +66,11 @@ final class Workload {
     try registerCadres()
   }
 
+  /// Spread over all its bits, as real ones are.
   static func id(_ number: UInt64) -> ULID {
-    ULID(ms: 1_748_736_000_000, random: [0, 0] + (0..<8).map { UInt8(truncatingIfNeeded: number >> (56 - 8 * $0)) })
+    var mixed = SplitMix64(seed: number)
+    let number = mixed.next()
+    return ULID(ms: 1_748_736_000_000, random: [0, 0] + (0..<8).map { UInt8(truncatingIfNeeded: number >> (56 - 8 * $0)) })
   }
 
   private func nextID() -> ULID {

@@ -9,12 +9,14 @@ public protocol Row: Sendable {
 /// The columns of a row type, ascending by name, which is the order they are printed in.
 public struct Columns<R: Row>: Sendable {
   /// Name of the pseudo-column that holds the row's key.
+  @inlinable
   public static var keyName: String { "key" }
 
-  let columns: [Column<R>]
-  private let keyIndex: Int
+  @usableFromInline let columns: [Column<R>]
+  @usableFromInline let keyIndex: Int
 
   /// - Precondition: names are distinct and none is `key`.
+  @inlinable
   public init(_ columns: [Column<R>]) {
     let sorted = columns.sorted { $0.description.name < $1.description.name }
     let names = sorted.map(\.description.name)
@@ -23,9 +25,11 @@ public struct Columns<R: Row>: Sendable {
     keyIndex = names.firstIndex { $0 > Self.keyName } ?? names.count
   }
 
+  @inlinable
   public var descriptions: [ColumnDescription] { columns.map(\.description) }
 
   /// Writes the row as it is stored and printed: one object, names ascending, the key among them.
+  @inlinable
   public func write(_ row: R, key: String, to writer: inout JSONWriter) {
     writer.object { writer in
       for index in columns.indices {
@@ -39,6 +43,7 @@ public struct Columns<R: Row>: Sendable {
   /// Reads a stored row back.
   ///
   /// - Throws: `StateError.row` when a column is missing or of another kind, which means damage.
+  @inlinable
   public func read(_ value: JSONValue) throws(StateError) -> R {
     var row = R()
     var members = value.members
@@ -67,9 +72,10 @@ public enum StateError: Error, Equatable, Sendable {
 /// One column of a row type: how to show it, write it and read it.
 public struct Column<R: Row>: Sendable {
   public let description: ColumnDescription
-  let write: @Sendable (R, inout JSONWriter) -> Void
-  let read: @Sendable (inout R, JSONValue?) throws(StateError) -> Void
+  @usableFromInline let write: @Sendable (R, inout JSONWriter) -> Void
+  @usableFromInline let read: @Sendable (inout R, JSONValue?) throws(StateError) -> Void
 
+  @inlinable
   public init<V: ColumnValue>(
     _ name: String, _ path: any WritableKeyPath<R, V> & Sendable, _ kind: ColumnKind, zh: String, en: String
   ) {

@@ -27,10 +27,18 @@ public protocol StoredTable: AnyObject {
 /// Reading keeps the decoded row, writing marks it changed. A class, because the rows read while deciding
 /// are kept for evolving; it holds no clock and does no I/O of its own, only what `source` does.
 public final class Table<R: Row>: StoredTable {
-  private struct Slot {
-    var row: R?
-    var isChanged: Bool
+  @usableFromInline
+  struct Slot {
+    @usableFromInline var row: R?
+    @usableFromInline var isChanged: Bool
 
+    @inlinable
+    init(row: R?, isChanged: Bool) {
+      self.row = row
+      self.isChanged = isChanged
+    }
+
+    @inlinable
     mutating func change<T>(_ body: (inout R) -> T) -> T {
       guard row != nil else {
         var fresh = R()
@@ -45,27 +53,32 @@ public final class Table<R: Row>: StoredTable {
   public let label: Bilingual
   public let version: Int
   public var source: ((_ table: String, _ key: String) -> [UInt8]?)?
-  private var slots: [String: Slot] = [:]
-  private var journal: [(key: String, slot: Slot?)]?
+  @usableFromInline var slots: [String: Slot] = [:]
+  @usableFromInline var journal: [(key: String, slot: Slot?)]?
   /// The first damage met while reading, since a subscript cannot throw. The engine checks it.
-  public private(set) var damage: StateError?
+  @usableFromInline var damage: StateError?
 
+  @inlinable
   public init(_ name: String, version: Int = 1, zh: String, en: String) {
     self.name = name
     self.version = version
     label = Bilingual(zh, en)
   }
 
+  @inlinable
   public var columns: [ColumnDescription] { R.columns.descriptions }
+  @inlinable
   public var touchedCount: Int { slots.count }
 
   /// The row of a key; assigning nil deletes it. O(1) expected.
+  @inlinable
   public subscript(key: String) -> R? {
     get { load(key).row }
     set { replace(key, Slot(row: newValue, isChanged: true)) }
   }
 
   /// Changes the row in place, beginning with `R()` when there is none. O(1) expected, one look-up.
+  @inlinable
   public func update<T>(_ key: String, _ body: (inout R) -> T) -> T {
     let index = slotIndex(key)
     if journal != nil { journal?.append((key, slots.values[index])) }
@@ -74,12 +87,15 @@ public final class Table<R: Row>: StoredTable {
   }
 
   /// Whether the key has a row.
+  @inlinable
   public func contains(_ key: String) -> Bool { load(key).row != nil }
 
-  private func load(_ key: String) -> Slot { slots.values[slotIndex(key)] }
+  @inlinable
+  func load(_ key: String) -> Slot { slots.values[slotIndex(key)] }
 
   /// The place of a key's slot, read from the source when it is not in memory.
-  private func slotIndex(_ key: String) -> Dictionary<String, Slot>.Index {
+  @inlinable
+  func slotIndex(_ key: String) -> Dictionary<String, Slot>.Index {
     if let index = slots.index(forKey: key) { return index }
     var slot = Slot(row: nil, isChanged: false)
     if let bytes = source?(name, key) {
@@ -90,41 +106,50 @@ public final class Table<R: Row>: StoredTable {
     return index
   }
 
-  private static func decode(_ bytes: [UInt8]) throws(StateError) -> R {
+  @inlinable
+  static func decode(_ bytes: [UInt8]) throws(StateError) -> R {
     let value: JSONValue
     do { value = try JSONDocument.object(bytes) } catch { throw .json(error) }
     return try R.columns.read(value)
   }
 
-  private func replace(_ key: String, _ slot: Slot) {
+  @inlinable
+  func replace(_ key: String, _ slot: Slot) {
     note(key)
     slots[key] = slot
   }
 
-  private func note(_ key: String) {
+  @inlinable
+  func note(_ key: String) {
     if journal != nil { journal?.append((key, slots[key])) }
   }
 
+  @inlinable
   public func begin() { journal = [] }
 
+  @inlinable
   public func commit() { journal = nil }
 
+  @inlinable
   public func rollBack() {
     for (key, slot) in (journal ?? []).reversed() { slots[key] = slot }
     journal = nil
   }
 
+  @inlinable
   public func rowBytes(_ key: String) throws(StateError) -> [UInt8]? {
     guard let row = load(key).row else { return nil }
     return Self.encode(row, key)
   }
 
-  private static func encode(_ row: R, _ key: String) -> [UInt8] {
+  @inlinable
+  static func encode(_ row: R, _ key: String) -> [UInt8] {
     var writer = JSONWriter()
     R.columns.write(row, key: key, to: &writer)
     return writer.bytes
   }
 
+  @inlinable
   public func changes() -> [(key: String, row: [UInt8]?)] {
     var keys: [ByteOrderedKey] = []
     for (key, slot) in slots where slot.isChanged { keys.append(ByteOrderedKey(key)) }
@@ -132,6 +157,7 @@ public final class Table<R: Row>: StoredTable {
     return keys.map { sorted in (sorted.key, slots[sorted.key]?.row.map { Self.encode($0, sorted.key) }) }
   }
 
+  @inlinable
   public func forget() {
     slots.removeAll(keepingCapacity: true)
   }
