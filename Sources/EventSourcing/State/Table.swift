@@ -6,6 +6,8 @@ public protocol StoredTable: AnyObject {
   var version: Int { get }
   /// The key and the columns a reader sees.
   var columns: [ColumnDescription] { get }
+  /// The first damage met while reading stored rows; nil while all was well. Whoever decides must look.
+  var damage: StateError? { get }
   /// How many rows have been read or written since the last drain.
   var touchedCount: Int { get }
   /// Begins a scope that `rollBack` can undo. Scopes do not nest.
@@ -56,7 +58,7 @@ public final class Table<R: Row>: StoredTable {
   @usableFromInline var slots: [String: Slot] = [:]
   @usableFromInline var journal: [(key: String, slot: Slot?)]?
   /// The first damage met while reading, since a subscript cannot throw. The engine checks it.
-  @usableFromInline var damage: StateError?
+  public var damage: StateError?
 
   @inlinable
   public init(_ name: String, version: Int = 1, zh: String, en: String) {
@@ -139,7 +141,9 @@ public final class Table<R: Row>: StoredTable {
 
   @inlinable
   public func rowBytes(_ key: String) throws(StateError) -> [UInt8]? {
-    guard let row = load(key).row else { return nil }
+    let row = load(key).row
+    if let damage { throw damage }
+    guard let row else { return nil }
     return Self.encode(row, key)
   }
 

@@ -248,6 +248,7 @@ public final class Writer {
   }
 
   private func commit() throws(LedgerError) {
+    try refuseDamage()
     guard !pending.isEmpty else { return }
     for entry in pending { edge.append(entry.leaf) }
     let first = edge.size - UInt64(pending.count)
@@ -256,6 +257,14 @@ public final class Writer {
     try ledger.log.append(pending.map(\.bytes), from: first, tiles: edge.changedTiles(), checkpoint: note)
     edge.didStore()
     newestCheckpoint = note
+  }
+
+  /// What was decided on damaged rows was not decided on the facts.
+  private func refuseDamage() throws(LedgerError) {
+    guard let table = fold.tables.first(where: { $0.damage != nil }), let damage = table.damage else { return }
+    throw LedgerError(
+      .integrity, "L06", "派生数据“\(table.name)”损坏（\(damage)），未写入；请执行 taizhang rebuild",
+      "derived state \"\(table.name)\" is damaged (\(damage)), nothing was written: run taizhang rebuild")
   }
 
   private func signCheckpoint() throws(LedgerError) -> [UInt8] {

@@ -69,8 +69,13 @@ struct IndexOverlay {
 
   mutating func rollBack() {
     guard let journal else { return }
-    for (subject, chain, count) in journal.subjects.reversed() { subjects[subject]?.restore(chain, count) }
-    for (term, count) in journal.others.reversed() { others[term]?.truncate(to: count) }
+    // A name that only the refused batch brought must go: an empty chain kept would be flushed as a subject.
+    for (subject, chain, count) in journal.subjects.reversed() {
+      if count == 0 { subjects[subject] = nil } else { subjects[subject]?.restore(chain, count) }
+    }
+    for (term, count) in journal.others.reversed() {
+      if count == 0 { others[term] = nil } else { others[term]?.truncate(to: count) }
+    }
     for tx in journal.transactions { transactions[tx] = nil }
     eventCount = journal.eventCount
     self.journal = nil

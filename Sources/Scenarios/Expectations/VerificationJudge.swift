@@ -30,7 +30,10 @@ struct VerificationJudge {
     let codes = found.findings.map { $0.code + ($0.seq.map { "@\($0)" } ?? "") }
     let list = codes.isEmpty ? "-" : codes.prefix(10).joined(separator: " ")
     guard Int64(found.exitStatus) == exit else {
-      return Bilingual("核验应为\(exit)，实为\(found.exitStatus)（\(list)）", "verification should end with \(exit) and ends with \(found.exitStatus) (\(list))")
+      let first = found.findings.first.map { $0.message } ?? Bilingual("", "")
+      return Bilingual(
+        "核验应为\(exit)，实为\(found.exitStatus)（\(list)）\(first.zh)",
+        "verification should end with \(exit) and ends with \(found.exitStatus) (\(list)) \(first.en)")
     }
     let named = try seq.flatMap { text in place.map { (text, $0) } }.map { (text, place) throws(LedgerError) in
       try EntryName.resolve(text, entries, place)

@@ -1,5 +1,6 @@
 import EventSourcing
 import Ledger
+import TransparencyLog
 
 /// Reads steps: once as written, and again each time one is taken, when its variables have values.
 enum StepReader {
@@ -90,8 +91,16 @@ enum StepReader {
     _ = try fields.required("part")
     _ = try fields.required("of")
     return BatchPart(
-      id: try fields.requiredText("id"), part: try fields.integer("part", 1...100_000) ?? 1,
+      id: batchID(try fields.requiredText("id")), part: try fields.integer("part", 1...100_000) ?? 1,
       of: try fields.integer("of", 1...100_000) ?? 1)
+  }
+}
+
+extension StepReader {
+  /// A ULID as it is; one made of any other name.
+  private static func batchID(_ name: String) -> String {
+    if ULID(name) != nil { return name }
+    return ULID(ms: 0, random: SHA256.hash(Array("taizhang/scenario/v1\n\(name)".utf8)).bytes.prefix(10)).text
   }
 }
 

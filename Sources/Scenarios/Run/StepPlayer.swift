@@ -6,10 +6,10 @@ import TransparencyLog
 /// Takes steps on a stage and says whether each ended as written.
 struct StepPlayer {
   let stage: Stage
-  /// The transaction of each named step: the last one, of a repeated step.
+  /// The transaction of each named step that was accepted: the last one, of a repeated step.
   private(set) var transactions: [String: ULID] = [:]
   /// Notes of a batch that is not complete yet.
-  private var pending: [(note: LedgerSession.ComposedNote, step: Step)] = []
+  private var pending: [(note: LedgerSession.ComposedNote, step: Step, name: String?)] = []
 
   init(_ stage: Stage) { self.stage = stage }
 
@@ -26,7 +26,7 @@ struct StepPlayer {
           "the time goes back: \(step.at.beijingText) is before \(stage.clock.now().beijingText)")
       }
       stage.clock.move(to: step.at)
-      pending.append((try compose(step, source), step))
+      pending.append((try compose(step), step, source.name))
       let isBatchOpen = step.batch.map { $0.part < $0.of } ?? false
       if !isBatchOpen || (isLast && number == source.repeatCount), let failure = try appendPending() { return failure }
     }
@@ -43,14 +43,12 @@ struct StepPlayer {
     }
   }
 
-  private mutating func compose(_ step: Step, _ source: StepSource) throws(LedgerError) -> LedgerSession.ComposedNote {
+  private func compose(_ step: Step) throws(LedgerError) -> LedgerSession.ComposedNote {
     var events: [PlainEvent] = []
     for item in step.events { events.append(try EventReader.read(item, at: step.at)) }
     let keys = try step.signers.map { (signer) throws(LedgerError) in try stage.key(signer) }
-    let note = try stage.session.compose(
+    return try stage.session.compose(
       events, keys: keys, seen: step.seen, expect: step.expect, batch: step.batch, lateReason: step.lateReason)
-    if let name = source.name { transactions[name] = note.tx }
-    return note
   }
 
   /// Appends what waits, in one call, as an importer does with a batch.
@@ -60,6 +58,7 @@ struct StepPlayer {
     let outcomes = try stage.session.append(waiting.map(\.note))
     for (item, outcome) in zip(waiting, outcomes) {
       if let failure = Self.failure(item.step, outcome) { return failure }
+      if let name = item.name, let receipt = outcome.receipt { transactions[name] = receipt.tx }
     }
     return nil
   }
