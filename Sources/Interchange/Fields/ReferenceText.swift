@@ -19,10 +19,10 @@ enum ReferenceText {
     return Reference.isValid(full) ? full : nil
   }
 
-  /// An ID number, a mobile number, or a run of digits long enough to be a bank account.
+  /// An ID number, right or mistyped, a mobile number, or a run of digits long enough to be a bank account.
   private static func isPersonal(_ text: String) -> Bool {
-    IDNumber.isValid(text.uppercased())
-      || text.utf8.count >= 11 && text.utf8.allSatisfy { (48...57).contains($0) }
+    let digits = text.uppercased().hasSuffix("X") ? text.dropLast() : text[...]
+    return digits.utf8.count >= 11 && digits.utf8.allSatisfy { (48...57).contains($0) }
   }
 
   static func problem(_ text: String, prefixes: [String], _ catalogue: Catalogue) -> CellProblem {

@@ -18,9 +18,11 @@ struct IndexOverlay {
   private(set) var eventCount = 0
   private var journal: Journal?
 
+  /// What each thing was when the scope first touched it. Once each: a batch of 100,000 events of one type is undone by
+  /// one truncation, not by 100,000.
   private struct Journal {
-    var subjects: [(String, SubjectChain, Int)] = []
-    var others: [(Term, Int)] = []
+    var subjects: [String: (chain: SubjectChain, count: Int)] = [:]
+    var others: [Term: Int] = [:]
     var transactions: [String] = []
     var eventCount: Int
   }
@@ -52,14 +54,14 @@ struct IndexOverlay {
 
   private mutating func link(_ subject: String, _ position: Position, _ leaf: Hash) throws(LedgerError) {
     if subjects[subject] == nil { subjects[subject] = Subject(chain: try chain(subject)) }
-    if journal != nil, let before = subjects[subject] {
-      journal?.subjects.append((subject, before.chain, before.added.count))
+    if journal != nil, journal?.subjects[subject] == nil, let before = subjects[subject] {
+      journal?.subjects[subject] = (before.chain, before.added.count)
     }
     subjects[subject]?.add(position, leaf)
   }
 
   private mutating func post(_ term: Term, _ position: Position) {
-    journal?.others.append((term, others[term]?.count ?? 0))
+    if journal != nil, journal?.others[term] == nil { journal?.others[term] = others[term]?.count ?? 0 }
     others[term, default: PostingList()].append(position)
   }
 
@@ -70,10 +72,10 @@ struct IndexOverlay {
   mutating func rollBack() {
     guard let journal else { return }
     // A name that only the refused batch brought must go: an empty chain kept would be flushed as a subject.
-    for (subject, chain, count) in journal.subjects.reversed() {
-      if count == 0 { subjects[subject] = nil } else { subjects[subject]?.restore(chain, count) }
+    for (subject, before) in journal.subjects {
+      if before.count == 0 { subjects[subject] = nil } else { subjects[subject]?.restore(before.chain, before.count) }
     }
-    for (term, count) in journal.others.reversed() {
+    for (term, count) in journal.others {
       if count == 0 { others[term] = nil } else { others[term]?.truncate(to: count) }
     }
     for tx in journal.transactions { transactions[tx] = nil }

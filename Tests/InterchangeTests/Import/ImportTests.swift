@@ -60,7 +60,7 @@ struct ImportTests {
     let again = try ledger.run("household", Self.valid(Self.roster))
     #expect((again.new, again.skipped, again.changes.count) == (0, 2, 0))
     #expect(ledger.session.writer.size == size)
-    let grown = Self.valid(Self.roster) + "hh-10,甲村,孙丙寅,一般农户,孙丙寅,,户主,2026-05-04\n"
+    let grown = Self.valid(Self.roster) + "\nhh-10,甲村,孙丙寅,一般农户,孙丙寅,,户主,2026-05-04\n"
     let third = try ledger.run("household", grown)
     #expect(third.problems.map(\.code) == [])
     #expect((third.new, third.skipped) == (1, 2))
