@@ -130,7 +130,7 @@ import Testing
     ("empty", "", "Y01", 1),
     ("a list", "- scenario", "Y04", 1),
     ("an unknown name", "scenario: x\nexpects: []\n", "Y02", 2),
-    ("a name given twice", "scenario: x\nscenario: y\n", "Y04", 2),
+    ("a name given twice", "scenario: x\nscenario: y\n", "Y04", 1),
     ("no name", "covers: [X]\n", "Y03", 1),
     ("an unknown name in a step", "scenario: x\nsteps:\n  - {at: 2026-06-01T09:00:00+08:00, by: p-a, event: []}\n", "Y02", 3),
     ("an unknown name in an event", "scenario: x\nsteps:\n  - at: 2026-06-01T09:00:00+08:00\n    by: p-a\n    events: [{type: a.b, subject: x, dat: {}}]\n", "Y02", 5),

@@ -15,7 +15,12 @@ extension YAMLItem {
       throw .scenario("Y01", Place(file: file, line: 1), "不是UTF-8文本", "not UTF-8 text")
     }
     let root: Node?
-    do { root = try compose(yaml: text) } catch {
+    do { root = try compose(yaml: text) } catch YamlError.duplicatedKeysInMapping(let names, let context) {
+      let list = names.sorted().joined(separator: ", ")
+      throw .scenario(
+        "Y04", Place(file: file, line: context.mark.line), "此行开始的对象中名称重复：\(list)",
+        "the map that begins here gives a name twice: \(list)")
+    } catch {
       throw .scenario("Y01", Place(file: file, line: line(of: error)), "不是YAML：\(error)", "not YAML: \(error)")
     }
     guard let root else {
@@ -59,14 +64,10 @@ private struct NodeReader {
 
   private mutating func members(_ mapping: Node.Mapping, _ line: Int) throws(LedgerError) -> [YAMLItem.Member] {
     var members: [YAMLItem.Member] = []
-    var names: Set<String> = []
     for (key, value) in mapping {
       let place = YAMLItem.Place(file: file, line: key.mark?.line ?? line)
       guard case .scalar(let scalar) = key else {
         throw .scenario("Y04", place, "名称应为文本", "a name must be a text")
-      }
-      guard names.insert(scalar.string).inserted else {
-        throw .scenario("Y04", place, "“\(scalar.string)”重复", "\"\(scalar.string)\" is given twice")
       }
       members.append(YAMLItem.Member(name: scalar.string, place: place, value: try item(value, line: place.line)))
     }
