@@ -69,8 +69,15 @@ struct IndexOverlay {
 
   mutating func rollBack() {
     guard let journal else { return }
-    for (subject, chain, count) in journal.subjects.reversed() { subjects[subject]?.restore(chain, count) }
-    for (term, count) in journal.others.reversed() { others[term]?.truncate(to: count) }
+    // The first note of each is what it was before; going back through every one would take the square of their number.
+    var restored: Set<Term> = []
+    for (subject, chain, count) in journal.subjects where restored.insert(.subject(subject)).inserted {
+      // With nothing added it is as stored; left here, a subject that has no events would get a chain.
+      if count == 0 { subjects[subject] = nil } else { subjects[subject]?.restore(chain, count) }
+    }
+    for (term, count) in journal.others where restored.insert(term).inserted {
+      if count == 0 { others[term] = nil } else { others[term]?.truncate(to: count) }
+    }
     for tx in journal.transactions { transactions[tx] = nil }
     eventCount = journal.eventCount
     self.journal = nil
