@@ -67,7 +67,10 @@ let package = Package(
     module("Scenarios", ["AssistanceLedger", yaml]),
     .executableTarget(
       name: "taizhang",
-      dependencies: ["Assistance", "AssistanceLedger", "EventSourcing", "Interchange", "Ledger", "Scenarios", "SyntheticCounty", "TransparencyLog", arguments],
+      dependencies: [
+        "Assistance", "AssistanceLedger", "EventSourcing", "Interchange", "Ledger", "Scenarios", "SyntheticCounty",
+        "TransparencyLog", arguments,
+      ],
       swiftSettings: settings),
 
     tests("EventSourcing", ["EventSourcing"]),

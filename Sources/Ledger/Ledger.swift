@@ -52,7 +52,8 @@ public final class Ledger: @unchecked Sendable {
     let folder = Folder(path)
     guard Files.exists(folder.description) else {
       throw LedgerError(
-        .missing, "E10", "“\(path)”处没有账本；新建请用：taizhang init", "there is no ledger at \"\(path)\"; to make one: taizhang init")
+        .missing, "E10", "“\(path)”处没有账本；新建请用：taizhang init",
+        "there is no ledger at \"\(path)\"; to make one: taizhang init")
     }
     let about = try FolderDescription(try Files.read(folder.description, limit: 1 << 16), path: folder.description)
     let isWriter = access == .writing
@@ -70,7 +71,8 @@ public final class Ledger: @unchecked Sendable {
     guard snapshot.size > 0 else { throw LogError.missingEntry(0) }
     guard try snapshot.leafHash(0) == about.genesis else {
       throw LedgerError(
-        .integrity, "L03", "日志的创世条目与“\(folder.description)”不符", "the log's genesis is not the one in \"\(folder.description)\"")
+        .integrity, "L03", "日志的创世条目与“\(folder.description)”不符",
+        "the log's genesis is not the one in \"\(folder.description)\"")
     }
     try OutsideCheckpoint(about)?.check(snapshot)
   }

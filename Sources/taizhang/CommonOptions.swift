@@ -6,7 +6,9 @@ import TransparencyLog
 
 /// Options every command takes.
 struct CommonOptions: ParsableArguments {
-  @Option(name: .long, help: .init(say("账本文件夹（环境变量TAIZHANG_LEDGER）", "The ledger's folder (or TAIZHANG_LEDGER)."), valueName: "dir"))
+  @Option(
+    name: .long,
+    help: .init(say("账本文件夹（环境变量TAIZHANG_LEDGER）", "The ledger's folder (or TAIZHANG_LEDGER)."), valueName: "dir"))
   var ledger: String?
 
   @Option(name: .long, help: .init(say("输出语言：zh或en", "Language: zh or en."), valueName: "zh|en"))
@@ -33,7 +35,8 @@ struct ReadingOptions: ParsableArguments {
   @Option(
     name: .long,
     help: .init(
-      say("截至何时：条目数、日期（当日结束）或时间", "As of: a number of entries, a date (its end) or a time."), valueName: "seq|date|time"))
+      say("截至何时：条目数、日期（当日结束）或时间", "As of: a number of entries, a date (its end) or a time."), valueName: "seq|date|time"
+    ))
   var asOf: String?
 
   @Option(name: .long, help: .init(say("并行线程数", "Threads."), valueName: "n"))
@@ -41,7 +44,10 @@ struct ReadingOptions: ParsableArguments {
 
   func validate() throws {
     if let asOf, Moment(asOf) == nil {
-      throw ValidationError(say("--as-of 应为条目数、日期或RFC 3339时间：\(asOf)", "--as-of takes a number of entries, a date or an RFC 3339 time: \(asOf)"))
+      throw ValidationError(
+        say(
+          "--as-of 应为条目数、日期或RFC 3339时间：\(asOf)",
+          "--as-of takes a number of entries, a date or an RFC 3339 time: \(asOf)"))
     }
     if jobs < 1 { throw ValidationError(say("--jobs 至少为1", "--jobs is at least 1")) }
   }
@@ -60,7 +66,9 @@ struct WritingOptions: ParsableArguments {
   @Option(
     name: .long, parsing: .upToNextOption,
     help: .init(
-      say("签名密钥：文件或人员编号，可多个，依次签名（环境变量TAIZHANG_SIGN）", "Signing keys: files or person references, in order (or TAIZHANG_SIGN)."), valueName: "key"))
+      say(
+        "签名密钥：文件或人员编号，可多个，依次签名（环境变量TAIZHANG_SIGN）",
+        "Signing keys: files or person references, in order (or TAIZHANG_SIGN)."), valueName: "key"))
   var sign: [String] = []
 
   @Option(
@@ -68,7 +76,9 @@ struct WritingOptions: ParsableArguments {
     help: .init(say("补录原因", "Why it is recorded late."), valueName: "text"))
   var lateReason: String?
 
-  @Flag(name: .long, help: .init(say("确认系统时间无误（距上一条记录7天以上）", "The clock is right (more than 7 days since the last entry).")))
+  @Flag(
+    name: .long, help: .init(say("确认系统时间无误（距上一条记录7天以上）", "The clock is right (more than 7 days since the last entry)."))
+  )
   var clockConfirmed = false
 
   @Option(name: .long, help: .init(say("测试账本的时间", "The time, for a test ledger only."), valueName: "time"))

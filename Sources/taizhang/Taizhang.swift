@@ -50,20 +50,27 @@ struct Taizhang: ParsableCommand {
       CommandGroup(
         name: say("建账与人员", "Founding and people"),
         subcommands: [
-          InitCommand.self, PersonCommand.self, OrgCommand.self, DutyCommand.self, HouseholdCommand.self, KeyCommand.self,
+          InitCommand.self, PersonCommand.self, OrgCommand.self, DutyCommand.self, HouseholdCommand.self,
+          KeyCommand.self,
         ]),
       CommandGroup(
         name: say("记账", "Recording"),
-        subcommands: [RecordCommand.self, CorrectCommand.self, VoidCommand.self, ImportCommand.self, AppendCommand.self, TxCommand.self]),
+        subcommands: [
+          RecordCommand.self, CorrectCommand.self, VoidCommand.self, ImportCommand.self, AppendCommand.self,
+          TxCommand.self,
+        ]),
       CommandGroup(name: say("签字", "Signing"), subcommands: [InboxCommand.self, SignoffCommand.self]),
       CommandGroup(
         name: say("查账", "Reading"),
         subcommands: [
-          LogCommand.self, ShowCommand.self, QueryCommand.self, TraceCommand.self, DiffCommand.self, ExplainCommand.self,
+          LogCommand.self, ShowCommand.self, QueryCommand.self, TraceCommand.self, DiffCommand.self,
+          ExplainCommand.self,
         ]),
       CommandGroup(
         name: say("核验与证明", "Checking and proving"),
-        subcommands: [VerifyCommand.self, ScenarioCommand.self, CheckpointCommand.self, ProveCommand.self, CheckCommand.self]),
+        subcommands: [
+          VerifyCommand.self, ScenarioCommand.self, CheckpointCommand.self, ProveCommand.self, CheckCommand.self,
+        ]),
       CommandGroup(
         name: say("维护", "Keeping"),
         subcommands: [

@@ -134,7 +134,9 @@ import TransparencyLog
   @Test func aClockALittleBackIsHeldAndMoreIsRefused() throws {
     let test = try TestLedger()
     test.clock.advance(ms: -2000)
-    #expect(try test.writer.append([test.note("cup.poured", "cup-1", ml: 1)])[0].receipt?.recorded.ms == test.clock.now().ms + 2000)
+    #expect(
+      try test.writer.append([test.note("cup.poured", "cup-1", ml: 1)])[0].receipt?.recorded.ms == test.clock.now().ms
+        + 2000)
     test.clock.advance(ms: -1)
     #expect(throws: LedgerError(.tryAgain, "E30", "", "")) {
       try test.writer.append([test.note("cup.poured", "cup-1", ml: 1)])

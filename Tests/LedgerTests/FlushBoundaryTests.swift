@@ -25,7 +25,8 @@ import TransparencyLog
     var random = SplitMix64(seed: 7)
     for number in 1...150 {
       let events = (0..<Int.random(in: 1...12, using: &random)).map { _ in
-        test.event("cup.poured", "cup-\(Int.random(in: 0..<7, using: &random))", ml: Int64.random(in: 1...9, using: &random))
+        test.event(
+          "cup.poured", "cup-\(Int.random(in: 0..<7, using: &random))", ml: Int64.random(in: 1...9, using: &random))
       }
       try test.accept(Ledger.signed(test.draft(events), [test.founder]))
       if number % rhythm == 0 { try test.writer.flush() }

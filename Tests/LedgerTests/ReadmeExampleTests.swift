@@ -41,9 +41,13 @@ private enum Example {
   @Test func theReadmeShowsTheSameLines() throws {
     let here = URL(filePath: #filePath)
     let root = here.deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    let own = Set(try String(contentsOf: here, encoding: .utf8).split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) })
+    let own = Set(
+      try String(contentsOf: here, encoding: .utf8).split(separator: "\n").map {
+        $0.trimmingCharacters(in: .whitespaces)
+      })
     let readme = try String(contentsOf: root.appending(path: "README.md"), encoding: .utf8)
-    let block = try #require(readme.components(separatedBy: "```swift\n").dropFirst().first?.components(separatedBy: "```").first)
+    let block = try #require(
+      readme.components(separatedBy: "```swift\n").dropFirst().first?.components(separatedBy: "```").first)
     let lines = block.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
     #expect(lines.count > 10)
     for line in lines { #expect(own.contains(line), "not compiled: \(line)") }

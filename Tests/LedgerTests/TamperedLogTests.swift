@@ -17,7 +17,8 @@ import TransparencyLog
     },
     Tampering("a byte of the last entry", .hashes, ["L01@52", "L04@-"]) { log, _ in try log.flip("cup-", in: 52) },
     Tampering("a digit of a stamp", .hashes, ["L01@40", "L04@-"]) { log, _ in try log.flip("2026-06-01T", in: 40) },
-    Tampering("the magic of an entry", .hashes, ["L01@40", "L04@-"]) { log, _ in try log.flip("taizhang/entry", in: 40) },
+    Tampering("the magic of an entry", .hashes, ["L01@40", "L04@-"]) { log, _ in try log.flip("taizhang/entry", in: 40)
+    },
     Tampering("a signature, all levels", .views, ["L01@10", "L04@-"]) { log, _ in
       try log.flip("\u{2014} p-founder ", plus: 40, in: 10)
     },
@@ -57,7 +58,9 @@ import TransparencyLog
     Tampering("the last tile removed", .hashes, ["L04@32"]) { log, _ in log.tiles[LogEdit.tileKey(0, 1)] = nil },
     Tampering("a tile of nodes removed", .hashes, ["L04@0"]) { log, _ in log.tiles[LogEdit.tileKey(1, 0)] = nil },
     Tampering("a tile cut short", .hashes, ["L04@32"]) { log, _ in log.tiles[LogEdit.tileKey(0, 1)]?.removeLast(32) },
-    Tampering("a tile of another length", .hashes, ["L04@32"]) { log, _ in log.tiles[LogEdit.tileKey(0, 1)]?.removeLast() },
+    Tampering("a tile of another length", .hashes, ["L04@32"]) { log, _ in
+      log.tiles[LogEdit.tileKey(0, 1)]?.removeLast()
+    },
     Tampering("a tile too many", .hashes, ["L04@-"]) { log, _ in
       log.tiles[LogEdit.tileKey(0, 2)] = [UInt8](repeating: 7, count: 32)
     },
@@ -67,7 +70,8 @@ import TransparencyLog
       log.checkpoints[20]?[count - 30] ^= 1
     },
     Tampering("a checkpoint that is none", .hashes, ["L04@19"]) { log, _ in log.checkpoints[20] = Array("x\n".utf8) },
-    Tampering("a checkpoint of another size", .hashes, ["L04@19"]) { log, _ in log.checkpoints[20] = log.checkpoints[21] },
+    Tampering("a checkpoint of another size", .hashes, ["L04@19"]) { log, _ in log.checkpoints[20] = log.checkpoints[21]
+    },
     Tampering("a checkpoint by another key", .hashes, ["L04@19"]) { log, test in
       let other = try TestLedger.key("tea.example/ledger", 77)
       let note = try SignedNote.parse(log.checkpoints[20] ?? [])

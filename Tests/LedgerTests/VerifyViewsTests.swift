@@ -25,7 +25,9 @@ import TransparencyLog
   private static func key(_ text: String) -> [UInt8] { Array(text.utf8) }
 
   static let changes: [Change] = [
-    Change("table:cups", "cups", "cup-1", "altered") { $0[key("cup-1")] = key(#"{"drunk_ml":0,"key":"cup-1","poured_ml":1}"#) },
+    Change("table:cups", "cups", "cup-1", "altered") {
+      $0[key("cup-1")] = key(#"{"drunk_ml":0,"key":"cup-1","poured_ml":1}"#)
+    },
     Change("table:cups", "cups", "cup-1", "missing") { $0[key("cup-1")] = nil },
     Change("table:cups", "cups", "cup-9", "should not") { $0[key("cup-9")] = key("{}") },
     Change("table:engine_signers", "engine_signers", "p-founder") { $0[key("p-founder")]?[12] ^= 1 },

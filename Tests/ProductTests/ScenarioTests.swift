@@ -21,7 +21,9 @@ import Testing
   @Test(arguments: files) func holds(file: String) throws {
     let scenario = try Scenario.read(file)
     let report = try scenario.run()
-    let failures = report.results.filter { $0.verdict != .holds }.map { "\($0.kind)[\($0.index ?? -1)] \($0.message.en)" }
+    let failures = report.results.filter { $0.verdict != .holds }.map {
+      "\($0.kind)[\($0.index ?? -1)] \($0.message.en)"
+    }
     #expect(failures == [])
     #expect(!scenario.covers.isEmpty)
   }
@@ -132,16 +134,46 @@ import Testing
     ("an unknown name", "scenario: x\nexpects: []\n", "Y02", 2),
     ("a name given twice", "scenario: x\nscenario: y\n", "Y04", 1),
     ("no name", "covers: [X]\n", "Y03", 1),
-    ("an unknown name in a step", "scenario: x\nsteps:\n  - {at: 2026-06-01T09:00:00+08:00, by: p-a, event: []}\n", "Y02", 3),
-    ("an unknown name in an event", "scenario: x\nsteps:\n  - at: 2026-06-01T09:00:00+08:00\n    by: p-a\n    events: [{type: a.b, subject: x, dat: {}}]\n", "Y02", 5),
+    (
+      "an unknown name in a step", "scenario: x\nsteps:\n  - {at: 2026-06-01T09:00:00+08:00, by: p-a, event: []}\n",
+      "Y02", 3
+    ),
+    (
+      "an unknown name in an event",
+      "scenario: x\nsteps:\n  - at: 2026-06-01T09:00:00+08:00\n    by: p-a\n    events: [{type: a.b, subject: x, dat: {}}]\n",
+      "Y02", 5
+    ),
     ("an unknown name in a person", "scenario: x\npeople:\n  p-a: {roll: handler}\n", "Y02", 3),
     ("no events", "scenario: x\nsteps:\n  - {at: 2026-06-01T09:00:00+08:00, by: p-a, events: []}\n", "Y03", 3),
-    ("a time without offset", "scenario: x\nsteps:\n  - {at: 2026-06-01T09:00:00, by: p-a, events: [{type: a, subject: b}]}\n", "Y04", 3),
-    ("a decimal number", "scenario: x\nsteps:\n  - {at: 2026-06-01T09:00:00+08:00, by: p-a, events: [{type: a, subject: b, data: {n: 1.5}}]}\n", "Y04", 3),
-    ("null", "scenario: x\nsteps:\n  - {at: 2026-06-01T09:00:00+08:00, by: p-a, events: [{type: a, subject: b, data: {n: }}]}\n", "Y04", 3),
-    ("no refusal code", "scenario: x\nsteps:\n  - {at: 2026-06-01T09:00:00+08:00, by: p-a, events: [{type: a, subject: b}], refused: []}\n", "Y03", 3),
-    ("an unknown step", "scenario: x\nsteps:\n  - {at: 2026-06-01T09:00:00+08:00, by: p-a, events: [{type: a, subject: b, voids: \"{{tx:no}}.0\"}]}\n", "Y05", 3),
-    ("an unknown variable", "scenario: x\nsteps:\n  - {at: 2026-06-01T09:00:00+08:00, by: p-a, events: [{type: a, subject: \"b-{{j}}\"}]}\n", "Y05", 3),
+    (
+      "a time without offset",
+      "scenario: x\nsteps:\n  - {at: 2026-06-01T09:00:00, by: p-a, events: [{type: a, subject: b}]}\n", "Y04", 3
+    ),
+    (
+      "a decimal number",
+      "scenario: x\nsteps:\n  - {at: 2026-06-01T09:00:00+08:00, by: p-a, events: [{type: a, subject: b, data: {n: 1.5}}]}\n",
+      "Y04", 3
+    ),
+    (
+      "null",
+      "scenario: x\nsteps:\n  - {at: 2026-06-01T09:00:00+08:00, by: p-a, events: [{type: a, subject: b, data: {n: }}]}\n",
+      "Y04", 3
+    ),
+    (
+      "no refusal code",
+      "scenario: x\nsteps:\n  - {at: 2026-06-01T09:00:00+08:00, by: p-a, events: [{type: a, subject: b}], refused: []}\n",
+      "Y03", 3
+    ),
+    (
+      "an unknown step",
+      "scenario: x\nsteps:\n  - {at: 2026-06-01T09:00:00+08:00, by: p-a, events: [{type: a, subject: b, voids: \"{{tx:no}}.0\"}]}\n",
+      "Y05", 3
+    ),
+    (
+      "an unknown variable",
+      "scenario: x\nsteps:\n  - {at: 2026-06-01T09:00:00+08:00, by: p-a, events: [{type: a, subject: \"b-{{j}}\"}]}\n",
+      "Y05", 3
+    ),
     ("an unknown view", "scenario: x\nexpect: [{view: problem, key: pb-1, absent: true}]\n", "Y08", 2),
     ("an unknown column", "scenario: x\nexpect:\n  - {view: problems, key: pb-1, row: {status: open}}\n", "Y08", 3),
     ("an expectation of no kind", "scenario: x\nexpect:\n  - {row: {state: open}}\n", "Y02", 3),
@@ -158,7 +190,11 @@ import Testing
   }
 
   @Test(arguments: [
-    ("the time goes back", opening + "  - {at: 2026-05-01T09:00:00+08:00, by: p-a, events: [{type: evidence.attached, subject: pb-1}]}\n", "Y06"),
+    (
+      "the time goes back",
+      opening + "  - {at: 2026-05-01T09:00:00+08:00, by: p-a, events: [{type: evidence.attached, subject: pb-1}]}\n",
+      "Y06"
+    ),
     ("a role that is none", "scenario: x\npeople: {p-a: {role: emperor}}\n", "Y09"),
     ("a pack that is none", "scenario: x\npacks: [none]\n", "E45"),
     ("an entry that is none", opening + "tamper: [{flip: \"9999\"}]\nexpect: [{verify: hashes, exit: 2}]\n", "Y05"),

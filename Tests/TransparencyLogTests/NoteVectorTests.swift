@@ -35,8 +35,7 @@ import TransparencyLog
 
   @Test func keyTexts() throws {
     for vector in try vectors("key-texts", of: KeyTextCase.self) {
-      if let text = vector.verifier, let key = expect(vector.wantErr, vector.desc, { try VerifierKey(text) })
-      {
+      if let text = vector.verifier, let key = expect(vector.wantErr, vector.desc, { try VerifierKey(text) }) {
         #expect(key.name == vector.want?.name)
         #expect(key.keyID == UInt32(try #require(vector.want?.keyID), radix: 16))
         #expect(key.text == text)

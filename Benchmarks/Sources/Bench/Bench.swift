@@ -38,7 +38,9 @@ struct Bench {
       let notes = try (0..<notesPerCommit).map { _ in try workload.note(events: eventsPerNote) }
       workload.clock.advance(ms: 60_000)
       let time = try timed {
-        for outcome in try workload.writer.append(notes) where !outcome.refusals.isEmpty { throw Refusals(outcome.refusals) }
+        for outcome in try workload.writer.append(notes) where !outcome.refusals.isEmpty {
+          throw Refusals(outcome.refusals)
+        }
         if workload.writer.pendingEventCount >= 250_000 { try workload.writer.flush() }
       }
       spent += time
@@ -51,14 +53,18 @@ struct Bench {
       }
     }
     spent += try timed { try workload.writer.flush() }
-    report("append_bulk", Double(done) / spent, "events/s", note: "\(notesPerCommit) notes of \(eventsPerNote) events a commit")
+    report(
+      "append_bulk", Double(done) / spent, "events/s",
+      note: "\(notesPerCommit) notes of \(eventsPerNote) events a commit")
   }
 
   /// 64 writers of single events, each durable before its reply, beside one commit each.
   private static func concurrent(_ folder: String) async throws {
     let workload = try Workload(path: folder + "/concurrent", households: 1000)
     let registrations = try (0..<10).map { _ in try workload.note(events: 100) }
-    for outcome in try workload.writer.append(registrations) where !outcome.refusals.isEmpty { throw Refusals(outcome.refusals) }
+    for outcome in try workload.writer.append(registrations) where !outcome.refusals.isEmpty {
+      throw Refusals(outcome.refusals)
+    }
     let notes = try (0..<6400).map { _ in try workload.note(events: 1) }
     let single = try (0..<200).map { _ in try workload.note(events: 1) }
     let alone = try timed { for note in single { _ = try workload.writer.append([note]) } }
@@ -77,7 +83,9 @@ struct Bench {
       try await group.waitForAll()
     }
     let together = seconds() - start
-    report("append_64_writers", 6400 / together, "transactions/s", note: "ratio to one commit each: \((6400 / together) / (200 / alone))")
+    report(
+      "append_64_writers", 6400 / together, "transactions/s",
+      note: "ratio to one commit each: \((6400 / together) / (200 / alone))")
   }
 
   private static func read(_ workload: Workload, _ events: Int) throws {
@@ -120,6 +128,8 @@ struct Bench {
     report("c_sqlite_wal_full", Double(events) / sqlite, "events/s")
     var bytes: UInt64 = 0
     let sha = baseline_sha256(log, &bytes)
-    report("c_sha256_leaves_and_nodes", Double(events) / sha, "events/s", note: "\(Double(bytes) / sha / 1e6) MB/s, one thread")
+    report(
+      "c_sha256_leaves_and_nodes", Double(events) / sha, "events/s",
+      note: "\(Double(bytes) / sha / 1e6) MB/s, one thread")
   }
 }

@@ -37,5 +37,6 @@ func report(_ name: String, _ value: Double, _ unit: String, note: String = "") 
     text.insert(".", at: text.index(text.endIndex, offsetBy: -digits))
   }
   let line = "{\"name\":\"\(name)\",\"value\":\(text),\"unit\":\"\(unit)\",\"note\":\"\(note)\"}\n"
-  _ = line.withCString { write(STDOUT_FILENO, $0, strlen($0)) }  // at once, so that a run cut short has told what it knew
+  // At once, so that a run cut short has told what it knew.
+  _ = line.withCString { write(STDOUT_FILENO, $0, strlen($0)) }
 }

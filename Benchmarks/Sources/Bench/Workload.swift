@@ -70,7 +70,8 @@ final class Workload {
   static func id(_ number: UInt64) -> ULID {
     var mixed = SplitMix64(seed: number)
     let number = mixed.next()
-    return ULID(ms: 1_748_736_000_000, random: [0, 0] + (0..<8).map { UInt8(truncatingIfNeeded: number >> (56 - 8 * $0)) })
+    return ULID(
+      ms: 1_748_736_000_000, random: [0, 0] + (0..<8).map { UInt8(truncatingIfNeeded: number >> (56 - 8 * $0)) })
   }
 
   private func nextID() -> ULID {
@@ -123,7 +124,8 @@ final class Workload {
     let companion = cadres[random.below(cadres.count)].name
     let isAccompanied = random.below(2) == 0 && companion != visitor
     let minutes = Int64(15 + random.below(90))
-    var event = EventDraft(type: "visit.recorded", subject: "hh-\(1 + random.below(householdCount))", time: day) { writer in
+    var event = EventDraft(type: "visit.recorded", subject: "hh-\(1 + random.below(householdCount))", time: day) {
+      writer in
       if isAccompanied {
         writer.name("companions")
         writer.array { $0.string(companion) }

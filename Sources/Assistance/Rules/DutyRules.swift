@@ -44,8 +44,7 @@ enum DutyRules {
 
   // MARK: Assignment
 
-  @Sendable private static func decideAssigned(_ context: EventContext, _ state: AssistanceState) -> [Refusal]
-  {
+  @Sendable private static func decideAssigned(_ context: EventContext, _ state: AssistanceState) -> [Refusal] {
     guard let person = context.text("person"), let role = context.text("role") else { return [] }
     var refusals: [Refusal] = []
     let from = day("from", context, state)
@@ -206,8 +205,7 @@ enum DutyRules {
 
   // MARK: Delegation
 
-  @Sendable private static func decideGranted(_ context: EventContext, _ state: AssistanceState) -> [Refusal]
-  {
+  @Sendable private static func decideGranted(_ context: EventContext, _ state: AssistanceState) -> [Refusal] {
     guard let principal = context.text("principal"), let delegate = context.text("delegate"),
       state.canonical(principal) == state.canonical(delegate)
     else { return [] }
@@ -230,8 +228,7 @@ enum DutyRules {
     }
   }
 
-  @Sendable private static func decideRevoked(_ context: EventContext, _ state: AssistanceState) -> [Refusal]
-  {
+  @Sendable private static func decideRevoked(_ context: EventContext, _ state: AssistanceState) -> [Refusal] {
     guard state.delegations[context.event.subject]?.revoked != nil else { return [] }
     return [
       context.refuse(

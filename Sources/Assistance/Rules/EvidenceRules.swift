@@ -14,8 +14,7 @@ enum EvidenceRules {
     ReferencePrefix(of: context.event.subject) == .problem
   }
 
-  @Sendable private static func decideAttached(_ context: EventContext, _ state: AssistanceState) -> [Refusal]
-  {
+  @Sendable private static func decideAttached(_ context: EventContext, _ state: AssistanceState) -> [Refusal] {
     isProblem(context) ? ProblemRules.decideStep(context, state) : []
   }
 

@@ -22,8 +22,8 @@ enum HouseholdRules {
 
   @Sendable private static func decideStep(_ context: EventContext, _ state: AssistanceState) -> [Refusal] {
     guard let row = state.households[context.event.subject] else { return [] }
-    return HouseholdMachine.machine.refusal(context, in: row.state, step: HouseholdMachine.step(context)).map
-    { [$0] } ?? []
+    return HouseholdMachine.machine.refusal(context, in: row.state, step: HouseholdMachine.step(context)).map { [$0] }
+      ?? []
   }
 
   private static func change(

@@ -71,8 +71,7 @@ enum KeyRules {
 
   // MARK: Revocation
 
-  @Sendable private static func decideRevoked(_ context: EventContext, _ state: AssistanceState) -> [Refusal]
-  {
+  @Sendable private static func decideRevoked(_ context: EventContext, _ state: AssistanceState) -> [Refusal] {
     guard let text = context.text("key") else { return [] }
     let holder = context.event.subject
     guard let key = VerifierKey(text), let row = state.keys[key.id], row.holder == holder, row.revoked == nil

@@ -13,8 +13,7 @@ enum LedgerRules {
     "policy.pack_retired": Rule(.free, decide: decideRetired, evolve: evolveRetired),
   ]
 
-  @Sendable private static func decideGenesis(_ context: EventContext, _ state: AssistanceState) -> [Refusal]
-  {
+  @Sendable private static func decideGenesis(_ context: EventContext, _ state: AssistanceState) -> [Refusal] {
     var refusals: [Refusal] = []
     if state.ledger.contains(LedgerRow.key) {
       refusals.append(context.refuse("R02", "账本已经创世，不能再次创世", "the ledger is founded already"))
@@ -108,8 +107,7 @@ enum LedgerRules {
     }
   }
 
-  @Sendable private static func decideRetired(_ context: EventContext, _ state: AssistanceState) -> [Refusal]
-  {
+  @Sendable private static func decideRetired(_ context: EventContext, _ state: AssistanceState) -> [Refusal] {
     guard retired(context, state).isEmpty else { return [] }
     let pack = context.text("pack") ?? ""
     return [

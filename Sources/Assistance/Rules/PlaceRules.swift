@@ -39,8 +39,7 @@ enum PlaceRules {
     ]
   }
 
-  @Sendable private static func decideRecoded(_ context: EventContext, _ state: AssistanceState) -> [Refusal]
-  {
+  @Sendable private static func decideRecoded(_ context: EventContext, _ state: AssistanceState) -> [Refusal] {
     guard let row = state.regions[context.event.subject] else {
       return [
         Refusal(

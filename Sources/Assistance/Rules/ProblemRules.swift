@@ -84,8 +84,7 @@ enum ProblemRules {
     }
   }
 
-  @Sendable private static func decideExtended(_ context: EventContext, _ state: AssistanceState) -> [Refusal]
-  {
+  @Sendable private static func decideExtended(_ context: EventContext, _ state: AssistanceState) -> [Refusal] {
     let refusals = decideStep(context, state)
     guard let old = state.problems[context.event.subject]?.deadline, let new = context.text("new_deadline"),
       new <= old

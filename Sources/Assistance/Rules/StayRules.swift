@@ -18,8 +18,7 @@ enum StayRules {
 
   // MARK: Stays
 
-  @Sendable private static func decideStarted(_ context: EventContext, _ state: AssistanceState) -> [Refusal]
-  {
+  @Sendable private static func decideStarted(_ context: EventContext, _ state: AssistanceState) -> [Refusal] {
     let person = person(context)
     if let open = state.persons[person]?.openStay {
       return [

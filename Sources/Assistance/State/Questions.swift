@@ -28,12 +28,17 @@ extension AssistanceState {
 
   /// The slot of a problem in which a person could sign next on a day; nil when it waits for another or for nobody.
   public func waitingSlot(of problem: String, for person: String, on day: CivilDate) -> String? {
-    guard let row = problems[problem], ProblemMachine.machine.next(row.state, "problem.signed") != nil else { return nil }
+    guard let row = problems[problem], ProblemMachine.machine.next(row.state, "problem.signed") != nil else {
+      return nil
+    }
     let policy = policy(on: day.text)
     let next = policy.slots.first { slot in !row.signatures.contains { $0.slot == slot.name } }
-    guard let next, row.evidence >= max(1, policy.evidenceMin), holds(next.role, person, on: day.text) else { return nil }
+    guard let next, row.evidence >= max(1, policy.evidenceMin), holds(next.role, person, on: day.text) else {
+      return nil
+    }
     let own = canonical(person)
-    let parties = row.signatures.map(\.signer) + (policy.openerMaySign ? [] : [row.opener, row.handler].compactMap { $0 })
+    let parties =
+      row.signatures.map(\.signer) + (policy.openerMaySign ? [] : [row.opener, row.handler].compactMap { $0 })
     return parties.contains { canonical($0) == own } ? nil : next.name
   }
 

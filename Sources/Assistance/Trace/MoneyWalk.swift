@@ -72,8 +72,7 @@ struct MoneyWalk {
     while let next = open.popLast() {
       guard climbed.insert(next).inserted, let row = money.funds[next] else { continue }
       funds.insert(next)
-      for child in children(of: next, related, .appropriation) where money.appropriations[child]?.fund == next
-      {
+      for child in children(of: next, related, .appropriation) where money.appropriations[child]?.fund == next {
         appropriations.insert(child)
       }
       open += row.sources.map(\.fund)

@@ -37,7 +37,8 @@ public struct CarriedTransaction: Sendable {
   /// The names that must sign, in order.
   public func signers() throws(LedgerError) -> [String] {
     let lines = text.split(separator: 0x0A)
-    guard lines.count >= 2, let header = try? JSONDocument.object(Array(lines[1])), let names = header["signers"]?.strings
+    guard lines.count >= 2, let header = try? JSONDocument.object(Array(lines[1])),
+      let names = header["signers"]?.strings
     else { throw Self.malformed("") }
     return names
   }
@@ -83,7 +84,9 @@ public struct CarriedTransaction: Sendable {
         "it is not \(key.name)'s turn: the signers are \(names.joined(separator: ", ")), next is \(next)")
     }
     do {
-      if let note { self.note = note + (try SignedNote.signatureLine(for: text, by: key)) } else {
+      if let note {
+        self.note = note + (try SignedNote.signatureLine(for: text, by: key))
+      } else {
         note = try SignedNote.sign(text: text, with: [key])
       }
     } catch {

@@ -38,7 +38,8 @@ public struct Checkup {
       id: "folder", verdict: isWritable ? .good : .attention,
       message: isWritable
         ? Bilingual("账本文件夹可读写：\(path)", "the folder can be read and written: \(path)")
-        : Bilingual("账本文件夹只读：\(path)；只能查账。需要记账请调整权限", "the folder is read-only: \(path); to record, change its permissions"))
+        : Bilingual(
+          "账本文件夹只读：\(path)；只能查账。需要记账请调整权限", "the folder is read-only: \(path); to record, change its permissions"))
   }
 
   private func keys() throws(LedgerError) -> CheckupItem {
@@ -46,21 +47,29 @@ public struct Checkup {
     guard Files.exists(folder) else {
       return CheckupItem(
         id: "keys", verdict: .attention,
-        message: Bilingual("没有密钥文件夹“\(folder)”，本机不能记账；请放回密钥", "there is no \"\(folder)\": this machine cannot record; put the keys back"))
+        message: Bilingual(
+          "没有密钥文件夹“\(folder)”，本机不能记账；请放回密钥", "there is no \"\(folder)\": this machine cannot record; put the keys back")
+      )
     }
     let open = try Files.names(in: folder).filter {
       $0.hasSuffix(".skey") && (Files.mode("\(folder)/\($0)") ?? 0) & 0o077 != 0
     }
-    if open.isEmpty { return CheckupItem(id: "keys", verdict: .good, message: Bilingual("密钥仅本人可读", "only their owner can read the keys")) }
+    if open.isEmpty {
+      return CheckupItem(
+        id: "keys", verdict: .good, message: Bilingual("密钥仅本人可读", "only their owner can read the keys"))
+    }
     let list = open.map { "\(folder)/\($0)" }.joined(separator: " ")
     return CheckupItem(
-      id: "keys", verdict: .bad, message: Bilingual("他人可读取密钥，请执行：chmod 600 \(list)", "others can read keys: run chmod 600 \(list)"))
+      id: "keys", verdict: .bad,
+      message: Bilingual("他人可读取密钥，请执行：chmod 600 \(list)", "others can read keys: run chmod 600 \(list)"))
   }
 
   private func lock() -> CheckupItem {
     let path = ledger.folder.lock
     let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return CheckupItem(id: "lock", verdict: .good, message: Bilingual("没有写入者", "no writer is at work")) }
+    guard descriptor >= 0 else {
+      return CheckupItem(id: "lock", verdict: .good, message: Bilingual("没有写入者", "no writer is at work"))
+    }
     defer { close(descriptor) }
     if flock(descriptor, LOCK_SH | LOCK_NB) == 0 {
       flock(descriptor, LOCK_UN)
@@ -69,13 +78,17 @@ public struct Checkup {
     let who = holder(descriptor).map { "\($0)" } ?? "?"
     return CheckupItem(
       id: "lock", verdict: .attention,
-      message: Bilingual("正有写入者（进程\(who)）；其间记账会得到退出码75，稍后重试", "a writer is at work (process \(who)); recording meanwhile exits 75: try again later"))
+      message: Bilingual(
+        "正有写入者（进程\(who)）；其间记账会得到退出码75，稍后重试",
+        "a writer is at work (process \(who)); recording meanwhile exits 75: try again later"))
   }
 
   /// The process that holds the lock, from the kernel's list of locks: `1: FLOCK ADVISORY WRITE PID MAJ:MIN:INODE …`.
   private func holder(_ descriptor: Int32) -> Int? {
     var status = stat()
-    guard fstat(descriptor, &status) == 0, let bytes = try? Files.read("/proc/locks", limit: 1 << 24) else { return nil }
+    guard fstat(descriptor, &status) == 0, let bytes = try? Files.read("/proc/locks", limit: 1 << 24) else {
+      return nil
+    }
     for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
       let fields = line.split(separator: " ")
       if fields.count > 5, fields[1] == "FLOCK", fields[5].hasSuffix(":\(status.st_ino)") { return Int(fields[4]) }
@@ -88,12 +101,20 @@ public struct Checkup {
     guard let position = try ledger.derivedPosition() else {
       return CheckupItem(
         id: "derived", verdict: .attention,
-        message: Bilingual("没有可用的派生数据，查账须从头重放；请执行 taizhang rebuild", "there is no usable derived state, so reading replays everything: run taizhang rebuild"))
+        message: Bilingual(
+          "没有可用的派生数据，查账须从头重放；请执行 taizhang rebuild",
+          "there is no usable derived state, so reading replays everything: run taizhang rebuild"))
     }
-    if position == size { return CheckupItem(id: "derived", verdict: .good, message: Bilingual("派生数据已到第\(size)条", "derived state covers all \(size) entries")) }
+    if position == size {
+      return CheckupItem(
+        id: "derived", verdict: .good, message: Bilingual("派生数据已到第\(size)条", "derived state covers all \(size) entries")
+      )
+    }
     return CheckupItem(
       id: "derived", verdict: .attention,
-      message: Bilingual("派生数据到第\(position)条，日志有\(size)条；下次记账时补齐，或执行 taizhang rebuild", "derived state covers \(position) of \(size) entries; the next recording catches up, or run taizhang rebuild"))
+      message: Bilingual(
+        "派生数据到第\(position)条，日志有\(size)条；下次记账时补齐，或执行 taizhang rebuild",
+        "derived state covers \(position) of \(size) entries; the next recording catches up, or run taizhang rebuild"))
   }
 
   private func outside() -> CheckupItem {
@@ -101,14 +122,18 @@ public struct Checkup {
       guard let kept = try ledger.outsideCheckpoint() else {
         return CheckupItem(
           id: "outside", verdict: .attention,
-          message: Bilingual("没有HOME，无处另存检查点，本机察觉不到回滚；请设置XDG_STATE_HOME", "there is no HOME to keep a checkpoint in, so a rollback would go unnoticed: set XDG_STATE_HOME"))
+          message: Bilingual(
+            "没有HOME，无处另存检查点，本机察觉不到回滚；请设置XDG_STATE_HOME",
+            "there is no HOME to keep a checkpoint in, so a rollback would go unnoticed: set XDG_STATE_HOME"))
       }
       guard let size = kept.size else {
         return CheckupItem(
           id: "outside", verdict: .attention,
           message: Bilingual("尚无账本外的检查点；请执行 taizhang verify", "no checkpoint is kept outside yet: run taizhang verify"))
       }
-      return CheckupItem(id: "outside", verdict: .good, message: Bilingual("账本外检查点：\(size)条，\(kept.path)", "checkpoint outside: \(size) entries, \(kept.path)"))
+      return CheckupItem(
+        id: "outside", verdict: .good,
+        message: Bilingual("账本外检查点：\(size)条，\(kept.path)", "checkpoint outside: \(size) entries, \(kept.path)"))
     } catch {
       return CheckupItem(id: "outside", verdict: .bad, message: error.message)
     }
@@ -117,7 +142,8 @@ public struct Checkup {
   private func space() -> CheckupItem {
     var status = statvfs()
     guard statvfs(ledger.folder.path, &status) == 0 else {
-      return CheckupItem(id: "space", verdict: .attention, message: Bilingual("无法得知磁盘余量", "the free disk space is unknown"))
+      return CheckupItem(
+        id: "space", verdict: .attention, message: Bilingual("无法得知磁盘余量", "the free disk space is unknown"))
     }
     let freeMB = (UInt64(status.f_bavail) * UInt64(status.f_frsize)) >> 20
     let isEnough = freeMB >= 512
@@ -130,20 +156,28 @@ public struct Checkup {
 
   private func clock() throws(LedgerError) -> CheckupItem {
     let snapshot = try ledger.log.snapshot()
-    guard snapshot.size > 0, let bytes = try snapshot.entry(snapshot.size - 1), let (last, _) = Entry.split(bytes) else {
+    guard snapshot.size > 0, let bytes = try snapshot.entry(snapshot.size - 1), let (last, _) = Entry.split(bytes)
+    else {
       throw LedgerError(.integrity, "L01", "最后一条无法读取", "the last entry cannot be read")
     }
     if now.ms < last.ms - 2000 {
       return CheckupItem(
         id: "clock", verdict: .bad,
-        message: Bilingual("系统时间\(now.beijingText)早于最后一条\(last.beijingText)，请校准", "the clock says \(now.beijingText), before the last entry of \(last.beijingText): set it right"))
+        message: Bilingual(
+          "系统时间\(now.beijingText)早于最后一条\(last.beijingText)，请校准",
+          "the clock says \(now.beijingText), before the last entry of \(last.beijingText): set it right"))
     }
     if now.ms - last.ms > 7 * Timestamp.dayMs {
       return CheckupItem(
         id: "clock", verdict: .attention,
-        message: Bilingual("距最后一条（\(last.beijingText)）已超过7天；记账时请核对时间并加 --clock-confirmed", "the last entry is of \(last.beijingText), over 7 days ago: to record, check the clock and add --clock-confirmed"))
+        message: Bilingual(
+          "距最后一条（\(last.beijingText)）已超过7天；记账时请核对时间并加 --clock-confirmed",
+          "the last entry is of \(last.beijingText), over 7 days ago: to record, check the clock and add --clock-confirmed"
+        ))
     }
-    return CheckupItem(id: "clock", verdict: .good, message: Bilingual("系统时间正常：\(now.beijingText)", "the clock is sane: \(now.beijingText)"))
+    return CheckupItem(
+      id: "clock", verdict: .good,
+      message: Bilingual("系统时间正常：\(now.beijingText)", "the clock is sane: \(now.beijingText)"))
   }
 
   private func versions() -> CheckupItem {
@@ -151,6 +185,7 @@ public struct Checkup {
       id: "versions", verdict: .good,
       message: Bilingual(
         "格式\(FolderDescription.formatVersion)，规则\(ledger.domain.rules)，派生数据版本\(ledger.domain.stateVersion)",
-        "format \(FolderDescription.formatVersion), rules \(ledger.domain.rules), derived state version \(ledger.domain.stateVersion)"))
+        "format \(FolderDescription.formatVersion), rules \(ledger.domain.rules), derived state version \(ledger.domain.stateVersion)"
+      ))
   }
 }

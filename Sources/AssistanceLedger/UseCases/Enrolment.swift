@@ -35,7 +35,9 @@ extension LedgerSession {
   /// Registers a person. The secret key is on disk before the registration is, and gone again when that is refused.
   ///
   /// - Throws: `E60` when the role signs off and fewer than two registrars sign: the key could never be used for it.
-  public func enrol(_ enrolment: Enrolment, keys: [SignerKey], lateReason: String? = nil) throws(LedgerError) -> Enrolled {
+  public func enrol(_ enrolment: Enrolment, keys: [SignerKey], lateReason: String? = nil) throws(LedgerError)
+    -> Enrolled
+  {
     try checkRegistrars(enrolment, keys)
     let now = clock.now()
     var duty = enrolment.role == nil ? nil : enrolment.duty
@@ -77,7 +79,8 @@ extension LedgerSession {
     throw LedgerError(
       .refused, "E60",
       "岗位“\(role)”要销号签字，其密钥须由两名密钥登记员共同登记。先任命第二名登记员：taizhang person add p-… --name 姓名 --role registrar --org …；再用两人的密钥登记：--sign \(who) p-…",
-      "the role \"\(role)\" signs off, so two registrars must register its key. First appoint a second one: taizhang person add p-… --name NAME --role registrar --org …; then sign with both: --sign \(who) p-…")
+      "the role \"\(role)\" signs off, so two registrars must register its key. First appoint a second one: taizhang person add p-… --name NAME --role registrar --org …; then sign with both: --sign \(who) p-…"
+    )
   }
 }
 

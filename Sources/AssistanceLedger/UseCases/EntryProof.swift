@@ -65,7 +65,8 @@ public enum EntryProof {
   private static func failed(_ zh: String, _ en: String) -> LedgerError { LedgerError(.integrity, "L11", zh, en) }
 
   private static func parsed(_ bytes: [UInt8], _ seq: UInt64) throws(LedgerError) -> ParsedEntry {
-    let result = bytes.withUnsafeBytes { raw in Result { () throws(Refusals) in try ParsedEntry(seq: seq, bytes: raw) } }
+    let result = bytes.withUnsafeBytes { raw in Result { () throws(Refusals) in try ParsedEntry(seq: seq, bytes: raw) }
+    }
     do throws(Refusals) { return try result.get() } catch {
       throw failed("条目不合格式：\(error.reasons[0].message.zh)", "the entry is malformed: \(error.reasons[0].message.en)")
     }

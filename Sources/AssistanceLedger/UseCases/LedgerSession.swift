@@ -59,7 +59,8 @@ public final class LedgerSession {
   ) throws(LedgerError) -> ComposedNote {
     let signers = keys.map(\.name)
     var draft = TransactionDraft(
-      ledger: ledger.about.origin, genesis: ledger.about.genesis.base64, tx: nextID(), signers: signers, at: clock.now())
+      ledger: ledger.about.origin, genesis: ledger.about.genesis.base64, tx: nextID(), signers: signers, at: clock.now()
+    )
     draft.batch = batch
     draft.lateReason = lateReason
     draft.expect = expect

@@ -34,11 +34,14 @@ public struct LedgerSetup: Sendable {
   /// Makes it. Nothing is left of a ledger that could not be made.
   public func make(clock: any LedgerClock = SystemClock()) throws(LedgerError) -> Ledger {
     guard AreaCode.isPrefix(region), !region.isEmpty else {
-      throw LedgerError(.refused, "E43", "区划代码“\(region)”应为2、4、6、9或12位数字", "the area code \"\(region)\" must have 2, 4, 6, 9 or 12 digits")
+      throw LedgerError(
+        .refused, "E43", "区划代码“\(region)”应为2、4、6、9或12位数字",
+        "the area code \"\(region)\" must have 2, 4, 6, 9 or 12 digits")
     }
     let loaded = try packs.map { (name) throws(LedgerError) in try PackSource.load(name) }
     if Files.exists(path), try !Files.names(in: path).isEmpty {
-      throw LedgerError(.cannotCreate, "E40", "“\(path)”已有内容，请换一个空文件夹", "\"\(path)\" is not empty: choose another folder")
+      throw LedgerError(
+        .cannotCreate, "E40", "“\(path)”已有内容，请换一个空文件夹", "\"\(path)\" is not empty: choose another folder")
     }
     try Files.makeFolder(path)
     do throws(LedgerError) {

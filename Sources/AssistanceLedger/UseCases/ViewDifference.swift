@@ -52,7 +52,8 @@ public enum ViewDifference {
   private static func parsed(_ row: [UInt8]?) throws(LedgerError) -> JSONValue? {
     guard let row else { return nil }
     do { return try JSONDocument.object(row) } catch {
-      throw LedgerError(.integrity, "L06", "派生状态损坏，请执行 taizhang rebuild", "derived state is damaged: run taizhang rebuild")
+      throw LedgerError(
+        .integrity, "L06", "派生状态损坏，请执行 taizhang rebuild", "derived state is damaged: run taizhang rebuild")
     }
   }
 

@@ -24,16 +24,24 @@ public struct ViewQuery: Sendable {
       guard let equals = condition.firstIndex(of: "=") else {
         throw LedgerError(.refused, "E52", "条件应为“列=值”：\(condition)", "a condition is column=value: \(condition)")
       }
-      parsed.append((try Self.column(String(condition[..<equals]), known).name, String(condition[condition.index(after: equals)...])))
+      parsed.append(
+        (
+          try Self.column(String(condition[..<equals]), known).name,
+          String(condition[condition.index(after: equals)...])
+        ))
     }
     if let place, !AreaCode.isPrefix(place) {
-      throw LedgerError(.refused, "E53", "区划代码前缀应为2、4、6、9或12位：\(place)", "the beginning of an area code has 2, 4, 6, 9 or 12 digits: \(place)")
+      throw LedgerError(
+        .refused, "E53", "区划代码前缀应为2、4、6、9或12位：\(place)",
+        "the beginning of an area code has 2, 4, 6, 9 or 12 digits: \(place)")
     }
     if place != nil { _ = try Self.column("place", known) }
     self.conditions = parsed
     self.place = place
     if let columns {
-      self.columns = try columns.split(separator: ",").map { (name) throws(LedgerError) in try Self.column(String(name), known) }
+      self.columns = try columns.split(separator: ",").map { (name) throws(LedgerError) in
+        try Self.column(String(name), known)
+      }
     } else {
       self.columns = known
     }

@@ -24,8 +24,7 @@ public enum EventForm {
     return PlainEvent(type: type, subject: subject, time: time, data: form.json)
   }
 
-  private static func read(_ value: String, _ path: FieldPath, _ name: String) throws(CellProblem) -> [UInt8]
-  {
+  private static func read(_ value: String, _ path: FieldPath, _ name: String) throws(CellProblem) -> [UInt8] {
     do throws(CellProblem) { return try FieldReading.json(text: value, field: path.field) } catch {
       throw CellProblem(
         error.code, "\(name)：\(error.zh)", "\(name): \(error.en)", adviceZh: error.advice.zh,

@@ -155,8 +155,7 @@ extension RowReader {
     return finishHousehold(group[0], &values, headID)
   }
 
-  private mutating func finishHousehold(_ row: Int, _ values: inout RowValues, _ headID: [UInt8]?) -> RowItem?
-  {
+  private mutating func finishHousehold(_ row: Int, _ values: inout RowValues, _ headID: [UInt8]?) -> RowItem? {
     if !values.members.isEmpty {
       var writer = JSONWriter()
       writer.array { for member in values.members { $0.raw(member) } }

@@ -105,8 +105,7 @@ struct RowReader {
     return try rows.reading(key).json(cell, field, resolve: resolve)
   }
 
-  private func reference(_ cell: Cell, _ prefixes: [String], _ village: String?) throws(CellProblem) -> String
-  {
+  private func reference(_ cell: Cell, _ prefixes: [String], _ village: String?) throws(CellProblem) -> String {
     let text = try CellReading.text(cell).get()
     if let found = ReferenceText.read(text, prefixes: prefixes) { return found }
     return try directory.find(text, prefixes: prefixes, village: village)

@@ -47,7 +47,8 @@ extension Ledger {
   ) throws(LedgerError) -> Ledger {
     let folder = Folder(path)
     if Files.exists(path), try !Files.names(in: path).allSatisfy({ $0 == "keys" }) {
-      throw LedgerError(.cannotCreate, "E40", "“\(path)”已有内容，请换一个空文件夹", "\"\(path)\" is not empty: choose another folder")
+      throw LedgerError(
+        .cannotCreate, "E40", "“\(path)”已有内容，请换一个空文件夹", "\"\(path)\" is not empty: choose another folder")
     }
     try Files.makeFolder(path)
     try Files.makeFolder(folder.keys, mode: 0o700)
@@ -107,7 +108,8 @@ extension Ledger {
   ) throws(LedgerError) {
     let parsed: ParsedNote
     do { parsed = try ParsedNote(note) } catch { throw refused(error.reasons) }
-    let judge = Judge(domain: domain, fold: Fold(domain), origin: plan.origin, entry: { _ in nil }, sequence: { _ in nil })
+    let judge = Judge(
+      domain: domain, fold: Fold(domain), origin: plan.origin, entry: { _ in nil }, sequence: { _ in nil })
     let reasons = try judge.accept(
       ParsedEntry(seq: 0, recorded: now, note: parsed), leaf: MerkleTree.leafHash(bytes))
     if !reasons.isEmpty { throw refused(reasons) }
@@ -156,7 +158,8 @@ extension Ledger {
     let now = clock.now()
     let event = EventDraft(type: type, subject: Reference.ledger, time: now.beijingText, body)
     let draft = TransactionDraft(
-      ledger: about.origin, genesis: about.genesis.base64, tx: tx, signers: [Reference.ledger], at: now, events: [event])
+      ledger: about.origin, genesis: about.genesis.base64, tx: tx, signers: [Reference.ledger], at: now, events: [event]
+    )
     return try Self.signed(draft, [plan.ledgerKey])
   }
 }

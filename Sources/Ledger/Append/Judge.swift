@@ -60,10 +60,13 @@ struct Judge {
         reasons.append(
           Refusal(
             "E01", "“\(expected.subject)”现有\(chain.count)个事件，签署时所见为\(expected.count)个：请重新查看后再签",
-            "\"\(expected.subject)\" has \(chain.count) events, \(expected.count) were expected: look again, then sign", path: path))
+            "\"\(expected.subject)\" has \(chain.count) events, \(expected.count) were expected: look again, then sign",
+            path: path))
       } else if let head = expected.head, head != chain.head.base64 {
         reasons.append(
-          Refusal("E02", "“\(expected.subject)”的链头与签署时所见不同", "the chain head of \"\(expected.subject)\" is not the one expected", path: path))
+          Refusal(
+            "E02", "“\(expected.subject)”的链头与签署时所见不同",
+            "the chain head of \"\(expected.subject)\" is not the one expected", path: path))
       }
     }
     return reasons
@@ -93,9 +96,11 @@ struct Judge {
   private func earlier(_ id: EventID, before context: EventContext) -> EventContext? {
     if id.tx == context.transaction.header.tx {
       guard id.position < context.position else { return nil }
-      return EventContext(transaction: context.transaction, position: id.position, seq: context.seq, recorded: context.recorded)
+      return EventContext(
+        transaction: context.transaction, position: id.position, seq: context.seq, recorded: context.recorded)
     }
-    guard let seq = sequence(id.tx), let found = entry(seq), found.transaction.events.indices.contains(id.position) else {
+    guard let seq = sequence(id.tx), let found = entry(seq), found.transaction.events.indices.contains(id.position)
+    else {
       return nil
     }
     return found.context(id.position)
@@ -105,14 +110,19 @@ struct Judge {
   private func linkRefusals(_ context: EventContext) -> [Refusal] {
     guard let target = context.event.corrects ?? context.event.voids else { return [] }
     guard let found = earlier(target, before: context) else {
-      return [Refusal("R01", "找不到事件“\(target.text)”", "there is no event \"\(target.text)\"", path: "$.events[\(context.position)]")]
+      return [
+        Refusal(
+          "R01", "找不到事件“\(target.text)”", "there is no event \"\(target.text)\"", path: "$.events[\(context.position)]")
+      ]
     }
     let own = Set(context.event.links)
     let missing = found.event.links.filter { !own.contains($0) }
     if missing.isEmpty { return [] }
     let list = missing.joined(separator: ", ")
     return [
-      Refusal("C06", "refs缺少被更正事件的关联：\(list)", "refs lacks links of the event it changes: \(list)", path: "$.events[\(context.position)].refs")
+      Refusal(
+        "C06", "refs缺少被更正事件的关联：\(list)", "refs lacks links of the event it changes: \(list)",
+        path: "$.events[\(context.position)].refs")
     ]
   }
 }

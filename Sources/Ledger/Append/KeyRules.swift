@@ -37,7 +37,8 @@ struct KeyRules {
   private func needsLedger(_ context: EventContext) -> [Refusal] {
     if context.transaction.header.signers.contains(Reference.ledger) { return [] }
     return [
-      Refusal("K08", "“\(context.event.type)”须由账本自身的密钥签署", "\"\(context.event.type)\" must be signed by the ledger's own key")
+      Refusal(
+        "K08", "“\(context.event.type)”须由账本自身的密钥签署", "\"\(context.event.type)\" must be signed by the ledger's own key")
     ]
   }
 
@@ -52,22 +53,29 @@ struct KeyRules {
     else { return [Refusal("K11", "创世事件缺少字段", "the genesis lacks a field", path: "$.data")] }
     var reasons: [Refusal] = []
     if origin != context.transaction.header.ledger || origin.hasPrefix("taizhang/") || origin.contains("\n") {
-      reasons.append(Refusal("K11", "账本名称与抬头不符或不合规定", "the origin differs from the header's or is not allowed", path: "$.data.origin"))
+      reasons.append(
+        Refusal(
+          "K11", "账本名称与抬头不符或不合规定", "the origin differs from the header's or is not allowed", path: "$.data.origin"))
     }
     if purpose != "production" && purpose != "test" {
       reasons.append(Refusal("K11", "用途应为production或test", "the purpose is production or test", path: "$.data.purpose"))
     }
     if context.transaction.header.signers != [founder, Reference.ledger] {
-      reasons.append(Refusal("K11", "创世须由创建人和账本先后签署", "the genesis is signed by the founder, then by the ledger", path: "$.data.founder"))
+      reasons.append(
+        Refusal(
+          "K11", "创世须由创建人和账本先后签署", "the genesis is signed by the founder, then by the ledger", path: "$.data.founder"))
     }
-    for (name, text, owner) in [("vkey", vkey, origin), ("ledger_vkey", ledgerKey, Reference.ledger), ("founder_vkey", founderKey, founder)] {
+    for (name, text, owner) in [
+      ("vkey", vkey, origin), ("ledger_vkey", ledgerKey, Reference.ledger), ("founder_vkey", founderKey, founder),
+    ] {
       reasons += keyForm(text, holder: owner, "$.data.\(name)")
     }
     if Set([vkey, ledgerKey, founderKey].compactMap { registry.key($0)?.publicKey }).count < 3 {
       reasons.append(Refusal("K05", "三把密钥必须各不相同", "the three keys must differ", path: "$.data"))
     }
     if let key = registry.key(vkey), !KeyProof.isValid(proof, scope: origin, key: key) {
-      reasons.append(Refusal("K06", "检查点密钥的持有证明不成立", "the proof of the checkpoint key is false", path: "$.data.vkey_proof"))
+      reasons.append(
+        Refusal("K06", "检查点密钥的持有证明不成立", "the proof of the checkpoint key is false", path: "$.data.vkey_proof"))
     }
     return reasons
   }
@@ -78,7 +86,8 @@ struct KeyRules {
     if context.transaction.header.signers != [Reference.ledger, about.founder] {
       reasons.append(Refusal("K09", "更换检查点密钥须由账本和创建人先后签署", "a rotation is signed by the ledger, then by the founder"))
     }
-    return reasons + newKey(context.event.data["vkey"]?.string, context.event.data["proof"]?.string, about.origin, genesis)
+    return reasons
+      + newKey(context.event.data["vkey"]?.string, context.event.data["proof"]?.string, about.origin, genesis)
   }
 
   private func registrationRefusals(_ event: Event) -> [Refusal] {
@@ -96,10 +105,13 @@ struct KeyRules {
     guard reasons.isEmpty, let key = registry.key(vkey) else { return reasons }
     if let owner = registry.owner(of: key) {
       reasons.append(
-        Refusal("K05", "这把公钥已由“\(owner)”登记过，一把密钥只能登记一次", "this public key was registered by \"\(owner)\": a key is registered once, ever", path: "$.data.vkey"))
+        Refusal(
+          "K05", "这把公钥已由“\(owner)”登记过，一把密钥只能登记一次",
+          "this public key was registered by \"\(owner)\": a key is registered once, ever", path: "$.data.vkey"))
     }
     if !KeyProof.isValid(proof, scope: scope, key: key) {
-      reasons.append(Refusal("K06", "密钥持有证明不成立", "the proof that the key's secret is held is false", path: "$.data.proof"))
+      reasons.append(
+        Refusal("K06", "密钥持有证明不成立", "the proof that the key's secret is held is false", path: "$.data.proof"))
     }
     return reasons
   }
@@ -108,7 +120,10 @@ struct KeyRules {
     do {
       let key = try VerifierKey(vkey)
       if key.name == holder { return [] }
-      return [Refusal("K07", "密钥名称“\(key.name)”应为“\(holder)”", "the key is named \"\(key.name)\", not \"\(holder)\"", path: path)]
+      return [
+        Refusal(
+          "K07", "密钥名称“\(key.name)”应为“\(holder)”", "the key is named \"\(key.name)\", not \"\(holder)\"", path: path)
+      ]
     } catch {
       return [Refusal("K07", "公钥不合格：\(error)", "the public key is not acceptable: \(error)", path: path)]
     }

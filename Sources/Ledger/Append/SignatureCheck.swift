@@ -16,7 +16,8 @@ struct SignatureCheck {
   /// Every reason why the signatures of an entry are not those of its signers.
   func refusals(_ entry: ParsedEntry) -> [Refusal] {
     let (claims, refusals) = claims(entry)
-    return refusals + claims.filter { !entry.proven.contains($0) && !Self.holds($0, entry) }.map { Self.mismatch(entry, $0.line) }
+    return refusals
+      + claims.filter { !entry.proven.contains($0) && !Self.holds($0, entry) }.map { Self.mismatch(entry, $0.line) }
   }
 
   /// The key that must have made each line, valid at the entry's place; the reasons where there is none. No signature is

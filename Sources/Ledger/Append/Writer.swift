@@ -48,7 +48,8 @@ public final class Writer {
   private func checkKey(forSize size: UInt64) throws(LedgerError) {
     guard fold.registry.checkpointKey(forSize: size)?.text == checkpointKey.verifier.text else {
       throw LedgerError(
-        .refused, "E25", "“\(checkpointKey.name)”不是本账本现用的检查点密钥", "\"\(checkpointKey.name)\" is not the ledger's checkpoint key in force")
+        .refused, "E25", "“\(checkpointKey.name)”不是本账本现用的检查点密钥",
+        "\"\(checkpointKey.name)\" is not the ledger's checkpoint key in force")
     }
   }
 
@@ -222,7 +223,8 @@ public final class Writer {
 
   /// An accepted event by the name signed text gives it.
   public func event(_ id: EventID) -> EventContext? {
-    guard let seq = sequence(id.tx), let entry = entry(seq), entry.transaction.events.indices.contains(id.position) else {
+    guard let seq = sequence(id.tx), let entry = entry(seq), entry.transaction.events.indices.contains(id.position)
+    else {
       return nil
     }
     return entry.context(id.position)
@@ -237,7 +239,8 @@ public final class Writer {
       if now.ms - last.ms > 7 * Timestamp.dayMs, edge.size > 0, !clock.isLeapConfirmed {
         throw LedgerError(
           .tryAgain, "E31", "系统时间比上一条记录晚7天以上（\(last.beijingText) → \(now.beijingText)）；核对无误后加 --clock-confirmed",
-          "the clock is more than 7 days after the last entry (\(last.beijingText) → \(now.beijingText)); if it is right, add --clock-confirmed")
+          "the clock is more than 7 days after the last entry (\(last.beijingText) → \(now.beijingText)); if it is right, add --clock-confirmed"
+        )
       }
       return now
     }
@@ -276,7 +279,9 @@ public final class Writer {
   }
 
   private func finish(_ draft: Draft) throws(LedgerError) -> Outcome {
-    defer { if case .accepted(let index) = draft, index == pending.count - 1 { pending.removeAll(keepingCapacity: true) } }
+    defer {
+      if case .accepted(let index) = draft, index == pending.count - 1 { pending.removeAll(keepingCapacity: true) }
+    }
     switch draft {
     case .refused(let reasons): return .refused(reasons)
     case .accepted(let index):

@@ -53,7 +53,8 @@ extension Ledger {
 
   /// Replays accepted entries into a fold from where it stands.
   func replay(
-    into fold: Fold, upTo end: UInt64, jobs: Int, each: (Fold) throws(LedgerError) -> Void = { (_) throws(LedgerError) in }
+    into fold: Fold, upTo end: UInt64, jobs: Int,
+    each: (Fold) throws(LedgerError) -> Void = { (_) throws(LedgerError) in }
   ) throws(LedgerError) {
     guard fold.position < end else { return }
     try EntryBlocks(log: log, jobs: jobs).forEach(fold.position..<end) { (stored) throws(LedgerError) in

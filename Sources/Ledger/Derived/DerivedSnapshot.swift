@@ -25,7 +25,8 @@ struct DerivedSnapshot: ~Copyable {
 
   /// Where it stands; nil before the first flush or when damaged.
   func standing() throws(LedgerError) -> DerivedStore.Standing? {
-    guard let position = try text("position").flatMap({ UInt64($0) }), let root = try text("root").flatMap({ Hash(hex: $0) }),
+    guard let position = try text("position").flatMap({ UInt64($0) }),
+      let root = try text("root").flatMap({ Hash(hex: $0) }),
       let stamp = try text("stamp").flatMap({ Timestamp($0) })
     else { return nil }
     return DerivedStore.Standing(position: position, root: root, stamp: stamp)

@@ -79,7 +79,9 @@ extension PostingList.Chunk {
 
   /// Reads a stored chunk; nil when it is damaged.
   init?(first: Position, value: UnsafeRawBufferPointer) {
-    guard value.count >= 16, let last = Position(bytes: UnsafeRawBufferPointer(rebasing: value[4..<16])) else { return nil }
+    guard value.count >= 16, let last = Position(bytes: UnsafeRawBufferPointer(rebasing: value[4..<16])) else {
+      return nil
+    }
     self.first = first
     count = UInt32(littleEndian: value.loadUnaligned(as: UInt32.self))
     self.last = last

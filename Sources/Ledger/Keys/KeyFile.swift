@@ -19,7 +19,8 @@ public enum KeyFile {
     let file = file ?? key.name
     let path = "\(folder)/\(file).skey"
     guard !Files.exists(path) else {
-      throw LedgerError(.cannotCreate, "E20", "密钥文件“\(path)”已存在，未覆盖", "the key file \"\(path)\" exists: it was not overwritten")
+      throw LedgerError(
+        .cannotCreate, "E20", "密钥文件“\(path)”已存在，未覆盖", "the key file \"\(path)\" exists: it was not overwritten")
     }
     try Files.write(path, Array((key.secretText + "\n").utf8), mode: 0o600)
     try Files.write("\(folder)/\(file).vkey", Array((key.verifier.text + "\n").utf8))

@@ -72,7 +72,9 @@ final class KeyRegistry {
       if let vkey = data["vkey"]?.string { $0.checkpointKeys = [CheckpointKeyRecord(vkey: vkey, sinceSeq: -1)] }
     }
     if let vkey = data["vkey"]?.string { own(vkey, "checkpoint") }
-    if let vkey = data["ledger_vkey"]?.string { register(vkey, holder: Reference.ledger, seq: context.seq, validTo: nil) }
+    if let vkey = data["ledger_vkey"]?.string {
+      register(vkey, holder: Reference.ledger, seq: context.seq, validTo: nil)
+    }
     if let vkey = data["founder_vkey"]?.string { register(vkey, holder: founder, seq: context.seq, validTo: nil) }
   }
 

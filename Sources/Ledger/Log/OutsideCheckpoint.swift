@@ -56,7 +56,9 @@ struct OutsideCheckpoint: Sendable {
     var folder = ""
     for part in parts {
       folder += "/" + part
-      do throws(LedgerError) { try Files.makeFolder(folder, mode: 0o700) } catch { if !Files.exists(folder) { return false } }
+      do throws(LedgerError) { try Files.makeFolder(folder, mode: 0o700) } catch {
+        if !Files.exists(folder) { return false }
+      }
     }
     do throws(LedgerError) {
       try Files.write(path, note, mode: 0o600)

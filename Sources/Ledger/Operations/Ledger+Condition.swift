@@ -25,7 +25,8 @@ extension Ledger {
   ///
   /// - Parameter body: sequence number of the entry and the row's bytes after it, nil when it is gone.
   public func forEachChange(
-    of table: String, _ key: String, upTo size: UInt64, jobs: Int, _ body: (UInt64, [UInt8]?) throws(LedgerError) -> Void
+    of table: String, _ key: String, upTo size: UInt64, jobs: Int,
+    _ body: (UInt64, [UInt8]?) throws(LedgerError) -> Void
   ) throws(LedgerError) {
     let fold = Fold(domain)
     guard let rows = fold.state.tables.first(where: { $0.name == table }) else { return }

@@ -74,7 +74,8 @@ extension Ledger {
     guard snapshot.size >= stated.size else {
       throw LedgerError(
         .integrity, "L09", "备份只有\(snapshot.size)条，而检查点已到\(stated.size)条：恢复它会丢失其后的记录",
-        "the copy has \(snapshot.size) entries but the checkpoint covers \(stated.size): restoring it would lose what came after")
+        "the copy has \(snapshot.size) entries but the checkpoint covers \(stated.size): restoring it would lose what came after"
+      )
     }
     let key = try ledger.view(at: .size(stated.size)).checkpointKey(forSize: stated.size)
     let isSigned = key.map { (try? Checkpoint(verifying: note, by: $0)) != nil } ?? false
@@ -88,7 +89,8 @@ extension Ledger {
 
   private static func makeEmptyFolder(_ path: String) throws(LedgerError) {
     if Files.exists(path), try !Files.names(in: path).isEmpty {
-      throw LedgerError(.cannotCreate, "E70", "“\(path)”已有内容，请换一个空文件夹", "\"\(path)\" is not empty: choose another folder")
+      throw LedgerError(
+        .cannotCreate, "E70", "“\(path)”已有内容，请换一个空文件夹", "\"\(path)\" is not empty: choose another folder")
     }
     try Files.makeFolder(path)
   }

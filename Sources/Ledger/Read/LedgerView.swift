@@ -46,7 +46,9 @@ public final class LedgerView {
   }
 
   private static func damaged(_ error: StateError) -> LedgerError {
-    LedgerError(.integrity, "L06", "派生状态损坏（\(error)），请执行 taizhang rebuild", "derived state is damaged (\(error)): run taizhang rebuild")
+    LedgerError(
+      .integrity, "L06", "派生状态损坏（\(error)），请执行 taizhang rebuild",
+      "derived state is damaged (\(error)): run taizhang rebuild")
   }
 
   /// Every row whose key begins with `prefix`, ascending by key bytes.
@@ -102,8 +104,11 @@ public final class LedgerView {
   /// Where a kind of term occurs for every text with that beginning, ascending by position.
   public func positions(_ term: (String) -> Term, beginning: String) throws(LedgerError) -> [Position] {
     let tag = term(beginning).tag
-    var texts = Set(try base?.read { (snapshot) throws(LedgerError) in try snapshot.terms(tag: tag, beginning: beginning) } ?? [])
-    for known in fold.index.others.keys where known.tag == tag && known.text.hasPrefix(beginning) { texts.insert(known.text) }
+    var texts = Set(
+      try base?.read { (snapshot) throws(LedgerError) in try snapshot.terms(tag: tag, beginning: beginning) } ?? [])
+    for known in fold.index.others.keys where known.tag == tag && known.text.hasPrefix(beginning) {
+      texts.insert(known.text)
+    }
     if tag == Term.subject("").tag { texts.formUnion(fold.index.subjects.keys.filter { $0.hasPrefix(beginning) }) }
     var result: [Position] = []
     for text in texts { result.append(contentsOf: try positions(term(text))) }
@@ -123,7 +128,8 @@ public final class LedgerView {
     guard let bytes = try snapshot.entry(seq) else { return nil }
     do { return try ParsedEntry(seq: seq, bytes: bytes) } catch {
       throw LedgerError(
-        .integrity, "L01", "第\(seq)条无法读取：\(error.reasons[0].message.zh)", "entry \(seq) cannot be read: \(error.reasons[0].message.en)")
+        .integrity, "L01", "第\(seq)条无法读取：\(error.reasons[0].message.zh)",
+        "entry \(seq) cannot be read: \(error.reasons[0].message.en)")
     }
   }
 

@@ -29,7 +29,8 @@ extension Ledger {
     case .size(let size):
       guard size <= snapshot.size else {
         throw LedgerError(
-          .refused, "E50", "账本只有\(snapshot.size)条，没有第\(size)条时的状态", "the log has \(snapshot.size) entries: there is no state at \(size)")
+          .refused, "E50", "账本只有\(snapshot.size)条，没有第\(size)条时的状态",
+          "the log has \(snapshot.size) entries: there is no state at \(size)")
       }
       return size
     case .recorded(let time): return try firstEntry(after: time, snapshot)

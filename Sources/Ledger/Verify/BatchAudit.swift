@@ -55,6 +55,7 @@ struct BatchAudit {
 
   private static func broken(_ id: String, _ seq: UInt64) -> Finding {
     .altered(
-      .rules, "B01", seq: seq, "第\(seq)条所在批次\(id)不完整：各部分应依次相邻", "the batch \(id) at entry \(seq) is not whole: its parts must be adjacent, in order")
+      .rules, "B01", seq: seq, "第\(seq)条所在批次\(id)不完整：各部分应依次相邻",
+      "the batch \(id) at entry \(seq) is not whole: its parts must be adjacent, in order")
   }
 }

@@ -76,7 +76,9 @@ final class RuleAudit {
   }
 
   private func checkRules() throws(LedgerError) {
-    guard let about = fold.registry.about, about.rules != rules || about.catalogueSHA256 != catalogueSHA256 else { return }
+    guard let about = fold.registry.about, about.rules != rules || about.catalogueSHA256 != catalogueSHA256 else {
+      return
+    }
     (rules, catalogueSHA256) = (about.rules, about.catalogueSHA256)
     guard rules == 0 || ledger.domain.canJudge(rules: rules, catalogueSHA256: catalogueSHA256) else {
       throw LedgerError(

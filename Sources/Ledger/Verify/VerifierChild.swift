@@ -38,7 +38,8 @@ public enum VerifierChild {
     guard code == 0 else {
       let reason = String(cString: strerror(code))
       throw LedgerError(
-        .inputOutput, "E18", "无法启动核验进程“\(executable)”（\(reason)）", "the verifying process \"\(executable)\" cannot be started (\(reason))")
+        .inputOutput, "E18", "无法启动核验进程“\(executable)”（\(reason)）",
+        "the verifying process \"\(executable)\" cannot be started (\(reason))")
     }
     return process
   }
@@ -54,7 +55,8 @@ public enum VerifierChild {
   private static func killedByReading(_ signal: Int32) -> Bilingual {
     Bilingual(
       "L10 数据库文件损坏：读取它的核验进程被信号\(signal)终止；请从备份恢复",
-      "L10 a database file is damaged: reading it killed the verifying process (signal \(signal)); restore it from a copy")
+      "L10 a database file is damaged: reading it killed the verifying process (signal \(signal)); restore it from a copy"
+    )
   }
 
   private static func killedFromOutside(_ signal: Int32) -> Bilingual {

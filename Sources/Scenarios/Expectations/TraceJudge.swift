@@ -51,7 +51,9 @@ struct TraceJudge {
       zh.append("金额应为\(ViewQuery.yuan(amountFen))元，实为\(ViewQuery.yuan(trace.amountFen))元")
       en.append("the amount should be \(ViewQuery.yuan(amountFen)) yuan and is \(ViewQuery.yuan(trace.amountFen))")
     }
-    if zh.isEmpty { return (.holds, Bilingual("\(trace.reference)的资金来去如期", "\(trace.reference) comes and goes as expected")) }
+    if zh.isEmpty {
+      return (.holds, Bilingual("\(trace.reference)的资金来去如期", "\(trace.reference) comes and goes as expected"))
+    }
     return (
       .fails,
       Bilingual("\(trace.reference)：\(zh.joined(separator: "；"))", "\(trace.reference): \(en.joined(separator: "; "))")

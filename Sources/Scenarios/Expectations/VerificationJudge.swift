@@ -40,6 +40,7 @@ struct VerificationJudge {
     }
     let matches = found.findings.contains { (code == nil || $0.code == code) && (named == nil || $0.seq == named) }
     if matches || (code == nil && named == nil) { return nil }
-    return Bilingual("核验没有发现\(code ?? "")@\(seq ?? "-")（\(list)）", "verification did not find \(code ?? "")@\(seq ?? "-") (\(list))")
+    return Bilingual(
+      "核验没有发现\(code ?? "")@\(seq ?? "-")（\(list)）", "verification did not find \(code ?? "")@\(seq ?? "-") (\(list))")
   }
 }

@@ -19,7 +19,8 @@ struct ViewJudge {
     case .unsupported:
       return (
         .unsupported,
-        Bilingual("本版本尚不支持预期“\(expectation.name)”", "this version does not support the expectation \"\(expectation.name)\" yet")
+        Bilingual(
+          "本版本尚不支持预期“\(expectation.name)”", "this version does not support the expectation \"\(expectation.name)\" yet")
       )
     case .verify: preconditionFailure("verification is judged after tampering")
     }

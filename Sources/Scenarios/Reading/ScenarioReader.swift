@@ -21,7 +21,8 @@ struct ScenarioReader {
     let expectations = try ExpectationReader.read(try fields.list("expect"))
     let tampers = try fields.list("tamper").map { (item) throws(LedgerError) in try TamperReader.read(item) }
     if let first = try fields.list("tamper").first, !expectations.contains(where: \.isVerify) {
-      throw .scenario("Y03", first.place, "有tamper而没有verify预期，等于什么也没检验", "tampering without a verify expectation proves nothing")
+      throw .scenario(
+        "Y03", first.place, "有tamper而没有verify预期，等于什么也没检验", "tampering without a verify expectation proves nothing")
     }
     let scenario = Scenario(
       name: try fields.requiredText("scenario"), file: path, covers: try fields.texts("covers") ?? [],
@@ -69,7 +70,8 @@ struct ScenarioReader {
     }
     for member in try fields.map("replace") {
       guard let index = steps.firstIndex(where: { $0.name == member.name }) else {
-        throw .scenario("Y05", member.place, "base中没有名为“\(member.name)”的步骤", "the base has no step named \"\(member.name)\"")
+        throw .scenario(
+          "Y05", member.place, "base中没有名为“\(member.name)”的步骤", "the base has no step named \"\(member.name)\"")
       }
       steps[index] = try StepReader.source(member.value, name: member.name)
     }

@@ -40,7 +40,8 @@ enum SetupReader {
     for member in members {
       guard !Cast.registrars.contains(member.name) else {
         throw .scenario(
-          "Y04", member.place, "\(member.name)由场景自设，请换一个编号", "\(member.name) is the scenario's own: choose another reference")
+          "Y04", member.place, "\(member.name)由场景自设，请换一个编号",
+          "\(member.name) is the scenario's own: choose another reference")
       }
       let known = ["name", "rank", "registrars", "duties"] + dutyNames
       let fields = try Fields(member.value, ("人员", "a person"), known: known)

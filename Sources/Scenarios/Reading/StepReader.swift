@@ -36,7 +36,9 @@ enum StepReader {
           guard names.contains(step) else { throw Template.unknown(word, place) }
           return ULID(ms: 0, random: [UInt8](repeating: 0, count: 10)).text
         }
-        guard word.dropping("vkey:") != nil || word.dropping("proof:") != nil else { throw Template.unknown(word, place) }
+        guard word.dropping("vkey:") != nil || word.dropping("proof:") != nil else {
+          throw Template.unknown(word, place)
+        }
         return word
       }
       let step = try read(try template.fill(source.item))

@@ -13,7 +13,8 @@ struct Template {
 
   static func unknown(_ word: String, _ place: YAMLItem.Place) -> LedgerError {
     .scenario(
-      "Y05", place, "“{{\(word)}}”无所指：此前没有这样的步骤或变量", "\"{{\(word)}}\" names nothing: no such step before this one, no such variable")
+      "Y05", place, "“{{\(word)}}”无所指：此前没有这样的步骤或变量",
+      "\"{{\(word)}}\" names nothing: no such step before this one, no such variable")
   }
 
   private func fill(_ text: String, _ place: YAMLItem.Place) throws(LedgerError) -> String {

@@ -52,7 +52,9 @@ extension Scenario {
       }
       if let refused = step.item["refused"] {
         let codes = RowMatch.shown(refused)
-        report.add(step: index, holds: true, Bilingual("第\(index)步如期被拒绝：\(codes)", "step \(index) was refused as written: \(codes)"))
+        report.add(
+          step: index, holds: true,
+          Bilingual("第\(index)步如期被拒绝：\(codes)", "step \(index) was refused as written: \(codes)"))
       }
     }
     try stage.session.close()

@@ -20,7 +20,8 @@ final class Stage {
     let checkpointKey = try cast.key(Self.origin)
     let plan = GenesisPlan(
       origin: Self.origin, region: scenario.region, authority: Self.authority, purpose: .test,
-      founder: try cast.key(Cast.registrars[0]), ledgerKey: try cast.key(Reference.ledger), checkpointKey: checkpointKey)
+      founder: try cast.key(Cast.registrars[0]), ledgerKey: try cast.key(Reference.ledger), checkpointKey: checkpointKey
+    )
     let ids = SeededBytes(label: "genesis")
     let ledger = try Ledger.create(path, plan: plan, domain: AssistanceDomain(), clock: clock) {
       ULID(ms: clock.now().ms, random: ids.next(10))

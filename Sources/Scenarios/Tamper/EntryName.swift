@@ -6,7 +6,9 @@ enum EntryName {
     _ text: String, _ entries: [String: UInt64], _ place: YAMLItem.Place
   ) throws(LedgerError) -> UInt64 {
     if let number = UInt64(text) { return number }
-    if let name = text.dropping("{{tx:"), name.hasSuffix("}}"), let seq = entries[String(name.dropLast(2))] { return seq }
+    if let name = text.dropping("{{tx:"), name.hasSuffix("}}"), let seq = entries[String(name.dropLast(2))] {
+      return seq
+    }
     throw .scenario(
       "Y05", place, "没有条目“\(text)”：应为条目序号或{{tx:步骤名}}", "there is no entry \"\(text)\": give its number or {{tx:STEP}}")
   }

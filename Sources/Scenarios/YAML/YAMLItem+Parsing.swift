@@ -51,7 +51,8 @@ private struct NodeReader {
       throw .scenario("Y01", place, "内容过多", "too many values")
     }
     switch node {
-    case .scalar(let scalar): return YAMLItem(place: place, value: .scalar(scalar.string, isPlain: scalar.style == .plain))
+    case .scalar(let scalar):
+      return YAMLItem(place: place, value: .scalar(scalar.string, isPlain: scalar.style == .plain))
     case .sequence(let nodes):
       var items: [YAMLItem] = []
       for node in nodes { items.append(try item(node, line: line)) }

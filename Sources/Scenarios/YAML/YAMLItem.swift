@@ -58,7 +58,8 @@ struct YAMLItem: Sendable {
 
   /// Digits, one point, digits.
   static func isDecimal(_ text: String) -> Bool {
-    let parts = (text.hasPrefix("-") ? text.dropFirst() : text[...]).split(separator: ".", omittingEmptySubsequences: false)
+    let parts = (text.hasPrefix("-") ? text.dropFirst() : text[...]).split(
+      separator: ".", omittingEmptySubsequences: false)
     return parts.count == 2 && parts.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }
   }
 

@@ -8,7 +8,8 @@ struct AppendCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "append", abstract: say("追加已签名的文书", "Append signed notes."),
     discussion: say(
-      "例：taizhang append tx.note；从标准输入：taizhang append -", "Example: taizhang append tx.note; from standard input: taizhang append -"))
+      "例：taizhang append tx.note；从标准输入：taizhang append -",
+      "Example: taizhang append tx.note; from standard input: taizhang append -"))
 
   @OptionGroup var writing: WritingOptions
   @Argument(help: .init(say("文书文件，“-”为标准输入", "Files of signed notes; - is standard input.")))
@@ -91,9 +92,15 @@ struct OutcomeReport {
     switch outcome {
     case .refused(let reasons): Output.refusals(reasons)
     case .accepted(let receipt):
-      Output.line(say("已入账：第\(receipt.seq)条，\(receipt.recorded.beijingText)，事务\(receipt.tx.text)", "recorded: entry \(receipt.seq), \(receipt.recorded.beijingText), transaction \(receipt.tx.text)"))
+      Output.line(
+        say(
+          "已入账：第\(receipt.seq)条，\(receipt.recorded.beijingText)，事务\(receipt.tx.text)",
+          "recorded: entry \(receipt.seq), \(receipt.recorded.beijingText), transaction \(receipt.tx.text)"))
     case .repeated(let receipt):
-      Output.line(say("此前已入账：第\(receipt.seq)条，事务\(receipt.tx.text)", "recorded before: entry \(receipt.seq), transaction \(receipt.tx.text)"))
+      Output.line(
+        say(
+          "此前已入账：第\(receipt.seq)条，事务\(receipt.tx.text)",
+          "recorded before: entry \(receipt.seq), transaction \(receipt.tx.text)"))
     }
   }
 

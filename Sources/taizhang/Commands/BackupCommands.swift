@@ -29,7 +29,10 @@ struct BackupCommand: ParsableCommand {
         $0.member("vault", vault)
       }
     } else {
-      Output.line(say("已备份：\(into)，共\(size)条；检查点：\(into)/checkpoint", "copied: \(into), \(size) entries; checkpoint: \(into)/checkpoint"))
+      Output.line(
+        say(
+          "已备份：\(into)，共\(size)条；检查点：\(into)/checkpoint",
+          "copied: \(into), \(size) entries; checkpoint: \(into)/checkpoint"))
     }
     Output.hint("请把检查点另存一处", "keep the checkpoint in another place too")
   }
@@ -62,13 +65,15 @@ struct RestoreCommand: ParsableCommand {
       throw ValidationError(
         say(
           "本版本不支持 --accept-loss：目录中还没有记录损失的事件；请用 --checkpoint 给出最新检查点",
-          "--accept-loss is not supported in this version: the catalogue has no event to record a loss; give the latest checkpoint with --checkpoint"))
+          "--accept-loss is not supported in this version: the catalogue has no event to record a loss; give the latest checkpoint with --checkpoint"
+        ))
     }
     if checkpoint == nil {
       throw ValidationError(
         say(
           "请用 --checkpoint 给出账本外保存的最新检查点（没有别的，可用备份中的 checkpoint 文件，但它不能证明备份是最新的）",
-          "give the latest checkpoint kept outside with --checkpoint (the copy's own file works, but cannot show that the copy is the latest)"))
+          "give the latest checkpoint kept outside with --checkpoint (the copy's own file works, but cannot show that the copy is the latest)"
+        ))
     }
   }
 

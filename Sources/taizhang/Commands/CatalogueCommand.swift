@@ -60,13 +60,16 @@ struct CatalogueCommand: ParsableCommand {
 
     private static func kind(_ field: Field) -> String {
       if let list = field.codelist { return "\(field.kind.name) \(list)" }
-      if let prefixes = field.prefixes { return "\(field.kind.name) \(prefixes.map { $0 + "-" }.joined(separator: " "))" }
+      if let prefixes = field.prefixes {
+        return "\(field.kind.name) \(prefixes.map { $0 + "-" }.joined(separator: " "))"
+      }
       return field.kind.name
     }
 
     private static func codelists(_ fields: [Field]) -> [String] {
       var ids: [String] = []
-      for id in fields.flatMap({ [$0.codelist] + $0.fields.map(\.codelist) }).compactMap({ $0 }) where !ids.contains(id) {
+      for id in fields.flatMap({ [$0.codelist] + $0.fields.map(\.codelist) }).compactMap({ $0 }) where !ids.contains(id)
+      {
         ids.append(id)
       }
       return ids
@@ -85,7 +88,8 @@ struct CatalogueCommand: ParsableCommand {
   struct Schema: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "schema", abstract: say("全部事件的JSON Schema", "The JSON Schema of every event."),
-      discussion: say("例：taizhang catalogue schema > events.schema.json", "Example: taizhang catalogue schema > events.schema.json"))
+      discussion: say(
+        "例：taizhang catalogue schema > events.schema.json", "Example: taizhang catalogue schema > events.schema.json"))
 
     @Option(name: .long, help: .hidden) var lang: String?
 
@@ -121,7 +125,9 @@ struct PackCommand: ParsableCommand {
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "show", abstract: say("政策包内容（JSON）", "A pack's content, as JSON."),
-      discussion: say("例：taizhang pack show gansu-shuanglian > my.pack.json", "Example: taizhang pack show gansu-shuanglian > my.pack.json"))
+      discussion: say(
+        "例：taizhang pack show gansu-shuanglian > my.pack.json",
+        "Example: taizhang pack show gansu-shuanglian > my.pack.json"))
 
     @Argument(help: .init(say("编号或文件", "Id or file."))) var pack: String
     @Option(name: .long, help: .hidden) var lang: String?

@@ -7,7 +7,8 @@ import TransparencyLog
 struct CheckpointCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "checkpoint", abstract: say("打印最新的签名检查点", "Print the newest signed checkpoint."),
-    discussion: say("例：taizhang checkpoint > 2026-11-20.checkpoint", "Example: taizhang checkpoint > 2026-11-20.checkpoint"))
+    discussion: say(
+      "例：taizhang checkpoint > 2026-11-20.checkpoint", "Example: taizhang checkpoint > 2026-11-20.checkpoint"))
 
   @OptionGroup var common: CommonOptions
 

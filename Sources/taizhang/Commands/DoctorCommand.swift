@@ -8,7 +8,8 @@ struct DoctorCommand: ParsableCommand {
     commandName: "doctor", abstract: say("检查账本的运行环境", "Look after the ledger's surroundings."),
     discussion: say(
       "例：taizhang doctor\n查权限、密钥、写入锁、派生数据、账本外检查点、磁盘和时钟；内容是否完整请用 verify。退出码：0 无须处理；1 有需处理的",
-      "Example: taizhang doctor\nIt looks at permissions, keys, lock, derived state, outside checkpoint, disk and clock; the content is for verify. Exit: 0 all good; 1 something to do"))
+      "Example: taizhang doctor\nIt looks at permissions, keys, lock, derived state, outside checkpoint, disk and clock; the content is for verify. Exit: 0 all good; 1 something to do"
+    ))
 
   @OptionGroup var common: CommonOptions
 

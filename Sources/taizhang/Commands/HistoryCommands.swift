@@ -8,7 +8,8 @@ struct DiffCommand: ParsableCommand {
     commandName: "diff", abstract: say("两个时点之间的变化", "What changed between two moments."),
     discussion: say(
       "例：taizhang diff 2026-01-01 2026-06-30 --view problems\n时点：条目数、日期（当日结束）或时间；now 为现在。退出码：0 无变化；1 有变化",
-      "Example: taizhang diff 2026-01-01 2026-06-30 --view problems\nA moment: a number of entries, a date (its end) or a time; now. Exit: 0 no change; 1 changes"))
+      "Example: taizhang diff 2026-01-01 2026-06-30 --view problems\nA moment: a number of entries, a date (its end) or a time; now. Exit: 0 no change; 1 changes"
+    ))
 
   @OptionGroup var common: CommonOptions
   @Argument(help: .init(say("前一时点", "The earlier moment."))) var earlier: String
@@ -18,7 +19,8 @@ struct DiffCommand: ParsableCommand {
 
   func validate() throws {
     for text in [earlier, later] where Self.moment(text) == nil {
-      throw ValidationError(say("时点应为条目数、日期、时间或now：\(text)", "a moment is a number of entries, a date, a time or now: \(text)"))
+      throw ValidationError(
+        say("时点应为条目数、日期、时间或now：\(text)", "a moment is a number of entries, a date, a time or now: \(text)"))
     }
     if jobs < 1 { throw ValidationError(say("--jobs 至少为1", "--jobs is at least 1")) }
   }
@@ -67,7 +69,8 @@ struct ExplainCommand: ParsableCommand {
     commandName: "explain", abstract: say("一个数是怎么来的", "The events behind a value."),
     discussion: say(
       "例：taizhang explain allocations al-0001 paid_fen\n从头重放一遍，逐条比较该行，因此大账本需要些时间。",
-      "Example: taizhang explain allocations al-0001 paid_fen\nIt replays the ledger once and compares the row after every entry, so a large ledger takes a while."))
+      "Example: taizhang explain allocations al-0001 paid_fen\nIt replays the ledger once and compares the row after every entry, so a large ledger takes a while."
+    ))
 
   @OptionGroup var reading: ReadingOptions
   @Argument(help: .init(say("视图名", "The view."))) var view: String
@@ -86,7 +89,8 @@ struct ExplainCommand: ParsableCommand {
     let steps = try view.ledger.history(of: self.view, key, column: field, upTo: view.size, jobs: reading.jobs)
     guard !steps.isEmpty else {
       throw LedgerError(
-        .refused, "E55", "视图“\(self.view)”没有“\(key)”，或该列从未有值", "the view \"\(self.view)\" never had \"\(key)\", or the column never a value")
+        .refused, "E55", "视图“\(self.view)”没有“\(key)”，或该列从未有值",
+        "the view \"\(self.view)\" never had \"\(key)\", or the column never a value")
     }
     for step in steps { try print(step, table, view) }
   }

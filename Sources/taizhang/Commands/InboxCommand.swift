@@ -7,7 +7,8 @@ import TransparencyLog
 
 struct InboxCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "inbox", abstract: say("待我办理：待签的问题、待批待付的款项", "What waits for a person: problems to sign, payments to approve or make."),
+    commandName: "inbox",
+    abstract: say("待我办理：待签的问题、待批待付的款项", "What waits for a person: problems to sign, payments to approve or make."),
     discussion: say("例：taizhang inbox --person p-0003", "Example: taizhang inbox --person p-0003"))
 
   @OptionGroup var reading: ReadingOptions
@@ -15,7 +16,9 @@ struct InboxCommand: ParsableCommand {
   @Option(help: .init(say("哪一天（默认今天）", "On which day (today by default)."))) var day: String?
 
   func validate() throws {
-    if let day, CivilDate(day) == nil { throw ValidationError(say("日期应为YYYY-MM-DD：\(day)", "a day is YYYY-MM-DD: \(day)")) }
+    if let day, CivilDate(day) == nil {
+      throw ValidationError(say("日期应为YYYY-MM-DD：\(day)", "a day is YYYY-MM-DD: \(day)"))
+    }
   }
 
   func run() throws {
@@ -28,7 +31,9 @@ struct InboxCommand: ParsableCommand {
     let items = try view.inbox(of: person, on: day.flatMap { CivilDate($0) } ?? today)
     if reading.common.json { return printJSON(items) }
     if items.isEmpty { return Output.line(say("没有待办", "nothing waits")) }
-    var text = TextTable(header: [say("编号", "reference"), say("待办", "awaited"), say("岗位", "slot"), say("金额（元）", "yuan"), say("区划", "place")])
+    var text = TextTable(header: [
+      say("编号", "reference"), say("待办", "awaited"), say("岗位", "slot"), say("金额（元）", "yuan"), say("区划", "place"),
+    ])
     for item in items {
       let label = Catalogue.current.type(item.awaited).map { say($0.zh, $0.en) } ?? item.awaited
       text.add([item.reference, label, item.slot ?? "", item.amountFen.map(ViewQuery.yuan) ?? "", item.place ?? ""])
@@ -63,7 +68,8 @@ struct SignoffCommand: ParsableCommand {
 
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "show", abstract: say("全部经过、佐证和签字所绑定的链头", "The trail, the evidence, and the chain head a signature binds."),
+      commandName: "show",
+      abstract: say("全部经过、佐证和签字所绑定的链头", "The trail, the evidence, and the chain head a signature binds."),
       discussion: say("例：taizhang signoff show pb-2026-0007", "Example: taizhang signoff show pb-2026-0007"))
 
     @OptionGroup var reading: ReadingOptions
@@ -88,10 +94,13 @@ struct SignoffCommand: ParsableCommand {
       Output.line(say("佐证：\(file.evidence.count)件", "evidence: \(file.evidence.count)"))
       for piece in file.evidence {
         let isThere = Files.exists(view.ledger.folder.blob(piece.sha256))
-        Output.line("  \(piece.kind)  \(piece.sha256)" + (isThere ? "" : say("  （本机没有此文件）", "  (the file is not here)")))
+        Output.line(
+          "  \(piece.kind)  \(piece.sha256)" + (isThere ? "" : say("  （本机没有此文件）", "  (the file is not here)")))
       }
       Output.line(
-        say("签字将绑定：\(file.chain.count)个事件，链头\(file.chain.head.base64)", "a signature binds: \(file.chain.count) events, chain head \(file.chain.head.base64)"))
+        say(
+          "签字将绑定：\(file.chain.count)个事件，链头\(file.chain.head.base64)",
+          "a signature binds: \(file.chain.count) events, chain head \(file.chain.head.base64)"))
       guard !file.slots.isEmpty else { return }
       Output.line(say("签字岗位依次为：", "the slots, in order: ") + file.slots.map(\.slot).joined(separator: " → "))
       Output.line(say("将签署的事件：", "the event to be signed:"))
@@ -129,9 +138,12 @@ struct SignoffCommand: ParsableCommand {
       switch format {
       case .text: for line in lines { Output.line(line) }
       case .html:
-        Output.line("<!doctype html><html><head><meta charset=\"utf-8\"><title>\(SignoffFile.escaped(reference))</title></head>")
+        Output.line(
+          "<!doctype html><html><head><meta charset=\"utf-8\"><title>\(SignoffFile.escaped(reference))</title></head>")
         Output.line("<body style=\"font:14pt/1.7 serif;margin:2cm\">")
-        for line in lines { Output.line("<p style=\"margin:0;overflow-wrap:anywhere\">\(SignoffFile.escaped(line))&nbsp;</p>") }
+        for line in lines {
+          Output.line("<p style=\"margin:0;overflow-wrap:anywhere\">\(SignoffFile.escaped(line))&nbsp;</p>")
+        }
         Output.line("</body></html>")
       }
     }
@@ -183,7 +195,8 @@ struct SignoffFile {
     }
     lines.append(say("佐证（\(evidence.count)件）：", "evidence (\(evidence.count)):"))
     for piece in evidence { lines.append("  \(piece.kind)  \(piece.sha256)") }
-    lines.append(say("所签内容的指纹（链头，共\(chain.count)个事件）：", "fingerprint of what is signed (chain head over \(chain.count) events):"))
+    lines.append(
+      say("所签内容的指纹（链头，共\(chain.count)个事件）：", "fingerprint of what is signed (chain head over \(chain.count) events):"))
     lines.append("  \(chain.head.hex)")
     for slot in slots.isEmpty ? [say("签名", "signature")] : slots.map(\.slot) {
       lines.append("")

@@ -9,10 +9,12 @@ struct InitCommand: ParsableCommand {
     commandName: "init", abstract: say("新建账本", "Make a new ledger."),
     discussion: say(
       "例：taizhang init --origin qingcheng.gs.example/ledger --region 621021 --authority 庆城县委农村工作领导小组",
-      "Example: taizhang init --origin qingcheng.gs.example/ledger --region 621021 --authority \"Qingcheng leading group\""))
+      "Example: taizhang init --origin qingcheng.gs.example/ledger --region 621021 --authority \"Qingcheng leading group\""
+    ))
 
   @OptionGroup var common: CommonOptions
-  @Option(help: .init(say("账本名称，如 qingcheng.gs.example/ledger", "Name of the ledger, such as qingcheng.gs.example/ledger.")))
+  @Option(
+    help: .init(say("账本名称，如 qingcheng.gs.example/ledger", "Name of the ledger, such as qingcheng.gs.example/ledger.")))
   var origin: String?
   @Option(help: .init(say("区划代码", "Area code of the region.")))
   var region: String?
@@ -30,7 +32,8 @@ struct InitCommand: ParsableCommand {
   func run() throws {
     let setup = LedgerSetup(
       path: common.path,
-      origin: try origin ?? ask("账本名称（如 qingcheng.gs.example/ledger）", "Name of the ledger (such as qingcheng.gs.example/ledger)"),
+      origin: try origin
+        ?? ask("账本名称（如 qingcheng.gs.example/ledger）", "Name of the ledger (such as qingcheng.gs.example/ledger)"),
       region: try region ?? ask("区划代码（如 621021）", "Area code (such as 621021)"),
       authority: try authority ?? ask("主管机关名称", "The organisation that answers for it"),
       founder: founder, purpose: test ? .test : .production, packs: pack)
@@ -64,9 +67,14 @@ struct InitCommand: ParsableCommand {
     } else {
       Output.line(say("已建账本：\(common.path)", "made the ledger: \(common.path)"))
       Output.line(say("名称：\(ledger.about.origin)", "origin: \(ledger.about.origin)"))
-      Output.line(say("创世哈希（请抄存，核验以此为准）：\(ledger.about.genesis.base64)", "genesis hash (note it down: all checking rests on it): \(ledger.about.genesis.base64)"))
+      Output.line(
+        say(
+          "创世哈希（请抄存，核验以此为准）：\(ledger.about.genesis.base64)",
+          "genesis hash (note it down: all checking rests on it): \(ledger.about.genesis.base64)"))
       Output.line(say("密钥在：\(ledger.folder.keys)（请勿外传）", "keys are in: \(ledger.folder.keys) (keep them secret)"))
     }
-    Output.hint("taizhang person add p-0001 --name 姓名 --role handler --org org-authority", "taizhang person add p-0001 --name NAME --role handler --org org-authority")
+    Output.hint(
+      "taizhang person add p-0001 --name 姓名 --role handler --org org-authority",
+      "taizhang person add p-0001 --name NAME --role handler --org org-authority")
   }
 }

@@ -8,8 +8,10 @@ struct KeyCommand: ParsableCommand {
 
   struct Generate: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "generate", abstract: say("生成密钥对：NAME.skey（仅本人可读）和NAME.vkey", "Make a key pair: NAME.skey (mode 0600) and NAME.vkey."),
-      discussion: say("例：taizhang key generate p-0042 --into keys", "Example: taizhang key generate p-0042 --into keys"))
+      commandName: "generate",
+      abstract: say("生成密钥对：NAME.skey（仅本人可读）和NAME.vkey", "Make a key pair: NAME.skey (mode 0600) and NAME.vkey."),
+      discussion: say("例：taizhang key generate p-0042 --into keys", "Example: taizhang key generate p-0042 --into keys")
+    )
 
     @Argument(help: .init(say("密钥名称：人员编号", "Name of the key: a person's reference.")))
     var name: String

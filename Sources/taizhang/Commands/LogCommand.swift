@@ -7,7 +7,9 @@ import Ledger
 struct LogCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "log", abstract: say("列出事件", "List events."),
-    discussion: say("例：taizhang log --subject hh-0042 --since 2026-01-01", "Example: taizhang log --subject hh-0042 --since 2026-01-01"))
+    discussion: say(
+      "例：taizhang log --subject hh-0042 --since 2026-01-01",
+      "Example: taizhang log --subject hh-0042 --since 2026-01-01"))
 
   @OptionGroup var reading: ReadingOptions
   @Option(help: .init(say("对象编号", "A subject."))) var subject: String?

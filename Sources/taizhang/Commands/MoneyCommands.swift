@@ -9,7 +9,8 @@ struct TraceCommand: ParsableCommand {
     commandName: "trace", abstract: say("资金来龙去脉", "Where money came from and went to."),
     discussion: say(
       "例：taizhang trace pay-0001；从支付、分配、项目、资金或资金下达出发均可",
-      "Example: taizhang trace pay-0001; it begins at a payment, an allocation, a project, a fund line or an appropriation"))
+      "Example: taizhang trace pay-0001; it begins at a payment, an allocation, a project, a fund line or an appropriation"
+    ))
 
   @OptionGroup var reading: ReadingOptions
   @Argument(help: .init(say("编号", "A reference."))) var reference: String

@@ -26,14 +26,18 @@ struct PersonCommand: ParsableCommand {
     @OptionGroup var writing: WritingOptions
     @Argument(help: .init(say("人员编号，如 p-0001", "The person's reference, such as p-0001."))) var person: String
     @Option(help: .init(say("姓名（密封保存，不进入日志明文）", "Name; sealed, never in the log in clear."))) var name: String?
-    @Option(help: .init(say("岗位代码（catalogue show duty.assigned）", "Role (see catalogue show duty.assigned)."))) var role: String?
+    @Option(help: .init(say("岗位代码（catalogue show duty.assigned）", "Role (see catalogue show duty.assigned).")))
+    var role: String?
     @Option(help: .init(say("单位编号", "The organisation's reference."))) var org: String?
-    @Option(help: .init(say("职责对象：农户、村、项目等", "What the duty is for: a household, a village, a project."))) var target: String?
+    @Option(help: .init(say("职责对象：农户、村、项目等", "What the duty is for: a household, a village, a project."))) var target:
+      String?
     @Option(help: .init(say("12位区划代码", "12-digit area code."))) var place: String?
     @Option(help: .init(say("任期开始", "First day of the duty."))) var from: String?
     @Option(help: .init(say("任期结束", "Last day of the duty."))) var to: String?
-    @Option(help: .init(say("职责编号（默认按人员编号生成）", "The duty's reference (made from the person's by default)."))) var duty: String?
-    @Flag(help: .init(say("不生成密钥（本人另行生成后再登记）", "Make no key: the person makes and registers one later."))) var noKey = false
+    @Option(help: .init(say("职责编号（默认按人员编号生成）", "The duty's reference (made from the person's by default)."))) var duty:
+      String?
+    @Flag(help: .init(say("不生成密钥（本人另行生成后再登记）", "Make no key: the person makes and registers one later."))) var noKey =
+      false
 
     func run() throws {
       if let role, Catalogue.current.codelist("role")?.item(role) == nil {
@@ -67,7 +71,9 @@ struct PersonCommand: ParsableCommand {
       if let vkey = done.vkey {
         Output.line(say("公钥：\(vkey)", "public key: \(vkey)"))
         Output.line(
-          say("私钥：\(folder.secretKey(person))（请交本人保管）", "secret key: \(folder.secretKey(person)) (hand it to the person)"))
+          say(
+            "私钥：\(folder.secretKey(person))（请交本人保管）", "secret key: \(folder.secretKey(person)) (hand it to the person)")
+        )
       }
     }
   }

@@ -64,7 +64,8 @@ struct CheckCommand: ParsableCommand {
   @Argument(help: .init(say("证明文件", "The proof."))) var file: String
   @Option(help: .init(say("账本的检查点公钥，或其文件", "The ledger's checkpoint key, or its file."))) var vkey: String
   @Option(help: .init(say("创世哈希（base64）", "The genesis hash, base64."))) var genesis: String?
-  @Option(help: .init(say("签名人公钥或其文件，可多次", "A signer's public key or its file; may be repeated."))) var signer: [String] = []
+  @Option(help: .init(say("签名人公钥或其文件，可多次", "A signer's public key or its file; may be repeated."))) var signer:
+    [String] = []
   @Flag(name: .long, help: .init(say("以JSON输出", "Print JSON."))) var json = false
   @Option(name: .long, help: .hidden) var lang: String?
 
@@ -111,7 +112,8 @@ struct CheckCommand: ParsableCommand {
     Output.line(
       say(
         "已证明：账本“\(checkpoint.origin)”的第\(entry.seq)条就是此文；其检查点（共\(checkpoint.size)条）由所给公钥签署。",
-        "Proved: this is entry \(entry.seq) of the ledger \"\(checkpoint.origin)\", whose checkpoint over \(checkpoint.size) entries is signed by the key given."))
+        "Proved: this is entry \(entry.seq) of the ledger \"\(checkpoint.origin)\", whose checkpoint over \(checkpoint.size) entries is signed by the key given."
+      ))
     if verdict.isOfGenesis == true {
       Output.line(say("已证明：该条属于所给创世哈希的账本。", "Proved: the entry names the genesis given."))
     }
@@ -120,12 +122,17 @@ struct CheckCommand: ParsableCommand {
       Output.line(say("已证明：签名出自所给公钥：\(names)。", "Proved: signed by the keys given: \(names)."))
     }
     Output.line(say("未证明：", "Not proved:"))
-    if verdict.isOfGenesis != true { Output.line(say("  账本的创世哈希（未给 --genesis）", "  the ledger's genesis (no --genesis given)")) }
+    if verdict.isOfGenesis != true {
+      Output.line(say("  账本的创世哈希（未给 --genesis）", "  the ledger's genesis (no --genesis given)"))
+    }
     if !unverified.isEmpty {
       let names = unverified.joined(separator: say("、", ", "))
       Output.line(say("  签名人的签名（未给其公钥）：\(names)", "  the signatures of (no key given): \(names)"))
     }
-    Output.line(say("  记录内容是否属实、其后是否被更正，以及账本当时是否接受得当", "  that what it says is true, that nothing corrected it later, that the ledger was right to accept it"))
+    Output.line(
+      say(
+        "  记录内容是否属实、其后是否被更正，以及账本当时是否接受得当",
+        "  that what it says is true, that nothing corrected it later, that the ledger was right to accept it"))
     Output.line(say("内容（记录于\(entry.recorded.beijingText)）：", "What it says (recorded \(entry.recorded.beijingText)):"))
     for event in entry.transaction.events { Output.line("  " + String(decoding: event.line.rawBytes, as: UTF8.self)) }
   }

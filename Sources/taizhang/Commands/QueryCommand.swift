@@ -8,13 +8,15 @@ struct QueryCommand: ParsableCommand {
     commandName: "query", abstract: say("查询视图", "Query a view."),
     discussion: say(
       "例：taizhang query problems --where state=in_progress --place 621021103\n不写视图名则列出全部视图。",
-      "Example: taizhang query problems --where state=in_progress --place 621021103\nWithout a view's name it lists them all."))
+      "Example: taizhang query problems --where state=in_progress --place 621021103\nWithout a view's name it lists them all."
+    ))
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case table, csv, json, jsonl }
 
   @OptionGroup var reading: ReadingOptions
   @Argument(help: .init(say("视图名", "Name of the view."))) var view: String?
-  @Option(name: .customLong("where"), help: .init(say("列=值，可多次", "column=value; may be repeated."))) var conditions: [String] = []
+  @Option(name: .customLong("where"), help: .init(say("列=值，可多次", "column=value; may be repeated."))) var conditions:
+    [String] = []
   @Option(help: .init(say("区划代码前缀", "Beginning of an area code."))) var place: String?
   @Option(help: .init(say("列名，逗号分隔", "Columns, separated by commas."))) var columns: String?
   @Option(help: .init(say("输出格式：table、csv、json、jsonl", "Format: table, csv, json, jsonl."))) var format: Format?

@@ -49,7 +49,8 @@ struct RecordCommand: ParsableCommand {
     Output.diagnostic(
       say(
         "将签署：\(problem)，共\(chain.count)个事件，链头\(chain.head.base64)（全部经过：taizhang signoff show \(problem)）",
-        "signing: \(problem), \(chain.count) events, chain head \(chain.head.base64) (the whole trail: taizhang signoff show \(problem))"))
+        "signing: \(problem), \(chain.count) events, chain head \(chain.head.base64) (the whole trail: taizhang signoff show \(problem))"
+      ))
   }
 }
 
@@ -58,19 +59,23 @@ struct FormOptions: ParsableArguments {
   @Argument(help: .init(say("事件类型", "Type of event."))) var type: String
   @Argument(help: .init(say("字段=值", "field=value"), valueName: "field=value")) var fields: [String] = []
   @Option(help: .init(say("对象编号", "The subject."))) var subject: String
-  @Option(help: .init(say("发生时间（默认现在）：日期或带时区的时间", "When it happened (now by default): a date, or a date-time with offset."))) var time: String?
+  @Option(
+    help: .init(say("发生时间（默认现在）：日期或带时区的时间", "When it happened (now by default): a date, or a date-time with offset.")))
+  var time: String?
   @Option(help: .init(say("经办人（默认首位签名人）", "Who did it (the first signer by default)."))) var by: String?
   @Option(help: .init(say("依据：own、entered、paper", "Basis: own, entered, paper."))) var basis: String?
   @Option(help: .init(say("12位区划代码", "12-digit area code."))) var place: String?
   @Option(help: .init(say("佐证文件，可多次", "A file as evidence; may be repeated."))) var attach: [String] = []
-  @Option(help: .init(say("佐证种类（默认按文件判断）", "Kind of evidence (judged by the file by default)."))) var attachKind: String?
+  @Option(help: .init(say("佐证种类（默认按文件判断）", "Kind of evidence (judged by the file by default)."))) var attachKind:
+    String?
 
   func validate() throws {
     if let basis, Basis(rawValue: basis) == nil {
       throw ValidationError(say("--basis 应为 own、entered 或 paper", "--basis takes own, entered or paper"))
     }
     if let time, EventTime(time) == nil {
-      throw ValidationError(say("--time 应为日期或带时区的时间：\(time)", "--time takes a date, or a date-time with offset: \(time)"))
+      throw ValidationError(
+        say("--time 应为日期或带时区的时间：\(time)", "--time takes a date, or a date-time with offset: \(time)"))
     }
     _ = try Self.pairs(fields)
   }
@@ -111,7 +116,8 @@ struct CorrectCommand: ParsableCommand {
     commandName: "correct", abstract: say("更正一个事件（原事件保留）", "Correct an event; the original stays."),
     discussion: say(
       "例：taizhang correct 17.0 minutes=40 --reason 录入有误 --sign p-0001\n钱款和签字事件不能更正，只能冲销或退回。",
-      "Example: taizhang correct 17.0 minutes=40 --reason typo --sign p-0001\nMoney and signatures are never corrected: reverse or return them."))
+      "Example: taizhang correct 17.0 minutes=40 --reason typo --sign p-0001\nMoney and signatures are never corrected: reverse or return them."
+    ))
 
   @OptionGroup var writing: WritingOptions
   @Argument(help: .init(say("事件：SEQ.POS或TX.POS", "The event: SEQ.POS or TX.POS."))) var event: String

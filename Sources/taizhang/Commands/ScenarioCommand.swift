@@ -8,7 +8,8 @@ struct ScenarioCommand: ParsableCommand {
     commandName: "scenario", abstract: say("执行场景文件", "Run scenario files."),
     discussion: say(
       "例：taizhang scenario specs/scenarios/*.yaml\n退出码：0全部成立，1有不成立，65文件有误或含尚不支持的预期。",
-      "Example: taizhang scenario specs/scenarios/*.yaml\nExit status: 0 all hold, 1 some do not, 65 malformed or not supported yet."))
+      "Example: taizhang scenario specs/scenarios/*.yaml\nExit status: 0 all hold, 1 some do not, 65 malformed or not supported yet."
+    ))
 
   @Argument(help: .init(say("场景文件（YAML）", "Scenario files (YAML).")))
   var files: [String]

@@ -31,8 +31,10 @@ struct ShowCommand: ParsableCommand {
   }
 
   private func showEntry(_ view: LedgerView, _ seq: UInt64, _ position: Int?, _ names: NameReader) throws {
-    guard let entry = try view.entry(seq), position.map({ entry.transaction.events.indices.contains($0) }) ?? true else {
-      throw LedgerError(.refused, "E55", "没有“\(what)”；账本共\(view.size)条", "there is no \"\(what)\"; the log has \(view.size) entries")
+    guard let entry = try view.entry(seq), position.map({ entry.transaction.events.indices.contains($0) }) ?? true
+    else {
+      throw LedgerError(
+        .refused, "E55", "没有“\(what)”；账本共\(view.size)条", "there is no \"\(what)\"; the log has \(view.size) entries")
     }
     for index in entry.transaction.events.indices where position == nil || position == index {
       try TrailPrinter(json: reading.common.json, names: names).print(entry.context(index))
@@ -47,7 +49,10 @@ struct ShowCommand: ParsableCommand {
     let printer = TrailPrinter(json: reading.common.json, names: names)
     if !reading.common.json {
       let chain = try view.chain(what)
-      Output.line(say("\(what)：\(chain.count)个事件，链头\(chain.head.base64)", "\(what): \(chain.count) events, chain head \(chain.head.base64)"))
+      Output.line(
+        say(
+          "\(what)：\(chain.count)个事件，链头\(chain.head.base64)",
+          "\(what): \(chain.count) events, chain head \(chain.head.base64)"))
     }
     var current: ParsedEntry?
     for position in positions {

@@ -26,7 +26,9 @@ struct TxCommand: ParsableCommand {
       """),
     subcommands: [New.self, Add.self, Sign.self, Cosign.self, Show.self])
 
-  static func read(_ file: String) throws -> CarriedTransaction { try CarriedTransaction(try Files.read(file, limit: 1 << 20)) }
+  static func read(_ file: String) throws -> CarriedTransaction {
+    try CarriedTransaction(try Files.read(file, limit: 1 << 20))
+  }
 
   struct New: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -37,10 +39,14 @@ struct TxCommand: ParsableCommand {
 
     @OptionGroup var writing: WritingOptions
     @Argument(help: .init(say("新文件", "The new file."))) var file: String
-    @Option(help: .init(say("签名人，依次可多次；首位为经办人", "A signer, in order; may be repeated; the first acts."))) var signer: [String]
+    @Option(help: .init(say("签名人，依次可多次；首位为经办人", "A signer, in order; may be repeated; the first acts."))) var signer:
+      [String]
     @Option(help: .init(say("账本名称（默认取自账本）", "The ledger's origin (the ledger's own by default)."))) var origin: String?
     @Option(help: .init(say("创世哈希（默认取自账本）", "The genesis hash (the ledger's own by default)."))) var genesis: String?
-    @Option(help: .init(say("签名所绑定的对象，可多次（销号签字必需）", "A subject whose chain the signature binds; may be repeated; sign-offs need it."))) var seen: [String] = []
+    @Option(
+      help: .init(
+        say("签名所绑定的对象，可多次（销号签字必需）", "A subject whose chain the signature binds; may be repeated; sign-offs need it.")))
+    var seen: [String] = []
 
     func validate() throws {
       if (origin == nil) != (genesis == nil) {
@@ -81,7 +87,9 @@ struct TxCommand: ParsableCommand {
       } else {
         Output.line(say("已新建：\(file)，事务\(tx.text)", "made: \(file), transaction \(tx.text)"))
       }
-      Output.hint("taizhang tx add \(file) visit.recorded --subject hh-0001 …", "taizhang tx add \(file) visit.recorded --subject hh-0001 …")
+      Output.hint(
+        "taizhang tx add \(file) visit.recorded --subject hh-0001 …",
+        "taizhang tx add \(file) visit.recorded --subject hh-0001 …")
     }
   }
 
@@ -127,7 +135,8 @@ struct TxCommand: ParsableCommand {
   struct Sign: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "sign", abstract: say("首位签名人签名", "The first signer signs."),
-      discussion: say("例：taizhang tx sign t.note --sign p-0001.skey", "Example: taizhang tx sign t.note --sign p-0001.skey"))
+      discussion: say(
+        "例：taizhang tx sign t.note --sign p-0001.skey", "Example: taizhang tx sign t.note --sign p-0001.skey"))
 
     @OptionGroup var writing: WritingOptions
     @Argument(help: .init(say("事务文件", "The transaction's file."))) var file: String
@@ -138,7 +147,8 @@ struct TxCommand: ParsableCommand {
   struct Cosign: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "cosign", abstract: say("其后的签名人加签", "The next signer signs too."),
-      discussion: say("例：taizhang tx cosign t.note --sign p-0002.skey", "Example: taizhang tx cosign t.note --sign p-0002.skey"))
+      discussion: say(
+        "例：taizhang tx cosign t.note --sign p-0002.skey", "Example: taizhang tx cosign t.note --sign p-0002.skey"))
 
     @OptionGroup var writing: WritingOptions
     @Argument(help: .init(say("事务文件", "The transaction's file."))) var file: String
@@ -149,7 +159,8 @@ struct TxCommand: ParsableCommand {
   static func sign(_ file: String, _ writing: WritingOptions) throws {
     var transaction = try read(file)
     let folder = Folder(writing.common.path)
-    let named = writing.sign.isEmpty ? (environment("TAIZHANG_SIGN")?.split(separator: " ").map(String.init) ?? []) : writing.sign
+    let named =
+      writing.sign.isEmpty ? (environment("TAIZHANG_SIGN")?.split(separator: " ").map(String.init) ?? []) : writing.sign
     for key in try KeyRing(folder).keys(named) { try transaction.sign(key) }
     try Files.write(file, transaction.bytes)
     let missing = try transaction.signers().dropFirst(transaction.signed.count)

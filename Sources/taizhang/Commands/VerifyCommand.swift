@@ -35,7 +35,8 @@ struct VerifyCommand: ParsableCommand {
   enum Format: String, ExpressibleByArgument, CaseIterable { case text, json, junit }
 
   @OptionGroup var common: CommonOptions
-  @Option(help: .init(say("核验到哪一级：hashes、signatures、rules、views", "Up to which level: hashes, signatures, rules, views.")))
+  @Option(
+    help: .init(say("核验到哪一级：hashes、signatures、rules、views", "Up to which level: hashes, signatures, rules, views.")))
   var level = Level.views
   @Option(help: .init(say("并行线程数", "Threads."))) var jobs = 2
   @Option(help: .init(say("输出格式：text、json、junit", "Format: text, json, junit."))) var format: Format?
@@ -60,7 +61,8 @@ struct VerifyCommand: ParsableCommand {
     }
     let started = Self.seconds()
     let progress = ProgressBar(say("核验", "verifying"))
-    var report = try Ledger.verify(common.path, domain: AssistanceDomain(), level: level.value, jobs: jobs) { done, total in
+    var report = try Ledger.verify(common.path, domain: AssistanceDomain(), level: level.value, jobs: jobs) {
+      done, total in
       progress.show(done, total)
     }
     progress.end()

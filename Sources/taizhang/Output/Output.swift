@@ -49,7 +49,9 @@ enum Output {
 
   /// The next likely command, said to people only.
   static func hint(_ zh: String, _ en: String) {
-    if isatty(STDERR_FILENO) != 0 || environment("TAIZHANG_HINTS") != nil { diagnostic(say("下一步：", "next: ") + say(zh, en)) }
+    if isatty(STDERR_FILENO) != 0 || environment("TAIZHANG_HINTS") != nil {
+      diagnostic(say("下一步：", "next: ") + say(zh, en))
+    }
   }
 
   static func refusals(_ reasons: [Refusal]) {

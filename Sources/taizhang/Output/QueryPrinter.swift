@@ -36,7 +36,8 @@ struct QueryPrinter {
   private static func csv(_ cells: [String]) -> String {
     cells.map { cell in
       let isPlain = !cell.contains { $0 == "," || $0 == "\"" || $0.isNewline }
-      return isPlain ? cell : "\"\(cell.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\""))\""
+      return isPlain
+        ? cell : "\"\(cell.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\""))\""
     }.joined(separator: ",") + "\r\n"
   }
 
@@ -50,7 +51,9 @@ struct QueryPrinter {
     var damage: LedgerError?
     try view.forEachRow(query.view) { key, bytes in
       guard let row = try? JSONDocument.object([UInt8](bytes)) else {
-        damage = LedgerError(.integrity, "L06", "视图“\(query.view)”的“\(key)”行损坏，请执行 taizhang rebuild", "row \"\(key)\" of \"\(query.view)\" is damaged: run taizhang rebuild")
+        damage = LedgerError(
+          .integrity, "L06", "视图“\(query.view)”的“\(key)”行损坏，请执行 taizhang rebuild",
+          "row \"\(key)\" of \"\(query.view)\" is damaged: run taizhang rebuild")
         return false
       }
       if query.matches(row) { body(query.isWhole ? [UInt8](bytes) : selected(row), row) }

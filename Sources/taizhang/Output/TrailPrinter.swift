@@ -15,9 +15,15 @@ struct TrailPrinter {
     let label = type.map { say($0.zh, $0.en) } ?? event.type
     Output.line("")
     Output.line("\(context.place)  \(label)（\(event.type)）  \(event.subject)")
-    Output.line(say("  发生：\(Self.time(event.time))　记录：\(context.recorded.beijingText)", "  happened: \(Self.time(event.time))  recorded: \(context.recorded.beijingText)"))
+    Output.line(
+      say(
+        "  发生：\(Self.time(event.time))　记录：\(context.recorded.beijingText)",
+        "  happened: \(Self.time(event.time))  recorded: \(context.recorded.beijingText)"))
     let signers = context.transaction.header.signers.joined(separator: "、")
-    Output.line(say("  经办：\(context.doer)（\(Self.basis(event.basis))）　签名：\(signers)", "  done by: \(context.doer) (\(event.basis.rawValue))  signed by: \(signers)"))
+    Output.line(
+      say(
+        "  经办：\(context.doer)（\(Self.basis(event.basis))）　签名：\(signers)",
+        "  done by: \(context.doer) (\(event.basis.rawValue))  signed by: \(signers)"))
     if !event.refs.isEmpty { Output.line(say("  关联：", "  links: ") + event.refs.joined(separator: " ")) }
     for (name, value) in event.data.members {
       let field = type?.field(name)
@@ -26,14 +32,19 @@ struct TrailPrinter {
     if let target = event.corrects ?? event.voids {
       Output.line(say("  针对：\(target.text)", "  changes: \(target.text)"))
     }
-    for item in event.evidence { Output.line(say("  佐证：\(item.kind) \(item.sha256)", "  evidence: \(item.kind) \(item.sha256)")) }
+    for item in event.evidence {
+      Output.line(say("  佐证：\(item.kind) \(item.sha256)", "  evidence: \(item.kind) \(item.sha256)"))
+    }
     Output.line(say("  事件号：", "  event id: ") + context.transaction.id(of: context.position).text)
   }
 
   func printSignature(_ entry: ParsedEntry, _ signer: String) {
     guard !json else { return }
     Output.line("")
-    Output.line(say("\(entry.seq)  签名　记录：\(entry.recorded.beijingText)　共\(entry.transaction.events.count)个事件", "\(entry.seq)  signed  recorded: \(entry.recorded.beijingText)  \(entry.transaction.events.count) events"))
+    Output.line(
+      say(
+        "\(entry.seq)  签名　记录：\(entry.recorded.beijingText)　共\(entry.transaction.events.count)个事件",
+        "\(entry.seq)  signed  recorded: \(entry.recorded.beijingText)  \(entry.transaction.events.count) events"))
   }
 
   private func text(_ value: JSONValue, _ field: Field?) throws(LedgerError) -> String {

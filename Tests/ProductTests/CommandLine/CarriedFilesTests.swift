@@ -54,10 +54,13 @@ import Testing
       #expect(try taizhang.visit().status == 0)
       let seq = 13
       #expect(try taizhang("prove", "\(seq).0", "--into", "p").status == 0)
-      try FileManager.default.copyItem(atPath: taizhang.path("ledger/keys/checkpoint.vkey"), toPath: taizhang.path("log.vkey"))
-      try FileManager.default.copyItem(atPath: taizhang.path("ledger/keys/p-0001.vkey"), toPath: taizhang.path("p.vkey"))
+      try FileManager.default.copyItem(
+        atPath: taizhang.path("ledger/keys/checkpoint.vkey"), toPath: taizhang.path("log.vkey"))
+      try FileManager.default.copyItem(
+        atPath: taizhang.path("ledger/keys/p-0001.vkey"), toPath: taizhang.path("p.vkey"))
       let about = try Data(contentsOf: URL(fileURLWithPath: taizhang.path("ledger/taizhang.json")))
-      let genesis = try #require((try JSONSerialization.jsonObject(with: about) as? [String: Any])?["genesis"] as? String)
+      let genesis = try #require(
+        (try JSONSerialization.jsonObject(with: about) as? [String: Any])?["genesis"] as? String)
       try FileManager.default.removeItem(atPath: taizhang.path("ledger"))
       let good = try taizhang(
         "check", "p", "--vkey", "log.vkey", "--genesis", genesis, "--signer", "p.vkey", "--json")

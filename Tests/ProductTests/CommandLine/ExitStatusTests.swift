@@ -4,7 +4,8 @@ import Testing
 /// The exit statuses of `specs/cli.md`, each met by a person's mistake or misfortune.
 @Suite struct ExitStatusTests {
   @Test(arguments: [
-    ["frobnicate"], ["query", "--as-of", "yesterday"], ["verify", "--since", "x"], ["verify", "--tiles", "x"], ["audit"],
+    ["frobnicate"], ["query", "--as-of", "yesterday"], ["verify", "--since", "x"], ["verify", "--tiles", "x"],
+    ["audit"],
     ["publish", "out"], ["serve"], ["record", "visit.recorded", "--subject", "hh-1", "minutes"],
     ["restore", "a", "--into", "b"], ["restore", "a", "--into", "b", "--accept-loss", "why"], ["diff", "x", "y"],
   ])
@@ -56,7 +57,8 @@ import Testing
       try taizhang.makeLedger()
       let file = taizhang.path("ledger/taizhang.json")
       let text = try String(contentsOfFile: file, encoding: .utf8)
-      try text.replacingOccurrences(of: "\"format\":1", with: "\"format\":2").write(toFile: file, atomically: false, encoding: .utf8)
+      try text.replacingOccurrences(of: "\"format\":1", with: "\"format\":2").write(
+        toFile: file, atomically: false, encoding: .utf8)
       let answer = try taizhang("show", "hh-0001")
       #expect(answer.status == 65 && answer.err.contains("E12"))
     }
@@ -70,7 +72,8 @@ import Testing
       #expect(answer.status == 75, "\(answer.err)")
       #expect(answer.err.contains("E01"))
       // Readers are not in anybody's way.
-      #expect(try taizhang.start("/usr/bin/flock", ["ledger/lock", "-c", "\(Product.binary) show hh-0001"]).status == 0)
+      #expect(
+        try taizhang.start("/usr/bin/flock", ["ledger/lock", "-c", "\(Product.binary) show hh-0001"]).status == 0)
     }
   }
 
@@ -94,7 +97,8 @@ import Testing
       let answer = try taizhang(
         "record", "visit.recorded", "--subject", "hh-0001", "minutes=1", "--sign", "p-0001.skey")
       #expect(answer.status == 1, "\(answer.err)")
-      #expect(try taizhang("record", "visit.recorded", "--subject", "hh-0001", "minutes=1", "--sign", "p-0404").status == 66)
+      #expect(
+        try taizhang("record", "visit.recorded", "--subject", "hh-0001", "minutes=1", "--sign", "p-0404").status == 66)
       // Two keys lie there: who signs is for a person to say.
       let unnamed = try taizhang("record", "visit.recorded", "--subject", "hh-0001", "minutes=1")
       #expect(unnamed.status == 1 && unnamed.err.contains("E61"))

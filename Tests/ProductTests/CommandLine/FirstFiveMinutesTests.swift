@@ -20,7 +20,8 @@ import Testing
   @Test func everyCommandNamesTheNext() throws {
     try Product.run { (taizhang) throws in
       let hints = ["TAIZHANG_HINTS": "1", "LANG": "en_US.UTF-8"]
-      let made = try taizhang("init", "--origin", "a.example/l", "--region", "62", "--authority", "x", environment: hints)
+      let made = try taizhang(
+        "init", "--origin", "a.example/l", "--region", "62", "--authority", "x", environment: hints)
       #expect(made.err.contains("next: taizhang person add"))
       let added = try taizhang(
         "person", "add", "p-1", "--role", "handler", "--org", "org-authority", environment: hints)
@@ -60,7 +61,8 @@ import Testing
         ).status == 0)
       #expect((try taizhang("inbox", "--person", "p-0002", "--json").json["items"] as? [Any])?.count == 0)
       #expect(
-        try taizhang("record", "evidence.attached", "--subject", "pb-1", "--attach", "a.jpg", "--sign", "p-0001").status == 0)
+        try taizhang("record", "evidence.attached", "--subject", "pb-1", "--attach", "a.jpg", "--sign", "p-0001").status
+          == 0)
       let inbox = try taizhang("inbox", "--person", "p-0002", "--json").json["items"] as? [[String: Any]]
       #expect(inbox?.first?["slot"] as? String == "department_head")
       #expect((try taizhang("inbox", "--person", "p-0001", "--json").json["items"] as? [Any])?.count == 0)
@@ -73,7 +75,8 @@ import Testing
         "record", "problem.signed", "--subject", "pb-1", "slot=county_leader_in_charge", "--sign", "p-0003")
       #expect(wrongOrder.status == 1 && wrongOrder.err.contains("S06"))
       #expect(
-        try taizhang("record", "problem.signed", "--subject", "pb-1", "slot=department_head", "--sign", "p-0002").status == 0)
+        try taizhang("record", "problem.signed", "--subject", "pb-1", "slot=department_head", "--sign", "p-0002").status
+          == 0)
       #expect(
         try taizhang(
           "record", "problem.signed", "--subject", "pb-1", "slot=county_leader_in_charge", "--sign", "p-0003"

@@ -29,7 +29,9 @@ struct Product {
     let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
     let bundles = CommandLine.arguments.filter { $0.contains(".xctest") }
     let folders = ([own] + bundles).map { URL(fileURLWithPath: $0).deletingLastPathComponent() }
-    let found = folders.map { $0.appendingPathComponent("taizhang").path }.first { FileManager.default.isExecutableFile(atPath: $0) }
+    let found = folders.map { $0.appendingPathComponent("taizhang").path }.first {
+      FileManager.default.isExecutableFile(atPath: $0)
+    }
     precondition(found != nil, "the program is not beside the tests: \(folders)")
     return found ?? ""
   }()

@@ -106,6 +106,7 @@ struct CheckpointAudit {
     .altered(
       .hashes, "L04", seq: max(run.first, 1) - 1,
       "大小为\(run.first)的检查点起，共\(run.count)个检查点不成立：\(reason.zh)",
-      "the checkpoint over \(run.first) entries does not hold: \(reason.en); checkpoints that do not hold: \(run.count)")
+      "the checkpoint over \(run.first) entries does not hold: \(reason.en); checkpoints that do not hold: \(run.count)"
+    )
   }
 }

@@ -10,7 +10,9 @@ enum EntryHead {
     guard entry.count > Entry.stampLineByteCount, let base = entry.baseAddress else { return nil }
     guard memcmp(base, magic, magicByteCount) == 0 else { return nil }
     let stamp = Digits(bytes: UnsafeRawBufferPointer(start: base + magicByteCount, count: 25))
-    guard stamp.matches, let day = CivilDate(year: stamp[0, 4], month: stamp[5, 2], date: stamp[8, 2]) else { return nil }
+    guard stamp.matches, let day = CivilDate(year: stamp[0, 4], month: stamp[5, 2], date: stamp[8, 2]) else {
+      return nil
+    }
     let (hour, minute, second) = (stamp[11, 2], stamp[14, 2], stamp[17, 2])
     guard hour < 24, minute < 60, second < 60 else { return nil }
     let seconds = Int64(day.day) * 86_400 + Int64(hour * 3600 + minute * 60 + second)

@@ -190,7 +190,8 @@ struct HashAudit {
       case .framing:
         findings.add(
           .altered(
-            .hashes, "T00", seq: fault.seq, "第\(fault.seq)条首行不合格式", "the first line of entry \(fault.seq) is malformed"))
+            .hashes, "T00", seq: fault.seq, "第\(fault.seq)条首行不合格式", "the first line of entry \(fault.seq) is malformed")
+        )
       case .stampBack where fault.seq > 0 && !blamed.contains(fault.seq - 1):
         findings.add(
           .altered(
@@ -219,7 +220,8 @@ struct HashAudit {
     if try snapshot.tileCount() > TreeAudit.expectedTileCount(snapshot.size) {
       findings.add(
         .altered(
-          .hashes, "L04", "日志末尾之后还存有哈希块：条目可能被删去", "there are tiles beyond the log's end: entries may have been removed"))
+          .hashes, "L04", "日志末尾之后还存有哈希块：条目可能被删去", "there are tiles beyond the log's end: entries may have been removed")
+      )
     }
     guard let kept, let error = OutsideCheckpoint.failure(kept, size: snapshot.size, root: keptRoot) else { return }
     let isExplained = kept.size <= snapshot.size && blamed.contains { $0 < kept.size }
@@ -235,7 +237,8 @@ struct HashAudit {
     if !blamed.contains(0), MerkleTree.leafHash(bytes) != about.genesis {
       findings.add(
         .altered(
-          .hashes, "L03", seq: 0, "创世条目不是“taizhang.json”所写的那一条", "the genesis is not the one that \"taizhang.json\" names"))
+          .hashes, "L03", seq: 0, "创世条目不是“taizhang.json”所写的那一条",
+          "the genesis is not the one that \"taizhang.json\" names"))
     }
     if let origin = registry.about?.origin, origin != about.origin {
       findings.add(

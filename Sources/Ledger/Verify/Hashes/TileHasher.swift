@@ -148,7 +148,8 @@ struct TileHasher {
     let hashes = stored.flatMap { $0.count == expected ? TreeTiles.decode($0) : nil }
     chunk.suspects.append(
       HashChunk.Suspect(
-        tile: tile, isThere: stored != nil, computed: Array(leaves[..<leafCount]), stored: hashes.map { Array($0.prefix(leafCount)) },
+        tile: tile, isThere: stored != nil, computed: Array(leaves[..<leafCount]),
+        stored: hashes.map { Array($0.prefix(leafCount)) },
         parent: isComplete && slot < parentTile.count ? parentTile[slot] : nil))
   }
 

@@ -39,7 +39,9 @@ final class DerivedComparison {
       }
       guard let standing = standings[0] else {
         findings.add(
-          .altered(.views, "L06", "派生状态没有写明所处位置；请执行 taizhang rebuild", "derived state does not say where it stands: run taizhang rebuild"))
+          .altered(
+            .views, "L06", "派生状态没有写明所处位置；请执行 taizhang rebuild",
+            "derived state does not say where it stands: run taizhang rebuild"))
         return nil
       }
       if standings.allSatisfy({ $0 == standing }) { return DerivedComparison(standing, snapshots) }
@@ -76,7 +78,8 @@ final class DerivedComparison {
       findings.add(
         .warning(
           .views, "L06", "派生状态只到第\(standing.position)条，日志有\(size)条；下次写入或 taizhang rebuild 会补上",
-          "derived state is as of \(standing.position), the log has \(size) entries: the next append or taizhang rebuild catches up"))
+          "derived state is as of \(standing.position), the log has \(size) entries: the next append or taizhang rebuild catches up"
+        ))
     }
     return true
   }
@@ -94,7 +97,8 @@ final class DerivedComparison {
     }
     let replayed = try DerivedBase(store).read { (snapshot) throws(LedgerError) in try snapshot.standing() }
     if replayed != standing {
-      findings.add(.altered(.views, "L06", "派生状态所写的位置与重放不同", "where derived state says it stands differs from a replay"))
+      findings.add(
+        .altered(.views, "L06", "派生状态所写的位置与重放不同", "where derived state says it stands differs from a replay"))
     }
     for result in results { for finding in try result.get() { findings.add(finding) } }
   }
@@ -138,7 +142,8 @@ final class DerivedComparison {
     let key = String(decoding: difference.key, as: UTF8.self)
     let what = difference.kind.words
     return .altered(
-      .views, "L06", "派生状态与重放不同：\(zh)“\(key)”\(what.zh)", "derived state differs from a replay: \(en) \"\(key)\" \(what.en)")
+      .views, "L06", "派生状态与重放不同：\(zh)“\(key)”\(what.zh)",
+      "derived state differs from a replay: \(en) \"\(key)\" \(what.en)")
   }
 
   private static func posting(_ difference: DerivedDifference) -> Finding {
