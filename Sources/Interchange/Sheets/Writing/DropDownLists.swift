@@ -14,9 +14,11 @@ struct DropDownLists {
   }
 
   mutating func source(title: String, choices: [String]) -> Source {
-    let length = choices.reduce(choices.count - 1) { $0 + $1.utf16.count }
+    // Bytes, not characters: libxlsxwriter 1.1 counts characters but copies into a buffer of so many bytes, and a list of
+    // Chinese labels ran over its end.
+    let byteCount = choices.reduce(choices.count - 1) { $0 + $1.utf8.count }
     let isPlain = choices.allSatisfy { !$0.contains(",") && !$0.contains("\"") && !$0.isEmpty }
-    if length <= 255, isPlain { return .inline(choices) }
+    if byteCount <= 250, isPlain { return .inline(choices) }
     let index = lists.firstIndex { $0.choices == choices } ?? lists.count
     if index == lists.count { lists.append((title, choices)) }
     let letters = Cell.letters(ofColumn: index + 1)
