@@ -14,6 +14,16 @@ public struct NameReader {
     if let commitment = Sealed.commitment(value) {
       return try vault?.opening(commitment)?.value ?? Self.mask
     }
-    return ViewQuery.text(value, .text)
+    switch value.kind {
+    case .object:
+      var parts: [String] = []
+      for (name, inner) in value.members { parts.append("\(name)=\(try text(inner))") }
+      return parts.joined(separator: " ")
+    case .array:
+      var parts: [String] = []
+      for inner in value.elements { parts.append(try text(inner)) }
+      return parts.joined(separator: "; ")
+    default: return ViewQuery.text(value, .text)
+    }
   }
 }
