@@ -39,7 +39,7 @@ final class House: @unchecked Sendable {
 
   static func open(_ path: String) throws(LedgerError) -> House {
     let ledger = try Ledger.open(path, domain: TeaHouse(), access: .writing)
-    return House(ledger, try Writer(ledger, checkpointKey: checkpointKey))
+    return House(ledger, try Writer(ledger, checkpointKey: checkpointKey, clock: SystemClock(isLeapConfirmed: true)))
   }
 
   private static func freshID() -> ULID {

@@ -69,11 +69,13 @@ struct IndexOverlay {
 
   mutating func rollBack() {
     guard let journal else { return }
-    // A name that only the refused batch brought must go: an empty chain kept would be flushed as a subject.
-    for (subject, chain, count) in journal.subjects.reversed() {
+    // The first note of each is what it was before; going back through every one would take the square of their number.
+    var restored: Set<Term> = []
+    for (subject, chain, count) in journal.subjects where restored.insert(.subject(subject)).inserted {
+      // With nothing added it is as stored; left here, a subject that has no events would get a chain.
       if count == 0 { subjects[subject] = nil } else { subjects[subject]?.restore(chain, count) }
     }
-    for (term, count) in journal.others.reversed() {
+    for (term, count) in journal.others where restored.insert(term).inserted {
       if count == 0 { others[term] = nil } else { others[term]?.truncate(to: count) }
     }
     for tx in journal.transactions { transactions[tx] = nil }

@@ -56,15 +56,13 @@ struct PostingList {
     }
   }
 
-  /// Forgets the last positions: all from number `count` on. O(chunk).
+  /// Forgets the last positions: all from number `count` on. O(chunks forgotten).
   mutating func truncate(to count: Int) {
-    guard count < self.count else { return }
-    var kept = PostingList()
-    for chunk in chunks {
-      if kept.count == count { break }
-      for position in chunk.positions where kept.count < count { kept.append(position) }
+    while self.count > count, let last = chunks.popLast() {
+      self.count -= Int(last.count)
+      guard self.count < count else { continue }
+      for position in last.positions.prefix(count - self.count) { append(position) }
     }
-    self = kept
   }
 }
 

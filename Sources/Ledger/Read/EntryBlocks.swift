@@ -101,13 +101,25 @@ struct EntryBlocks {
 private final class Ahead: Sendable {
   private let result = Mutex<Result<[StoredEntry]?, LedgerError>?>(nil)
   private let done = DispatchSemaphore(value: 0)
+  /// Taken by the thread that reads and let go before it says so: whoever has waited may close the log.
+  private let blocks: Mutex<EntryBlocks?>
 
   init(_ blocks: EntryBlocks, _ range: Range<UInt64>) {
+    self.blocks = Mutex(blocks)
     DispatchQueue.global().async { [self] in
-      let loaded = Result { () throws(LedgerError) in try blocks.load(range) }
+      let loaded = Result { () throws(LedgerError) in try load(range) }
       result.withLock { $0 = loaded }
       done.signal()
     }
+  }
+
+  private func load(_ range: Range<UInt64>) throws(LedgerError) -> [StoredEntry]? {
+    let taken = blocks.withLock { (blocks) -> EntryBlocks? in
+      defer { blocks = nil }
+      return blocks
+    }
+    guard let taken else { return nil }
+    return try taken.load(range)
   }
 
   func wait() throws(LedgerError) -> [StoredEntry]? {
