@@ -10,6 +10,7 @@ import TransparencyLog
 /// crash-writer create PATH
 /// crash-writer append PATH            until killed; prints `SEQ TX` of each transaction once it is durable
 /// crash-writer append PATH COUNT      the same, and ends
+/// crash-writer flush PATH             stores derived state
 /// crash-writer generate PATH TRANSACTIONS EVENTS
 /// crash-writer verify PATH LEVEL JOBS [UID]
 /// crash-writer rates
@@ -23,6 +24,7 @@ enum CrashWriter {
       switch arguments.first {
       case "create": _ = try House.create(arguments[1])
       case "append": try append(arguments[1], count: arguments.count > 2 ? Int(arguments[2]) ?? 0 : .max)
+      case "flush": _ = try House.open(arguments[1]).writer.flush()
       case "generate": try generate(arguments[1], Int(arguments[2]) ?? 0, Int(arguments[3]) ?? 1)
       case "verify": try verify(arguments)
       case "rates": Rates.measure()

@@ -154,6 +154,16 @@ import TransparencyLog
     #expect(renamed.summary == ["L03@0", "L04@0", "E24@-"])
   }
 
+  @Test func aLogOfAForeignFormatIsAReport() throws {
+    let test = try TestLedger()
+    test.close()
+    try Forge(path: test.path).edit("log") { transaction in
+      let meta = try transaction.database(named: "meta")
+      try transaction.put(Array("format".utf8), Array("2".utf8), meta)
+    }
+    #expect(try Ledger.verify(test.path, domain: TeaHouse(), level: .hashes).summary == ["E12@-"])
+  }
+
   @Test func aTruncatedFileIsAReport() throws {
     let test = try TestLedger()
     try test.pour(40)

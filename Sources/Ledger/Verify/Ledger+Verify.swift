@@ -9,18 +9,20 @@ extension Ledger {
     _ path: String, domain: any LedgerDomain, level: VerificationLevel, jobs: Int = 2,
     progress: (UInt64, UInt64) -> Void = { _, _ in }
   ) throws(LedgerError) -> VerificationReport {
-    var origin = ""
+    var about: FolderDescription?
     do throws(LedgerError) {
       let folder = Folder(path)
       if Files.exists(folder.description) {
-        origin = try FolderDescription(Files.read(folder.description, limit: 1 << 16), path: folder.description).origin
+        about = try FolderDescription(Files.read(folder.description, limit: 1 << 16), path: folder.description)
       }
       let ledger = try open(path, domain: domain, access: .verifying)
       return try ledger.verify(level: level, jobs: jobs, progress: progress)
     } catch {
-      guard error.kind == .integrity else { throw error }
+      // The folder's format is this program's: a log that says otherwise was changed.
+      let isDamage = error.kind == .integrity || about != nil && error.code == "E12"
+      guard isDamage else { throw error }
       return VerificationReport(
-        level: level, completed: nil, origin: origin, size: 0, root: MerkleTree.emptyRoot, events: 0, signatures: 0,
+        level: level, completed: nil, origin: about?.origin ?? "", size: 0, root: MerkleTree.emptyRoot, events: 0, signatures: 0,
         findings: [.failure(.hashes, error)])
     }
   }

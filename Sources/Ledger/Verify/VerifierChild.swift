@@ -33,8 +33,16 @@ public enum VerifierChild {
     var pointers: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) }
     pointers.append(nil)
     defer { for pointer in pointers { free(pointer) } }
+    // A caller on a dispatch thread has most signals blocked, and a child would inherit that: Ctrl-C could not end it.
+    var attributes = posix_spawnattr_t()
+    var none = sigset_t()
+    sigemptyset(&none)
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
     var process: pid_t = 0
-    let code = posix_spawn(&process, executable, nil, nil, pointers, environ)
+    let code = posix_spawn(&process, executable, nil, &attributes, pointers, environ)
     guard code == 0 else {
       let reason = String(cString: strerror(code))
       throw LedgerError(
