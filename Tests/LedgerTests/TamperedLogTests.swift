@@ -1,5 +1,6 @@
 import EventSourcing
 import Foundation
+import LMDB
 import Ledger
 import TeaHouse
 import Testing

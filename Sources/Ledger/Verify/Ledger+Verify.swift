@@ -22,7 +22,8 @@ extension Ledger {
       let isDamage = error.kind == .integrity || about != nil && error.code == "E12"
       guard isDamage else { throw error }
       return VerificationReport(
-        level: level, completed: nil, origin: about?.origin ?? "", size: 0, root: MerkleTree.emptyRoot, events: 0, signatures: 0,
+        level: level, completed: nil, origin: about?.origin ?? "", size: 0, root: MerkleTree.emptyRoot, events: 0,
+        signatures: 0,
         findings: [.failure(.hashes, error)])
     }
   }
