@@ -14,6 +14,13 @@ static inline struct MHD_Daemon *mhd_start(
       MHD_OPTION_END);
 }
 
+/* Closed enums come to Swift under names that depend on the header's spelling. */
+static inline enum MHD_Result mhd_result(int isGood) { return isGood ? MHD_YES : MHD_NO; }
+
+static inline struct MHD_Response *mhd_copying_response(size_t count, const void *bytes) {
+  return MHD_create_response_from_buffer(count, (void *)bytes, MHD_RESPMEM_MUST_COPY);
+}
+
 static inline unsigned int mhd_port(struct MHD_Daemon *daemon) {
   const union MHD_DaemonInfo *info = MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_BIND_PORT);
   return info == NULL ? 0 : info->port;

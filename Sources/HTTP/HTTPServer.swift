@@ -58,11 +58,11 @@ public final class HTTPServer: Sendable {
 
   private static let access: MHD_AccessHandlerCallback = {
     context, connection, url, method, _, data, dataCount, request in
-    guard let context, let connection, let url, let method, let dataCount, let request else { return MHD_NO }
+    guard let context, let connection, let url, let method, let dataCount, let request else { return mhd_result(0) }
     guard let known = request.pointee else {
       // The first call for a request brings its head only.
       request.pointee = Unmanaged.passRetained(Incoming()).toOpaque()
-      return MHD_YES
+      return mhd_result(1)
     }
     let server = Unmanaged<Context>.fromOpaque(context).takeUnretainedValue()
     let incoming = Unmanaged<Incoming>.fromOpaque(known).takeUnretainedValue()
@@ -73,7 +73,7 @@ public final class HTTPServer: Sendable {
         incoming.body.append(contentsOf: UnsafeRawBufferPointer(start: data, count: dataCount.pointee))
       }
       dataCount.pointee = 0
-      return MHD_YES
+      return mhd_result(1)
     }
     let message = HTTPRequest(
       method: String(cString: method), path: String(cString: url), body: incoming.body)
@@ -89,10 +89,9 @@ public final class HTTPServer: Sendable {
 
   private static func send(_ answer: HTTPResponse, to connection: OpaquePointer) -> MHD_Result {
     let response = answer.body.withUnsafeBytes { body in
-      MHD_create_response_from_buffer(
-        body.count, UnsafeMutableRawPointer(mutating: body.baseAddress), MHD_RESPMEM_MUST_COPY)
+      mhd_copying_response(body.count, body.baseAddress)
     }
-    guard let response else { return MHD_NO }
+    guard let response else { return mhd_result(0) }
     defer { MHD_destroy_response(response) }
     MHD_add_response_header(response, "Content-Type", answer.contentType)
     return MHD_queue_response(connection, UInt32(answer.status), response)

@@ -63,7 +63,8 @@ public final class Ledger: @unchecked Sendable {
     let lock = isWriter ? try LockBox(folder.lock) : nil
     let log = try Log(path: folder.log, isWriter: isWriter)
     let derived = DerivedGenerations(folder: folder, domain: domain, isWriter: isWriter)
-    let ledger = Ledger(folder: folder, about: about, domain: domain, log: log, derived: derived, lock: lock,
+    let ledger = Ledger(
+      folder: folder, about: about, domain: domain, log: log, derived: derived, lock: lock,
       outside: OutsideCheckpoint(about, of: folder))
     if access != .verifying { try ledger.checkIdentity() }
     return ledger

@@ -159,7 +159,9 @@ public struct Publisher {
       for tile in Self.changed(content, from: from, to: size) {
         try Files.sync("\(folder)/\(tile.path)")
         var parts = tile.path.split(separator: "/").dropLast()
-        while !parts.isEmpty, folders.insert("\(folder)/\(parts.joined(separator: "/"))").inserted { parts.removeLast() }
+        while !parts.isEmpty, folders.insert("\(folder)/\(parts.joined(separator: "/"))").inserted {
+          parts.removeLast()
+        }
       }
     }
     for folder in folders { try Files.sync(folder) }

@@ -141,7 +141,8 @@ public final class WitnessStore: Sendable {
     case .otherRoot, .inconsistent:
       return LedgerError(
         .integrity, "L04", "新检查点（\(new.size)条）不是已见证检查点（\(known.size)条）的延续：出现两份历史",
-        "the new checkpoint (\(new.size) entries) does not extend the one cosigned (\(known.size)): there are two histories")
+        "the new checkpoint (\(new.size) entries) does not extend the one cosigned (\(known.size)): there are two histories"
+      )
     case .otherSize where new.size < known.size, .oldSizeBeyond where new.size < known.size:
       return LedgerError(
         .integrity, "L09", "新检查点只有\(new.size)条，而已见证过\(known.size)条：账本被回滚或截断",

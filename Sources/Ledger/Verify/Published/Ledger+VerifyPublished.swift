@@ -119,7 +119,8 @@ private final class TemporaryLedger {
   }
 
   func verify(
-    _ domain: any LedgerDomain, _ place: String, _ level: VerificationLevel, jobs: Int, _ progress: (UInt64, UInt64) -> Void
+    _ domain: any LedgerDomain, _ place: String, _ level: VerificationLevel, jobs: Int,
+    _ progress: (UInt64, UInt64) -> Void
   ) throws(LedgerError) -> VerificationReport {
     let folder = Folder(path)
     let about = try FolderDescription(try Files.read(folder.description, limit: 1 << 16), path: folder.description)

@@ -70,7 +70,8 @@ struct PublishedTreeAudit {
     findings.add(
       .altered(
         .hashes, "L04", "发布的\(builder.size)条推出的根与检查点不符：条目和哈希块一并被换",
-        "the \(builder.size) published entries do not give the checkpoint's root: entries and tiles were exchanged together"))
+        "the \(builder.size) published entries do not give the checkpoint's root: entries and tiles were exchanged together"
+      ))
   }
 
   private static func altered(_ seq: UInt64) -> Finding {
