@@ -8,17 +8,18 @@ final class ViewAudit {
   private let comparison: DerivedComparison?
   /// Ascending by position.
   private var attestations: ArraySlice<Attestation>
-  private var blobs: BlobAudit
+  /// Nil where no evidence files belong to the log, as in what was published.
+  private var blobs: BlobAudit?
 
   init(
-    _ ledger: Ledger, comparison: DerivedComparison?, size: UInt64, attestations: [Attestation], jobs: Int,
-    _ findings: inout Findings
+    _ ledger: Ledger, comparison: DerivedComparison?, size: UInt64, attestations: [Attestation], hasBlobs: Bool,
+    jobs: Int, _ findings: inout Findings
   ) throws(LedgerError) {
     self.ledger = ledger
     self.jobs = jobs
     for attestation in attestations where !attestation.isOfThePast { findings.add(attestation.isOfTheFuture) }
     self.attestations = attestations.filter(\.isOfThePast).sorted { ($0.asOf, $0.seq) < ($1.asOf, $1.seq) }[...]
-    blobs = try BlobAudit(ledger.folder, jobs: jobs)
+    blobs = hasBlobs ? try BlobAudit(ledger.folder, jobs: jobs) : nil
     let isComparable = try comparison?.isComparable(ledger, size: size, &findings) ?? false
     self.comparison = isComparable ? comparison : nil
   }
@@ -38,6 +39,6 @@ final class ViewAudit {
 
   /// Looks at what an entry names.
   func check(_ stored: StoredEntry, _ findings: inout Findings) {
-    if case .success(let entry) = stored.parsed { blobs.check(entry, &findings) }
+    if case .success(let entry) = stored.parsed { blobs?.check(entry, &findings) }
   }
 }
