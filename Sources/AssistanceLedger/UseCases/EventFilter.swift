@@ -42,11 +42,11 @@ public struct EventFilter: Sendable {
 
   private func candidates(in view: LedgerView) throws(LedgerError) -> [Position]? {
     if let subject { return try view.positions(.subject(subject)) }
-    if let place { return try view.positions({ .place($0) }, beginning: place) }
+    if let place { return try view.positions(placesBeginning: place) }
     if let type { return try view.positions(.type(type)) }
     guard let since, let until, since <= until, until.day - since.day < 400 else { return nil }
     var positions: [Position] = []
-    for day in since.day...until.day { positions += try view.positions(.day(CivilDate(day: day).text)) }
+    for day in since.day...until.day { positions += try view.positions(.day(CivilDate(day: day))) }
     return positions.sorted()
   }
 

@@ -54,7 +54,7 @@ struct Judge {
   private func expectationRefusals(_ header: TransactionHeader) throws(LedgerError) -> [Refusal] {
     var reasons: [Refusal] = []
     for expected in header.expect {
-      let chain = try fold.index.chain(expected.subject)
+      let chain = try fold.chain(expected.subject)
       let path = "$.expect.\(expected.subject)"
       if Int64(chain.count) != expected.count {
         reasons.append(
