@@ -1,5 +1,5 @@
 import EventSourcing
-import TransparencyLog
+public import TransparencyLog
 
 extension Proof {
   /// Checks the proof with what the checker pinned, and nothing else (format.md §9.3).
@@ -123,8 +123,8 @@ struct ProofCheck {
 }
 
 extension PortableProof {
-  /// The entry's bytes, without the event's position that may stand before them.
-  var entryBytes: [UInt8] {
+  /// The bytes of the entry it is about, without the event's position that may stand before them.
+  public var entryBytes: [UInt8] {
     guard let extra else { return [] }
     guard extra.starts(with: Proof.eventMagic.utf8), let end = extra.firstIndex(of: 0x0A) else { return extra }
     return Array(extra[(end + 1)...])

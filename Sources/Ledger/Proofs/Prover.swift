@@ -45,7 +45,10 @@ public final class Prover {
     return .entry(proof, position: position)
   }
 
-  func proven(_ seq: UInt64) throws(LedgerError) -> ProvenEntry {
+  /// An entry's bytes and its inclusion.
+  ///
+  /// - Throws: `E55` when there is none.
+  public func proven(_ seq: UInt64) throws(LedgerError) -> ProvenEntry {
     guard seq < checkpoint.size, let bytes = try reader.snapshot.entry(seq) else {
       throw LedgerError(
         .refused, "E55", "没有第\(seq)条；账本共\(checkpoint.size)条",

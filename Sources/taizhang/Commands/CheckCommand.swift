@@ -1,12 +1,13 @@
 import ArgumentParser
 import AssistanceLedger
 import EventSourcing
+import Interchange
 import Ledger
 import TransparencyLog
 
 struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "check", abstract: say("离线核对证明", "Check a proof, offline."),
+    commandName: "check", abstract: say("离线核对证明或证据包", "Check a proof or an evidence pack, offline."),
     discussion: say(
       """
       例：taizhang check 17.proof --vkey checkpoint.vkey --genesis 创世哈希
@@ -46,9 +47,11 @@ struct CheckCommand: ParsableCommand {
     let pins = ProofPins(
       checkpointKeys: try vkey.map(Self.key), genesis: genesis.flatMap { Hash(base64: $0) },
       signers: try signer.map(Self.key))
-    let verdict = try Proof(parsing: try Files.read(file, limit: Proof.byteCountMax)).check(pins)
+    let bytes = try Files.read(file, limit: Proof.byteCountMax)
+    let pack = PackCheck.isPack(bytes) ? try PackCheck(parsing: bytes).check(pins) : nil
+    let verdict = try pack?.proof ?? Proof(parsing: bytes).check(pins)
     let rowsHold = try checkRows(verdict)
-    let printer = VerdictPrinter(verdict: verdict, haveRowsBeenChecked: rowsHold)
+    let printer = VerdictPrinter(verdict: verdict, haveRowsBeenChecked: rowsHold, pack: pack)
     if json { printer.printJSON() } else { try printer.printText() }
   }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import AssistanceLedger
 import EventSourcing
+import Interchange
 import Ledger
 import TransparencyLog
 
@@ -13,6 +14,7 @@ struct ProveCommand: ParsableCommand {
           taizhang prove --subject hh-0042 -o hh.proof  某对象的全部事件（或证明它不存在），须先 taizhang attest
           taizhang prove --view households -o v.proof    视图摘要
           taizhang prove --consistency 旧.checkpoint    此后只有追加；也可写条数，如 --consistency 100 200
+          taizhang prove --pack hh-0042 -o hh.zip --disclose head_name   证据包：条目、证明、公钥、佐证、可打印页面
       核对：taizhang check 文件 --vkey 检查点公钥 --genesis 创世哈希
       注意：证明公开其所含的整条记录。
       """,
@@ -21,6 +23,7 @@ struct ProveCommand: ParsableCommand {
                taizhang prove --subject hh-0042 -o hh.proof   all events of a subject, or that it does not exist; after taizhang attest
                taizhang prove --view households -o v.proof    a view's digest
                taizhang prove --consistency OLD.checkpoint    nothing but additions since; sizes will do: --consistency 100 200
+               taizhang prove --pack hh-0042 -o hh.zip --disclose head_name   entries, proofs, keys, evidence, a page to print
       To check: taizhang check FILE --vkey KEY --genesis HASH
       A proof discloses the whole of the entries it holds.
       """))
@@ -39,6 +42,15 @@ struct ProveCommand: ParsableCommand {
         "Only additions between OLD and NEW: files or sizes; NEW is the newest by default."),
       valueName: "old> <new"))
   var consistency: [String] = []
+  @Option(help: .init(say("证据包（ZIP），须有 --into", "An evidence pack, a ZIP file; needs --into."), valueName: "ref"))
+  var pack: String?
+  @Option(
+    parsing: .upToNextOption,
+    help: .init(
+      say(
+        "证据包中公开的封存字段，如 head_name、members.*.name", "Sealed fields to disclose in the pack: head_name, members.*.name."),
+      valueName: "field"))
+  var disclose: [String] = []
   @Option(help: .init(say("用不晚于此条目数的认证", "Use an attestation about at most so many entries."), valueName: "seq"))
   var asOf: UInt64?
   @Option(
@@ -51,6 +63,7 @@ struct ProveCommand: ParsableCommand {
     case subject(String)
     case view(String)
     case consistency(String, String?)
+    case pack(String)
   }
 
   func validate() throws { _ = try wish() }
@@ -60,15 +73,22 @@ struct ProveCommand: ParsableCommand {
     let wishes: [Wish?] = [
       try what.map(Self.wish), subject.map { .subject($0) }, view.map { .view($0) },
       consistency.isEmpty ? nil : .consistency(consistency[0], consistency.count > 1 ? consistency[1] : nil),
+      pack.map { .pack($0) },
     ]
     let given = wishes.compactMap { $0 }
     guard given.count == 1 else {
       throw ValidationError(
-        say("请指明一样：SEQ、--subject、--view 或 --consistency", "name one thing: SEQ, --subject, --view or --consistency"))
+        say(
+          "请指明一样：SEQ、--subject、--view、--consistency 或 --pack",
+          "name one thing: SEQ, --subject, --view, --consistency or --pack"))
     }
-    if case .subject(let ref) = given[0], !Reference.isValid(ref) {
+    for ref in [subject, pack].compactMap({ $0 }) where !Reference.isValid(ref) {
       throw ValidationError(say("不是编号：\(ref)", "this is no reference: \(ref)"))
     }
+    if pack == nil, !disclose.isEmpty {
+      throw ValidationError(say("--disclose 用于 --pack", "--disclose goes with --pack"))
+    }
+    if pack != nil, into == nil { throw ValidationError(say("--pack 须有 --into", "--pack needs --into")) }
     if consistency.count > 2 {
       throw ValidationError(say("--consistency 只接受旧、新两个", "--consistency takes two: old and new"))
     }
@@ -84,7 +104,9 @@ struct ProveCommand: ParsableCommand {
   }
 
   func run() throws {
-    let prover = try Prover(try common.open())
+    let ledger = try common.open()
+    if let pack, let into { return try writePack(ledger, pack, into) }
+    let prover = try Prover(ledger)
     let proof = try make(try wish(), prover)
     if let into {
       try Files.write(into, proof.bytes)
@@ -96,8 +118,37 @@ struct ProveCommand: ParsableCommand {
       Output.diagnostic(
         say("账本中没有“\(subject)”：这是它不存在的证明", "the ledger knows no \"\(subject)\": this proves its absence"))
     }
-    let command = "taizhang check \(into ?? "FILE") --vkey \(common.path)/keys/checkpoint.vkey"
+    hint(into ?? "FILE")
+  }
+
+  private func hint(_ file: String) {
+    let command = "taizhang check \(file) --vkey \(common.path)/keys/checkpoint.vkey"
     Output.hint(command, command)
+  }
+
+  private func writePack(_ ledger: Ledger, _ subject: String, _ file: String) throws {
+    let vault = disclose.isEmpty ? nil : try Vault.forReading(ledger.folder)
+    let made = try PackMaker(ledger, vault: vault).make(subject, disclose: disclose, asOf: asOf, jobs: jobs)
+    try Files.write(file, made.bytes)
+    for evidence in made.absent {
+      Output.diagnostic(say("缺佐证文件：\(evidence.sha256)", "an evidence file is not here: \(evidence.sha256)"))
+    }
+    if common.json {
+      Output.json {
+        $0.member("file", file)
+        $0.member("proof", "pack")
+        $0.member("members", Int64(made.names.count))
+        $0.member("disclosed", Int64(made.openings.count))
+        $0.member("absent", Int64(made.absent.count))
+      }
+    } else {
+      Output.line(
+        say(
+          "证据包已写入：\(file)（\(made.names.count)个文件，公开\(made.openings.count)项个人信息）",
+          "the evidence pack is in: \(file) (\(made.names.count) files, \(made.openings.count) personal values disclosed)"
+        ))
+    }
+    hint(file)
   }
 
   private func make(_ wish: Wish, _ prover: Prover) throws -> Proof {
@@ -105,6 +156,7 @@ struct ProveCommand: ParsableCommand {
     case .entry(let seq, let position): return try prover.entry(seq, position: position)
     case .subject(let ref): return try prover.subject(ref, asOf: asOf, jobs: jobs)
     case .view(let name): return try prover.view(name, asOf: asOf, jobs: jobs)
+    case .pack: preconditionFailure("a pack is no single proof")
     case .consistency(let old, let new):
       return try prover.consistency(
         old: try Self.checkpoint(old, prover), new: try new.map { try Self.checkpoint($0, prover) } ?? prover.note)

@@ -1,5 +1,6 @@
 import AssistanceLedger
 import EventSourcing
+import Interchange
 import Ledger
 import TransparencyLog
 
@@ -7,6 +8,8 @@ import TransparencyLog
 struct VerdictPrinter {
   let verdict: ProofVerdict
   let haveRowsBeenChecked: Bool
+  /// What the pack around the proof shows besides; nil for a proof of its own.
+  let pack: PackVerdict?
 
   // MARK: For people
 
@@ -31,6 +34,42 @@ struct VerdictPrinter {
     }
     if haveRowsBeenChecked {
       lines.append(Bilingual("所给文件就是被认证的视图内容。", "the file given is exactly what was attested."))
+    }
+    return lines + (pack.map(proved) ?? [])
+  }
+
+  private func proved(_ pack: PackVerdict) -> [Bilingual] {
+    var lines = [
+      Bilingual("各条签名均出自账本为其签名人登记的公钥。", "every entry is signed with keys the ledger registered for its signers.")
+    ]
+    if !pack.present.isEmpty {
+      lines.append(
+        Bilingual(
+          "\(pack.present.count)份佐证文件与账上摘要相符。", "\(pack.present.count) evidence files have the digests in the log."))
+    }
+    for opening in pack.openings {
+      lines.append(
+        Bilingual(
+          "\(opening.subject)的\(opening.field)为“\(opening.value)”，与账上承诺相符。",
+          "\(opening.field) of \(opening.subject) is \"\(opening.value)\": it fits the commitment in the log."))
+    }
+    return lines
+  }
+
+  private func notProved(_ pack: PackVerdict) -> [Bilingual] {
+    var lines = [
+      Bilingual(
+        "签名密钥是否在包外的条目中已被吊销", "that no signing key was revoked by an entry that is not in the pack")
+    ]
+    if !pack.absent.isEmpty {
+      lines.append(
+        Bilingual("\(pack.absent.count)份佐证文件不在包内", "\(pack.absent.count) evidence files, which are not in the pack"))
+    }
+    if !pack.isPageOurs {
+      lines.append(
+        Bilingual(
+          "index.html：与本程序所生成的不同，请以 entries 原文为准",
+          "index.html: it is not the page this program would write; go by the entries"))
     }
     return lines
   }
@@ -74,14 +113,15 @@ struct VerdictPrinter {
       lines.append(
         Bilingual("账本的创世哈希（未给 --genesis，或此证明不涉及）", "the ledger's genesis (no --genesis given, or none named)"))
     }
-    let unverified = signers.filter { !verdict.signersVerified.contains($0) }
+    // In a pack, the log's own registration vouches for everyone's key.
+    let unverified = pack == nil ? signers.filter { !verdict.signersVerified.contains($0) } : []
     if !unverified.isEmpty {
       lines.append(
         Bilingual(
           "签名人的签名（未给其公钥）：\(unverified.joined(separator: "、"))",
           "the signatures of (no key given): \(unverified.joined(separator: ", "))"))
     }
-    return lines + ofKind
+    return lines + (pack.map(notProved) ?? []) + ofKind
   }
 
   /// What this kind of proof never shows.
@@ -165,10 +205,30 @@ struct VerdictPrinter {
       writer.member("size", Int64(clamping: verdict.checkpoint.size))
       writer.member("genesis_checked", verdict.isOfPinnedGenesis)
       writeShown(&writer)
+      if let pack { Self.write(pack, &writer) }
       writer.name("signers")
       writer.array { for name in signers { $0.string(name) } }
       writer.name("signers_verified")
       writer.array { for name in verdict.signersVerified { $0.string(name) } }
+    }
+  }
+
+  private static func write(_ pack: PackVerdict, _ writer: inout JSONWriter) {
+    writer.name("pack")
+    writer.object { writer in
+      writer.member("evidence", Int64(pack.present.count))
+      writer.member("evidence_absent", Int64(pack.absent.count))
+      writer.member("page_is_ours", pack.isPageOurs)
+      writer.name("disclosed")
+      writer.array { writer in
+        for opening in pack.openings {
+          writer.object {
+            $0.member("field", opening.field)
+            $0.member("ref", opening.subject)
+            $0.member("value", opening.value)
+          }
+        }
+      }
     }
   }
 
