@@ -39,6 +39,9 @@ struct ShowCommand: ParsableCommand {
     for index in entry.transaction.events.indices where position == nil || position == index {
       try TrailPrinter(json: reading.common.json, names: names).print(entry.context(index))
     }
+    if !reading.common.json {
+      TrailPrinter(json: false, names: names).printBounds(try AnchorTimes(view).bounds(of: seq))
+    }
   }
 
   private func showSubject(_ view: LedgerView, _ names: NameReader) throws {
@@ -54,6 +57,7 @@ struct ShowCommand: ParsableCommand {
           "\(what)：\(chain.count)个事件，链头\(chain.head.base64)",
           "\(what): \(chain.count) events, chain head \(chain.head.base64)"))
     }
+    let times = try AnchorTimes(view)
     var current: ParsedEntry?
     for position in positions {
       if current?.seq != position.seq { current = try view.entry(position.seq) }
@@ -62,6 +66,7 @@ struct ShowCommand: ParsableCommand {
         printer.printSignature(entry, what)
       } else {
         try printer.print(entry.context(Int(position.position)))
+        if !reading.common.json, !times.recorded.isEmpty { printer.printBounds(times.bounds(of: entry.seq)) }
       }
     }
     Output.hint("taizhang verify", "taizhang verify")

@@ -40,6 +40,14 @@ struct VerifyCommand: ParsableCommand {
   var level = Level.views
   @Option(help: .init(say("并行线程数", "Threads."))) var jobs = 2
   @Option(help: .init(say("输出格式：text、json、junit", "Format: text, json, junit."))) var format: Format?
+  @Option(
+    help: .init(
+      say(
+        "最新记录等待外部锚定不得超过的小时数（默认24，仅对已有锚定的账本；写明则对所有账本）",
+        "The most hours the newest entries may wait for an anchor: 24 for ledgers that have anchors; if given, for all."
+      ),
+      valueName: "hours"))
+  var anchoredWithin: Int64?
   @Option(help: .hidden) var since: String?
   @Option(help: .hidden) var tiles: String?
   /// Set in the child. Not for people.
@@ -48,6 +56,9 @@ struct VerifyCommand: ParsableCommand {
   func validate() throws {
     if since != nil { throw ValidationError(say("本版本不支持 --since", "--since is not supported in this version")) }
     if tiles != nil { throw ValidationError(say("本版本不支持 --tiles", "--tiles is not supported in this version")) }
+    if let anchoredWithin, !(1...87_600).contains(anchoredWithin) {
+      throw ValidationError(say("--anchored-within 应为1至87600小时", "--anchored-within takes 1 to 87600 hours"))
+    }
     if jobs < 1 { throw ValidationError(say("--jobs 至少为1", "--jobs is at least 1")) }
   }
 
@@ -59,9 +70,13 @@ struct VerifyCommand: ParsableCommand {
       Output.hint("taizhang checkpoint > \(common.path).checkpoint", "taizhang checkpoint > \(common.path).checkpoint")
       return
     }
+    let clock = environment("TAIZHANG_CLOCK").flatMap { Timestamp($0) } ?? SystemClock().now()
+    let duty = AnchorDuty(hours: anchoredWithin ?? 24, now: clock, isForAll: anchoredWithin != nil)
     let started = Self.seconds()
     let progress = ProgressBar(say("核验", "verifying"))
-    var report = try Ledger.verify(common.path, domain: AssistanceDomain(), level: level.value, jobs: jobs) {
+    var report = try Ledger.verify(
+      common.path, domain: AssistanceDomain(), level: level.value, jobs: jobs, anchors: duty
+    ) {
       done, total in
       progress.show(done, total)
     }
