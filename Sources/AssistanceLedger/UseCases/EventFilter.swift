@@ -31,12 +31,8 @@ public struct EventFilter: Sendable {
         return true
       }
     }
-    var current: ParsedEntry?
     for position in positions where position.seq >= from && position.position != SubjectChain.signerPosition {
-      if current?.seq != position.seq { current = try view.entry(position.seq) }
-      guard let entry = current, Int(position.position) < entry.transaction.events.count else { continue }
-      let context = entry.context(Int(position.position))
-      if matches(context) { body(context) }
+      if let context = try view.event(at: position), matches(context) { body(context) }
     }
   }
 

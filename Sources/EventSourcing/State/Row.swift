@@ -86,9 +86,28 @@ public struct Column<R: Row>: Sendable {
   public init<V: ColumnValue>(
     _ name: String, _ path: any WritableKeyPath<R, V> & Sendable, _ kind: ColumnKind, zh: String, en: String
   ) {
-    description = ColumnDescription(name: name, kind: kind, label: Bilingual(zh, en))
-    // Rows are written and read by the million: an offset costs nothing where a key path is walked each time.
     guard let offset = MemoryLayout<R>.offset(of: path) else { preconditionFailure("\(name) is not stored in the row") }
+    self.init(name, V.self, offset: offset, kind, zh: zh, en: en)
+  }
+
+  /// A column inside a struct that rows of several types hold.
+  ///
+  /// - Precondition: both paths lead to stored properties.
+  @inlinable
+  public init<S, V: ColumnValue>(
+    _ name: String, in part: any WritableKeyPath<R, S> & Sendable, _ path: any WritableKeyPath<S, V> & Sendable,
+    _ kind: ColumnKind, zh: String, en: String
+  ) {
+    guard let outer = MemoryLayout<R>.offset(of: part), let inner = MemoryLayout<S>.offset(of: path) else {
+      preconditionFailure("\(name) is not stored in the row")
+    }
+    self.init(name, V.self, offset: outer + inner, kind, zh: zh, en: en)
+  }
+
+  /// Rows are written and read by the million: an offset costs nothing where a key path is walked each time.
+  @inlinable
+  init<V: ColumnValue>(_ name: String, _: V.Type, offset: Int, _ kind: ColumnKind, zh: String, en: String) {
+    description = ColumnDescription(name: name, kind: kind, label: Bilingual(zh, en))
     let member = JSONWriter.memberName(name)
     write = { row, writer in
       let value = UnsafeRawPointer(row).advanced(by: offset).assumingMemoryBound(to: V.self)
@@ -102,5 +121,21 @@ public struct Column<R: Row>: Sendable {
         UnsafeMutableRawPointer($0).advanced(by: offset).assumingMemoryBound(to: V.self).pointee = result
       }
     }
+  }
+
+  /// A column made of others: shown, but what a stored row says of it is not read back, so the two cannot disagree.
+  @inlinable
+  public init<V: ColumnValue>(
+    computed name: String, _ value: @escaping @Sendable (R) -> V, _ kind: ColumnKind, zh: String, en: String
+  ) {
+    description = ColumnDescription(name: name, kind: kind, label: Bilingual(zh, en))
+    let member = JSONWriter.memberName(name)
+    write = { row, writer in
+      let value = value(row.pointee)
+      if value.isAbsent { return }
+      writer.name(written: member)
+      value.write(to: &writer)
+    }
+    read = { (_, _) throws(StateError) in }
   }
 }

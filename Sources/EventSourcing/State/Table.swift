@@ -20,14 +20,24 @@ public protocol StoredTable: AnyObject {
   func forget()
   /// The stored bytes of a row, changed or not.
   func rowBytes(_ key: String) throws(StateError) -> [UInt8]?
-  /// Calls `body` with the changed rows as bytes, ascending by key, nil for a deleted one; nothing is forgotten. The bytes
-  /// are valid inside `body` only.
-  func forEachChange<E: Error>(
-    _ body: (_ key: String, _ row: UnsafeRawBufferPointer?) throws(E) -> Void
-  ) throws(E)
+  /// Calls `body` with the changed rows as bytes, ascending by key, nil for a deleted one, while it says true. Nothing is
+  /// forgotten. The bytes are valid inside `body` only.
+  func visitChanges(_ body: (_ key: String, _ row: UnsafeRawBufferPointer?) -> Bool)
 }
 
 extension StoredTable {
+  /// `visitChanges` for a body that may throw.
+  public func forEachChange<E: Error>(
+    _ body: (_ key: String, _ row: UnsafeRawBufferPointer?) throws(E) -> Void
+  ) throws(E) {
+    var failure: E?
+    visitChanges { key, row in
+      do throws(E) { try body(key, row) } catch { failure = error }
+      return failure == nil
+    }
+    if let failure { throw failure }
+  }
+
   /// The changed rows as bytes, ascending by key, nil for a deleted one.
   public func changes() -> [(key: String, row: [UInt8]?)] {
     var changes: [(key: String, row: [UInt8]?)] = []
@@ -72,6 +82,9 @@ public final class Table<R: Row>: StoredTable {
   /// Number of the open scope; 0 outside.
   @usableFromInline var scope: UInt32 = 0
   @usableFromInline var scopeCount: UInt32 = 0
+  /// ``visitSlots(_:)`` compiled for this row type where the table is made: the engine, which knows no row type, would run it
+  /// unspecialised, ten times slower.
+  @usableFromInline let visit: (Table<R>, (String, UnsafeRawBufferPointer?) -> Bool) -> Void
   /// The first damage met while reading, since a subscript cannot throw. The engine checks it.
   public var damage: StateError?
 
@@ -80,6 +93,7 @@ public final class Table<R: Row>: StoredTable {
     self.name = name
     self.version = version
     label = Bilingual(zh, en)
+    visit = { $0.visitSlots($1) }
   }
 
   @inlinable
@@ -191,22 +205,22 @@ public final class Table<R: Row>: StoredTable {
     }
   }
 
+  public func visitChanges(_ body: (_ key: String, _ row: UnsafeRawBufferPointer?) -> Bool) { visit(self, body) }
+
   @inlinable
-  public func forEachChange<E: Error>(
-    _ body: (_ key: String, _ row: UnsafeRawBufferPointer?) throws(E) -> Void
-  ) throws(E) {
+  func visitSlots(_ body: (_ key: String, _ row: UnsafeRawBufferPointer?) -> Bool) {
     var keys: [ByteOrderedKey] = []
     for place in slots.indices where slots[place].isChanged { keys.append(ByteOrderedKey(slots[place].key, place)) }
     keys.sort()
     var writer = JSONWriter()
     for key in keys {
       guard slots[key.place].isPresent else {
-        try body(key.key, nil)
-        continue
+        if body(key.key, nil) { continue }
+        return
       }
       writer.removeAll()
       write(key.place, to: &writer)
-      try writer.bytes.withUnsafeBufferPointer { (row) throws(E) in try body(key.key, UnsafeRawBufferPointer(row)) }
+      guard writer.bytes.withUnsafeBytes({ body(key.key, $0) }) else { return }
     }
   }
 

@@ -70,7 +70,7 @@ struct PackPage {
     if let target = event.corrects ?? event.voids { rows.append(("针对", "<code>\(target.text)</code>")) }
     for file in event.evidence { rows.append(("佐证", link(file))) }
     let place = "\(step.entry.seq).\(step.position)"
-    let id = context.transaction.id(of: step.position).text
+    let id = context.eventID.text
     rows.append(("事件号", "<code>\(id)</code>　条目 <code>entries/\(PackName.number(step.entry.seq)).entry</code>"))
     let isLater = step.entry.seq >= story.history.asOf
     let title =

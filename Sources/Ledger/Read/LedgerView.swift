@@ -121,19 +121,49 @@ public final class LedgerView {
     guard seq < size else { return nil }
     let snapshot = try ledger.log.snapshot()
     guard let bytes = try snapshot.entry(seq) else { return nil }
-    do { return try ParsedEntry(seq: seq, bytes: bytes) } catch {
-      throw LedgerError(
-        .integrity, "L01", "第\(seq)条无法读取：\(error.reasons[0].message.zh)",
-        "entry \(seq) cannot be read: \(error.reasons[0].message.en)")
+    do { return try ParsedEntry(seq: seq, bytes: bytes) } catch { throw Self.unreadable(seq, error.reasons[0].message) }
+  }
+
+  /// An event by its place in the log; nil when the moment does not know it. The events beside it are not read.
+  public func event(at place: Position) throws(LedgerError) -> EventContext? {
+    guard place.seq < size else { return nil }
+    let snapshot = try ledger.log.snapshot()
+    return try Self.event(at: place, snapshot)
+  }
+
+  private static func event(
+    at place: Position, _ snapshot: borrowing LogSnapshot
+  ) throws(LedgerError) -> EventContext? {
+    guard let bytes = try snapshot.entry(place.seq) else { return nil }
+    guard let (recorded, note) = Entry.split(bytes) else {
+      throw unreadable(place.seq, Bilingual("条目首行不合格式", "the entry's first line is malformed"))
+    }
+    do {
+      guard let (header, event) = try Transaction.event(at: Int(place.position), in: note) else { return nil }
+      return EventContext(
+        header: header, event: event, position: Int(place.position), seq: place.seq, recorded: recorded)
+    } catch {
+      throw unreadable(place.seq, error.reasons[0].message)
+    }
+  }
+
+  private static func unreadable(_ seq: UInt64, _ reason: Bilingual) -> LedgerError {
+    LedgerError(
+      .integrity, "L01", "第\(seq)条无法读取：\(reason.zh)", "entry \(seq) cannot be read: \(reason.en)")
+  }
+
+  /// Calls `body` with every event of a subject's chain, in order. O(events of the subject).
+  public func forEachEvent(of subject: String, _ body: (EventContext) -> Void) throws(LedgerError) {
+    let snapshot = try ledger.log.snapshot()
+    for place in try positions(.subject(subject)) where place.position != SubjectChain.signerPosition {
+      if let context = try Self.event(at: place, snapshot) { body(context) }
     }
   }
 
   /// An event by the name signed text gives it.
   public func event(_ id: EventID) throws(LedgerError) -> EventContext? {
-    guard let seq = try sequence(of: id.tx), let entry = try entry(seq),
-      entry.transaction.events.indices.contains(id.position)
-    else { return nil }
-    return entry.context(id.position)
+    guard let seq = try sequence(of: id.tx), let position = UInt32(exactly: id.position) else { return nil }
+    return try event(at: Position(seq: seq, position: position))
   }
 
   /// Calls `body` with each entry of a range, in order; it stops when `body` says false.

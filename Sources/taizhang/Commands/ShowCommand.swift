@@ -58,15 +58,13 @@ struct ShowCommand: ParsableCommand {
           "\(what): \(chain.count) events, chain head \(chain.head.base64)"))
     }
     let times = try AnchorTimes(view)
-    var current: ParsedEntry?
     for position in positions {
-      if current?.seq != position.seq { current = try view.entry(position.seq) }
-      guard let entry = current else { continue }
-      if position.position == SubjectChain.signerPosition {
+      if position.position != SubjectChain.signerPosition {
+        guard let context = try view.event(at: position) else { continue }
+        try printer.print(context)
+        if !reading.common.json, !times.recorded.isEmpty { printer.printBounds(times.bounds(of: position.seq)) }
+      } else if let entry = try view.entry(position.seq) {
         printer.printSignature(entry, what)
-      } else {
-        try printer.print(entry.context(Int(position.position)))
-        if !reading.common.json, !times.recorded.isEmpty { printer.printBounds(times.bounds(of: entry.seq)) }
       }
     }
     Output.hint("taizhang verify", "taizhang verify")
