@@ -75,7 +75,8 @@ struct Taizhang: ParsableCommand {
       CommandGroup(
         name: say("维护", "Keeping"),
         subcommands: [
-          RebuildCommand.self, BackupCommand.self, RestoreCommand.self, DoctorCommand.self, CatalogueCommand.self,
+          PublishCommand.self, FollowCommand.self, WitnessCommand.self, RebuildCommand.self, BackupCommand.self,
+          RestoreCommand.self, DoctorCommand.self, CatalogueCommand.self,
           PackCommand.self, DemoCommand.self,
         ]),
     ])

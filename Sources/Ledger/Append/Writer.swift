@@ -38,7 +38,7 @@ public final class Writer {
     let snapshot = try ledger.log.snapshot()
     edge = try snapshot.edge()
     newestCheckpoint = try snapshot.newestCheckpoint() ?? []
-    outside = OutsideCheckpoint(ledger.about)
+    outside = ledger.outside
     try checkRules()
     try checkKey(forSize: edge.size + 1)
   }

@@ -46,10 +46,18 @@ extension Ledger {
     level: VerificationLevel, jobs: Int = 2, anchors: AnchorDuty? = nil,
     progress: (UInt64, UInt64) -> Void = { _, _ in }
   ) throws(LedgerError) -> VerificationReport {
+    try verify(level: level, jobs: jobs, anchors: anchors, hasCompany: true, progress: progress)
+  }
+
+  /// - Parameter hasCompany: whether derived state and evidence files lie beside the log and are looked at too.
+  func verify(
+    level: VerificationLevel, jobs: Int, anchors: AnchorDuty? = nil, hasCompany: Bool,
+    progress: (UInt64, UInt64) -> Void
+  ) throws(LedgerError) -> VerificationReport {
     var findings = Findings()
     // Held from the start: derived state is never ahead of a log read later.
     var viewFindings = Findings()
-    let comparison = level == .views ? try DerivedComparison.open(self, &viewFindings) : nil
+    let comparison = level == .views && hasCompany ? try DerivedComparison.open(self, &viewFindings) : nil
     let hashes = try HashAudit.run(self, jobs: jobs, progress: progress, &findings)
     var completed = VerificationLevel.hashes
     let signatures = SignatureAudit(jobs: jobs, blamed: hashes.blamed)
@@ -58,7 +66,8 @@ extension Ledger {
       if level == .views, let replay {
         findings.add(contentsOf: viewFindings)
         replay.views = try ViewAudit(
-          self, comparison: comparison, size: hashes.size, attestations: hashes.attestations, jobs: jobs, &findings)
+          self, comparison: comparison, size: hashes.size, attestations: hashes.attestations, hasBlobs: hasCompany,
+          jobs: jobs, &findings)
         replay.duty = anchors
       }
       let isWhole = try read(hashes.size, signatures, replay, jobs: jobs, progress, &findings)
@@ -66,7 +75,7 @@ extension Ledger {
     }
     if !findings.hasIntegrityFailure, let note = hashes.newestCheckpoint {
       // A home that cannot be written keeps nothing; that is no fault of the ledger's.
-      _ = OutsideCheckpoint(about)?.keep(note)
+      _ = outside?.keep(note)
     }
     return VerificationReport(
       level: level, completed: completed, origin: about.origin, size: hashes.size, root: hashes.root,

@@ -8,18 +8,19 @@ final class ViewAudit {
   private let comparison: DerivedComparison?
   /// Ascending by position.
   private var attestations: ArraySlice<Attestation>
-  private var blobs: BlobAudit
+  /// Nil where no evidence files belong to the log, as in what was published.
+  private var blobs: BlobAudit?
   private let anchors: AnchorAudit
 
   init(
-    _ ledger: Ledger, comparison: DerivedComparison?, size: UInt64, attestations: [Attestation], jobs: Int,
-    _ findings: inout Findings
+    _ ledger: Ledger, comparison: DerivedComparison?, size: UInt64, attestations: [Attestation], hasBlobs: Bool,
+    jobs: Int, _ findings: inout Findings
   ) throws(LedgerError) {
     self.ledger = ledger
     self.jobs = jobs
     for attestation in attestations where !attestation.isOfThePast { findings.add(attestation.isOfTheFuture) }
     self.attestations = attestations.filter(\.isOfThePast).sorted { ($0.asOf, $0.seq) < ($1.asOf, $1.seq) }[...]
-    blobs = try BlobAudit(ledger.folder, jobs: jobs)
+    blobs = hasBlobs ? try BlobAudit(ledger.folder, jobs: jobs) : nil
     anchors = AnchorAudit(ledger)
     let isComparable = try comparison?.isComparable(ledger, size: size, &findings) ?? false
     self.comparison = isComparable ? comparison : nil
@@ -47,7 +48,7 @@ final class ViewAudit {
   /// Looks at what an entry names.
   func check(_ stored: StoredEntry, _ rules: RuleAudit, _ findings: inout Findings) throws(LedgerError) {
     guard case .success(let entry) = stored.parsed else { return }
-    blobs.check(entry, &findings)
+    blobs?.check(entry, &findings)
     try anchors.check(entry, rules.fold.registry, &findings)
   }
 }
