@@ -4,19 +4,21 @@ import TransparencyLog
 final class TileShelf: TileSource {
   struct Absent: Error, Equatable {}
 
-  var tiles: [Tile: [UInt8]] = [:]
+  var tiles: [Tile: [UInt8]]
   private(set) var reads = 0
   let size: UInt64
   let root: Hash
 
   /// The tiles of the tree of `entry N`.
   init(size: Int) {
+    var tiles: [Tile: [UInt8]] = [:]
     var builder = TileBuilder()
     for index in 0..<size {
       let leaf = MerkleTree.leafHash(Array("entry \(index)".utf8))
       builder.append(leaf) { tile, hashes in tiles[tile] = Tile.bytes(of: hashes) }
     }
     for (tile, hashes) in builder.partial { tiles[tile] = Tile.bytes(of: hashes) }
+    self.tiles = tiles
     self.size = builder.size
     root = builder.root
   }
