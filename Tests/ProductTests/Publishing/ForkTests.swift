@@ -4,9 +4,13 @@ import Testing
 /// Someone with the ledger's own keys puts an old copy back and writes another end to it. Who watched from outside, each in a
 /// process of its own, finds out and holds the proof.
 @Suite struct ForkTests {
+  /// The machine of the forger has forgotten what it saw.
+  private func forgersHome(_ taizhang: Product) -> [String: String] {
+    ["XDG_STATE_HOME": taizhang.path("forgers-state")]
+  }
+
   private func fork(_ taizhang: Product) throws {
-    // In a home of its own: the machine of the forger has forgotten what it saw.
-    let home = ["XDG_STATE_HOME": taizhang.path("forgers-state")]
+    let home = forgersHome(taizhang)
     let restored = try taizhang(
       "restore", "copy", "--into", "fork", "--checkpoint", "copy/checkpoint", environment: home)
     precondition(restored.status == 0, restored.err)
@@ -49,7 +53,7 @@ import Testing
       try fork(taizhang)
       try FileManager.default.copyItem(
         atPath: taizhang.path("ledger/witnesses"), toPath: taizhang.path("fork/witnesses"))
-      let asked = try taizhang("witness", "ask", "--ledger", "fork")
+      let asked = try taizhang("witness", "ask", "--ledger", "fork", environment: forgersHome(taizhang))
       #expect(asked.status == 2 && asked.err.contains("L04"), "\(asked.err)")
       #expect(asked.err.components(separatedBy: "test.example/ledger\n").count >= 3, "both checkpoints: \(asked.err)")
       #expect(witness.wait { $0.errors.contains("L04") })
@@ -57,8 +61,8 @@ import Testing
 
       // The forger drops the witness and publishes at the same address; the publisher itself would refuse.
       try FileManager.default.removeItem(atPath: taizhang.path("fork/witnesses"))
-      #expect(try taizhang("publish", "web", "--ledger", "fork").status == 2)
-      #expect(try taizhang("publish", "forged", "--ledger", "fork").status == 0)
+      #expect(try taizhang("publish", "web", "--ledger", "fork", environment: forgersHome(taizhang)).status == 2)
+      #expect(try taizhang("publish", "forged", "--ledger", "fork", environment: forgersHome(taizhang)).status == 0)
       for name in ["tile", "checkpoint"] {
         try FileManager.default.removeItem(atPath: taizhang.path("web/\(name)"))
         try FileManager.default.moveItem(
@@ -109,7 +113,10 @@ import Testing
       // The same number of entries, another history.
       let size = try #require(try taizhang.text("cosigned").split(separator: "\n").dropFirst().first)
       #expect(
-        try taizhang("witness", "request", "--ledger", "fork", "--old", String(size), "--into", "forked").status == 0)
+        try taizhang(
+          "witness", "request", "--ledger", "fork", "--old", String(size), "--into", "forked",
+          environment: forgersHome(taizhang)
+        ).status == 0)
       let forked = try add("forked", "--json")
       #expect(forked.status == 2 && forked.json["code"] as? String == "L04", "\(forked.out)\(forked.err)")
       #expect((forked.json["evidence"] as? [String])?.contains { $0.contains("archive.example/witness") } == true)
