@@ -128,7 +128,7 @@ final class Intake {
   }
 
   private func sequence(_ tx: ULID) -> UInt64? {
-    if let known = fold.index.transactions[tx.text] { return known }
+    if let known = fold.index.sequence(of: tx) { return known }
     guard let base else { return nil }
     do throws(LedgerError) {
       return try base.read { (snapshot) throws(LedgerError) in try snapshot.sequence(of: tx) }
@@ -154,11 +154,11 @@ final class Intake {
     guard fold.pendingEventCount > 0 || !standsOnStore else { return }
     base = nil
     if standsOnStore, let store = try ledger.derived.store() {
-      try ledger.flush(fold, into: store)
+      try ledger.flush(fold, into: store, jobs: jobs)
       base = try DerivedBase(store)
     } else {
       let (name, store) = try ledger.derived.makeNext()
-      try ledger.flush(fold, into: store)
+      try ledger.flush(fold, into: store, jobs: jobs)
       try ledger.derived.switchTo(name, store)
       base = try DerivedBase(store)
     }
