@@ -44,6 +44,14 @@ struct VerifyCommand: ParsableCommand {
   @Option(help: .init(say("输出格式：text、json、junit", "Format: text, json, junit."))) var format: Format?
   @Option(
     help: .init(
+      say(
+        "最新记录等待外部锚定不得超过的小时数（默认24，仅对已有锚定的账本；写明则对所有账本）",
+        "The most hours the newest entries may wait for an anchor: 24 for ledgers that have anchors; if given, for all."
+      ),
+      valueName: "hours"))
+  var anchoredWithin: Int64?
+  @Option(
+    help: .init(
       say("只核验此检查点之后新增的部分（哈希一级）", "Only what was added since this checkpoint (level hashes)."), valueName: "file"))
   var since: String?
   @Option(
@@ -54,6 +62,13 @@ struct VerifyCommand: ParsableCommand {
   @Flag(help: .hidden) var inProcess = false
 
   func validate() throws {
+    if anchoredWithin != nil, tiles != nil || since != nil {
+      throw ValidationError(
+        say("--anchored-within 用于核验账本文件夹", "--anchored-within is for the ledger's folder, without --tiles and --since"))
+    }
+    if let anchoredWithin, !(1...87_600).contains(anchoredWithin) {
+      throw ValidationError(say("--anchored-within 应为1至87600小时", "--anchored-within takes 1 to 87600 hours"))
+    }
     if since != nil, let level, level != .hashes {
       throw ValidationError(
         say(
@@ -101,7 +116,7 @@ struct VerifyCommand: ParsableCommand {
     switch (tiles, note) {
     case (nil, nil):
       return try Ledger.verify(
-        common.path, domain: domain, level: (level ?? .views).value, jobs: jobs, progress: progress)
+        common.path, domain: domain, level: (level ?? .views).value, jobs: jobs, anchors: duty, progress: progress)
     case (nil, let note?):
       return try Ledger.open(common.path, domain: domain).verify(
         since: note, pinned: pins.pins().checkpointKey, progress: progress)
@@ -113,6 +128,12 @@ struct VerifyCommand: ParsableCommand {
       return try Ledger.verify(
         published: publishedFiles(tiles), since: note, pins: pins.pins(), jobs: jobs, progress: progress)
     }
+  }
+
+  /// How long the newest entries may wait for an anchor.
+  private var duty: AnchorDuty {
+    let now = environment("TAIZHANG_CLOCK").flatMap { Timestamp($0) } ?? SystemClock().now()
+    return AnchorDuty(hours: anchoredWithin ?? 24, now: now, isForAll: anchoredWithin != nil)
   }
 
   private static func seconds() -> Double {
