@@ -97,7 +97,7 @@ public struct Importer {
       return RowProblem(
         row: item.row,
         CellProblem(
-          "C64", "与第\(earlier)行重复", "The row repeats row \(earlier)", adviceZh: "请删去一行；确为两件事的，加“来源行编号”列分别编号",
+          "X164", "与第\(earlier)行重复", "The row repeats row \(earlier)", adviceZh: "请删去一行；确为两件事的，加“来源行编号”列分别编号",
           adviceEn: "Remove one; if they are two things, number them in a column 来源行编号"))
     }
   }
@@ -144,7 +144,7 @@ public struct Importer {
     RowProblem(
       row: item.row,
       CellProblem(
-        "C65", "这一行资金已入账，现在的内容与入账时不同", "The row's money is recorded, and the row now says something else",
+        "X165", "这一行资金已入账，现在的内容与入账时不同", "The row's money is recorded, and the row now says something else",
         adviceZh: "资金不得改写：请冲销后另记，或恢复原样",
         adviceEn: "Money is never rewritten: reverse it and record anew, or restore the row"))
   }

@@ -14,7 +14,7 @@ extension RowReader {
       note(
         row,
         CellProblem(
-          "C61", "没有发生时间", "The row has no time", adviceZh: "请加“发生时间”列，或用 --time 给出",
+          "X161", "没有发生时间", "The row has no time", adviceZh: "请加“发生时间”列，或用 --time 给出",
           adviceEn: "Add the column 发生时间, or give --time"))
       return nil
     }
@@ -23,7 +23,7 @@ extension RowReader {
       note(
         row,
         CellProblem(
-          "C62", "没有写明对象", "The row names no subject", adviceZh: "请填对象编号、身份证号，或所在村和姓名",
+          "X162", "没有写明对象", "The row names no subject", adviceZh: "请填对象编号、身份证号，或所在村和姓名",
           adviceEn: "Give the subject's reference, ID number, or village and name"))
       return nil
     }
@@ -166,7 +166,7 @@ extension RowReader {
       note(
         row,
         CellProblem(
-          "C63", "这一户没有户主姓名，也没有户编号", "The household has neither a head's name nor a number",
+          "X163", "这一户没有户主姓名，也没有户编号", "The household has neither a head's name nor a number",
           adviceZh: "请填户主姓名，或在与户主关系列写明户主", adviceEn: "Name its head, or mark the head among its members"))
       return nil
     }

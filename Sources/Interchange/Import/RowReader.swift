@@ -94,7 +94,7 @@ struct RowReader {
   private func read(_ cell: Cell, _ field: Field, _ key: String, _ row: Int) throws(CellProblem) -> [UInt8] {
     if case .fen = field.kind, rows.isMergedDown(key, row: row) {
       throw CellProblem(
-        "C60", "金额单元格跨多行合并", "The amount is merged over several rows",
+        "X160", "金额单元格跨多行合并", "The amount is merged over several rows",
         adviceZh: "请取消合并，每行各填自己的金额", adviceEn: "Unmerge it and give each row its own amount")
     }
     let village = rows.cell("#subject_village", row: row) ?? rows.cell("village", row: row)

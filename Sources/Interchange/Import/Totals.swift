@@ -45,7 +45,7 @@ struct Totals {
         RowProblem(
           row: row, column: cell.column, title: title, value: cell.shownText,
           CellProblem(
-            "C66", "合计\(own)元与各行之和\(found)元不符",
+            "X166", "合计\(own)元与各行之和\(found)元不符",
             "The total of \(own) yuan is not the sum of the rows, \(found) yuan",
             adviceZh: "请核对各行金额与单位", adviceEn: "Check the rows' amounts and their unit")))
     }

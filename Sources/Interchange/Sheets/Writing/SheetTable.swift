@@ -16,7 +16,7 @@ public enum SheetValue: Sendable, Equatable {
   /// An amount in fen, written as a number in yuan.
   public static func yuan(fen: Int) -> SheetValue {
     let magnitude = fen.magnitude
-    let cents = CivilDate.padded(Int(magnitude % 100), 2)
+    let cents = twoDigits(Int(magnitude % 100))
     return .number((fen < 0 ? "-" : "") + String(magnitude / 100) + "." + cents)
   }
 }

@@ -1,4 +1,5 @@
 import CXLSXWriter
+import EventSourcing
 import Glibc
 
 /// One table on its sheet.
