@@ -154,6 +154,25 @@ import Testing
         .contains("P02"))
   }
 
+  /// A pack travels inline, so the ledger itself must know a bad one: every reason at once, nothing put in force.
+  @Test func aBadPackIsRefusedWithEveryReason() throws {
+    let desk = try Desk.county()
+    let content =
+      #"{"pack":"other","version":"1.0.0","title":{"zh":"甲"},"region":"62","source":"text","colour":1,"#
+      + #""parameters":{"late_days":-1,"problem":{"slots":[{"slot":"department_head","role":"king"}]}}}"#
+    let activation = E(
+      "policy.pack_activated", "ledger", #"{"pack":"a","version":"1.0.0","content":\#(content)}"#)
+    let refusals = try desk.refusals(Note("06-02", ["p-founder"], activation))
+    let expected = [
+      "P01 $.events[0].data.content.pack", "P02 $.events[0].data.content.colour",
+      "P02 $.events[0].data.content.parameters.late_days",
+      "P02 $.events[0].data.content.parameters.problem.slots[0].role", "P02 $.events[0].data.content.title.en",
+    ]
+    #expect(refusals.map { "\($0.code) \($0.path)" }.sorted() == expected)
+    #expect(try desk.row("packs", "a@1.0.0") == nil)
+    #expect(desk.state.lateDays(on: "2026-06-02") == Policy.lateDays)
+  }
+
   /// Every code that a rule gives has its row in the published list.
   @Test func everyCodeIsPublished() {
     let codes =

@@ -85,13 +85,15 @@ enum LedgerRules {
     let key = key(context)
     let from = context.text("effective_from") ?? state.text(context.event.time.day)
     let pack = context.text("pack") ?? ""
+    // What is no pack was refused; an entry that a forger put into the log decides nothing.
+    let content = context.event.data["content"].flatMap { try? PolicyPack(json: $0) }
     endEarlierVersions(of: pack, from: from, state)
     state.packs.update(key) { row in
       row.pack = pack
       row.version = context.text("version") ?? ""
       row.effectiveFrom = from
       row.activated = context.place
-      row.read(parameters: context.event.data["content"]?["parameters"])
+      row.parameters = content?.parameters ?? PackParameters()
     }
     state.ledger.update(LedgerRow.key) { $0.packs.append(key) }
   }

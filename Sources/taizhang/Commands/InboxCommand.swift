@@ -157,7 +157,7 @@ struct SignoffFile {
   let trail: [EventContext]
   let evidence: [Evidence]
   /// The slots still unsigned, in order; of a problem only.
-  let slots: [AssistanceState.SignOffSlot]
+  let slots: [PackParameters.Slot]
 
   init(_ view: LedgerView, _ reference: String) throws {
     self.reference = reference
