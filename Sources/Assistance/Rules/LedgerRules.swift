@@ -9,6 +9,7 @@ enum LedgerRules {
     "ledger.rules_adopted": Rule(.free) { context, state in
       state.ledger.update(LedgerRow.key) { $0.rules = context.integer("rules") ?? $0.rules }
     },
+    "ledger.loss_accepted": Rule(.free, decide: LossRules.decide) { _, _ in },
     "policy.pack_activated": Rule(.free, decide: decideActivated, evolve: evolveActivated),
     "policy.pack_retired": Rule(.free, decide: decideRetired, evolve: evolveRetired),
   ]
