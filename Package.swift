@@ -49,6 +49,7 @@ let package = Package(
     library("CExpat", pkgConfig: "expat", apt: "libexpat1-dev"),
     library("CZip", pkgConfig: "libzip", apt: "libzip-dev"),
     library("CXLSXWriter", pkgConfig: "xlsxwriter", apt: "libxlsxwriter-dev"),
+    library("CQREncode", pkgConfig: "libqrencode", apt: "libqrencode-dev"),
 
     // The engine: knows events, not households.
     module("EventSourcing"),
@@ -56,6 +57,9 @@ let package = Package(
     module("LMDB", ["CLMDB"], extra: [.enableExperimentalFeature("Lifetimes")]),
     module("TransparencyLog", ["CCrypto"]),
     module("Ledger", ["EventSourcing", "LMDB", "TransparencyLog"]),
+
+    // Codes that carry bytes over paper.
+    module("QR", ["CQREncode"]),
 
     // The domain: knows households, not disks.
     module("Assistance", ["EventSourcing"]),
@@ -76,6 +80,7 @@ let package = Package(
     tests("EventSourcing", ["EventSourcing"]),
     tests("LMDB", ["LMDB"]),
     tests("TransparencyLog", ["TransparencyLog"]),
+    tests("QR", ["QR"]),
     // A second domain, and a process that tests may kill while it writes: neither is a product.
     .target(name: "TeaHouse", dependencies: ["Ledger"], path: "Tests/TeaHouse", swiftSettings: settings),
     .executableTarget(
