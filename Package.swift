@@ -72,7 +72,8 @@ let package = Package(
     .executableTarget(
       name: "taizhang",
       dependencies: [
-        "Assistance", "AssistanceLedger", "EventSourcing", "Interchange", "Ledger", "Scenarios", "SyntheticCounty",
+        "Assistance", "AssistanceLedger", "EventSourcing", "Interchange", "Ledger", "QR", "Scenarios",
+        "SyntheticCounty",
         "TransparencyLog", arguments,
       ],
       swiftSettings: settings),
@@ -88,6 +89,7 @@ let package = Package(
     tests("Ledger", ["TeaHouse", "crash-writer"]),
     tests("Assistance", ["Assistance"]),
     tests("Interchange", ["AssistanceLedger", "EventSourcing", "Interchange", "CZip"]),
-    tests("Product", ["AssistanceLedger", "Interchange", "Scenarios", "SyntheticCounty"]),
+    tests(
+      "Product", ["AssistanceLedger", "EventSourcing", "Interchange", "Ledger", "QR", "Scenarios", "SyntheticCounty"]),
   ]
 )

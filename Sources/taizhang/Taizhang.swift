@@ -75,7 +75,7 @@ struct Taizhang: ParsableCommand {
         name: say("维护", "Keeping"),
         subcommands: [
           RebuildCommand.self, BackupCommand.self, RestoreCommand.self, DoctorCommand.self, CatalogueCommand.self,
-          PackCommand.self, DemoCommand.self,
+          PackCommand.self, DemoCommand.self, ManCommand.self,
         ]),
     ])
 }
