@@ -9,6 +9,7 @@
 /// | X140–X146 | numbers, choices, yes and no |
 /// | X151–X157 | fields of the catalogue and forms made of them |
 /// | X158–X166 | rows: whom they are about, when, how often, and whether they add up |
+/// | X167–X170 | what lies beside a sheet: lists, evidence files |
 public struct CellProblem: Error, Sendable, Equatable, CustomStringConvertible {
   /// What the person who keeps the sheet should do.
   public struct Advice: Sendable, Equatable {

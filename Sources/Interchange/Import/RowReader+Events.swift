@@ -27,13 +27,18 @@ extension RowReader {
           adviceEn: "Give the subject's reference, ID number, or village and name"))
       return nil
     }
+    let before = problems.count
+    let files = describe(values.attachments, row)
+    guard problems.count == before else { return nil }
     let key = keys.rowKey(template.id, parts)
     var event = PlainEvent(type: template.type.name, subject: subject, time: time, data: values.data.json)
     event.place = values.place ?? options.place
     event.by = values.by ?? visitor(values)
     event.basis = values.basis ?? (event.by == nil || event.by == actor ? .own : .entered)
     event.source = RowSource(file: file, sheet: rows.sheet.name, row: Int64(row), key: key)
-    return RowItem(row: row, event: event, key: key, group: group(values, event), fen: values.fen)
+    if !files.isEmpty { event.evidence = EvidenceFiles.evidence(files) }
+    return RowItem(
+      row: row, event: event, key: key, group: group(values, event), fen: values.fen, attachments: files)
   }
 
   /// Whoever went is who did it, even when a clerk types a whole month's visits.
@@ -137,11 +142,13 @@ extension RowReader {
     for row in group {
       values.member = RowValues(template.type.fields).member
       for column in template.columns {
-        if case .member = column.role {
-          read(column, row, into: &values)
-        } else if row == group[0] {
-          read(column, row, into: &values)
-        }
+        // Photographs may stand beside each member; all else that a household says stands in its first row.
+        let isOfEachRow =
+          switch column.role {
+          case .member, .attachments: true
+          default: false
+          }
+        if isOfEachRow || row == group[0] { read(column, row, into: &values) }
       }
       guard !values.member.isEmpty else { continue }
       let isHead = values.member.value("relation").flatMap(Self.string) == "head"
