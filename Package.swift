@@ -90,6 +90,10 @@ let package = Package(
     tests("Assistance", ["Assistance"]),
     tests("Interchange", ["AssistanceLedger", "EventSourcing", "Interchange", "CZip"]),
     tests(
-      "Product", ["AssistanceLedger", "EventSourcing", "Interchange", "Ledger", "QR", "Scenarios", "SyntheticCounty"]),
+      "Product",
+      [
+        "Assistance", "AssistanceLedger", "EventSourcing", "Interchange", "Ledger", "QR", "Scenarios",
+        "SyntheticCounty",
+      ]),
   ]
 )

@@ -1,4 +1,5 @@
 import EventSourcing
+import Foundation
 import Testing
 
 @testable import Assistance
@@ -171,6 +172,22 @@ import Testing
     #expect(refusals.map { "\($0.code) \($0.path)" }.sorted() == expected)
     #expect(try desk.row("packs", "a@1.0.0") == nil)
     #expect(desk.state.lateDays(on: "2026-06-02") == Policy.lateDays)
+  }
+
+  /// A code that a rule gives but the list lacks (M20 was one) cannot be looked up: the sources are searched for them.
+  @Test func everyCodeInTheSourcesIsPublished() throws {
+    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(
+      "../../Sources/Assistance")
+    let files = try #require(FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil))
+    var codes: Set<String> = []
+    for case let file as URL in files where file.pathExtension == "swift" {
+      let text = try String(contentsOf: file, encoding: .utf8)
+      for match in text.matches(of: /(?:refuse|Refusal|missing)\(\s*"([A-Z][0-9]{2})"/) {
+        codes.insert(String(match.output.1))
+      }
+    }
+    #expect(codes.count > 60)
+    for code in codes.sorted() { #expect(RefusalCodes.title(code) != nil, "\(code)") }
   }
 
   /// Every code that a rule gives has its row in the published list.
