@@ -24,17 +24,24 @@ class Case:
 
     @property
     def exit(self):
-        return 0 if self.code is None else 2
+        return {None: 0, "E80": 66}.get(self.code, 2)
+
+    @property
+    def row(self):
+        """What corpus.json says of it."""
+        return {"name": self.name, "kind": self.kind, "why": self.why, "code": self.code, "also": list(self.also),
+                "exit": self.exit, "vkey": self.vkey, "genesis": self.genesis, "since": self.since is not None}
 
 
 class Corpus:
     """Cases as they are made, each under a name of its own."""
 
-    def __init__(self, story):
-        self.story, self.cases, self.names = story, [], set()
-        self.vkey, self.genesis = story.key(story.log.origin).vkey, story.log.genesis
+    def __init__(self, story, prefix=""):
+        self.prefix, self.cases, self.names = prefix, [], set()
+        self.vkey, self.genesis = story.log.key.vkey, story.log.genesis
 
     def add(self, name, kind, why, files, code, **more):
+        name = self.prefix + name
         assert name not in self.names, name
         self.names.add(name)
         self.cases.append(Case(name, kind, why, files, code, self.vkey, self.genesis, **more))

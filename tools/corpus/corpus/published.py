@@ -5,13 +5,15 @@ import struct
 from corpus.log import Log, SigningKey, b64, leaf_hash, note, root, tile_path
 
 
-def tamper(corpus, story, seed):
+def tamper(corpus, story, seed, is_short=False):
+    """`is_short` leaves out what a longer log shows no better: most flips of entries, and the checkpoints."""
     log, files = story.log, story.log.files()
-    flips(corpus, log, files, random.Random(seed))
+    flips(corpus, log, files, random.Random(seed), 1 if is_short else 9)
     cuts(corpus, files)
     rearranged(corpus, log, files)
     rewritten(corpus, log, files)
-    checkpoints(corpus, story, log, files)
+    if not is_short:
+        checkpoints(corpus, story, log, files)
     histories(corpus, story, log, files)
 
 
@@ -52,10 +54,10 @@ def bundle_of(log, seq):
     return tile_path("entries", seq // 256, min(256, len(log.entries) - first))
 
 
-def flips(corpus, log, files, chance):
+def flips(corpus, log, files, chance, count):
     """Every class of bytes, in several entries each; then every class of bytes of tiles and checkpoint."""
     size = len(log.entries)
-    seqs = sorted({0, 1, size - 1, *chance.sample(range(size), 9)})
+    seqs = sorted({0, 1, size - 1, *chance.sample(range(size), count)})
     for seq in seqs:
         for name, where in places(log.entries[seq]).items():
             at, path = offset_of(log, seq) + chance.choice(where), bundle_of(log, seq)
@@ -73,23 +75,23 @@ def flips(corpus, log, files, chance):
     for number, name in enumerate(("origin", "size", "root", "blank", "signature")):
         for at in sorted(chance.sample(range(starts[number], starts[number] + max(1, len(lines[number]))), min(6, max(1, len(lines[number]))))):
             corpus.add(f"flip-checkpoint-{name}-{at}", "flip", f"one bit of the checkpoint's {name}",
-                       with_file(files, "checkpoint", flipped(checkpoint, at, 1)), "L04")
+                       with_file(files, "checkpoint", flipped(checkpoint, at, 1)), "L04", also=("E81",))
     for path in sorted(path for path in files if "entries" in path):
         for at in (0, 1):
             corpus.add(f"flip-length-{path.replace('/', '-')}-{at}", "flip", f"byte {at} of the first length in {path}",
-                       with_file(files, path, flipped(files[path], at)), "L01", also=("L04",))
+                       with_file(files, path, flipped(files[path], at)), "L01")
 
 
 def cuts(corpus, files):
+    """Every file cut short, lengthened, emptied, taken away."""
     for path, data in sorted(files.items()):
-        name, code = path.replace("/", "-"), "L04" if "entries" not in path else "L01"
-        also = ("L01", "L04", "L09")
-        for label, cut in (("last-byte", data[:-1]), ("half", data[: len(data) // 2]), ("all", b"")):
-            corpus.add(f"cut-{name}-{label}", "cut", f"{path} cut short: {label}", with_file(files, path, cut), code, also=also)
-        corpus.add(f"longer-{name}", "cut", f"a byte behind the end of {path}", with_file(files, path, data + b"\n"), code, also=also)
-        corpus.add(f"gone-{name}", "cut", f"{path} is not there", with_file(files, path, None), code, also=also)
-        if path.startswith("tile/") and "entries" not in path:
-            corpus.add(f"short-{name}", "cut", f"{path} lacks its last hash", with_file(files, path, data[:-32]), code, also=also)
+        name = path.replace("/", "-")
+        code, gone = {"c": ("E81", "E80"), "e": ("L01", "L01")}.get(path[0] if path == "checkpoint" else path[5], ("L04", "L01"))
+        for label, cut in (("last-byte", data[:-1]), ("half", data[: len(data) // 2 + 1]), ("all", b""), ("longer", data + b"\0")):
+            corpus.add(f"cut-{name}-{label}", "cut", f"{path} is of another length: {label}", with_file(files, path, cut), code)
+        corpus.add(f"gone-{name}", "cut", f"{path} is not there", with_file(files, path, None), gone)
+        if code == "L04":
+            corpus.add(f"short-{name}", "cut", f"{path} lacks its last hash", with_file(files, path, data[:-32]), code)
 
 
 def bundles(log):
@@ -109,10 +111,11 @@ def rearranged(corpus, log, files):
         corpus.add(f"over-{a}-{b}", "order", f"entry {b} stands in the place of entry {a} too",
                    {**files, **bundles(Log(entries, log.origin, log.key))}, "L01")
     for a in (0, 11, size - 1):
-        for name, entries in (("dropped", log.entries[:a] + log.entries[a + 1 :]), ("twice", log.entries[: a + 1] + log.entries[a:])):
-            data = b"".join(struct.pack(">H", len(entry)) + entry for entry in entries[:256])
-            path = bundle_of(log, 0)
-            corpus.add(f"{name}-{a}", "order", f"entry {a} is {name}, in its bundle only", with_file(files, path, data), "L01", also=("L04",))
+        path, first = bundle_of(log, a), a // 256 * 256
+        bundle, at = log.entries[first : first + 256], a - first
+        for name, entries in (("dropped", bundle[:at] + bundle[at + 1 :]), ("twice", bundle[: at + 1] + bundle[at:])):
+            data = b"".join(struct.pack(">H", len(entry)) + entry for entry in entries)
+            corpus.add(f"{name}-{a}", "order", f"entry {a} is {name}, in its bundle only", with_file(files, path, data), "L01")
 
 
 def rewritten(corpus, log, files):
@@ -131,7 +134,7 @@ def rewritten(corpus, log, files):
     for seq in (7, size - 1):
         shorter = Log(log.entries[:seq] + log.entries[seq + 1 :], log.origin, log.key).files()
         corpus.add(f"tree-without-{seq}", "rewrite", f"entry {seq} left out, tiles made anew, the checkpoint is the old one",
-                   {**shorter, "checkpoint": files["checkpoint"]}, "L04", also=("L09", "L01"))
+                   {**shorter, "checkpoint": files["checkpoint"]}, "L01", also=("L04",))
 
 
 def resign(log, text, *keys):
@@ -165,12 +168,12 @@ def checkpoints(corpus, story, log, files):
         "other-origin": (note(text.replace(b"corpus", b"census"), SigningKey.seeded("census.example/ledger", 1)),
                          "of another ledger, by that ledger's key"),
     }
+    signed = {"by-stranger", "by-old-key", "by-person", "renamed", "false-line", "other-root", "other-origin"}
     for name, (data, why) in cases.items():
-        if data != good:
-            corpus.add(f"checkpoint-{name}", "checkpoint", why, with_file(files, "checkpoint", data), "L04", also=("L03",))
+        corpus.add(f"checkpoint-{name}", "checkpoint", why, with_file(files, "checkpoint", data), "L04" if name in signed else "E81")
     longer = f"{log.origin}\n{size + 5}\n{text.split(bytes([10]))[2].decode()}\n".encode()
     corpus.add("checkpoint-longer", "checkpoint", "signed over more entries than there are",
-               with_file(files, "checkpoint", resign(log, longer)), "L04", also=("L09", "L01"))
+               with_file(files, "checkpoint", resign(log, longer)), "L04", also=("L01",))
     other = note(text, log.key, SigningKey.seeded("witness.example/w", 1))
     corpus.add("good-other-line", "good", "a line by somebody unknown is ignored", with_file(files, "checkpoint", other), None)
 
@@ -186,7 +189,7 @@ def histories(corpus, story, log, files):
         corpus.add_log(f"rollback-{gone}", "history", f"the last {gone} entries are gone with all that belongs to them", shorter,
                        "L09", since=log.checkpoint())
         corpus.add(f"tail-{gone}", "history", f"the last {gone} entries are gone; the checkpoint still covers them",
-                   {**shorter.files(), "checkpoint": files["checkpoint"]}, "L09", also=("L04", "L01"))
+                   {**shorter.files(), "checkpoint": files["checkpoint"]}, "L01")
     for seq in (size - 1, size - 2, 20):
         fork = story.fork()
         fork.log.entries[seq] = fork.frame(log.entries[seq].split(b"\n", 1)[1], restamped(log.entries[seq]))

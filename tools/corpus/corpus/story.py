@@ -292,10 +292,10 @@ def key_stories(story):
     story.log.key = new
 
 
-def good_ledger(taizhang, seed=1, extra_visits=4):
-    """The story whole. `extra_visits` lengthens it, so that tiles of level 1 are there too."""
+def good_ledger(parts, seed=1, extra_visits=4):
+    """The story whole, with a catalogue in these parts. `extra_visits` lengthens it, so that tiles of level 1 are there too."""
     story = Story(seed)
-    founding(story, catalogue_parts(taizhang))
+    founding(story, parts)
     people(story)
     money(story)
     problems(story)

@@ -33,7 +33,7 @@ class Keys:
         if len(entry.note.lines) != len(entry.signers):
             yield "K02", "签名行不得增减 / a signature line was added or removed"
             return
-        genesis = entry.events[0]["data"] if entry.seq == 0 else None
+        genesis = entry.events[0]["data"] if entry.seq == 0 else None  # it brings its own keys
         for signer, (name, key_id, signature) in zip(entry.signers, entry.note.lines):
             if genesis is None:
                 keys = self.of.get(signer, [])
@@ -96,7 +96,7 @@ class Keys:
         return [key for key in self.of.get(holder, []) if key.key.text == text or key.key.text.startswith(text + "+")]
 
     def apply(self, entry, event, registrars=0):
-        kind, data = event["type"], event["data"]
+        kind, data = event["type"], {name: value for name, value in event["data"].items() if isinstance(value, str)}
         if kind == "ledger.genesis":
             self.origin, self.founder = data.get("origin"), data.get("founder")
             self.checkpoint_keys = []

@@ -34,9 +34,10 @@ class Published:
         return (data, width) if data is not None else (self.file(tile_path(kind, index, 256)), 256)
 
     def hashes(self, level, index, width):
+        """The hashes of a tile; None when it is not there, the empty list when its length is wrong."""
         data, stored = self.tile(level, index, width)
         if data is None or len(data) != 32 * stored:
-            return None
+            return None if data is None else []
         return [data[at : at + 32] for at in range(0, 32 * width, 32)]
 
     def entries(self, index, width):
@@ -62,18 +63,18 @@ class Audit:
         self.findings.append((code, seq, None if event is None else f"{seq}.{event}", message))
 
     def run(self):
-        data = self.log.file("checkpoint")
-        if data is None:
-            self.bad("L04", "没有检查点 / there is no checkpoint")
-            return
+        with open(os.path.join(self.log.folder, "checkpoint"), "rb") as file:
+            data = file.read()
         try:
             self.checkpoint = Checkpoint(data)
         except Refused as why:
-            self.bad("L04", f"检查点不合格式 / the checkpoint is malformed: {why}")
+            self.bad("E81", f"检查点不合格式 / the checkpoint is malformed: {why}")
+            return
+        if not self.checkpoint.size:
+            self.bad("L01", "没有任何条目 / there is no entry")
             return
         self.check_hashes()
-        if self.checkpoint.size:
-            self.check_entries()
+        self.check_entries()
 
     # -- Hashes: every byte is under the root that the checkpoint states.
 
@@ -96,7 +97,10 @@ class Audit:
                 seen = self.tree.root()
         for level, tile in enumerate(open_tiles):
             self.compare_tile(level, (size >> 8 * level) >> 8, tile, suspects)
-        self.blame(missing, suspects, seen)
+        for first in missing:
+            self.bad("L01", "条目缺失，或不是完好的条目包 / entries are missing, or not in an undamaged bundle", first)
+        self.blame(suspects)
+        self.check_since(seen)
         self.check_checkpoint(keys)
 
     def all_entries(self, missing):
@@ -104,7 +108,7 @@ class Audit:
             width = min(256, self.checkpoint.size - 256 * index)
             entries = self.log.entries(index, width)
             if not entries:
-                missing.append((256 * index, entries is None))
+                missing.append(256 * index)
             for offset in range(width):
                 yield 256 * index + offset, entries[offset] if entries else None
 
@@ -139,20 +143,15 @@ class Audit:
         if not tile:
             return
         stored = self.log.hashes(level, index, len(tile))
-        if stored is None:
-            self.bad("L04", f"哈希块{level}/{index}缺失或长度不对 / tile {level}/{index} is missing or has a wrong length",
-                     index << 8 * (level + 1))
+        if not stored:
+            self.bad("L01" if stored is None else "L04", f"哈希块{level}/{index}缺失或长度不对 / tile {level}/{index} is "
+                     "missing or has a wrong length", index << 8 * (level + 1))
         elif stored != tile:
             suspects.append((level, index, tile, stored))
 
-    def blame(self, missing, suspects, seen):
+    def blame(self, suspects):
         """Entry or tile: when the root holds, or the tile above agrees with the entries, it was the tile."""
         root_holds = self.tree.root() == self.checkpoint.root
-        tail = self.checkpoint.size
-        for first, is_absent in reversed(missing):
-            at_end = is_absent and first + 256 >= tail
-            tail = first if at_end else tail
-            self.bad("L09" if at_end else "L01", "条目缺失或长度不对 / entries are missing or of a wrong length", first)
         for level, index, tile, stored in suspects:
             above = self.log.hashes(level + 1, index >> 8, min(256, (self.checkpoint.size >> 8 * (level + 1)) - (index >> 8 << 8)))
             is_tile = level or root_holds or len(tile) == 256 and above and above[index & 255] == root_of(tile)
@@ -165,10 +164,17 @@ class Audit:
                     self.bad("L01", "条目与其哈希不符：被改动 / the entry does not hash to its leaf: it was altered", seq)
         if not root_holds:
             self.bad("L04", "条目与检查点的根不符 / the entries are not those of the checkpoint's root")
-        if self.since and self.since.size > self.checkpoint.size:
-            self.bad("L09", "比此前见过的检查点短：被回滚或截断 / shorter than what was seen: rolled back or truncated")
-        elif self.since and seen != self.since.root and self.since.size and not self.blamed:
-            self.bad("L04", "与此前见过的检查点不同：历史被改写 / not an extension of what was seen: history was rewritten")
+
+    def check_since(self, seen):
+        """What was seen before is the beginning of what is there now."""
+        if self.since is None:
+            return
+        if self.since.origin != self.checkpoint.origin:
+            self.bad("L03", "此前的检查点属于另一账本 / the checkpoint kept is of another ledger")
+        elif self.since.size > self.checkpoint.size:
+            self.bad("L09", "比此前见过的短：被回滚或截断 / shorter than what was seen: rolled back or truncated")
+        elif self.since.size and seen != self.since.root:
+            self.bad("L04", "与此前见过的不同：历史被改写 / not an extension of what was seen: history was rewritten")
 
     def check_checkpoint(self, keys):
         """Signed by the key in force, which the genesis brings; the genesis is the pinned one."""
@@ -177,19 +183,22 @@ class Audit:
         key = keys.checkpoint_key(self.checkpoint.size)
         if 0 not in self.blamed and self.pinned and genesis != self.pinned:
             self.bad("L03", "创世不是所指定的那一条 / the genesis is not the one expected", 0)
-        own = [key.text for _, key in keys.checkpoint_keys]
-        if own and any(key.text not in own for key in self.vkeys):
-            self.bad("L03", "创世和更换记录中没有所给公钥 / the key given is not this ledger's", 0)
+        if self.vkeys:
+            self.expect_signature(self.checkpoint, self.vkeys, "检查点没有所给公钥的签名 / not signed by the key given")
         if not self.vkeys and not self.pinned:
             self.notes.append("未指定公钥或创世哈希：只证明自洽 / no key, no genesis given: consistent with itself, no more")
+        self.expect_signature(self.checkpoint, [key] if key else [], "检查点没有当时有效密钥的签名 / not by the key in force")
+        if self.since:
+            keys = [key for key in (keys.checkpoint_key(self.since.size), *self.vkeys) if key]
+            self.expect_signature(self.since, keys, "此前的检查点没有账本的签名 / the checkpoint kept is not signed by the ledger")
+
+    def expect_signature(self, statement, keys, message):
         try:
-            for statement, key in ((self.checkpoint, key), (self.since, self.since and keys.checkpoint_key(self.since.size))):
-                if statement:
-                    if (key := key or next(iter(self.vkeys), None)) is None:
-                        raise Refused("K11", "创世没有给出公钥 / the genesis gives no key")
-                    statement.verify(key)
+            signed = statement.note.signed_by(keys)
+            if statement.origin != signed[0].name:
+                raise Refused("checkpoint.otherOrigin")
         except Refused as why:
-            self.bad("L04", f"检查点没有当时有效密钥的签名 / the checkpoint is not signed by the key in force: {why}")
+            self.bad("L04", f"{message}: {why}")
 
     # -- Signatures and rules: every entry would be accepted again at its place.
 

@@ -1,7 +1,6 @@
 """The ledger as its entries tell it: every entry judged on what the ones before it made known (specs/format.md 1.2, 4)."""
-import json
-
 from checker.accounts import Funds, People, Problems
+from checker.catalogue import Catalogue
 from checker.entries import SIGNER_POSITION, links
 from checker.keys import Keys
 from checker.tree import Refused, leaf_hash, root_of, sha256, to_base64
@@ -13,7 +12,8 @@ class Replay:
     def __init__(self, origin, entry_at):
         self.origin, self.entry_at = origin, entry_at
         self.genesis, self.stamp, self.events, self.signatures = None, 0, 0, 0
-        self.chains, self.transactions, self.batch, self.catalogue = {}, {}, None, {}
+        self.chains, self.transactions, self.batch = {}, {}, None
+        self.catalogue, self.parts, self.adopted = Catalogue(), [], None
         self.keys, self.people, self.funds = Keys(), People(), Funds()
         self.problems = Problems(self.people, self.keys)
 
@@ -37,7 +37,10 @@ class Replay:
                 yield "E02", None, f"{ref}的链头不同 / the chain head of {ref} is another"
         if entry.seq == 0 and entry.events[0]["type"] != "ledger.genesis":
             yield "K11", 0, "第一条必须是创世 / the first entry must be the genesis"
-        for position, event in enumerate(entry.events):
+        shapes = [(code, position, message) for position, event in enumerate(entry.events)
+                  for code, message in self.catalogue.faults(entry, event)]
+        yield from shapes
+        for position, event in enumerate(entry.events if not shapes else ()):
             for code, message in self.event_faults(entry, position, event):
                 yield code, position, message
         self.link(entry)
@@ -59,23 +62,22 @@ class Replay:
             yield "K22", "须由持有人或登记员签名 / the holder or a registrar must sign"
         self.keys.apply(entry, event, len(registrars - {holder}))
         if kind == "ledger.catalogue_part":
-            self.catalogue.setdefault(event["data"].get("rules"), []).append(event["data"].get("text", ""))
+            self.parts.append(event["data"]["text"])
         elif kind == "ledger.rules_adopted":
-            self.adopt(event["data"])
+            self.adopt(event["data"]["rules"], event["data"]["catalogue_sha256"])
         self.people.take(event)
         for code in self.funds.take(event, entry.doer(event)):
             yield code, f"{event['subject']}：资金规则不符 / {event['subject']}: against the rules of money"
         for code in self.problems.take(entry, position, event):
             yield code, f"{event['subject']}：销号规则不符 / {event['subject']}: against the rules of signing off"
 
-    def adopt(self, data):
-        """The roles come from the ledger's own catalogue, which must be the one adopted."""
-        text = "".join(self.catalogue.get(data.get("rules"), []))
-        if data.get("rules") != 1 or sha256(text.encode()).hex() != data.get("catalogue_sha256"):
-            raise Refused("E26", f"规则{data.get('rules')}的目录不全或不识 / rules {data.get('rules')}: unknown or without catalogue")
-        for codelist in json.loads(text)["codelists"]:
-            if codelist["id"] == "role":
-                self.people.wider = {item["code"]: item.get("is_a", []) for item in codelist["items"]}
+    def adopt(self, rules, digest):
+        """Shapes and roles come from the ledger's own catalogue, which must be the one adopted, once."""
+        text = "".join(self.parts)
+        if rules != 1 or sha256(text.encode()).hex() != digest or self.adopted not in (None, digest):
+            raise Refused("E26", f"规则{rules}或其目录不识 / rules {rules}, or their catalogue, are unknown")
+        self.catalogue, self.adopted = Catalogue.parse(text), digest
+        self.people.wider = self.catalogue.wider
 
     def earlier(self, name, entry, position):
         tx, _, place = name.partition(".")
