@@ -122,12 +122,7 @@ def rewritten(corpus, log, files):
     """Entries and tiles rewritten to agree with each other; only the checkpoint still tells."""
     size = len(log.entries)
     for seq in (0, 10, 31, size - 1):
-        entry = flipped(log.entries[seq], places(log.entries[seq])["event"][20])
-        path = tile_path(0, seq // 256, min(256, size - seq // 256 * 256))
-        at = seq % 256 * 32
-        forged = {**files, **bundles(Log([*log.entries[:seq], entry, *log.entries[seq + 1 :]], log.origin, log.key))}
-        forged[path] = files[path][:at] + leaf_hash(entry) + files[path][at + 32 :]
-        corpus.add(f"leaf-{seq}", "rewrite", f"entry {seq} and its hash in {path} (as in CVE-2026-56865)", forged, "L04", also=("L01",))
+        entry = rewrite_leaf(corpus, log, files, seq)
         whole = Log([*log.entries[:seq], entry, *log.entries[seq + 1 :]], log.origin, log.key).files()
         corpus.add(f"tree-{seq}", "rewrite", f"entry {seq} and every tile above it; the checkpoint is the old one",
                    {**whole, "checkpoint": files["checkpoint"]}, "L04", also=("L01",))
@@ -135,6 +130,18 @@ def rewritten(corpus, log, files):
         shorter = Log(log.entries[:seq] + log.entries[seq + 1 :], log.origin, log.key).files()
         corpus.add(f"tree-without-{seq}", "rewrite", f"entry {seq} left out, tiles made anew, the checkpoint is the old one",
                    {**shorter, "checkpoint": files["checkpoint"]}, "L01", also=("L04",))
+
+
+def rewrite_leaf(corpus, log, files, seq):
+    """An entry and its hash in the tile over it, as in CVE-2026-56865; everything above is as it was."""
+    size, first = len(log.entries), seq // 256 * 256
+    entry = flipped(log.entries[seq], places(log.entries[seq])["event"][20])
+    path, at = tile_path(0, seq // 256, min(256, size - first)), seq % 256 * 32
+    bundle = [*log.entries[first:seq], entry, *log.entries[seq + 1 : first + 256]]
+    forged = {**files, bundle_of(log, seq): b"".join(struct.pack(">H", len(one)) + one for one in bundle),
+              path: files[path][:at] + leaf_hash(entry) + files[path][at + 32 :]}
+    corpus.add(f"leaf-{seq}", "rewrite", f"entry {seq} and its hash in {path}", forged, "L04")
+    return entry
 
 
 def resign(log, text, *keys):
