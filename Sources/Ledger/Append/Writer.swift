@@ -71,7 +71,7 @@ public final class Writer {
   public var size: UInt64 { edge.size }
 
   /// The chain of a subject now: what an `expect` binds.
-  public func chain(_ subject: String) throws(LedgerError) -> SubjectChain { try fold.index.chain(subject) }
+  public func chain(_ subject: String) throws(LedgerError) -> SubjectChain { try fold.chain(subject) }
 
   /// The domain's state now, for use cases that look before they write.
   public var state: any DomainState { fold.state }
@@ -198,7 +198,7 @@ public final class Writer {
   }
 
   private func sequence(_ tx: ULID) -> UInt64? {
-    if let known = fold.index.transactions[tx.text] { return known }
+    if let known = fold.index.sequence(of: tx) { return known }
     guard let base else { return nil }
     do throws(LedgerError) {
       return try base.read { (snapshot) throws(LedgerError) in try snapshot.sequence(of: tx) }
@@ -323,7 +323,7 @@ public final class Writer {
       if let store = try derivedStore() {
         base = nil
         isStale = true  // until it is stored, the fold stands on nothing
-        try ledger.flush(fold, into: store)
+        try ledger.flush(fold, into: store, jobs: jobs)
         base = try DerivedBase(store)
         isStale = false
       } else {

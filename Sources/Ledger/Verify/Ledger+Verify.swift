@@ -52,7 +52,7 @@ extension Ledger {
     var completed = VerificationLevel.hashes
     let signatures = SignatureAudit(jobs: jobs, blamed: hashes.blamed)
     if level >= .signatures {
-      let replay: Replay? = level >= .rules && !findings.hasIntegrityFailure ? Replay(RuleAudit(self)) : nil
+      let replay: Replay? = level >= .rules && !findings.hasIntegrityFailure ? Replay(RuleAudit(self, jobs: jobs)) : nil
       if level == .views, let replay {
         findings.add(contentsOf: viewFindings)
         replay.views = try ViewAudit(

@@ -54,14 +54,11 @@ struct ShowCommand: ParsableCommand {
           "\(what)：\(chain.count)个事件，链头\(chain.head.base64)",
           "\(what): \(chain.count) events, chain head \(chain.head.base64)"))
     }
-    var current: ParsedEntry?
     for position in positions {
-      if current?.seq != position.seq { current = try view.entry(position.seq) }
-      guard let entry = current else { continue }
-      if position.position == SubjectChain.signerPosition {
+      if position.position != SubjectChain.signerPosition {
+        if let context = try view.event(at: position) { try printer.print(context) }
+      } else if let entry = try view.entry(position.seq) {
         printer.printSignature(entry, what)
-      } else {
-        try printer.print(entry.context(Int(position.position)))
       }
     }
     Output.hint("taizhang verify", "taizhang verify")

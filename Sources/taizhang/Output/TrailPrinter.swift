@@ -19,7 +19,7 @@ struct TrailPrinter {
       say(
         "  发生：\(Self.time(event.time))　记录：\(context.recorded.beijingText)",
         "  happened: \(Self.time(event.time))  recorded: \(context.recorded.beijingText)"))
-    let signers = context.transaction.header.signers.joined(separator: "、")
+    let signers = context.header.signers.joined(separator: "、")
     Output.line(
       say(
         "  经办：\(context.doer)（\(Self.basis(event.basis))）　签名：\(signers)",
@@ -35,7 +35,7 @@ struct TrailPrinter {
     for item in event.evidence {
       Output.line(say("  佐证：\(item.kind) \(item.sha256)", "  evidence: \(item.kind) \(item.sha256)"))
     }
-    Output.line(say("  事件号：", "  event id: ") + context.transaction.id(of: context.position).text)
+    Output.line(say("  事件号：", "  event id: ") + context.eventID.text)
   }
 
   func printSignature(_ entry: ParsedEntry, _ signer: String) {
