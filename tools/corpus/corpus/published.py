@@ -88,7 +88,8 @@ def cuts(corpus, files):
         name = path.replace("/", "-")
         code, gone = {"c": ("E81", "E80"), "e": ("L01", "L01")}.get(path[0] if path == "checkpoint" else path[5], ("L04", "L01"))
         for label, cut in (("last-byte", data[:-1]), ("half", data[: len(data) // 2 + 1]), ("all", b""), ("longer", data + b"\0")):
-            corpus.add(f"cut-{name}-{label}", "cut", f"{path} is of another length: {label}", with_file(files, path, cut), code)
+            corpus.add(f"cut-{name}-{label}", "cut", f"{path} is of another length: {label}", with_file(files, path, cut), code,
+                       also=("E13",))  # a file beyond any limit need not be read at all
         corpus.add(f"gone-{name}", "cut", f"{path} is not there", with_file(files, path, None), gone)
         if code == "L04":
             corpus.add(f"short-{name}", "cut", f"{path} lacks its last hash", with_file(files, path, data[:-32]), code)

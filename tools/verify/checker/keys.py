@@ -8,7 +8,7 @@ class Registered:
     """A key of a signer: good for entries after the one that registers it, before the one that revokes it, to a day."""
 
     def __init__(self, text, seq, valid_to=None, registrars=0):
-        self.key, self.seq, self.revoked = Key(text), seq, None
+        self.key, self.seq, self.revoked, self.valid_to = Key(text), seq, None, valid_to
         self.until = span(valid_to)[1] if span(valid_to) else (None if valid_to is None else -1)
         self.registrars = registrars
 

@@ -2,16 +2,17 @@
 import hashlib
 import hmac
 import io
+import json
 import re
 import zipfile
 
-from checker.entries import Entry, parse_json
-from checker.keys import own_keys
+from checker.entries import Entry, links, parse_json
+from checker.keys import Keys
+from checker.notes import Checkpoint
 from checker.proofs import check_proof, check_tlog_proof, read_proof, read_tlog_proof
-from checker.tree import Malformed, Refused, from_base64, sha256, to_base64
+from checker.tree import Malformed, Refused, from_base64, leaf_hash, sha256, to_base64
 
-FIXED = ["README.txt", "index.html", "metadata.json", "checkpoint.note", "subject.proof", "genesis.entry", "keys.json",
-         "SHA256SUMS"]
+FIXED = ["README.txt", "index.html", "metadata.json", "checkpoint.note", "subject.proof", "keys.json", "SHA256SUMS"]
 MEMBER = re.compile(r"entries/[0-9]{12,20}\.entry|proofs/[0-9]{12,20}\.proof|evidence/[0-9a-f]{64}|openings\.jsonl|"
                     + "|".join(map(re.escape, FIXED)))
 BYTES_MAX = 1 << 30
@@ -43,12 +44,14 @@ def check_pack(data, pinned):
     if header["proof"] != "subject":
         raise Refused("pack.subject", "subject.proof不是对象证明 / subject.proof is no proof of a subject")
     entries = check_entries(members, pinned)
-    check_agreement(members, lines, entries)
-    said += check_signatures(members, [item["seq"] for kind, item in lines[4:]], entries)
-    check_openings(members, entries)
-    check_evidence(members, entries)
-    return [*said, f"{len(entries)}条、{len(members)}个文件，摘要和证明都相符 / {len(entries)} entries, {len(members)} members: "
-            "every digest and proof agrees"]
+    own = check_agreement(members, lines, entries)
+    said += check_signatures(members, own, entries)
+    events = [event for entry in own for event in entry.events if header["subject"] in links(event)]
+    disclosed = check_openings(members, events)
+    check_evidence(members, events)
+    check_metadata(members, header, lines, own, events, disclosed)
+    return [*said, f"{len(entries)}条、{len(members)}个文件，摘要和证明都相符；README.txt和index.html只供阅读 / {len(entries)} entries, "
+            f"{len(members)} members: digests and proofs agree; README.txt and index.html prove nothing"]
 
 
 def check_sums(members):
@@ -66,69 +69,78 @@ def check_entries(members, pinned):
         seq, content = int(name[8:-6]), members[name]
         proof = members.get(f"proofs/{name[8:-6]}.proof")
         if proof is None:
-            raise Malformed("pack.members", f"{name}没有证明 / {name} has no proof")
+            raise Refused("pack.members", f"{name}没有证明 / {name} has no proof")
         check_tlog_proof(proof, pinned)
         index, _, extra, checkpoint = read_tlog_proof(proof)
         if (index, extra, checkpoint) != (seq, content, members["checkpoint.note"]):
             raise Refused("pack.proofs", f"{name}与其证明不符 / {name} is not what its proof proves")
         entries[seq] = Entry(seq, content)
     if sum(name.startswith("proofs/") for name in members) != len(entries):
-        raise Malformed("pack.members", "证明多于条目 / proofs without entries")
+        raise Refused("pack.members", "证明多于条目 / proofs without entries")
     return entries
 
 
 def check_agreement(members, lines, entries):
-    """The proof of the subject rests on the same checkpoint, genesis and entries."""
-    items = [(kind, item) for kind, item in lines]
-    genesis = members["genesis.entry"]
-    agrees = from_base64(items[0][1]["checkpoint"]) == members["checkpoint.note"] and (
-        from_base64(items[1][1]["entry"]) == genesis)
-    for _, item in items[4:]:
-        name = f"entries/{item['seq']:012}.entry"
-        agrees = agrees and members.get(name) == from_base64(item["entry"])
+    """The proof of the subject rests on the same checkpoint, genesis and entries; returns the subject's entries."""
+    items = [item for _, item in lines]
+    agrees = from_base64(items[0]["checkpoint"]) == members["checkpoint.note"]
+    for item in [items[1], *items[4:]]:
+        agrees = agrees and members.get(f"entries/{item['seq']:012}.entry") == from_base64(item["entry"])
     if not agrees:
         raise Refused("pack.subject", "subject.proof与其他文件不符 / subject.proof disagrees with the other members")
+    return [entries[item["seq"]] for item in items[4:]]
 
 
-def check_signatures(members, seqs, entries):
-    """Each entry of the subject is signed by keys whose registration is in the pack."""
-    try:
-        history = parse_json(members["keys.json"].rstrip(b"\n"))
-        signers = {one["holder"]: one["keys"] for one in history["signers"]}
-        rows = [(holder, row["vkey"], row["registered"], row.get("revoked"), row.get("valid_to"))
-                for holder, held in signers.items() for row in held]
-    except (Refused, KeyError, TypeError) as why:
-        raise Malformed("pack.keys", f"keys.json不合格式 / keys.json is malformed: {why}")
-    keys = {}
-    for holder, vkey, registered, revoked, valid_to in rows:
-        brought = entries.get(registered) or (Entry(0, members["genesis.entry"]) if registered == 0 else None)
-        if brought is None or not any(vkey in event["data"].values() and brings(event, holder) for event in brought.events):
-            raise Refused("pack.keys", f"{holder}的密钥不是第{registered}条登记的 / entry {registered} brings no such key")
-        for key in own_keys(vkey, registered, valid_to):
-            key.revoked = revoked
-            keys.setdefault(holder, []).append(key)
-    count = 0
-    for seq in seqs:
-        entry = entries[seq]
-        if len(entry.signers) != len(entry.note.lines):
-            raise Refused("K02", f"第{seq}条签名行被增减 / a line was added to or removed from entry {seq}")
-        for signer, (name, key_id, signature) in zip(entry.signers, entry.note.lines):
-            good = [key for key in keys.get(signer, []) if key.key.id == key_id and (key.is_valid(entry) or seq == 0)]
-            if name != signer or not good or not good[0].key.verifies(signature, entry.note.text):
-                raise Refused("K01", f"第{seq}条{signer}的签名不成立 / the signature of {signer} on entry {seq} does not hold")
-            count += 1
+def spelled(value):
+    """JSON as the ledger spells it: names ascending, no spaces, a line feed at the end."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode() + b"\n"
+
+
+def check_signatures(members, own, entries):
+    """Each entry of the subject is signed by keys whose history is in the pack, and keys.json says nothing else."""
+    keys = Keys()
+    for seq in sorted(entries):
+        for event in entries[seq].events:
+            keys.apply(entries[seq], event)
+    holders = []
+    for holder in sorted({signer for entry in own for signer in entry.signers}):
+        rows = [{"vkey": key.key.text, "registered": key.seq, "revoked": key.revoked, "valid_to": key.valid_to}
+                for key in keys.of.get(holder, [])]
+        held = [{name: value for name, value in row.items() if value is not None} for row in rows]
+        holders.append({"holder": holder, "keys": held})
+    history = {"checkpoint": [{"since": since, "vkey": key.text} for since, key in keys.checkpoint_keys],
+               "ledger": next((key.key.text for key in keys.of.get("ledger", [])), ""), "signers": holders}
+    if members["keys.json"] != spelled(history):
+        raise Refused("pack.keys", "keys.json与条目不符 / keys.json is not what the entries say")
+    for entry in own:
+        for code, message in keys.signature_faults(entry):
+            raise Refused(code, f"第{entry.seq}条：{message}")
+    count = sum(len(entry.signers) for entry in own)
     return [f"{count}个签名成立 / {count} signatures hold"]
 
 
-def brings(event, holder):
-    if event["type"] == "ledger.genesis":
-        return holder in ("ledger", event["data"].get("founder"))
-    return event["type"] == "key.registered" and event["subject"] == holder
+def check_metadata(members, header, lines, own, events, disclosed):
+    """What metadata.json says of the proof; its account of what the maker checked is nobody's proof."""
+    items, subject = [item for _, item in lines], header["subject"]
+    checkpoint, attestation = Checkpoint(members["checkpoint.note"]), Entry(items[2]["seq"], from_base64(items[2]["entry"]))
+    try:
+        stated = parse_json(members["metadata.json"].rstrip(b"\n"))
+    except Refused as why:
+        raise Refused("pack.metadata", f"metadata.json不合格式 / metadata.json is malformed: {why}")
+    known = {
+        "format": "taizhang/pack/v1", "origin": checkpoint.origin, "size": checkpoint.size, "subject": subject,
+        "genesis": to_base64(leaf_hash(from_base64(items[1]["entry"]))), "entries": len(own),
+        "as_of": attestation.events[int(header["attested"].partition(".")[2])]["data"]["as_of"],
+        "events": len(events), "disclosed": disclosed,
+        "evidence": [{**piece, "present": f"evidence/{piece['sha256']}" in members} for piece in named_evidence(events)]}
+    wrong = sorted(name for name, value in known.items() if stated.get(name) != value)
+    if wrong:
+        raise Refused("pack.metadata", f"metadata.json与证明不符 / metadata.json disagrees with the proof: {wrong}")
 
 
-def check_openings(members, entries):
-    """Every disclosed value is one that an entry committed to."""
-    sealed = set()
+def check_openings(members, events):
+    """Every disclosed value is one that an event committed to; returns field and subject of each."""
+    sealed, disclosed = set(), []
 
     def walk(value):
         if isinstance(value, dict):
@@ -140,22 +152,31 @@ def check_openings(members, entries):
             for item in value:
                 walk(item)
 
-    for entry in entries.values():
-        for event in entry.events:
-            walk(event["data"])
+    for event in events:
+        walk(event["data"])
     for line in members.get("openings.jsonl", b"").split(b"\n")[:-1]:
         try:
             opening = parse_json(line)
             r, text = from_base64(opening["r"].encode()), f"taizhang/pii/v1\n{opening['ref']}\n{opening['field']}\n{opening['value']}"
         except (Refused, KeyError, AttributeError) as why:
-            raise Malformed("pack.openings", f"openings.jsonl不合格式 / openings.jsonl is malformed: {why}")
+            raise Refused("pack.openings", f"openings.jsonl不合格式 / openings.jsonl is malformed: {why}")
         if to_base64(hmac.digest(r or b"", text.encode(), "sha256")) not in sealed:
             raise Refused("pack.openings", "披露的内容与任何承诺不符 / a disclosed value matches no commitment")
+        disclosed.append({"field": opening["field"], "ref": opening["ref"]})
+    return disclosed
 
 
-def check_evidence(members, entries):
-    named = {piece["sha256"] for entry in entries.values() for event in entry.events for piece in event.get("evidence", [])}
-    named |= {event["data"].get("sha256") for entry in entries.values() for event in entry.events}
+def named_evidence(events):
+    """Every file that the events name, once, ascending by digest."""
+    found = {}
+    for piece in (piece for event in events for piece in event.get("evidence", [])):
+        found.setdefault(piece["sha256"], {"kind": piece["kind"], "media": piece["media"], "sha256": piece["sha256"]})
+    return [found[digest] for digest in sorted(found)]
+
+
+def check_evidence(members, events):
+    named = {piece["sha256"] for event in events for piece in event.get("evidence", [])}
+    named |= {event["data"].get(name) for event in events for name in ("sha256", "digest")}
     for name, content in members.items():
         if name.startswith("evidence/") and (name[9:] not in named or sha256(content).hex() != name[9:]):
-            raise Refused("L08", f"{name}被改动或无人引用 / {name} was altered, or no entry names it")
+            raise Refused("L08", f"{name}被改动或无人引用 / {name} was altered, or none of the events names it")

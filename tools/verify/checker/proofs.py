@@ -78,15 +78,18 @@ def check_genesis_of(entry, origin, genesis):
 
 
 def signers_words(entry, persons):
-    """Signatures are proved for persons whose keys are pinned; of the others nothing is said."""
-    said = []
+    """Signatures are proved for persons whose keys are pinned, and each of those must have signed."""
+    said, signed = [], []
     for signer, (name, key_id, signature) in zip(entry.signers, entry.note.lines):
         keys = [key for key in persons if key.name == signer and key.id == key_id]
         if name != signer or keys and not keys[0].verifies(signature, entry.note.text):
             raise Refused("K01", f"{signer}的签名不成立 / the signature of {signer} does not hold")
+        signed += keys
         said.append(f"{signer}：" + ("签名成立 / the signature holds" if keys else "未给公钥，签名未核对 / no key given, unchecked"))
     if len(entry.signers) != len(entry.note.lines):
         raise Refused("K02", "签名行不得增减 / a signature line was added or removed")
+    if len(signed) < len(persons):
+        raise Refused("K04", "所给公钥的人没有签署 / somebody whose key was given did not sign")
     return said
 
 

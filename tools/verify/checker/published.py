@@ -207,7 +207,7 @@ class Audit:
         signing, is_whole, is_doubtful = Keys(), not self.findings, False
         pending = sorted(self.attestations, key=lambda one: (one[0] if is_integer(one[0], 0) else 1 << 63, one[1]))
         for seq, data in self.all_entries([]):
-            while pending and pending[0][0] == seq:
+            while is_whole and pending and pending[0][0] == seq:
                 self.check_attestation(*pending.pop(0))
             try:
                 entry = Entry(seq, data or b"")
