@@ -32,22 +32,32 @@ class Parser(argparse.ArgumentParser):
 
 
 def parser():
-    main = Parser(description="台账独立核验器 / an independent checker of Taizhang ledgers",
-                  epilog="退出码 exit: 0 成立 holds, 1 请查看 look, 2 不成立 broken, 64, 65, 66, 74")
+    main = Parser(
+        description="台账独立核验器 / an independent checker of Taizhang ledgers",
+        epilog="退出码 exit: 0 成立 holds, 1 请查看 look, 2 不成立 broken, 64, 65, 66, 74",
+    )
     commands = main.add_subparsers(dest="command", required=True, parser_class=Parser)
     log = commands.add_parser("log", help="已发布的日志 / a published log")
     log.add_argument("path", metavar="DIR")
     log.add_argument("--since", metavar="FILE", help="此前保存的检查点 / a checkpoint kept from before")
-    log.add_argument("--funds", action="store_true", help="逐行输出各资金余额 / print the fund lines, one JSON object a line")
-    log.add_argument("--problems", action="store_true", help="逐行输出已销号问题及签字 / print the closed problems likewise")
+    log.add_argument(
+        "--funds", action="store_true", help="逐行输出各资金余额 / print the fund lines, one JSON object a line"
+    )
+    log.add_argument(
+        "--problems", action="store_true", help="逐行输出已销号问题及签字 / print the closed problems likewise"
+    )
     log.add_argument("--json", action="store_true", help="以JSON报告 / report as JSON")
     proof = commands.add_parser("proof", help="证明文件 / a proof file")
     proof.add_argument("path", metavar="FILE")
-    proof.add_argument("--signer", action="append", default=[], metavar="KEY", help="签名人的公钥 / a person's public key")
+    proof.add_argument(
+        "--signer", action="append", default=[], metavar="KEY", help="签名人的公钥 / a person's public key"
+    )
     pack = commands.add_parser("pack", help="证据包 / an evidence pack")
     pack.add_argument("path", metavar="ZIP")
     for command in (log, proof, pack):
-        command.add_argument("--vkey", action="append", default=[], metavar="KEY", help="检查点公钥 / the checkpoint key")
+        command.add_argument(
+            "--vkey", action="append", default=[], metavar="KEY", help="检查点公钥 / the checkpoint key"
+        )
         command.add_argument("--genesis", metavar="HASH", help="创世哈希 / the genesis hash, base64")
     return main
 
@@ -86,17 +96,32 @@ def print_log(options):
     replay, checkpoint = report.replay, report.checkpoint
     status = BROKEN if report.findings else HOLDS
     findings = [
-        {"code": code, "severity": "error", **({} if seq is None else {"seq": seq}), **({"event": event} if event else {}),
-         "message": message} for code, seq, event, message in report.findings]
+        {
+            "code": code,
+            "severity": "error",
+            **({} if seq is None else {"seq": seq}),
+            **({"event": event} if event else {}),
+            "message": message,
+        }
+        for code, seq, event, message in report.findings
+    ]
     summary = {
-        "ok": not findings, "origin": checkpoint.origin if checkpoint else "", "size": checkpoint.size if checkpoint else 0,
-        "root": to_base64(report.tree.root()), "events": replay.events if replay else 0,
-        "signatures": replay.signatures if replay else 0, "seconds": round(seconds, 3), "findings": findings}
+        "ok": not findings,
+        "origin": checkpoint.origin if checkpoint else "",
+        "size": checkpoint.size if checkpoint else 0,
+        "root": to_base64(report.tree.root()),
+        "events": replay.events if replay else 0,
+        "signatures": replay.signatures if replay else 0,
+        "seconds": round(seconds, 3),
+        "findings": findings,
+    }
     if options.json:
         print(json.dumps(summary, ensure_ascii=False, separators=(",", ":")))
     elif not (options.funds or options.problems):
-        print(f"{summary['origin']}: {summary['size']}条 entries, {summary['events']}个事件 events, "
-              f"{summary['signatures']}个签名 signatures, 根 root {summary['root']}")
+        print(
+            f"{summary['origin']}: {summary['size']}条 entries, {summary['events']}个事件 events, "
+            f"{summary['signatures']}个签名 signatures, 根 root {summary['root']}"
+        )
         print("成立 / it holds" if status == HOLDS else "不成立：被改动、截断、回滚或伪造 / it does not hold")
     if replay and not findings:
         for is_wanted, rows in ((options.funds, replay.funds.rows), (options.problems, replay.problems.rows)):
@@ -117,8 +142,10 @@ def print_proof(options):
     for sentence in check(read(options.path), pinned):
         print(sentence)
     if not options.genesis:
-        print("未给创世哈希：同名的另一本账不能排除 / no genesis given: another ledger of the same name is not excluded",
-              file=sys.stderr)
+        print(
+            "未给创世哈希：同名的另一本账不能排除 / no genesis given: another ledger of the same name is not excluded",
+            file=sys.stderr,
+        )
     return HOLDS
 
 

@@ -1,4 +1,5 @@
 """One ledger of the corpus: what is published, what the auditor brings along, what both checkers must say."""
+
 import dataclasses
 
 
@@ -29,8 +30,17 @@ class Case:
     @property
     def row(self):
         """What corpus.json says of it."""
-        return {"name": self.name, "kind": self.kind, "why": self.why, "code": self.code, "also": list(self.also),
-                "exit": self.exit, "vkey": self.vkey, "genesis": self.genesis, "since": self.since is not None}
+        return {
+            "name": self.name,
+            "kind": self.kind,
+            "why": self.why,
+            "code": self.code,
+            "also": list(self.also),
+            "exit": self.exit,
+            "vkey": self.vkey,
+            "genesis": self.genesis,
+            "since": self.since is not None,
+        }
 
 
 class Corpus:

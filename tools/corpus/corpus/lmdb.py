@@ -2,6 +2,7 @@
 
 The ledger's own library is not used, so that what is written here is only what specs/format.md says.
 """
+
 import ctypes
 import ctypes.util
 import os
@@ -34,7 +35,13 @@ def _library():
     lib.mdb_env_set_maxdbs.argtypes = [ctypes.c_void_p, ctypes.c_uint]
     lib.mdb_cursor_open.argtypes = [ctypes.c_void_p, ctypes.c_uint, ctypes.POINTER(ctypes.c_void_p)]
     lib.mdb_cursor_get.argtypes = [ctypes.c_void_p, ctypes.POINTER(_Value), ctypes.POINTER(_Value), ctypes.c_int]
-    lib.mdb_put.argtypes = [ctypes.c_void_p, ctypes.c_uint, ctypes.POINTER(_Value), ctypes.POINTER(_Value), ctypes.c_uint]
+    lib.mdb_put.argtypes = [
+        ctypes.c_void_p,
+        ctypes.c_uint,
+        ctypes.POINTER(_Value),
+        ctypes.POINTER(_Value),
+        ctypes.c_uint,
+    ]
     lib.mdb_drop.argtypes = [ctypes.c_void_p, ctypes.c_uint, ctypes.c_int]
     lib.mdb_strerror.restype = ctypes.c_char_p
     return lib

@@ -2,6 +2,7 @@
 
 Nothing here is shared with the checker or with the ledger's program: specs/format.md is the only source.
 """
+
 import base64
 import hashlib
 import json
@@ -98,7 +99,8 @@ class Log:
         for index in range(0, len(self.entries), 256):
             bundle = self.entries[index : index + 256]
             found[tile_path("entries", index // 256, len(bundle))] = b"".join(
-                struct.pack(">H", len(entry)) + entry for entry in bundle)
+                struct.pack(">H", len(entry)) + entry for entry in bundle
+            )
         return found
 
 

@@ -1,8 +1,9 @@
 """What somebody with the web server in hand can do to a published log, without any key."""
+
 import random
 import struct
 
-from corpus.log import Log, SigningKey, b64, leaf_hash, note, root, tile_path
+from corpus.log import Log, SigningKey, b64, leaf_hash, note, tile_path
 
 
 def tamper(corpus, story, seed, is_short=False):
@@ -37,10 +38,19 @@ def places(entry):
     name = dash + 4
     blob = entry.index(b" ", name) + 1
     return {
-        "magic": range(0, 17), "stamp": range(18, 42), "tx-magic": range(43, header - 1),
-        "header": range(header, events - 1), "event": range(events, text_end - 1), "line-end": range(text_end - 1, text_end),
-        "blank-line": range(text_end, text_end + 1), "dash": range(dash, dash + 3), "signer": range(name, blob - 1),
-        "key-id": range(blob, blob + 5), "signature": range(blob + 8, blob + 80), "last-byte": range(len(entry) - 1, len(entry))}
+        "magic": range(0, 17),
+        "stamp": range(18, 42),
+        "tx-magic": range(43, header - 1),
+        "header": range(header, events - 1),
+        "event": range(events, text_end - 1),
+        "line-end": range(text_end - 1, text_end),
+        "blank-line": range(text_end, text_end + 1),
+        "dash": range(dash, dash + 3),
+        "signer": range(name, blob - 1),
+        "key-id": range(blob, blob + 5),
+        "signature": range(blob + 8, blob + 80),
+        "last-byte": range(len(entry) - 1, len(entry)),
+    }
 
 
 def offset_of(log, seq, width=256):
@@ -62,34 +72,69 @@ def flips(corpus, log, files, chance, count):
         for name, where in places(log.entries[seq]).items():
             at, path = offset_of(log, seq) + chance.choice(where), bundle_of(log, seq)
             data = flipped(files[path], at, 1 << chance.randrange(7))
-            corpus.add(f"flip-{seq}-{name}", "flip", f"one bit of the {name} of entry {seq} in its bundle",
-                       with_file(files, path, data), "L01")
+            corpus.add(
+                f"flip-{seq}-{name}",
+                "flip",
+                f"one bit of the {name} of entry {seq} in its bundle",
+                with_file(files, path, data),
+                "L01",
+            )
     for path in sorted(path for path in files if path.startswith("tile/") and "entries" not in path):
         for _ in range(6):
             at = chance.randrange(len(files[path]))
             data = flipped(files[path], at, 1 << chance.randrange(8))
-            corpus.add(f"flip-{path.replace('/', '-')}-{at}", "flip", f"one bit of {path}", with_file(files, path, data), "L04")
+            corpus.add(
+                f"flip-{path.replace('/', '-')}-{at}", "flip", f"one bit of {path}", with_file(files, path, data), "L04"
+            )
     checkpoint = files["checkpoint"]
     lines = checkpoint.split(b"\n")
     starts = [sum(len(line) + 1 for line in lines[:number]) for number in range(len(lines))]
     for number, name in enumerate(("origin", "size", "root", "blank", "signature")):
-        for at in sorted(chance.sample(range(starts[number], starts[number] + max(1, len(lines[number]))), min(6, max(1, len(lines[number]))))):
-            corpus.add(f"flip-checkpoint-{name}-{at}", "flip", f"one bit of the checkpoint's {name}",
-                       with_file(files, "checkpoint", flipped(checkpoint, at, 1)), "L04", also=("E81",))
+        for at in sorted(
+            chance.sample(
+                range(starts[number], starts[number] + max(1, len(lines[number]))), min(6, max(1, len(lines[number])))
+            )
+        ):
+            corpus.add(
+                f"flip-checkpoint-{name}-{at}",
+                "flip",
+                f"one bit of the checkpoint's {name}",
+                with_file(files, "checkpoint", flipped(checkpoint, at, 1)),
+                "L04",
+                also=("E81",),
+            )
     for path in sorted(path for path in files if "entries" in path):
         for at in (0, 1):
-            corpus.add(f"flip-length-{path.replace('/', '-')}-{at}", "flip", f"byte {at} of the first length in {path}",
-                       with_file(files, path, flipped(files[path], at)), "L01")
+            corpus.add(
+                f"flip-length-{path.replace('/', '-')}-{at}",
+                "flip",
+                f"byte {at} of the first length in {path}",
+                with_file(files, path, flipped(files[path], at)),
+                "L01",
+            )
 
 
 def cuts(corpus, files):
     """Every file cut short, lengthened, emptied, taken away."""
     for path, data in sorted(files.items()):
         name = path.replace("/", "-")
-        code, gone = {"c": ("E81", "E80"), "e": ("L01", "L01")}.get(path[0] if path == "checkpoint" else path[5], ("L04", "L01"))
-        for label, cut in (("last-byte", data[:-1]), ("half", data[: len(data) // 2 + 1]), ("all", b""), ("longer", data + b"\0")):
-            corpus.add(f"cut-{name}-{label}", "cut", f"{path} is of another length: {label}", with_file(files, path, cut), code,
-                       also=("E13",))  # a file beyond any limit need not be read at all
+        code, gone = {"c": ("E81", "E80"), "e": ("L01", "L01")}.get(
+            path[0] if path == "checkpoint" else path[5], ("L04", "L01")
+        )
+        for label, cut in (
+            ("last-byte", data[:-1]),
+            ("half", data[: len(data) // 2 + 1]),
+            ("all", b""),
+            ("longer", data + b"\0"),
+        ):
+            corpus.add(
+                f"cut-{name}-{label}",
+                "cut",
+                f"{path} is of another length: {label}",
+                with_file(files, path, cut),
+                code,
+                also=("E13",),
+            )  # a file beyond any limit need not be read at all
         corpus.add(f"gone-{name}", "cut", f"{path} is not there", with_file(files, path, None), gone)
         if code == "L04":
             corpus.add(f"short-{name}", "cut", f"{path} lacks its last hash", with_file(files, path, data[:-32]), code)
@@ -105,18 +150,31 @@ def rearranged(corpus, log, files):
     for a, b in ((3, 4), (12, size - 2), (0, 1), (size - 2, size - 1)):
         entries = list(log.entries)
         entries[a], entries[b] = entries[b], entries[a]
-        corpus.add(f"swap-{a}-{b}", "order", f"entries {a} and {b} changed places", {**files, **bundles(Log(entries, log.origin, log.key))}, "L01")
+        corpus.add(
+            f"swap-{a}-{b}",
+            "order",
+            f"entries {a} and {b} changed places",
+            {**files, **bundles(Log(entries, log.origin, log.key))},
+            "L01",
+        )
     for a, b in ((5, 9), (20, 40), (size - 1, 2)):
         entries = list(log.entries)
         entries[a] = entries[b]
-        corpus.add(f"over-{a}-{b}", "order", f"entry {b} stands in the place of entry {a} too",
-                   {**files, **bundles(Log(entries, log.origin, log.key))}, "L01")
+        corpus.add(
+            f"over-{a}-{b}",
+            "order",
+            f"entry {b} stands in the place of entry {a} too",
+            {**files, **bundles(Log(entries, log.origin, log.key))},
+            "L01",
+        )
     for a in (0, 11, size - 1):
         path, first = bundle_of(log, a), a // 256 * 256
         bundle, at = log.entries[first : first + 256], a - first
         for name, entries in (("dropped", bundle[:at] + bundle[at + 1 :]), ("twice", bundle[: at + 1] + bundle[at:])):
             data = b"".join(struct.pack(">H", len(entry)) + entry for entry in entries)
-            corpus.add(f"{name}-{a}", "order", f"entry {a} is {name}, in its bundle only", with_file(files, path, data), "L01")
+            corpus.add(
+                f"{name}-{a}", "order", f"entry {a} is {name}, in its bundle only", with_file(files, path, data), "L01"
+            )
 
 
 def rewritten(corpus, log, files):
@@ -125,12 +183,24 @@ def rewritten(corpus, log, files):
     for seq in (0, 10, 31, size - 1):
         entry = rewrite_leaf(corpus, log, files, seq)
         whole = Log([*log.entries[:seq], entry, *log.entries[seq + 1 :]], log.origin, log.key).files()
-        corpus.add(f"tree-{seq}", "rewrite", f"entry {seq} and every tile above it; the checkpoint is the old one",
-                   {**whole, "checkpoint": files["checkpoint"]}, "L04", also=("L01",))
+        corpus.add(
+            f"tree-{seq}",
+            "rewrite",
+            f"entry {seq} and every tile above it; the checkpoint is the old one",
+            {**whole, "checkpoint": files["checkpoint"]},
+            "L04",
+            also=("L01",),
+        )
     for seq in (7, size - 1):
         shorter = Log(log.entries[:seq] + log.entries[seq + 1 :], log.origin, log.key).files()
-        corpus.add(f"tree-without-{seq}", "rewrite", f"entry {seq} left out, tiles made anew, the checkpoint is the old one",
-                   {**shorter, "checkpoint": files["checkpoint"]}, "L01", also=("L04",))
+        corpus.add(
+            f"tree-without-{seq}",
+            "rewrite",
+            f"entry {seq} left out, tiles made anew, the checkpoint is the old one",
+            {**shorter, "checkpoint": files["checkpoint"]},
+            "L01",
+            also=("L04",),
+        )
 
 
 def rewrite_leaf(corpus, log, files, seq):
@@ -139,8 +209,11 @@ def rewrite_leaf(corpus, log, files, seq):
     entry = flipped(log.entries[seq], places(log.entries[seq])["event"][20])
     path, at = tile_path(0, seq // 256, min(256, size - first)), seq % 256 * 32
     bundle = [*log.entries[first:seq], entry, *log.entries[seq + 1 : first + 256]]
-    forged = {**files, bundle_of(log, seq): b"".join(struct.pack(">H", len(one)) + one for one in bundle),
-              path: files[path][:at] + leaf_hash(entry) + files[path][at + 32 :]}
+    forged = {
+        **files,
+        bundle_of(log, seq): b"".join(struct.pack(">H", len(one)) + one for one in bundle),
+        path: files[path][:at] + leaf_hash(entry) + files[path][at + 32 :],
+    }
     corpus.add(f"leaf-{seq}", "rewrite", f"entry {seq} and its hash in {path}", forged, "L04")
     return entry
 
@@ -161,8 +234,14 @@ def checkpoints(corpus, story, log, files):
         "by-stranger": (resign(log, text, wrong), "signed by a key of the same name that is not the ledger's"),
         "by-old-key": (resign(log, text, story.key(log.origin)), "signed by the key that was rotated out"),
         "by-person": (resign(log, text, story.key("p-founder")), "signed by the founder"),
-        "renamed": (good.replace(b"\xe2\x80\x94 corpus", b"\xe2\x80\x94 corpse"), "the signature line under another name"),
-        "false-line": (text + b"\n" + log.key.line(text + b"x") + log.key.line(text), "a false line by the key before its true one"),
+        "renamed": (
+            good.replace(b"\xe2\x80\x94 corpus", b"\xe2\x80\x94 corpse"),
+            "the signature line under another name",
+        ),
+        "false-line": (
+            text + b"\n" + log.key.line(text + b"x") + log.key.line(text),
+            "a false line by the key before its true one",
+        ),
         "other-root": (resign(log, bad_root), "the log's own key over another root"),
         "extension": (resign(log, text + b"more\n"), "an extension line"),
         "leading-zero": (resign(log, text.replace(b"\n%d\n" % size, b"\n0%d\n" % size)), "a size with a leading zero"),
@@ -173,36 +252,72 @@ def checkpoints(corpus, story, log, files):
         "carriage-returns": (good.replace(b"\n", b"\r\n"), "lines ended with CR LF"),
         "nothing": (b"", "empty"),
         "twice": (good + good, "written twice"),
-        "other-origin": (note(text.replace(b"corpus", b"census"), SigningKey.seeded("census.example/ledger", 1)),
-                         "of another ledger, by that ledger's key"),
+        "other-origin": (
+            note(text.replace(b"corpus", b"census"), SigningKey.seeded("census.example/ledger", 1)),
+            "of another ledger, by that ledger's key",
+        ),
     }
     signed = {"by-stranger", "by-old-key", "by-person", "renamed", "false-line", "other-root", "other-origin"}
     for name, (data, why) in cases.items():
-        corpus.add(f"checkpoint-{name}", "checkpoint", why, with_file(files, "checkpoint", data), "L04" if name in signed else "E81")
+        corpus.add(
+            f"checkpoint-{name}",
+            "checkpoint",
+            why,
+            with_file(files, "checkpoint", data),
+            "L04" if name in signed else "E81",
+        )
     longer = f"{log.origin}\n{size + 5}\n{text.split(bytes([10]))[2].decode()}\n".encode()
-    corpus.add("checkpoint-longer", "checkpoint", "signed over more entries than there are",
-               with_file(files, "checkpoint", resign(log, longer)), "L04", also=("L01",))
+    corpus.add(
+        "checkpoint-longer",
+        "checkpoint",
+        "signed over more entries than there are",
+        with_file(files, "checkpoint", resign(log, longer)),
+        "L04",
+        also=("L01",),
+    )
     other = note(text, log.key, SigningKey.seeded("witness.example/w", 1))
-    corpus.add("good-other-line", "good", "a line by somebody unknown is ignored", with_file(files, "checkpoint", other), None)
+    corpus.add(
+        "good-other-line", "good", "a line by somebody unknown is ignored", with_file(files, "checkpoint", other), None
+    )
 
 
 def histories(corpus, story, log, files):
     """Rolled back, cut off or forked, and signed by the log's own key: only what was seen before shows it."""
     size = len(log.entries)
     corpus.add("good", "good", "nothing was done to it", files, None, log=log)
-    corpus.add("good-since", "good", "an extension of what was seen", files, None, since=log.checkpoint(size - 6), log=log)
+    corpus.add(
+        "good-since", "good", "an extension of what was seen", files, None, since=log.checkpoint(size - 6), log=log
+    )
     corpus.add("good-same", "good", "exactly what was seen", files, None, since=log.checkpoint(), log=log)
     for gone in (1, 3, 7):
         shorter = Log(log.entries[: size - gone], log.origin, log.key)
-        corpus.add_log(f"rollback-{gone}", "history", f"the last {gone} entries are gone with all that belongs to them", shorter,
-                       "L09", since=log.checkpoint())
-        corpus.add(f"tail-{gone}", "history", f"the last {gone} entries are gone; the checkpoint still covers them",
-                   {**shorter.files(), "checkpoint": files["checkpoint"]}, "L01")
+        corpus.add_log(
+            f"rollback-{gone}",
+            "history",
+            f"the last {gone} entries are gone with all that belongs to them",
+            shorter,
+            "L09",
+            since=log.checkpoint(),
+        )
+        corpus.add(
+            f"tail-{gone}",
+            "history",
+            f"the last {gone} entries are gone; the checkpoint still covers them",
+            {**shorter.files(), "checkpoint": files["checkpoint"]},
+            "L01",
+        )
     for seq in (size - 1, size - 2, 20):
         fork = story.fork()
         fork.log.entries[seq] = fork.frame(log.entries[seq].split(b"\n", 1)[1], restamped(log.entries[seq]))
-        corpus.add_log(f"fork-{seq}", "history", f"entry {seq} restamped, everything signed anew", fork.log, "L04",
-                       since=log.checkpoint(), also=("L05", "L06"))
+        corpus.add_log(
+            f"fork-{seq}",
+            "history",
+            f"entry {seq} restamped, everything signed anew",
+            fork.log,
+            "L04",
+            since=log.checkpoint(),
+            also=("L05", "L06"),
+        )
 
 
 def restamped(entry):

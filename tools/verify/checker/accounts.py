@@ -1,8 +1,19 @@
 """People, money, signing off: recomputed from the entries, with nothing of the ledger's own views."""
+
 from checker.entries import beijing_day, is_integer, span
 
-AMOUNTS = ("appropriated", "integrated_in", "integrated_out", "allocated", "returned",
-           "reserved", "paid", "reconciled", "reversed", "recovered")
+AMOUNTS = (
+    "appropriated",
+    "integrated_in",
+    "integrated_out",
+    "allocated",
+    "returned",
+    "reserved",
+    "paid",
+    "reconciled",
+    "reversed",
+    "recovered",
+)
 
 
 class Money(dict):
@@ -17,7 +28,9 @@ class Money(dict):
 
     @property
     def line_available(self):
-        return self["appropriated"] + self["integrated_in"] - self["integrated_out"] - self["allocated"] + self["returned"]
+        return (
+            self["appropriated"] + self["integrated_in"] - self["integrated_out"] - self["allocated"] + self["returned"]
+        )
 
     @property
     def allocation_available(self):
@@ -34,8 +47,11 @@ class Funds:
         """Books an event; says what speaks against it. What was wrongly taken is booked all the same."""
         kind, subject, data = event["type"], event["subject"], event["data"]
         fen, line, allocation, payment = (
-            data.get("amount_fen"), self.lines.get(data.get("fund", subject)), self.allocations.get(subject),
-            self.payments.get(subject))
+            data.get("amount_fen"),
+            self.lines.get(data.get("fund", subject)),
+            self.allocations.get(subject),
+            self.payments.get(subject),
+        )
         if kind == "fund.source_registered":
             if subject in self.lines:
                 return ["R02"]
@@ -70,7 +86,9 @@ class Funds:
                 allocation.move(returned=fen)
                 allocation["line"].move(returned=fen)
             else:
-                faults += ["M06"] * (fen > allocation.allocation_available) + ["R02"] * (data.get("to") in self.allocations)
+                faults += ["M06"] * (fen > allocation.allocation_available) + ["R02"] * (
+                    data.get("to") in self.allocations
+                )
                 allocation["moved"] += fen
                 self.allocations[data.get("to")] = Money(line=allocation["line"], amount=fen, moved=0, frozen=False)
         elif kind == "disbursement.requested":
@@ -78,16 +96,29 @@ class Funds:
             if allocation is None or not is_integer(fen):
                 return ["R01"]
             faults += ["F06"] * (fen > allocation.allocation_available) + self.frozen(allocation)
-            self.payments[subject] = {"allocation": allocation, "fen": fen, "state": "requested", "recovered": 0,
-                                      "persons": [doer]}
+            self.payments[subject] = {
+                "allocation": allocation,
+                "fen": fen,
+                "state": "requested",
+                "recovered": 0,
+                "persons": [doer],
+            }
             self.move(allocation, reserved=fen)
         elif kind.startswith("disbursement.") and kind != "disbursement.lines_added" or kind == "fund.recovered":
             return ["R01"] if payment is None else faults + self.step(kind.split(".")[1], payment, fen, data, doer)
         return faults
 
-    STEPS = {("requested", "approved"), ("approved", "paid"), ("paid", "reconciled"), ("requested", "reversed"),
-             ("approved", "reversed"), ("paid", "reversed"), ("reconciled", "reversed"), ("paid", "recovered"),
-             ("reconciled", "recovered")}
+    STEPS = {
+        ("requested", "approved"),
+        ("approved", "paid"),
+        ("paid", "reconciled"),
+        ("requested", "reversed"),
+        ("approved", "reversed"),
+        ("paid", "reversed"),
+        ("reconciled", "reversed"),
+        ("paid", "recovered"),
+        ("reconciled", "recovered"),
+    }
 
     def step(self, step, payment, fen, data, doer):
         state, sum, allocation = payment["state"], payment["fen"], payment["allocation"]
@@ -154,8 +185,14 @@ class People:
         if kind == "ledger.genesis":
             self.founder = data.get("founder")
         elif kind == "duty.assigned":
-            self.duties[subject] = {"person": data.get("person"), "role": data.get("role"), "from": day("from"),
-                                    "to": data.get("to"), "ended": None, "off": None}
+            self.duties[subject] = {
+                "person": data.get("person"),
+                "role": data.get("role"),
+                "from": day("from"),
+                "to": data.get("to"),
+                "ended": None,
+                "off": None,
+            }
         elif kind == "duty.ended":
             duty["ended"] = day("at")
         elif kind == "duty.suspended":
@@ -167,14 +204,21 @@ class People:
 
     def has_role(self, person, role, day):
         return any(
-            duty["person"] == person and self.is_a(duty["role"], role) and duty["from"] <= day
-            and not (duty["to"] and duty["to"] < day) and not (duty["ended"] and duty["ended"] <= day)
+            duty["person"] == person
+            and self.is_a(duty["role"], role)
+            and duty["from"] <= day
+            and not (duty["to"] and duty["to"] < day)
+            and not (duty["ended"] and duty["ended"] <= day)
             and not (duty["off"] and duty["off"][0] <= day and not (duty["off"][1] and duty["off"][1] < day))
-            for duty in self.duties.values())
+            for duty in self.duties.values()
+        )
 
     def is_a(self, code, role, seen=()):
-        return code == role or code not in seen and any(
-            self.is_a(next, role, (*seen, code)) for next in self.wider.get(code, []))
+        return (
+            code == role
+            or code not in seen
+            and any(self.is_a(next, role, (*seen, code)) for next in self.wider.get(code, []))
+        )
 
     def is_registrar(self, person, day):
         return person == self.founder or self.has_role(person, "registrar", day)
@@ -189,8 +233,10 @@ class Problems:
         self.people, self.keys, self.all, self.packs = people, keys, {}, []
 
     def policy(self, day):
-        """Slots (name, role) in signing order, least evidence, whether whoever opened may sign: the strictest in force."""
-        asked = [pack["problem"] for pack in self.packs if pack["from"] <= day and not (pack["to"] and pack["to"] < day)]
+        """Slots (name, role) in signing order, least evidence, whether the opener may sign: the strictest in force."""
+        asked = [
+            pack["problem"] for pack in self.packs if pack["from"] <= day and not (pack["to"] and pack["to"] < day)
+        ]
         slots = {}
         for problem in asked:
             for slot in problem.get("slots", []):
@@ -268,8 +314,11 @@ class Problems:
             yield "S16"
         if len(entry.header.get("expect", {}).get(event["subject"], [])) < 2:
             yield "S17"
-        keys = [key for key in self.keys.of.get(doer, []) if key.revoked is None and (
-            key.until is None or entry.stamp <= key.until)]
+        keys = [
+            key
+            for key in self.keys.of.get(doer, [])
+            if key.revoked is None and (key.until is None or entry.stamp <= key.until)
+        ]
         if not keys or any(key.registrars < 2 for key in keys):
             yield "K21"
 

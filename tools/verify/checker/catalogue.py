@@ -1,4 +1,5 @@
 """The shapes of events, by the catalogue that travels inside the ledger (specs/format.md 1.4, 1.5, 3)."""
+
 import json
 import re
 
@@ -6,17 +7,44 @@ from checker.entries import day_ms, is_geo, is_integer, is_reference, is_text, m
 from checker.tree import Refused, from_base64
 
 # What stands in a ledger before it has a catalogue.
-FIRST = {"types": [
-    {"name": "ledger.genesis", "fields": [
-        {"name": name, "kind": "text", "max": 300, "required": True} for name in (
-            "authority", "founder", "founder_vkey", "ledger_vkey", "origin", "purpose", "region", "vkey", "vkey_proof")]},
-    {"name": "ledger.catalogue_part", "fields": [
-        {"name": name, "kind": "integer", "min": 1, "max": 1 << 20, "required": True} for name in ("of", "part", "rules")] + [
-        {"name": "text", "kind": "text", "max": 16_000, "required": True}]},
-    {"name": "ledger.rules_adopted", "fields": [
-        {"name": "rules", "kind": "integer", "min": 1, "max": 1 << 20, "required": True},
-        {"name": "catalogue_sha256", "kind": "digest", "required": True}]},
-], "codelists": [], "prefixes": []}
+FIRST = {
+    "types": [
+        {
+            "name": "ledger.genesis",
+            "fields": [
+                {"name": name, "kind": "text", "max": 300, "required": True}
+                for name in (
+                    "authority",
+                    "founder",
+                    "founder_vkey",
+                    "ledger_vkey",
+                    "origin",
+                    "purpose",
+                    "region",
+                    "vkey",
+                    "vkey_proof",
+                )
+            ],
+        },
+        {
+            "name": "ledger.catalogue_part",
+            "fields": [
+                {"name": name, "kind": "integer", "min": 1, "max": 1 << 20, "required": True}
+                for name in ("of", "part", "rules")
+            ]
+            + [{"name": "text", "kind": "text", "max": 16_000, "required": True}],
+        },
+        {
+            "name": "ledger.rules_adopted",
+            "fields": [
+                {"name": "rules", "kind": "integer", "min": 1, "max": 1 << 20, "required": True},
+                {"name": "catalogue_sha256", "kind": "digest", "required": True},
+            ],
+        },
+    ],
+    "codelists": [],
+    "prefixes": [],
+}
 
 
 class Catalogue:
@@ -26,8 +54,12 @@ class Catalogue:
         self.is_first = content is FIRST
         self.types = {one["name"]: one for one in content["types"]}
         self.codes = {one["id"]: {item["code"] for item in one["items"]} for one in content["codelists"]}
-        self.wider = {item["code"]: item.get("is_a", []) for one in content["codelists"] if one["id"] == "role"
-                      for item in one["items"]}
+        self.wider = {
+            item["code"]: item.get("is_a", [])
+            for one in content["codelists"]
+            if one["id"] == "role"
+            for item in one["items"]
+        }
         self.prefixes = [one["prefix"] for one in content["prefixes"]]
 
     @classmethod
@@ -58,8 +90,14 @@ class Catalogue:
         """Who did it and who typed it must fit together, as far as the text alone shows."""
         basis, signers, doer = event.get("basis", "own"), entry.signers, entry.doer(event)
         is_scanned = any(piece["kind"] == "scan" for piece in event.get("evidence", []))
-        if basis == "own" and doer not in signers or basis == "entered" and doer in signers or basis == "migrated" or (
-                basis == "paper" and (len(signers) < 2 or doer in signers or not is_scanned)):
+        if (
+            basis == "own"
+            and doer not in signers
+            or basis == "entered"
+            and doer in signers
+            or basis == "migrated"
+            or (basis == "paper" and (len(signers) < 2 or doer in signers or not is_scanned))
+        ):
             yield "C09", f"办理依据{basis}与签名人不符 / basis {basis} does not fit the signers"
 
     def object_faults(self, value, fields, named):
@@ -79,7 +117,13 @@ class Catalogue:
     def value_faults(self, value, field, named):
         kind, name = field["kind"], field["name"]
         if kind in ("codes", "references", "areas", "strings", "objects"):
-            single = {"codes": "code", "references": "reference", "areas": "area", "strings": "text", "objects": "object"}[kind]
+            single = {
+                "codes": "code",
+                "references": "reference",
+                "areas": "area",
+                "strings": "text",
+                "objects": "object",
+            }[kind]
             if not isinstance(value, list):
                 yield "C04", f"{name}应为列表 / {name} must be a list"
             for item in value if isinstance(value, list) else ():
@@ -96,8 +140,13 @@ class Catalogue:
 
 
 def is_sealed(value):
-    return isinstance(value, dict) and value.keys() == {"c"} and isinstance(value["c"], str) and value["c"].isascii() and (
-        len(from_base64(value["c"]) or b"") == 32)
+    return (
+        isinstance(value, dict)
+        and value.keys() == {"c"}
+        and isinstance(value["c"], str)
+        and value["c"].isascii()
+        and (len(from_base64(value["c"]) or b"") == 32)
+    )
 
 
 def has_prefix(reference, prefixes):
@@ -113,10 +162,17 @@ def is_bounded_text(value, field):
 
 
 VALUES = {
-    "text": is_bounded_text, "machine": is_bounded_text, "integer": is_number, "fen": is_number, "bp": is_number,
-    "digest": lambda value, _: matches("[0-9a-f]{64}")(value), "bool": lambda value, _: isinstance(value, bool),
+    "text": is_bounded_text,
+    "machine": is_bounded_text,
+    "integer": is_number,
+    "fen": is_number,
+    "bp": is_number,
+    "digest": lambda value, _: matches("[0-9a-f]{64}")(value),
+    "bool": lambda value, _: isinstance(value, bool),
     "date": lambda value, _: isinstance(value, str) and day_ms(value) is not None,
-    "time": lambda value, _: span(value) is not None, "geo": lambda value, _: is_geo(value),
+    "time": lambda value, _: span(value) is not None,
+    "geo": lambda value, _: is_geo(value),
     "event": lambda value, _: isinstance(value, str) and re.fullmatch(EVENT_ID, value) is not None,
-    "area": lambda value, _: matches("[0-9]{12}")(value), "json": lambda value, _: isinstance(value, dict),
+    "area": lambda value, _: matches("[0-9]{12}")(value),
+    "json": lambda value, _: isinstance(value, dict),
 }

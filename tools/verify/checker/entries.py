@@ -1,4 +1,5 @@
 """Strict JSON, times, transactions and entries (specs/format.md 1 and 2)."""
+
 import datetime, json, re
 
 from checker.notes import Note
@@ -7,8 +8,11 @@ from checker.tree import Refused, leaf_hash
 STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 # What prints as nothing or reorders what a person sees: DEL and C1, byte order mark, bidi controls, noncharacters,
 # surrogates. (The standard parser refuses controls below U+0020 that are not escaped.)
-FORBIDDEN = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufdd0-\ufdef\ud800-\udfff"
-                       + "".join(chr(plane << 16 | low) for plane in range(17) for low in (0xFFFE, 0xFFFF)) + "]")
+FORBIDDEN = re.compile(
+    "[\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufdd0-\ufdef\ud800-\udfff"
+    + "".join(chr(plane << 16 | low) for plane in range(17) for low in (0xFFFE, 0xFFFF))
+    + "]"
+)
 
 
 def parse_json(line):
@@ -26,8 +30,13 @@ def parse_json(line):
             depth += 1 if bracket in "{[" else -1
             if depth > 16:
                 raise ValueError("nested deeper than 16")
-        return json.loads(text, object_pairs_hook=json_object, parse_int=json_integer, parse_float=json_refuse,
-                          parse_constant=json_refuse)
+        return json.loads(
+            text,
+            object_pairs_hook=json_object,
+            parse_int=json_integer,
+            parse_float=json_refuse,
+            parse_constant=json_refuse,
+        )
     except ValueError as error:
         raise Refused("T03", f"不是合格的JSON行 / not a line of strict JSON: {error}")
 
@@ -62,8 +71,10 @@ def json_refuse(text):
 
 
 DAY_MS, BEIJING_MS = 86_400_000, 8 * 3_600_000
-TIME = re.compile(r"([0-9-]{10})T([01][0-9]|2[0-3]):([0-5][0-9]):([0-5][0-9])(\.[0-9]{1,3})?"
-                  r"(Z|([+-])([01][0-9]|2[0-3]):([0-5][0-9]))")
+TIME = re.compile(
+    r"([0-9-]{10})T([01][0-9]|2[0-3]):([0-5][0-9]):([0-5][0-9])(\.[0-9]{1,3})?"
+    r"(Z|([+-])([01][0-9]|2[0-3]):([0-5][0-9]))"
+)
 REFERENCE = re.compile(r"ledger|(?=.{1,80}\Z)[a-z]+-[A-Za-z0-9._-]+")
 ULID = "[0-7][0-9A-HJKMNP-TV-Z]{25}"
 EVENT_ID = re.compile(rf"({ULID})\.(0|[1-9][0-9]{{0,17}})")
@@ -86,7 +97,11 @@ def instant(text):
     day = day_ms(match[1]) if match else None
     if day is None:
         return None
-    ms = day + (int(match[2]) * 3600 + int(match[3]) * 60 + int(match[4])) * 1000 + int((match[5] or ".")[1:].ljust(3, "0"))
+    ms = (
+        day
+        + (int(match[2]) * 3600 + int(match[3]) * 60 + int(match[4])) * 1000
+        + int((match[5] or ".")[1:].ljust(3, "0"))
+    )
     offset = (int(match[8]) * 60 + int(match[9])) * 60_000 if match[7] else 0
     return ms + offset if match[7] == "-" else ms - offset
 
@@ -124,19 +139,32 @@ def matches(pattern):
 
 
 def are_signers(value):
-    return isinstance(value, list) and 1 <= len(value) <= 16 and all(map(is_reference, value)) and (
-        len(set(value)) == len(value))
+    return (
+        isinstance(value, list)
+        and 1 <= len(value) <= 16
+        and all(map(is_reference, value))
+        and (len(set(value)) == len(value))
+    )
 
 
 def is_expectation(value):
     return isinstance(value, dict) and all(
-        is_reference(ref) and isinstance(seen, list) and len(seen) in (1, 2) and is_integer(seen[0], 0)
-        and all(is_text(head, 44, 44) for head in seen[1:]) for ref, seen in value.items())
+        is_reference(ref)
+        and isinstance(seen, list)
+        and len(seen) in (1, 2)
+        and is_integer(seen[0], 0)
+        and all(is_text(head, 44, 44) for head in seen[1:])
+        for ref, seen in value.items()
+    )
 
 
 def is_batch(value):
-    return isinstance(value, dict) and value.keys() == {"id", "part", "of"} and matches(ULID)(value["id"]) and (
-        is_integer(value["part"], 1) and is_integer(value["of"], value["part"]))
+    return (
+        isinstance(value, dict)
+        and value.keys() == {"id", "part", "of"}
+        and matches(ULID)(value["id"])
+        and (is_integer(value["part"], 1) and is_integer(value["of"], value["part"]))
+    )
 
 
 def are_refs(value):
@@ -144,35 +172,65 @@ def are_refs(value):
 
 
 def is_geo(value):
-    return isinstance(value, dict) and value.keys() == {"lat_e7", "lon_e7"} and (
-        is_integer(value["lat_e7"], -900_000_000, 900_000_000) and is_integer(value["lon_e7"], -1_800_000_000, 1_800_000_000))
+    return (
+        isinstance(value, dict)
+        and value.keys() == {"lat_e7", "lon_e7"}
+        and (
+            is_integer(value["lat_e7"], -900_000_000, 900_000_000)
+            and is_integer(value["lon_e7"], -1_800_000_000, 1_800_000_000)
+        )
+    )
 
 
 def holds(tests, required):
     """A test of an object: the required names are there, no other than those of `tests`, and every value passes."""
-    return lambda value: isinstance(value, dict) and required <= value.keys() <= tests.keys() and all(
-        tests[name](item) for name, item in value.items())
+    return (
+        lambda value: isinstance(value, dict)
+        and required <= value.keys() <= tests.keys()
+        and all(tests[name](item) for name, item in value.items())
+    )
 
 
-is_evidence = holds({
-    "sha256": matches("[0-9a-f]{64}"), "media": lambda v: is_text(v, 0, 100), "kind": is_text,
-    "captured": lambda v: span(v) is not None, "geo": is_geo, "source": is_reference}, {"sha256", "media", "kind"})
-is_source = holds({"file": is_text, "sheet": is_text, "row": lambda v: is_integer(v, 1), "key": is_text}, {"file", "row"})
+is_evidence = holds(
+    {
+        "sha256": matches("[0-9a-f]{64}"),
+        "media": lambda v: is_text(v, 0, 100),
+        "kind": is_text,
+        "captured": lambda v: span(v) is not None,
+        "geo": is_geo,
+        "source": is_reference,
+    },
+    {"sha256", "media", "kind"},
+)
+is_source = holds(
+    {"file": is_text, "sheet": is_text, "row": lambda v: is_integer(v, 1), "key": is_text}, {"file", "row"}
+)
 
 # name: (whether it must be there, what it must be)
 HEADER = {
-    "ledger": (True, lambda v: is_text(v, 1)), "genesis": (False, lambda v: is_text(v, 44, 44)),
-    "tx": (True, matches(ULID)), "signers": (True, are_signers), "at": (True, lambda v: instant(v) is not None),
-    "expect": (False, is_expectation), "batch": (False, is_batch), "device": (False, lambda v: is_text(v, 1, 100)),
+    "ledger": (True, lambda v: is_text(v, 1)),
+    "genesis": (False, lambda v: is_text(v, 44, 44)),
+    "tx": (True, matches(ULID)),
+    "signers": (True, are_signers),
+    "at": (True, lambda v: instant(v) is not None),
+    "expect": (False, is_expectation),
+    "batch": (False, is_batch),
+    "device": (False, lambda v: is_text(v, 1, 100)),
     "late_reason": (False, lambda v: is_text(v, 1)),
 }
 EVENT = {
-    "type": (True, is_text), "subject": (True, is_reference), "time": (True, lambda v: span(v) is not None),
-    "data": (True, lambda v: isinstance(v, dict)), "by": (False, is_reference),
-    "basis": (False, matches("own|entered|paper|migrated")), "place": (False, matches("[0-9]{12}")),
+    "type": (True, is_text),
+    "subject": (True, is_reference),
+    "time": (True, lambda v: span(v) is not None),
+    "data": (True, lambda v: isinstance(v, dict)),
+    "by": (False, is_reference),
+    "basis": (False, matches("own|entered|paper|migrated")),
+    "place": (False, matches("[0-9]{12}")),
     "refs": (False, are_refs),
     "evidence": (False, lambda v: isinstance(v, list) and all(map(is_evidence, v))),
-    "corrects": (False, matches(EVENT_ID)), "voids": (False, matches(EVENT_ID)), "src": (False, is_source),
+    "corrects": (False, matches(EVENT_ID)),
+    "voids": (False, matches(EVENT_ID)),
+    "src": (False, is_source),
 }
 
 
@@ -212,7 +270,7 @@ def read_stamp(entry):
     text = match[1].decode("ascii", "replace") if match else ""
     if not re.fullmatch(r"[0-9-]{10}T[0-9:]{8}\.[0-9]{3}Z", text) or instant(text) is None:
         return None
-    return instant(text), entry[match.end():]
+    return instant(text), entry[match.end() :]
 
 
 class Entry:

@@ -1,4 +1,5 @@
 """Who may sign what, and when (specs/format.md 1.3 and 3)."""
+
 from checker.entries import span
 from checker.notes import Key
 from checker.tree import Refused
@@ -13,8 +14,11 @@ class Registered:
         self.registrars = registrars
 
     def is_valid(self, entry):
-        return self.seq < entry.seq and (self.revoked is None or entry.seq < self.revoked) and (
-            self.until is None or entry.stamp <= self.until)
+        return (
+            self.seq < entry.seq
+            and (self.revoked is None or entry.seq < self.revoked)
+            and (self.until is None or entry.stamp <= self.until)
+        )
 
 
 class Keys:
@@ -53,8 +57,11 @@ class Keys:
     def faults(self, entry, event):
         """What the rules of `ledger.*` and `key.*` events say against one."""
         kind, data, by_ledger = event["type"], event["data"], "ledger" in entry.signers
-        if entry.actor == "ledger" and not kind.startswith(("ledger.", "import.")) and (
-                kind not in ("streams.attested", "view.attested")):
+        if (
+            entry.actor == "ledger"
+            and not kind.startswith(("ledger.", "import."))
+            and (kind not in ("streams.attested", "view.attested"))
+        ):
             yield "K08", "账本密钥不得签署此类事件 / not for the ledger's own key"
         if kind in ("ledger.rules_adopted", "ledger.catalogue_part", "streams.attested", "view.attested"):
             if not by_ledger:

@@ -1,4 +1,5 @@
 """Ed25519 keys (RFC 8032), signed notes and checkpoints (C2SP signed-note, tlog-checkpoint)."""
+
 import re
 
 from cryptography.exceptions import InvalidSignature

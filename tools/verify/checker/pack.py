@@ -1,4 +1,5 @@
 """Evidence packs: a ZIP that proves the whole story of one subject (specs/format.md 10)."""
+
 import hashlib
 import hmac
 import io
@@ -13,8 +14,10 @@ from checker.proofs import check_proof, check_tlog_proof, read_proof, read_tlog_
 from checker.tree import Malformed, Refused, from_base64, leaf_hash, sha256, to_base64
 
 FIXED = ["README.txt", "index.html", "metadata.json", "checkpoint.note", "subject.proof", "keys.json", "SHA256SUMS"]
-MEMBER = re.compile(r"entries/[0-9]{12,20}\.entry|proofs/[0-9]{12,20}\.proof|evidence/[0-9a-f]{64}|openings\.jsonl|"
-                    + "|".join(map(re.escape, FIXED)))
+MEMBER = re.compile(
+    r"entries/[0-9]{12,20}\.entry|proofs/[0-9]{12,20}\.proof|evidence/[0-9a-f]{64}|openings\.jsonl|"
+    + "|".join(map(re.escape, FIXED))
+)
 BYTES_MAX = 1 << 30
 
 
@@ -27,7 +30,9 @@ def read_members(data):
             stray = [name for name in names if not MEMBER.fullmatch(name)]
             lacking = sorted(set(FIXED) - set(names))
             if stray or lacking or len(set(names)) < len(names):
-                raise Malformed("pack.members", f"多余、重复或缺少文件 / stray, repeated or missing members: {stray + lacking}")
+                raise Malformed(
+                    "pack.members", f"多余、重复或缺少文件 / stray, repeated or missing members: {stray + lacking}"
+                )
             if sum(info.file_size for info in infos) > BYTES_MAX or any(info.compress_type for info in infos):
                 raise Malformed("pack.members", "证据包过大或有压缩 / the pack is too large, or compressed")
             return {name: archive.read(name) for name in names}
@@ -50,12 +55,17 @@ def check_pack(data, pinned):
     disclosed = check_openings(members, events)
     check_evidence(members, events)
     check_metadata(members, header, lines, own, events, disclosed)
-    return [*said, f"{len(entries)}条、{len(members)}个文件，摘要和证明都相符；README.txt和index.html只供阅读 / {len(entries)} entries, "
-            f"{len(members)} members: digests and proofs agree; README.txt and index.html prove nothing"]
+    return [
+        *said,
+        f"{len(entries)}条、{len(members)}个文件，摘要和证明都相符；README.txt和index.html只供阅读 / {len(entries)} entries, "
+        f"{len(members)} members: digests and proofs agree; README.txt and index.html prove nothing",
+    ]
 
 
 def check_sums(members):
-    lines = [f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in members.items() if name != "SHA256SUMS"]
+    lines = [
+        f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in members.items() if name != "SHA256SUMS"
+    ]
     if members["SHA256SUMS"].decode("utf-8", "replace") != "".join(sorted(lines, key=lambda line: line[66:])):
         raise Refused("pack.sums", "与SHA256SUMS不符 / a member differs from SHA256SUMS")
 
@@ -104,12 +114,17 @@ def check_signatures(members, own, entries):
             keys.apply(entries[seq], event)
     holders = []
     for holder in sorted({signer for entry in own for signer in entry.signers}):
-        rows = [{"vkey": key.key.text, "registered": key.seq, "revoked": key.revoked, "valid_to": key.valid_to}
-                for key in keys.of.get(holder, [])]
+        rows = [
+            {"vkey": key.key.text, "registered": key.seq, "revoked": key.revoked, "valid_to": key.valid_to}
+            for key in keys.of.get(holder, [])
+        ]
         held = [{name: value for name, value in row.items() if value is not None} for row in rows]
         holders.append({"holder": holder, "keys": held})
-    history = {"checkpoint": [{"since": since, "vkey": key.text} for since, key in keys.checkpoint_keys],
-               "ledger": next((key.key.text for key in keys.of.get("ledger", [])), ""), "signers": holders}
+    history = {
+        "checkpoint": [{"since": since, "vkey": key.text} for since, key in keys.checkpoint_keys],
+        "ledger": next((key.key.text for key in keys.of.get("ledger", [])), ""),
+        "signers": holders,
+    }
     if members["keys.json"] != spelled(history):
         raise Refused("pack.keys", "keys.json与条目不符 / keys.json is not what the entries say")
     for entry in own:
@@ -122,17 +137,27 @@ def check_signatures(members, own, entries):
 def check_metadata(members, header, lines, own, events, disclosed):
     """What metadata.json says of the proof; its account of what the maker checked is nobody's proof."""
     items, subject = [item for _, item in lines], header["subject"]
-    checkpoint, attestation = Checkpoint(members["checkpoint.note"]), Entry(items[2]["seq"], from_base64(items[2]["entry"]))
+    checkpoint, attestation = Checkpoint(members["checkpoint.note"]), Entry(
+        items[2]["seq"], from_base64(items[2]["entry"])
+    )
     try:
         stated = parse_json(members["metadata.json"].rstrip(b"\n"))
     except Refused as why:
         raise Refused("pack.metadata", f"metadata.json不合格式 / metadata.json is malformed: {why}")
     known = {
-        "format": "taizhang/pack/v1", "origin": checkpoint.origin, "size": checkpoint.size, "subject": subject,
-        "genesis": to_base64(leaf_hash(from_base64(items[1]["entry"]))), "entries": len(own),
+        "format": "taizhang/pack/v1",
+        "origin": checkpoint.origin,
+        "size": checkpoint.size,
+        "subject": subject,
+        "genesis": to_base64(leaf_hash(from_base64(items[1]["entry"]))),
+        "entries": len(own),
         "as_of": attestation.events[int(header["attested"].partition(".")[2])]["data"]["as_of"],
-        "events": len(events), "disclosed": disclosed,
-        "evidence": [{**piece, "present": f"evidence/{piece['sha256']}" in members} for piece in named_evidence(events)]}
+        "events": len(events),
+        "disclosed": disclosed,
+        "evidence": [
+            {**piece, "present": f"evidence/{piece['sha256']}" in members} for piece in named_evidence(events)
+        ],
+    }
     wrong = sorted(name for name, value in known.items() if stated.get(name) != value)
     if wrong:
         raise Refused("pack.metadata", f"metadata.json与证明不符 / metadata.json disagrees with the proof: {wrong}")
@@ -157,7 +182,10 @@ def check_openings(members, events):
     for line in members.get("openings.jsonl", b"").split(b"\n")[:-1]:
         try:
             opening = parse_json(line)
-            r, text = from_base64(opening["r"].encode()), f"taizhang/pii/v1\n{opening['ref']}\n{opening['field']}\n{opening['value']}"
+            r, text = (
+                from_base64(opening["r"].encode()),
+                f"taizhang/pii/v1\n{opening['ref']}\n{opening['field']}\n{opening['value']}",
+            )
         except (Refused, KeyError, AttributeError) as why:
             raise Refused("pack.openings", f"openings.jsonl不合格式 / openings.jsonl is malformed: {why}")
         if to_base64(hmac.digest(r or b"", text.encode(), "sha256")) not in sealed:

@@ -2,6 +2,7 @@
 
 Each check returns what is proved, in words. Malformed files raise `Malformed`, false ones `Refused`.
 """
+
 from checker.entries import Entry, holds, is_integer, is_reference, is_text, links, matches, parse_json
 from checker.entries import SIGNER_POSITION
 from checker.keys import own_keys
@@ -21,7 +22,9 @@ class Pinned:
         checkpoint = Checkpoint(data)
         checkpoint.note.signed_by(self.log_keys)
         if all(checkpoint.origin != key.name for key in self.log_keys):
-            raise Refused("checkpoint.otherOrigin", f"检查点属于{checkpoint.origin} / the checkpoint is of {checkpoint.origin}")
+            raise Refused(
+                "checkpoint.otherOrigin", f"检查点属于{checkpoint.origin} / the checkpoint is of {checkpoint.origin}"
+            )
         return checkpoint
 
 
@@ -37,7 +40,11 @@ def read_tlog_proof(data):
             raise Malformed("portableProof.malformedLine")
     index = decimal(lines[1][6:]) if len(lines) > 1 and lines[1].startswith(b"index ") else None
     path = [from_base64(line) for line in lines[2:]]
-    if index is None or len(path) > 64 or any(hash is None or len(hash) != 32 for hash in path[: None if blank else -1]):
+    if (
+        index is None
+        or len(path) > 64
+        or any(hash is None or len(hash) != 32 for hash in path[: None if blank else -1])
+    ):
         raise Malformed("portableProof.malformedLine")
     if not blank or not checkpoint:
         raise Malformed("portableProof.missingCheckpoint")
@@ -61,11 +68,15 @@ def check_tlog_proof(data, pinned):
     if position is not None and position >= len(entry.events):
         raise Refused("proof.indexOutOfRange", "条目没有这个事件 / the entry has no such event")
     check_genesis_of(entry, statement.origin, pinned.genesis)
-    said = [f"第{index}条在{statement.origin}前{statement.size}条的日志中 / entry {index} is in the log of "
-            f"{statement.origin} over {statement.size} entries"]
+    said = [
+        f"第{index}条在{statement.origin}前{statement.size}条的日志中 / entry {index} is in the log of "
+        f"{statement.origin} over {statement.size} entries"
+    ]
     if position is not None:
-        said.append(f"其中第{position}个事件：{entry.events[position]['type']} / its event {position}: "
-                    f"{entry.events[position]['type']} of {entry.events[position]['subject']}")
+        said.append(
+            f"其中第{position}个事件：{entry.events[position]['type']} / its event {position}: "
+            f"{entry.events[position]['type']} of {entry.events[position]['subject']}"
+        )
     return said + signers_words(entry, pinned.persons)
 
 
@@ -85,7 +96,10 @@ def signers_words(entry, persons):
         if name != signer or keys and not keys[0].verifies(signature, entry.note.text):
             raise Refused("K01", f"{signer}的签名不成立 / the signature of {signer} does not hold")
         signed += keys
-        said.append(f"{signer}：" + ("签名成立 / the signature holds" if keys else "未给公钥，签名未核对 / no key given, unchecked"))
+        said.append(
+            f"{signer}："
+            + ("签名成立 / the signature holds" if keys else "未给公钥，签名未核对 / no key given, unchecked")
+        )
     if len(entry.signers) != len(entry.note.lines):
         raise Refused("K02", "签名行不得增减 / a signature line was added or removed")
     if len(signed) < len(persons):
@@ -112,8 +126,13 @@ def is_bytes(value):
 LINES = {
     "checkpoint": {"checkpoint": is_bytes},
     "entry": {"entry": is_bytes, "path": is_path, "seq": lambda v: is_integer(v, 0)},
-    "stream": {"count": lambda v: is_integer(v, 0), "head": matches("[0-9a-f]{64}"), "index": lambda v: is_integer(v, 0),
-               "path": is_path, "ref": is_reference},
+    "stream": {
+        "count": lambda v: is_integer(v, 0),
+        "head": matches("[0-9a-f]{64}"),
+        "index": lambda v: is_integer(v, 0),
+        "path": is_path,
+        "ref": is_reference,
+    },
     "growth": {"path": is_path},
 }
 HEADERS = {
@@ -159,15 +178,23 @@ def check_proof(data, pinned):
     streams = {"subject": (1, 1), "absence": (0, 2), "view": (0, 0)}[header["proof"]]
     count = kinds.count("stream")
     rest = kinds[3 + count :]
-    if kinds[:3] != ["checkpoint", "entry", "entry"] or kinds[3 : 3 + count] != ["stream"] * count or (
-            not streams[0] <= count <= streams[1]) or set(rest) - {"entry"} or rest and header["proof"] != "subject":
+    if (
+        kinds[:3] != ["checkpoint", "entry", "entry"]
+        or kinds[3 : 3 + count] != ["stream"] * count
+        or (not streams[0] <= count <= streams[1])
+        or set(rest) - {"entry"}
+        or rest
+        and header["proof"] != "subject"
+    ):
         raise Malformed("proof.form", "证明行的次序不对 / the lines are not in order")
     statement, attested = check_attested(header, items[0], items[1], items[2], pinned)
     if header["proof"] == "view":
         if attested.get("view") != header["view"]:
             raise Refused("L06", "证明的是另一视图 / it attests another view")
-        return [f"账本签署：视图{attested.get('view')}（前{attested.get('as_of')}条）的SHA-256为{attested.get('sha256')}"
-                f" / the ledger signed that {attested.get('view')} as of {attested.get('as_of')} has this SHA-256"]
+        return [
+            f"账本签署：视图{attested.get('view')}（前{attested.get('as_of')}条）的SHA-256为{attested.get('sha256')}"
+            f" / the ledger signed that {attested.get('view')} as of {attested.get('as_of')} has this SHA-256"
+        ]
     check = check_subject if header["proof"] == "subject" else check_absence
     return check(header["subject"], statement, attested, items[3 : 3 + count], items[3 + count :], pinned)
 
@@ -177,7 +204,9 @@ def check_growth(old, new, growth, pinned):
     if old.origin != new.origin:
         raise Refused("checkpoint.otherOrigin", "两个检查点不属于同一账本 / the checkpoints are of two ledgers")
     check_consistency(old.size, old.root, new.size, new.root, list(map(from_base64, growth["path"])))
-    return [f"{new.origin}前{old.size}条在{new.size}条中原样未动 / the first {old.size} entries are the same among {new.size}"]
+    return [
+        f"{new.origin}前{old.size}条在{new.size}条中原样未动 / the first {old.size} entries are the same among {new.size}"
+    ]
 
 
 def included(item, statement, genesis=None):
@@ -185,7 +214,10 @@ def included(item, statement, genesis=None):
     data = from_base64(item["entry"])
     check_inclusion(leaf_hash(data), item["seq"], statement.size, statement.root, list(map(from_base64, item["path"])))
     entry = Entry(item["seq"], data)
-    if genesis and (entry.header["ledger"], entry.header.get("genesis", to_base64(entry.leaf))) != (statement.origin, genesis):
+    if genesis and (entry.header["ledger"], entry.header.get("genesis", to_base64(entry.leaf))) != (
+        statement.origin,
+        genesis,
+    ):
         raise Refused("T11", "条目属于另一账本 / the entry is of another ledger")
     return entry
 
@@ -195,8 +227,13 @@ def check_attested(header, checkpoint, first, second, pinned):
     statement = pinned.statement(from_base64(checkpoint["checkpoint"]))
     genesis = included(first, statement)
     hash, event = to_base64(genesis.leaf), genesis.events[0]
-    if genesis.seq or len(genesis.events) > 1 or event["type"] != "ledger.genesis" or (
-            event["data"].get("origin") != statement.origin) or pinned.genesis not in (None, hash):
+    if (
+        genesis.seq
+        or len(genesis.events) > 1
+        or event["type"] != "ledger.genesis"
+        or (event["data"].get("origin") != statement.origin)
+        or pinned.genesis not in (None, hash)
+    ):
         raise Refused("L03", "创世不符 / the genesis is not the one expected")
     entry = included(second, statement, hash)
     seq, position = map(int, header["attested"].split("."))
@@ -238,15 +275,19 @@ def check_subject(subject, statement, attested, streams, items, pinned):
         events += len(places)
         places += [SIGNER_POSITION] if subject in entry.signers else []
         if entry.seq <= previous or not places:
-            raise Refused("L06", "条目次序不对或与对象无关 / entries out of order, or one that does not name the subject")
+            raise Refused(
+                "L06", "条目次序不对或与对象无关 / entries out of order, or one that does not name the subject"
+            )
         previous = entry.seq
         for at in places if entry.seq < attested["as_of"] else ():
             count, head = count + 1, sha256(b"\x03" + head + entry.leaf + at.to_bytes(4, "big"))
     if (count, head.hex()) != (stream["count"], stream["head"]):
         raise Refused("L06", "条目不是该对象的全部事件 / these are not all the subject's events")
     check_line(stream, attested)
-    return [f"{subject}在前{attested['as_of']}条中的全部{count}个链环都在此（{events}个事件）；前提是账本的证明属实"
-            f" / all {count} links of {subject} in the first {attested['as_of']} entries are here, if the attestation is honest"]
+    return [
+        f"{subject}在前{attested['as_of']}条中的全部{count}个链环都在此（{events}个事件）；前提是账本的证明属实"
+        f" / all {count} links of {subject} in the first {attested['as_of']} entries, if the attestation is honest"
+    ]
 
 
 def check_absence(subject, statement, attested, streams, items, pinned):
@@ -264,5 +305,7 @@ def check_absence(subject, statement, attested, streams, items, pinned):
         is_absent = places[1] == places[0] + 1 and refs[0] < name < refs[1]
     if not is_absent:
         raise Refused("L06", "不能证明没有该对象 / absence is not proved")
-    return [f"前{attested['as_of']}条没有{subject}；前提是账本的证明属实"
-            f" / the first {attested['as_of']} entries do not name {subject}, if the attestation is honest"]
+    return [
+        f"前{attested['as_of']}条没有{subject}；前提是账本的证明属实"
+        f" / the first {attested['as_of']} entries do not name {subject}, if the attestation is honest"
+    ]

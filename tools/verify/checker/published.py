@@ -1,4 +1,5 @@
 """The published log (C2SP tlog-tiles): every byte under the signed root, every entry acceptable at its place."""
+
 import os
 
 from checker.entries import Entry, is_integer, read_stamp
@@ -126,7 +127,9 @@ class Audit:
             elif event["type"] == "streams.attested":
                 self.attestations.append((event["data"].get("as_of"), seq, position, event["data"]))
             elif event["type"] == "view.attested":
-                self.notes.append(f"{seq}.{position}：视图证明须由完整程序核对 / a view's attestation is not checked here")
+                self.notes.append(
+                    f"{seq}.{position}：视图证明须由完整程序核对 / a view's attestation is not checked here"
+                )
 
     def add_leaf(self, hash, open_tiles, suspects, level=0):
         if level == 0:
@@ -144,8 +147,11 @@ class Audit:
             return
         stored = self.log.hashes(level, index, len(tile))
         if not stored:
-            self.bad("L01" if stored is None else "L04", f"哈希块{level}/{index}缺失或长度不对 / tile {level}/{index} is "
-                     "missing or has a wrong length", index << 8 * (level + 1))
+            self.bad(
+                "L01" if stored is None else "L04",
+                f"哈希块{level}/{index}缺失或长度不对 / tile {level}/{index} is " "missing or has a wrong length",
+                index << 8 * (level + 1),
+            )
         elif stored != tile:
             suspects.append((level, index, tile, stored))
 
@@ -153,15 +159,21 @@ class Audit:
         """Entry or tile: when the root holds, or the tile above agrees with the entries, it was the tile."""
         root_holds = self.tree.root() == self.checkpoint.root
         for level, index, tile, stored in suspects:
-            above = self.log.hashes(level + 1, index >> 8, min(256, (self.checkpoint.size >> 8 * (level + 1)) - (index >> 8 << 8)))
+            above = self.log.hashes(
+                level + 1, index >> 8, min(256, (self.checkpoint.size >> 8 * (level + 1)) - (index >> 8 << 8))
+            )
             is_tile = level or root_holds or len(tile) == 256 and above and above[index & 255] == root_of(tile)
             for offset in (offset for offset in range(len(tile)) if tile[offset] != stored[offset]):
                 seq = (256 * index + offset) << 8 * level
                 if is_tile:
-                    self.bad("L04", f"哈希块{level}/{index}与条目不符 / tile {level}/{index} is not of the entries", seq)
+                    self.bad(
+                        "L04", f"哈希块{level}/{index}与条目不符 / tile {level}/{index} is not of the entries", seq
+                    )
                 elif seq not in self.blamed:
                     self.blamed.add(seq)
-                    self.bad("L01", "条目与其哈希不符：被改动 / the entry does not hash to its leaf: it was altered", seq)
+                    self.bad(
+                        "L01", "条目与其哈希不符：被改动 / the entry does not hash to its leaf: it was altered", seq
+                    )
         if not root_holds:
             self.bad("L04", "条目与检查点的根不符 / the entries are not those of the checkpoint's root")
 
@@ -186,11 +198,17 @@ class Audit:
         if self.vkeys:
             self.expect_signature(self.checkpoint, self.vkeys, "检查点没有所给公钥的签名 / not signed by the key given")
         if not self.vkeys and not self.pinned:
-            self.notes.append("未指定公钥或创世哈希：只证明自洽 / no key, no genesis given: consistent with itself, no more")
-        self.expect_signature(self.checkpoint, [key] if key else [], "检查点没有当时有效密钥的签名 / not by the key in force")
+            self.notes.append(
+                "未指定公钥或创世哈希：只证明自洽 / no key, no genesis given: consistent with itself, no more"
+            )
+        self.expect_signature(
+            self.checkpoint, [key] if key else [], "检查点没有当时有效密钥的签名 / not by the key in force"
+        )
         if self.since:
             keys = [key for key in (keys.checkpoint_key(self.since.size), *self.vkeys) if key]
-            self.expect_signature(self.since, keys, "此前的检查点没有账本的签名 / the checkpoint kept is not signed by the ledger")
+            self.expect_signature(
+                self.since, keys, "此前的检查点没有账本的签名 / the checkpoint kept is not signed by the ledger"
+            )
 
     def expect_signature(self, statement, keys, message):
         try:
@@ -228,7 +246,11 @@ class Audit:
             for code, position, message in replay.faults(entry) if is_whole else ():
                 self.bad(code, message, seq, position)
         if is_whole and replay.batch:
-            self.bad("B01", f"批次{replay.batch[0]}不完整 / the batch {replay.batch[0]} is not whole", self.checkpoint.size - 1)
+            self.bad(
+                "B01",
+                f"批次{replay.batch[0]}不完整 / the batch {replay.batch[0]} is not whole",
+                self.checkpoint.size - 1,
+            )
         while is_whole and pending:
             self.check_attestation(*pending.pop(0))
 
@@ -242,4 +264,9 @@ class Audit:
         if not is_integer(as_of, 0, seq):
             self.bad("L06", "证明的位置在它自己之后 / it attests a position after its own", seq, position)
         elif (data.get("subjects"), data.get("root")) != self.replay.streams():
-            self.bad("L06", f"前{as_of}条的事件链证明不实 / the attestation of the chains as of {as_of} is false", seq, position)
+            self.bad(
+                "L06",
+                f"前{as_of}条的事件链证明不实 / the attestation of the chains as of {as_of} is false",
+                seq,
+                position,
+            )

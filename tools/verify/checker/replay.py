@@ -1,4 +1,5 @@
-"""The ledger as its entries tell it: every entry judged on what the ones before it made known (specs/format.md 1.2, 4)."""
+"""The ledger as its entries tell it: each judged on what the ones before it made known (specs/format.md 1.2, 4)."""
+
 from checker.accounts import Funds, People, Problems
 from checker.catalogue import Catalogue
 from checker.entries import SIGNER_POSITION, links
@@ -27,7 +28,8 @@ class Replay:
         if entry.stamp < self.stamp:
             yield "L05", None, "记录时间倒退 / the stamp goes back"
         if entry.tx in self.transactions:
-            yield "I01", None, f"事务号已用于第{self.transactions[entry.tx]}条 / the id is that of entry {self.transactions[entry.tx]}"
+            first = self.transactions[entry.tx]
+            yield "I01", None, f"事务号已用于第{first}条 / the transaction id is that of entry {first}"
         yield from self.batch_faults(entry)
         for ref, seen in header.get("expect", {}).items():
             count, head = self.chains.get(ref) or (0, sha256(b"\x02" + ref.encode()))
@@ -37,8 +39,11 @@ class Replay:
                 yield "E02", None, f"{ref}的链头不同 / the chain head of {ref} is another"
         if entry.seq == 0 and entry.events[0]["type"] != "ledger.genesis":
             yield "K11", 0, "第一条必须是创世 / the first entry must be the genesis"
-        shapes = [(code, position, message) for position, event in enumerate(entry.events)
-                  for code, message in self.catalogue.faults(entry, event)]
+        shapes = [
+            (code, position, message)
+            for position, event in enumerate(entry.events)
+            for code, message in self.catalogue.faults(entry, event)
+        ]
         yield from shapes
         for position, event in enumerate(entry.events if not shapes else ()):
             for code, message in self.event_faults(entry, position, event):

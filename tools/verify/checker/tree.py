@@ -1,4 +1,5 @@
 """Bytes and Merkle trees: RFC 6962 hashing, RFC 9162 checking of proofs, base64 and decimals as C2SP writes them."""
+
 import base64, hashlib, re
 
 

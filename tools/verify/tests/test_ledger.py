@@ -2,6 +2,7 @@
 
 Needs the program, for its catalogue and its answers: TAIZHANG names it, `.build/debug/taizhang` otherwise.
 """
+
 import contextlib
 import io
 import json
@@ -22,10 +23,30 @@ from checker.entries import parse_json
 from checker.notes import Note
 from checker.published import Audit
 from corpus.log import note, write_folder, write_ledger
-from corpus.story import catalogue_parts, good_ledger, line, parts
+from corpus.county import catalogue_parts, good_ledger
+from corpus.story import line, parts
 
 TAIZHANG = os.environ.get("TAIZHANG", str(ROOT / ".build" / "debug" / "taizhang"))
-WEIRD = [None, True, -1, 0, 1 << 60, 1.5, "", "x", "💥", "p-nobody", [], [[]], ["p-x"], {}, {"c": 1}, {"": ""}, "9999-99-99", "a" * 5000]
+WEIRD = [
+    None,
+    True,
+    -1,
+    0,
+    1 << 60,
+    1.5,
+    "",
+    "x",
+    "💥",
+    "p-nobody",
+    [],
+    [[]],
+    ["p-x"],
+    {},
+    {"c": 1},
+    {"": ""},
+    "9999-99-99",
+    "a" * 5000,
+]
 
 
 def run(*arguments):
@@ -60,8 +81,13 @@ class Ledgers(unittest.TestCase):
         environment = {**os.environ, "XDG_STATE_HOME": self.folder}
         ledger = os.path.join(self.folder, "ledger")
         write_ledger(ledger, self.story.log)
-        ran = subprocess.run([TAIZHANG, "query", view, "--ledger", ledger, "--format", "jsonl"], env=environment,
-                             capture_output=True, check=True, text=True)
+        ran = subprocess.run(
+            [TAIZHANG, "query", view, "--ledger", ledger, "--format", "jsonl"],
+            env=environment,
+            capture_output=True,
+            check=True,
+            text=True,
+        )
         return {row["key"]: row for row in map(json.loads, ran.stdout.splitlines())}
 
     def test_balances_are_those_the_program_shows(self):
@@ -74,10 +100,15 @@ class Ledgers(unittest.TestCase):
                 self.assertEqual(fen, shown[key].get(column, 0), f"{key} {column}")
 
     def test_closures_are_those_the_program_shows(self):
-        shown = {key: [signature.rsplit(" ", 1)[0] for signature in row["signatures"]]
-                 for key, row in self.query("problems").items() if row["state"] == "closed"}
-        own = {row["key"]: [f"{one['slot']} {one['signer']} {one['event']}" for one in row["signatures"]]
-               for row in self.audit(self.story.log).replay.problems.rows()}
+        shown = {
+            key: [signature.rsplit(" ", 1)[0] for signature in row["signatures"]]
+            for key, row in self.query("problems").items()
+            if row["state"] == "closed"
+        }
+        own = {
+            row["key"]: [f"{one['slot']} {one['signer']} {one['event']}" for one in row["signatures"]]
+            for row in self.audit(self.story.log).replay.problems.rows()
+        }
         self.assertEqual(own, shown)
         self.assertEqual(len(own), 1)
 
@@ -88,13 +119,21 @@ class Ledgers(unittest.TestCase):
         write_folder(self.folder, {"since": self.story.log.checkpoint(), "empty/x": b""})
         pins = ["--vkey", key, "--genesis", genesis]
         for status, arguments in (
-                (0, ["log", self.folder + "/good", *pins]), (0, ["log", self.folder + "/good"]),
-                (0, ["log", self.folder + "/good", *pins, "--since", self.folder + "/since"]),
-                (2, ["log", self.folder + "/bad", *pins]), (2, ["log", self.folder + "/good", "--genesis", tree.to_base64(bytes(32))]),
-                (64, ["log"]), (64, ["logs", self.folder]), (65, ["log", self.folder + "/good", "--vkey", "x+y+z"]),
-                (65, ["log", self.folder + "/good", "--genesis", "x"]), (65, ["proof", self.folder + "/since"]),
-                (65, ["pack", self.folder + "/since", "--vkey", key]), (66, ["log", self.folder + "/none"]),
-                (66, ["log", self.folder + "/empty"]), (66, ["proof", self.folder + "/none", "--vkey", key])):
+            (0, ["log", self.folder + "/good", *pins]),
+            (0, ["log", self.folder + "/good"]),
+            (0, ["log", self.folder + "/good", *pins, "--since", self.folder + "/since"]),
+            (2, ["log", self.folder + "/bad", *pins]),
+            (2, ["log", self.folder + "/good", "--genesis", tree.to_base64(bytes(32))]),
+            (64, ["log"]),
+            (64, ["logs", self.folder]),
+            (65, ["log", self.folder + "/good", "--vkey", "x+y+z"]),
+            (65, ["log", self.folder + "/good", "--genesis", "x"]),
+            (65, ["proof", self.folder + "/since"]),
+            (65, ["pack", self.folder + "/since", "--vkey", key]),
+            (66, ["log", self.folder + "/none"]),
+            (66, ["log", self.folder + "/empty"]),
+            (66, ["proof", self.folder + "/none", "--vkey", key]),
+        ):
             with self.subTest(arguments=arguments):
                 self.assertEqual(run(*arguments)[0], status)
 
@@ -132,8 +171,10 @@ class Ledgers(unittest.TestCase):
     def signed(self, header, events, signers, original):
         text = b"taizhang/tx/v1\n" + line(header) + b"".join(map(line, events))
         lines = Note(original[43:]).lines
-        keys = [next(key for (name, _), key in self.story.keys.items() if name == signer and key.id == lines[at][1])
-                for at, signer in enumerate(signers)]
+        keys = [
+            next(key for (name, _), key in self.story.keys.items() if name == signer and key.id == lines[at][1])
+            for at, signer in enumerate(signers)
+        ]
         return original[:43] + note(text, *keys)
 
     def test_bytes_at_random_never_stop_the_checker(self):
@@ -152,11 +193,13 @@ class Ledgers(unittest.TestCase):
 
     def test_json_agrees_with_the_standard_parser_where_it_accepts(self):
         chance = random.Random(22)
-        good = line({"a": [1, -2, "x", "帮\"\\\n", {"b": True}], "c": {"d": []}})[:-1]
+        good = line({"a": [1, -2, "x", '帮"\\\n', {"b": True}], "c": {"d": []}})[:-1]
         for _ in range(3000):
             data = bytearray(good)
             at = chance.randrange(len(data))
-            data[at : at + chance.choice((0, 1, 2))] = bytes(chance.choice(b'{}[]",:\\ua0-.e \xe5\x80') for _ in range(chance.choice((0, 1, 2))))
+            data[at : at + chance.choice((0, 1, 2))] = bytes(
+                chance.choice(b'{}[]",:\\ua0-.e \xe5\x80') for _ in range(chance.choice((0, 1, 2)))
+            )
             try:
                 value = parse_json(bytes(data))
             except tree.Refused:

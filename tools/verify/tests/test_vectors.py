@@ -1,4 +1,5 @@
 """Every vector of specs/vectors/ that is about something this checker reads, the refused ones too."""
+
 import base64
 import hmac
 import json
@@ -26,7 +27,11 @@ class Vectors(unittest.TestCase):
                 self.assertEqual(said, case["want"] if "want" in case else case["wantErr"])
 
     def test_hashes(self):
-        kinds = {"sha256": tree.sha256, "leaf": tree.leaf_hash, "node": lambda data: tree.node_hash(data[:32], data[32:])}
+        kinds = {
+            "sha256": tree.sha256,
+            "leaf": tree.leaf_hash,
+            "node": lambda data: tree.node_hash(data[:32], data[32:]),
+        }
         self.each("transparency-log/hashes", lambda case: tree.to_base64(kinds[case["kind"]](decode(case["data"]))))
 
     def test_roots(self):
@@ -35,22 +40,35 @@ class Vectors(unittest.TestCase):
 
     def test_inclusion(self):
         def judge(case):
-            tree.check_inclusion(decode(case["leaf"]), int(case["index"]), int(case["size"]), decode(case["root"]),
-                                 [decode(hash) for hash in case["proof"]])
+            tree.check_inclusion(
+                decode(case["leaf"]),
+                int(case["index"]),
+                int(case["size"]),
+                decode(case["root"]),
+                [decode(hash) for hash in case["proof"]],
+            )
             return True
+
         self.each("transparency-log/inclusion", judge)
 
     def test_consistency(self):
         def judge(case):
-            tree.check_consistency(int(case["oldSize"]), decode(case["oldRoot"]), int(case["newSize"]), decode(case["newRoot"]),
-                                   [decode(hash) for hash in case["proof"]])
+            tree.check_consistency(
+                int(case["oldSize"]),
+                decode(case["oldRoot"]),
+                int(case["newSize"]),
+                decode(case["newRoot"]),
+                [decode(hash) for hash in case["proof"]],
+            )
             return True
+
         self.each("transparency-log/consistency", judge)
 
     def test_public_keys(self):
         def judge(case):
             notes.check_public_key(decode(case["key"]))
             return True
+
         self.each("transparency-log/public-keys", judge)
 
     def test_key_texts(self):
@@ -69,6 +87,7 @@ class Vectors(unittest.TestCase):
             key = object.__new__(notes.Key)
             key._key = notes.Ed25519PublicKey.from_public_bytes(decode(case["key"]))
             return key.verifies(decode(case["signature"]), decode(case["message"]))
+
         self.each("transparency-log/signatures", judge)
 
     def test_key_proofs(self):
@@ -79,12 +98,14 @@ class Vectors(unittest.TestCase):
             note = notes.Note(decode(case["note"]))
             signed = note.signed_by([notes.Key(key) for key in case["known"]])
             return {"text": tree.to_base64(note.text), "signedBy": [key.name for key in signed]}
+
         self.each("transparency-log/notes", judge)
 
     def test_checkpoints(self):
         def judge(case):
             read = notes.Checkpoint(decode(case["note"])).verify(notes.Key(case["key"]))
             return {"origin": read.origin, "size": str(read.size), "root": tree.to_base64(read.root)}
+
         self.each("transparency-log/checkpoints", judge)
 
     def test_tile_paths(self):
@@ -100,22 +121,33 @@ class Vectors(unittest.TestCase):
             stated = notes.Checkpoint(checkpoint).verify(notes.Key(case["key"]))
             tree.check_inclusion(decode(case["leaf"]), index, stated.size, stated.root, path)
             return {"index": str(index), "size": str(stated.size)}
+
         self.each("transparency-log/portable-proofs", judge)
 
     def test_json(self):
         for case in json.loads((VECTORS / "json/refused.json").read_text(encoding="utf-8")):
             with self.subTest(case["desc"]), self.assertRaises(tree.Refused):
                 entries.parse_json(decode(case["line"]))
-        self.each("json/accepted", lambda case: tree.to_base64(
-            decode(case["want"]) if entries.parse_json(decode(case["line"])) == json.loads(decode(case["want"])) else b""))
+        self.each(
+            "json/accepted",
+            lambda case: tree.to_base64(
+                decode(case["want"])
+                if entries.parse_json(decode(case["line"])) == json.loads(decode(case["want"]))
+                else b""
+            ),
+        )
 
     def test_transactions(self):
         def judge(case):
             header, events, faults = entries.read_transaction(decode(case["text"]))
             if faults:
                 return sorted({f"{code} {place}" for code, place in faults})
-            return {"tx": header["tx"], "signers": header["signers"],
-                    "events": [[event["type"], *entries.links(event)] for event in events]}
+            return {
+                "tx": header["tx"],
+                "signers": header["signers"],
+                "events": [[event["type"], *entries.links(event)] for event in events],
+            }
+
         self.each("transaction/accepted", judge)
         for case in json.loads((VECTORS / "transaction/refused.json").read_text(encoding="utf-8")):
             with self.subTest(case["desc"]):
@@ -126,8 +158,12 @@ class Vectors(unittest.TestCase):
             stamped = entries.read_stamp(decode(case["entry"]))
             if stamped is None:
                 return "T00"
-            return {"ms": str(stamped[0]), "note": tree.to_base64(stamped[1]),
-                    "leaf": tree.to_base64(tree.leaf_hash(decode(case["entry"])))}
+            return {
+                "ms": str(stamped[0]),
+                "note": tree.to_base64(stamped[1]),
+                "leaf": tree.to_base64(tree.leaf_hash(decode(case["entry"]))),
+            }
+
         self.each("entry/entries", judge)
 
     def test_commitments(self):
@@ -139,8 +175,11 @@ class Vectors(unittest.TestCase):
         def judge(case):
             heads = [tree.sha256(b"\2" + case["ref"].encode())]
             for link in case["links"]:
-                heads.append(tree.sha256(b"\3" + heads[-1] + decode(link["leaf"]) + link["position"].to_bytes(4, "big")))
+                heads.append(
+                    tree.sha256(b"\3" + heads[-1] + decode(link["leaf"]) + link["position"].to_bytes(4, "big"))
+                )
             return [tree.to_base64(head) for head in heads]
+
         self.each("chains/heads", judge)
         self.assertEqual(SIGNER_POSITION, 0xFFFF_FFFF)
 
@@ -150,8 +189,11 @@ class Vectors(unittest.TestCase):
             path = VECTORS / "proofs" / f"{name}.json"
             for case in json.loads(path.read_text(encoding="utf-8")):
                 pins = case["pins"]
-                pinned = proofs.Pinned([notes.Key(key) for key in pins.get("vkeys", [])], pins.get("genesis"),
-                                       [notes.Key(key) for key in pins.get("signers", [])])
+                pinned = proofs.Pinned(
+                    [notes.Key(key) for key in pins.get("vkeys", [])],
+                    pins.get("genesis"),
+                    [notes.Key(key) for key in pins.get("signers", [])],
+                )
                 said = "ok"
                 try:
                     proofs.check_proof(case["proof"].encode(), pinned)
