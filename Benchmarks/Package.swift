@@ -14,6 +14,7 @@ let package = Package(
       dependencies: [
         "CBaseline",
         .product(name: "AssistanceLedger", package: "taizhang"),
+        .product(name: "SyntheticCounty", package: "taizhang"),
         .product(name: "Ledger", package: "taizhang"),
         .product(name: "TransparencyLog", package: "taizhang"),
         .product(name: "EventSourcing", package: "taizhang"),

@@ -21,9 +21,7 @@ struct SignoffFile {
       throw LedgerError(.refused, "E55", "账本中没有“\(reference)”", "the ledger knows no \"\(reference)\"")
     }
     var trail: [EventContext] = []
-    for position in try view.positions(.subject(reference)) where position.position != SubjectChain.signerPosition {
-      if let entry = try view.entry(position.seq) { trail.append(entry.context(Int(position.position))) }
-    }
+    try view.forEachEvent(of: reference) { trail.append($0) }
     self.trail = trail
     evidence = trail.flatMap(\.event.evidence)
     let row = try view.row("problems", reference).flatMap { try? JSONDocument.object($0) }

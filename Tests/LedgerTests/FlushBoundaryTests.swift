@@ -15,7 +15,7 @@ import TransparencyLog
       cups = try view.digest("cups")
       streams = try view.streams().root
       let subjects = (0..<7).map { Term.subject("cup-\($0)") }
-      let others = [Term.subject("p-founder"), .type("cup.poured"), .type("cup.drunk"), .day("2026-06-01")]
+      let others = [Term.subject("p-founder"), .type("cup.poured"), .type("cup.drunk"), .day(CivilDate(day: 20_605))]
       positions = try (subjects + others).map { try view.positions($0) }
     }
   }

@@ -95,7 +95,7 @@ struct CountyTests {
     for _ in 0..<2 {
       let folder = Self.folder("bulk")
       defer { try? Files.remove(folder) }
-      try LedgerGenerator(seed: 7, eventCount: 1500).write(into: folder)
+      try BulkLedger(making: folder, seed: 7).grow(by: 1500)
       let ledger = try Ledger.open(folder, domain: AssistanceDomain())
       let view = try ledger.view()
       var events = 0

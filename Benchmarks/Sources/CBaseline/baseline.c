@@ -166,3 +166,19 @@ double baseline_sha256(const char *source, uint64_t *hashed_bytes) {
   mdb_env_close(in);
   return seconds;
 }
+
+uint64_t baseline_entry_bytes(const char *source) {
+  MDB_env *in = open_env(source, MDB_RDONLY);
+  MDB_txn *from;
+  MDB_dbi entries;
+  MDB_cursor *cursor;
+  MDB_val key, value;
+  uint64_t total = 0;
+  if (!in || mdb_txn_begin(in, NULL, MDB_RDONLY, &from)) return 0;
+  if (mdb_dbi_open(from, "entries", MDB_INTEGERKEY, &entries) || mdb_cursor_open(from, entries, &cursor)) return 0;
+  while (mdb_cursor_get(cursor, &key, &value, MDB_NEXT) == 0) total += value.mv_size;
+  mdb_cursor_close(cursor);
+  mdb_txn_abort(from);
+  mdb_env_close(in);
+  return total;
+}

@@ -29,7 +29,7 @@ enum CommonChecks {
       return
     }
     let age = Int64(context.recorded.beijingDay.day - time.day.day)
-    guard age > 0, context.transaction.header.lateReason == nil else { return }
+    guard age > 0, context.header.lateReason == nil else { return }
     let limit = state.lateDays(on: state.text(time.day))
     guard age > limit else { return }
     refusals.append(

@@ -104,7 +104,7 @@ enum DutyRules {
     _ person: String, _ context: EventContext, _ state: AssistanceState
   ) -> [Refusal] {
     let person = state.canonical(person)
-    guard [context.doer, context.transaction.actor].contains(where: { state.canonical($0) == person }) else {
+    guard [context.doer, context.actor].contains(where: { state.canonical($0) == person }) else {
       return []
     }
     return [
@@ -118,7 +118,7 @@ enum DutyRules {
     _ person: String, _ context: EventContext, _ state: AssistanceState
   ) -> Bool {
     let day = state.text(context.recorded.beijingDay)
-    return context.transaction.header.signers.contains {
+    return context.header.signers.contains {
       state.canonical($0) != state.canonical(person) && state.isRegistrar($0, on: day)
     }
   }

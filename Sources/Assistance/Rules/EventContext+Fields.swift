@@ -17,7 +17,7 @@ extension EventContext {
   func path(_ field: String) -> String { "$.events[\(position)].data.\(field)" }
 
   /// The event as signed text cites it: `TX.POS`.
-  var id: String { transaction.id(of: position).text }
+  var id: String { eventID.text }
 
   /// The day at +08:00 on which the event happened, `YYYY-MM-DD`.
   var dayText: String { event.time.day.text }

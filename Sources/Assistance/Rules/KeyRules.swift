@@ -15,7 +15,7 @@ enum KeyRules {
   private static func registrars(_ context: EventContext, _ state: AssistanceState) -> [String] {
     let holder = state.canonical(context.event.subject)
     let day = state.text(context.recorded.beijingDay)
-    return context.transaction.header.signers.filter {
+    return context.header.signers.filter {
       state.canonical($0) != holder && state.isRegistrar($0, on: day)
     }
   }
@@ -82,7 +82,7 @@ enum KeyRules {
       ]
     }
     let day = state.text(context.recorded.beijingDay)
-    let signers = context.transaction.header.signers
+    let signers = context.header.signers
     if signers.contains(where: { $0 == holder || state.isRegistrar($0, on: day) }) { return [] }
     return [
       context.refuse(

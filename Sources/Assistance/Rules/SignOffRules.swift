@@ -112,7 +112,7 @@ enum SignOffRules {
     _ signer: String, _ context: EventContext, _ state: AssistanceState
   ) -> [Refusal] {
     var refusals: [Refusal] = []
-    let signs = context.transaction.header.signers.contains(signer)
+    let signs = context.header.signers.contains(signer)
     if context.event.basis != .own || !signs {
       refusals.append(
         context.refuse(
@@ -137,7 +137,7 @@ enum SignOffRules {
 
   /// The chain head of the problem that the note binds.
   private static func head(_ context: EventContext) -> String? {
-    context.transaction.header.expect.first { $0.subject == context.event.subject }?.head
+    context.header.expect.first { $0.subject == context.event.subject }?.head
   }
 
   @Sendable static func evolveSigned(_ context: EventContext, _ state: AssistanceState) {

@@ -24,10 +24,7 @@ struct AllocationRow: DisbursementBalanced {
   var basis = Basis.own
 
   /// Free to be requested, returned or reallocated. Computed, as in `FundRow`.
-  var availableFen: Int64 {
-    get { amountFen &- reallocatedOutFen &- returnedFen &- balance.committedFen }
-    set {}
-  }
+  var availableFen: Int64 { amountFen &- reallocatedOutFen &- returnedFen &- balance.committedFen }
 
   static let columns = Columns<AllocationRow>(
     [
@@ -37,7 +34,7 @@ struct AllocationRow: DisbursementBalanced {
       Column("reallocated_in_fen", \.reallocatedInFen, .fen, zh: "调入", en: "reallocated in"),
       Column("reallocated_out_fen", \.reallocatedOutFen, .fen, zh: "调出", en: "reallocated out"),
       Column("returned_fen", \.returnedFen, .fen, zh: "已收回", en: "returned"),
-      Column("available_fen", \.availableFen, .fen, zh: "可用余额", en: "available"),
+      Column(computed: "available_fen", { $0.availableFen }, .fen, zh: "可用余额", en: "available"),
       Column("reallocated_from", \.reallocatedFrom, .reference, zh: "调自", en: "reallocated from"),
       Column("resolution", \.resolution, .text, zh: "决议", en: "resolution"),
       Column("state", \.state, .code, zh: "状态", en: "state"),
@@ -46,5 +43,5 @@ struct AllocationRow: DisbursementBalanced {
       Column("event", \.event, .text, zh: "事件", en: "event"),
       Column("last_event", \.lastEvent, .text, zh: "最近事件", en: "last event"),
       Column("basis", \.basis, .code, zh: "登记依据", en: "basis"),
-    ] + balanceColumns)
+    ] + balanceColumns(\.balance))
 }

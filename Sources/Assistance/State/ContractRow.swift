@@ -42,5 +42,5 @@ struct ContractRow: DisbursementBalanced {
       Column("event", \.event, .text, zh: "签订事件", en: "signed by event"),
       Column("last_event", \.lastEvent, .text, zh: "最近事件", en: "last event"),
       Column("basis", \.basis, .code, zh: "依据", en: "basis"),
-    ] + balanceColumns)
+    ] + balanceColumns(\.balance))
 }

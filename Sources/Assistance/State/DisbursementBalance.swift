@@ -39,13 +39,16 @@ protocol DisbursementBalanced: Row {
 }
 
 extension DisbursementBalanced {
-  static var balanceColumns: [Column<Self>] {
+  /// The columns of a row's balance.
+  static func balanceColumns(
+    _ balance: any WritableKeyPath<Self, DisbursementBalance> & Sendable
+  ) -> [Column<Self>] {
     [
-      Column("reserved_fen", \.balance.reservedFen, .fen, zh: "申请未付", en: "requested, not yet paid"),
-      Column("paid_fen", \.balance.paidFen, .fen, zh: "已支付", en: "paid"),
-      Column("reconciled_fen", \.balance.reconciledFen, .fen, zh: "已对账", en: "reconciled"),
-      Column("reversed_fen", \.balance.reversedFen, .fen, zh: "累计冲销", en: "reversed in all"),
-      Column("recovered_fen", \.balance.recoveredFen, .fen, zh: "累计追回", en: "recovered in all"),
+      Column("reserved_fen", in: balance, \.reservedFen, .fen, zh: "申请未付", en: "requested, not yet paid"),
+      Column("paid_fen", in: balance, \.paidFen, .fen, zh: "已支付", en: "paid"),
+      Column("reconciled_fen", in: balance, \.reconciledFen, .fen, zh: "已对账", en: "reconciled"),
+      Column("reversed_fen", in: balance, \.reversedFen, .fen, zh: "累计冲销", en: "reversed in all"),
+      Column("recovered_fen", in: balance, \.recoveredFen, .fen, zh: "累计追回", en: "recovered in all"),
     ]
   }
 }

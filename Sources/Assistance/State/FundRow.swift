@@ -38,8 +38,7 @@ struct FundRow: DisbursementBalanced {
   ///
   /// Computed, so that it cannot disagree with its parts; what a stored row says of it is not read back.
   var availableFen: Int64 {
-    get { appropriatedFen &+ integratedInFen &- integratedOutFen &- allocatedFen &+ returnedFen }
-    set {}
+    appropriatedFen &+ integratedInFen &- integratedOutFen &- allocatedFen &+ returnedFen
   }
 
   static let columns = Columns<FundRow>(
@@ -60,13 +59,13 @@ struct FundRow: DisbursementBalanced {
       Column("integrated_out_fen", \.integratedOutFen, .fen, zh: "整合转出", en: "integrated out"),
       Column("allocated_fen", \.allocatedFen, .fen, zh: "累计分配", en: "allocated in all"),
       Column("returned_fen", \.returnedFen, .fen, zh: "累计收回", en: "returned in all"),
-      Column("available_fen", \.availableFen, .fen, zh: "可用余额", en: "available"),
+      Column(computed: "available_fen", { $0.availableFen }, .fen, zh: "可用余额", en: "available"),
       Column("sources", \.sources, .list, zh: "整合来源", en: "integrated from"),
       Column("funded_day", \.fundedDay, .time, zh: "首次到位日", en: "first money on"),
       Column("event", \.registeredEvent, .text, zh: "登记事件", en: "registered by"),
       Column("last_event", \.lastEvent, .text, zh: "最近事件", en: "last event"),
       Column("basis", \.basis, .code, zh: "登记依据", en: "basis"),
-    ] + balanceColumns)
+    ] + balanceColumns(\.balance))
 }
 
 /// One integration of another line's money into a pool.

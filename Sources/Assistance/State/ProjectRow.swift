@@ -43,7 +43,7 @@ struct ProjectRow: DisbursementBalanced {
   var lastDay = ""
   var basis = Basis.own
 
-  static let columns = Columns<ProjectRow>(identity + work + money + balanceColumns)
+  static let columns = Columns<ProjectRow>(identity + work + money + balanceColumns(\.balance))
 
   private static let identity: [Column<ProjectRow>] = [
     Column("name", \.name, .text, zh: "项目名称", en: "name"),

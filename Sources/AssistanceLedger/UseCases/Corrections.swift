@@ -34,7 +34,7 @@ extension LedgerSession {
       $0.raw(draft.data)
       $0.member("reason", reason)
     }
-    correction.corrects = target.transaction.id(of: target.position)
+    correction.corrects = target.eventID
     correction.place = event.place
     correction.refs = draft.refs
     let note = try compose([correction], keys: keys, lateReason: lateReason)
@@ -48,7 +48,7 @@ extension LedgerSession {
     var annulment = PlainEvent("record.voided", target.event.subject, time: clock.now().beijingText) {
       $0.member("reason", reason)
     }
-    annulment.voids = target.transaction.id(of: target.position)
+    annulment.voids = target.eventID
     annulment.place = target.event.place
     return try compose([annulment], keys: keys, lateReason: lateReason)
   }

@@ -31,22 +31,18 @@ public struct EventFilter: Sendable {
         return true
       }
     }
-    var current: ParsedEntry?
     for position in positions where position.seq >= from && position.position != SubjectChain.signerPosition {
-      if current?.seq != position.seq { current = try view.entry(position.seq) }
-      guard let entry = current, Int(position.position) < entry.transaction.events.count else { continue }
-      let context = entry.context(Int(position.position))
-      if matches(context) { body(context) }
+      if let context = try view.event(at: position), matches(context) { body(context) }
     }
   }
 
   private func candidates(in view: LedgerView) throws(LedgerError) -> [Position]? {
     if let subject { return try view.positions(.subject(subject)) }
-    if let place { return try view.positions({ .place($0) }, beginning: place) }
+    if let place { return try view.positions(placesBeginning: place) }
     if let type { return try view.positions(.type(type)) }
     guard let since, let until, since <= until, until.day - since.day < 400 else { return nil }
     var positions: [Position] = []
-    for day in since.day...until.day { positions += try view.positions(.day(CivilDate(day: day).text)) }
+    for day in since.day...until.day { positions += try view.positions(.day(CivilDate(day: day))) }
     return positions.sorted()
   }
 

@@ -26,12 +26,7 @@ extension LedgerView {
   /// The subject and references of every event linked to a reference.
   private func linked(to reference: String) throws(LedgerError) -> [String] {
     var links: [String] = []
-    var current: ParsedEntry?
-    for position in try positions(.subject(reference)) where position.position != SubjectChain.signerPosition {
-      if current?.seq != position.seq { current = try entry(position.seq) }
-      guard let events = current?.transaction.events, events.indices.contains(Int(position.position)) else { continue }
-      links += events[Int(position.position)].links
-    }
+    try forEachEvent(of: reference) { links += $0.event.links }
     return links
   }
 }

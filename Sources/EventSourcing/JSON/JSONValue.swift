@@ -128,7 +128,9 @@ enum JSONText {
     if token.isEscaped {
       return document.bytes.withUnsafeBytes { String(decoding: unescaped($0, token), as: UTF8.self) }
     }
-    return String(decoding: document.bytes[Int(token.start)..<Int(token.end)], as: UTF8.self)
+    return document.bytes.withUnsafeBytes {
+      String(decoding: UnsafeRawBufferPointer(rebasing: $0[Int(token.start)..<Int(token.end)]), as: UTF8.self)
+    }
   }
 
   static func integer(_ bytes: UnsafeRawBufferPointer, _ token: JSONToken) -> Int64 {

@@ -34,6 +34,20 @@ public struct JSONWriter {
     needsComma = false
   }
 
+  /// A name as `name(written:)` takes it: quotes, escapes and colon done once for many rows.
+  public static func memberName(_ name: String) -> [UInt8] {
+    var writer = JSONWriter()
+    writer.name(name)
+    return writer.bytes
+  }
+
+  /// Writes a member's name that ``memberName(_:)`` made; its value must follow.
+  public mutating func name(written name: [UInt8]) {
+    separate()
+    bytes.append(contentsOf: name)
+    needsComma = false
+  }
+
   public mutating func string(_ value: String) {
     separate()
     quote(value)

@@ -1,6 +1,6 @@
-/// Where an event stands: its transaction, its place in the log and when the ledger took it.
+/// Where an event stands: its transaction's header, its place in the log and when the ledger took it.
 public struct EventContext: Sendable {
-  public let transaction: Transaction
+  public let header: TransactionHeader
   /// Index of the event in its transaction, from 0.
   public let position: Int
   /// Index of the entry in the log, from 0.
@@ -9,17 +9,34 @@ public struct EventContext: Sendable {
   public let recorded: Timestamp
   public let event: Event
 
-  public init(transaction: Transaction, position: Int, seq: UInt64, recorded: Timestamp) {
-    self.transaction = transaction
+  public init(header: TransactionHeader, event: Event, position: Int, seq: UInt64, recorded: Timestamp) {
+    self.header = header
+    self.event = event
     self.position = position
     self.seq = seq
     self.recorded = recorded
-    event = transaction.events[position]
   }
 
+  public init(transaction: Transaction, position: Int, seq: UInt64, recorded: Timestamp) {
+    self.init(
+      header: transaction.header, event: transaction.events[position], position: position, seq: seq, recorded: recorded)
+  }
+
+  /// Who acts: the transaction's first signer.
+  public var actor: String { header.actor }
+
   /// Who did it.
-  public var doer: String { transaction.doer(of: event) }
+  public var doer: String { event.by ?? header.actor }
+
+  /// The name by which signed text cites the event.
+  public var eventID: EventID { EventID(tx: header.tx, position: position) }
 
   /// `SEQ.POS`, for reading.
-  public var place: String { "\(seq).\(position)" }
+  public var place: String {
+    String(unsafeUninitializedCapacity: 41) { buffer in
+      let count = writeDecimal(seq, into: buffer, at: 0)
+      buffer.initializeElement(at: count, to: UInt8(ascii: "."))
+      return count + 1 + writeDecimal(UInt64(position), into: buffer, at: count + 1)
+    }
+  }
 }

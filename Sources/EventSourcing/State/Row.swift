@@ -31,6 +31,12 @@ public struct Columns<R: Row>: Sendable {
   /// Writes the row as it is stored and printed: one object, names ascending, the key among them.
   @inlinable
   public func write(_ row: R, key: String, to writer: inout JSONWriter) {
+    withUnsafePointer(to: row) { write($0, key: key, to: &writer) }
+  }
+
+  /// The same for a row where it lies, which need not be copied.
+  @inlinable
+  func write(_ row: UnsafePointer<R>, key: String, to writer: inout JSONWriter) {
     writer.object { writer in
       for index in columns.indices {
         if index == keyIndex { writer.member(Self.keyName, key) }
@@ -72,23 +78,64 @@ public enum StateError: Error, Equatable, Sendable {
 /// One column of a row type: how to show it, write it and read it.
 public struct Column<R: Row>: Sendable {
   public let description: ColumnDescription
-  @usableFromInline let write: @Sendable (R, inout JSONWriter) -> Void
+  @usableFromInline let write: @Sendable (UnsafePointer<R>, inout JSONWriter) -> Void
   @usableFromInline let read: @Sendable (inout R, JSONValue?) throws(StateError) -> Void
 
+  /// - Precondition: the path leads to a stored property of the row, or of a struct stored in it.
   @inlinable
   public init<V: ColumnValue>(
     _ name: String, _ path: any WritableKeyPath<R, V> & Sendable, _ kind: ColumnKind, zh: String, en: String
   ) {
+    guard let offset = MemoryLayout<R>.offset(of: path) else { preconditionFailure("\(name) is not stored in the row") }
+    self.init(name, V.self, offset: offset, kind, zh: zh, en: en)
+  }
+
+  /// A column inside a struct that rows of several types hold.
+  ///
+  /// - Precondition: both paths lead to stored properties.
+  @inlinable
+  public init<S, V: ColumnValue>(
+    _ name: String, in part: any WritableKeyPath<R, S> & Sendable, _ path: any WritableKeyPath<S, V> & Sendable,
+    _ kind: ColumnKind, zh: String, en: String
+  ) {
+    guard let outer = MemoryLayout<R>.offset(of: part), let inner = MemoryLayout<S>.offset(of: path) else {
+      preconditionFailure("\(name) is not stored in the row")
+    }
+    self.init(name, V.self, offset: outer + inner, kind, zh: zh, en: en)
+  }
+
+  /// Rows are written and read by the million: an offset costs nothing where a key path is walked each time.
+  @inlinable
+  init<V: ColumnValue>(_ name: String, _: V.Type, offset: Int, _ kind: ColumnKind, zh: String, en: String) {
     description = ColumnDescription(name: name, kind: kind, label: Bilingual(zh, en))
+    let member = JSONWriter.memberName(name)
     write = { row, writer in
-      let value = row[keyPath: path]
-      if value.isAbsent { return }
-      writer.name(name)
-      value.write(to: &writer)
+      let value = UnsafeRawPointer(row).advanced(by: offset).assumingMemoryBound(to: V.self)
+      if value.pointee.isAbsent { return }
+      writer.name(written: member)
+      value.pointee.write(to: &writer)
     }
     read = { (row, value) throws(StateError) in
       guard let result = value.map({ V($0) }) ?? V.whenAbsent else { throw StateError.row(column: name) }
-      row[keyPath: path] = result
+      withUnsafeMutablePointer(to: &row) {
+        UnsafeMutableRawPointer($0).advanced(by: offset).assumingMemoryBound(to: V.self).pointee = result
+      }
     }
+  }
+
+  /// A column made of others: shown, but what a stored row says of it is not read back, so the two cannot disagree.
+  @inlinable
+  public init<V: ColumnValue>(
+    computed name: String, _ value: @escaping @Sendable (R) -> V, _ kind: ColumnKind, zh: String, en: String
+  ) {
+    description = ColumnDescription(name: name, kind: kind, label: Bilingual(zh, en))
+    let member = JSONWriter.memberName(name)
+    write = { row, writer in
+      let value = value(row.pointee)
+      if value.isAbsent { return }
+      writer.name(written: member)
+      value.write(to: &writer)
+    }
+    read = { (_, _) throws(StateError) in }
   }
 }

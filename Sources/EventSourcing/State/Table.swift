@@ -20,8 +20,30 @@ public protocol StoredTable: AnyObject {
   func forget()
   /// The stored bytes of a row, changed or not.
   func rowBytes(_ key: String) throws(StateError) -> [UInt8]?
-  /// The changed rows as bytes, ascending by key, nil for a deleted one; nothing is forgotten.
-  func changes() -> [(key: String, row: [UInt8]?)]
+  /// Calls `body` with the changed rows as bytes, ascending by key, nil for a deleted one, while it says true. Nothing is
+  /// forgotten. The bytes are valid inside `body` only.
+  func visitChanges(_ body: (_ key: String, _ row: UnsafeRawBufferPointer?) -> Bool)
+}
+
+extension StoredTable {
+  /// `visitChanges` for a body that may throw.
+  public func forEachChange<E: Error>(
+    _ body: (_ key: String, _ row: UnsafeRawBufferPointer?) throws(E) -> Void
+  ) throws(E) {
+    var failure: E?
+    visitChanges { key, row in
+      do throws(E) { try body(key, row) } catch { failure = error }
+      return failure == nil
+    }
+    if let failure { throw failure }
+  }
+
+  /// The changed rows as bytes, ascending by key, nil for a deleted one.
+  public func changes() -> [(key: String, row: [UInt8]?)] {
+    var changes: [(key: String, row: [UInt8]?)] = []
+    forEachChange { key, row in changes.append((key, row.map { [UInt8]($0) })) }
+    return changes
+  }
 }
 
 /// Rows of one type by key: memory over a stored table.
@@ -29,25 +51,23 @@ public protocol StoredTable: AnyObject {
 /// Reading keeps the decoded row, writing marks it changed. A class, because the rows read while deciding
 /// are kept for evolving; it holds no clock and does no I/O of its own, only what `source` does.
 public final class Table<R: Row>: StoredTable {
+  /// A row in memory. Rows lie in one array and are changed where they lie: a dictionary of rows this large would spend its
+  /// time moving and counting them.
   @usableFromInline
   struct Slot {
-    @usableFromInline var row: R?
-    @usableFromInline var isChanged: Bool
+    @usableFromInline let key: String
+    /// `R()` while there is no row.
+    @usableFromInline var row: R
+    @usableFromInline var isPresent: Bool
+    @usableFromInline var isChanged = false
+    /// The scope that has noted what the slot was before it.
+    @usableFromInline var scope: UInt32 = 0
 
     @inlinable
-    init(row: R?, isChanged: Bool) {
-      self.row = row
-      self.isChanged = isChanged
-    }
-
-    @inlinable
-    mutating func change<T>(_ body: (inout R) -> T) -> T {
-      guard row != nil else {
-        var fresh = R()
-        defer { row = fresh }
-        return body(&fresh)
-      }
-      return body(&row!)
+    init(_ key: String, _ row: R?) {
+      self.key = key
+      self.row = row ?? R()
+      isPresent = row != nil
     }
   }
 
@@ -55,8 +75,18 @@ public final class Table<R: Row>: StoredTable {
   public let label: Bilingual
   public let version: Int
   public var source: ((_ table: String, _ key: String) -> [UInt8]?)?
-  @usableFromInline var slots: [String: Slot] = [:]
-  @usableFromInline var journal: [(key: String, slot: Slot?)]?
+  @usableFromInline var slots: ContiguousArray<Slot> = []
+  @usableFromInline var places: [String: Int] = [:]
+  /// What the slots were that the open scope has changed, once each; those it has added lie behind `scopeStart`.
+  @usableFromInline var journal: [(place: Int, slot: Slot)] = []
+  /// Number of the open scope; 0 outside.
+  @usableFromInline var scope: UInt32 = 0
+  @usableFromInline var scopeCount: UInt32 = 0
+  /// How many slots there were when the open scope began; 0 outside.
+  @usableFromInline var scopeStart = 0
+  /// ``visitSlots(_:)`` compiled for this row type where the table is made: the engine, which knows no row type, would run it
+  /// unspecialised, ten times slower.
+  @usableFromInline let visit: (Table<R>, (String, UnsafeRawBufferPointer?) -> Bool) -> Void
   /// The first damage met while reading, since a subscript cannot throw. The engine checks it.
   public var damage: StateError?
 
@@ -65,6 +95,7 @@ public final class Table<R: Row>: StoredTable {
     self.name = name
     self.version = version
     label = Bilingual(zh, en)
+    visit = { $0.visitSlots($1) }
   }
 
   @inlinable
@@ -75,38 +106,71 @@ public final class Table<R: Row>: StoredTable {
   /// The row of a key; assigning nil deletes it. O(1) expected.
   @inlinable
   public subscript(key: String) -> R? {
-    get { load(key).row }
-    set { replace(key, Slot(row: newValue, isChanged: true)) }
+    get {
+      let place = place(of: key)
+      return slots[place].isPresent ? slots[place].row : nil
+    }
+    set {
+      let place = changing(key)
+      slots[place].isPresent = newValue != nil
+      slots[place].row = newValue ?? R()
+    }
   }
 
   /// Changes the row in place, beginning with `R()` when there is none. O(1) expected, one look-up.
   /// `body` must not use this table, whose rows it holds meanwhile: read what it needs before.
   @inlinable
   public func update<T>(_ key: String, _ body: (inout R) -> T) -> T {
-    let index = slotIndex(key)
-    if journal != nil { journal?.append((key, slots.values[index])) }
-    slots.values[index].isChanged = true
-    return slots.values[index].change(body)
+    let place = changing(key)
+    slots[place].isPresent = true
+    return body(&slots[place].row)
+  }
+
+  /// Adds the row of a key that never had one, such as an event's name: saves looking for it.
+  @inlinable
+  public func insert(_ key: String, _ row: R) {
+    if let known = places.updateValue(slots.count, forKey: key) {
+      // Only a forged log brings a name twice; it is replayed like any other.
+      places[key] = known
+      self[key] = row
+      return
+    }
+    slots.append(Slot(key, row))
+    slots[slots.count - 1].isChanged = true
   }
 
   /// Whether the key has a row.
   @inlinable
-  public func contains(_ key: String) -> Bool { load(key).row != nil }
-
-  @inlinable
-  func load(_ key: String) -> Slot { slots.values[slotIndex(key)] }
+  public func contains(_ key: String) -> Bool { slots[place(of: key)].isPresent }
 
   /// The place of a key's slot, read from the source when it is not in memory.
   @inlinable
-  func slotIndex(_ key: String) -> Dictionary<String, Slot>.Index {
-    if let index = slots.index(forKey: key) { return index }
-    var slot = Slot(row: nil, isChanged: false)
+  func place(of key: String) -> Int {
+    if let place = places[key] { return place }
+    return load(key)
+  }
+
+  @inlinable
+  func load(_ key: String) -> Int {
+    var row: R?
     if let bytes = source?(name, key) {
-      do throws(StateError) { slot.row = try Self.decode(bytes) } catch { damage = damage ?? error }
+      do throws(StateError) { row = try Self.decode(bytes) } catch { damage = damage ?? error }
     }
-    slots[key] = slot
-    guard let index = slots.index(forKey: key) else { preconditionFailure("just inserted") }
-    return index
+    slots.append(Slot(key, row))
+    places[key] = slots.count - 1
+    return slots.count - 1
+  }
+
+  /// The place of a slot about to change, which an open scope notes first.
+  @inlinable
+  func changing(_ key: String) -> Int {
+    let place = place(of: key)
+    if place < scopeStart, scope != slots[place].scope {
+      journal.append((place, slots[place]))
+      slots[place].scope = scope
+    }
+    slots[place].isChanged = true
+    return place
   }
 
   @inlinable
@@ -117,53 +181,70 @@ public final class Table<R: Row>: StoredTable {
   }
 
   @inlinable
-  func replace(_ key: String, _ slot: Slot) {
-    note(key)
-    slots[key] = slot
+  public func begin() {
+    scopeCount &+= 1
+    if scopeCount == 0 { scopeCount = 1 }
+    scope = scopeCount
+    scopeStart = slots.count
   }
 
   @inlinable
-  func note(_ key: String) {
-    if journal != nil { journal?.append((key, slots[key])) }
+  public func commit() {
+    scope = 0
+    scopeStart = 0
+    if !journal.isEmpty { journal.removeAll(keepingCapacity: true) }
   }
-
-  @inlinable
-  public func begin() { journal = [] }
-
-  @inlinable
-  public func commit() { journal = nil }
 
   @inlinable
   public func rollBack() {
-    for (key, slot) in (journal ?? []).reversed() { slots[key] = slot }
-    journal = nil
+    for (place, slot) in journal { slots[place] = slot }
+    for slot in slots[scopeStart...] { places[slot.key] = nil }
+    slots.removeLast(slots.count - scopeStart)
+    commit()
   }
 
   @inlinable
   public func rowBytes(_ key: String) throws(StateError) -> [UInt8]? {
-    let row = load(key).row
+    let place = place(of: key)
     if let damage { throw damage }
-    guard let row else { return nil }
-    return Self.encode(row, key)
-  }
-
-  @inlinable
-  static func encode(_ row: R, _ key: String) -> [UInt8] {
+    guard slots[place].isPresent else { return nil }
     var writer = JSONWriter()
-    R.columns.write(row, key: key, to: &writer)
+    write(place, to: &writer)
     return writer.bytes
   }
 
   @inlinable
-  public func changes() -> [(key: String, row: [UInt8]?)] {
-    var keys: [ByteOrderedKey] = []
-    for (key, slot) in slots where slot.isChanged { keys.append(ByteOrderedKey(key)) }
-    keys.sort()
-    return keys.map { sorted in (sorted.key, slots[sorted.key]?.row.map { Self.encode($0, sorted.key) }) }
+  func write(_ place: Int, to writer: inout JSONWriter) {
+    slots.withUnsafeBufferPointer { slots in
+      guard let slot = slots.baseAddress?.advanced(by: place),
+        let offset = MemoryLayout<Slot>.offset(of: \Slot.row)
+      else { return }
+      let row = UnsafeRawPointer(slot).advanced(by: offset).assumingMemoryBound(to: R.self)
+      R.columns.write(row, key: slot.pointee.key, to: &writer)
+    }
+  }
+
+  public func visitChanges(_ body: (_ key: String, _ row: UnsafeRawBufferPointer?) -> Bool) { visit(self, body) }
+
+  @inlinable
+  func visitSlots(_ body: (_ key: String, _ row: UnsafeRawBufferPointer?) -> Bool) {
+    var writer = JSONWriter()
+    var changed: [Int] = []
+    for place in slots.indices where slots[place].isChanged { changed.append(place) }
+    for place in ByteOrder.sorted(changed, key: { slots[$0].key }) {
+      guard slots[place].isPresent else {
+        if body(slots[place].key, nil) { continue }
+        return
+      }
+      writer.removeAll()
+      write(place, to: &writer)
+      guard writer.bytes.withUnsafeBytes({ body(slots[place].key, $0) }) else { return }
+    }
   }
 
   @inlinable
   public func forget() {
     slots.removeAll(keepingCapacity: true)
+    places.removeAll(keepingCapacity: true)
   }
 }

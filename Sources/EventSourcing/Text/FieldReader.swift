@@ -129,9 +129,7 @@ struct FieldReader {
         let known = value.string.flatMap { Basis(rawValue: $0) }
         basis = known ?? fail(field, "own、entered、paper或migrated", "own, entered, paper or migrated") ?? .own
       case .place:
-        place =
-          value.string.flatMap { AreaCode.isValid($0) ? $0 : nil }
-          ?? fail(field, "12位区划代码", "a 12-digit area code")
+        place = areaCode(value) ?? fail(field, "12位区划代码", "a 12-digit area code")
       case .refs:
         refs = Self.refs(value) ?? fail(field, "严格升序的编号", "references, strictly ascending") ?? []
       case .evidence:
@@ -160,14 +158,23 @@ struct FieldReader {
     value.withUTF8 { EventTime(utf8: $0) } ?? nil
   }
 
-  private func reference(_ value: JSONValue) -> String? {
-    value.string.flatMap { Reference.isValid($0) ? $0 : nil }
+  private func areaCode(_ value: JSONValue) -> String? {
+    value.withUTF8 { AreaCode.isValid($0) ? String(decoding: $0, as: UTF8.self) : nil } ?? nil
+  }
+
+  private func reference(_ value: JSONValue) -> String? { Self.reference(value) }
+
+  private static func reference(_ value: JSONValue) -> String? {
+    value.withUTF8 { Reference.isValid($0) ? String(decoding: $0, as: UTF8.self) : nil } ?? nil
   }
 
   private static func refs(_ value: JSONValue) -> [String]? {
-    guard let refs = value.strings, refs.allSatisfy({ Reference.isValid($0) }),
-      zip(refs, refs.dropFirst()).allSatisfy({ $0.utf8.lexicographicallyPrecedes($1.utf8) })
-    else { return nil }
+    guard value.kind == .array else { return nil }
+    var refs: [String] = []
+    for element in value.elements {
+      guard let ref = reference(element), refs.last.map({ $0 < ref }) ?? true else { return nil }
+      refs.append(ref)
+    }
     return refs
   }
 

@@ -8,18 +8,18 @@ public enum Reference {
 
   /// Lower-case prefix, a hyphen, then letters, digits, `-`, `_` or `.`.
   public static func isValid(_ text: String) -> Bool {
-    if text == ledger { return true }
     var text = text
     return text.withUTF8 { isValid(UnsafeRawBufferPointer($0)) }
   }
 
   /// On bytes, because every event brings several references here.
-  private static func isValid(_ utf8: UnsafeRawBufferPointer) -> Bool {
+  static func isValid(_ utf8: UnsafeRawBufferPointer) -> Bool {
     guard utf8.count <= byteCountMax else { return false }
     var index = 0
     while index < utf8.count, utf8[index] >= UInt8(ascii: "a"), utf8[index] <= UInt8(ascii: "z") {
       index += 1
     }
+    if index == utf8.count { return utf8.elementsEqual(ledger.utf8) }
     guard index > 0, index + 1 < utf8.count, utf8[index] == UInt8(ascii: "-") else { return false }
     while index < utf8.count {
       if !isNameByte(utf8[index]) { return false }
@@ -45,8 +45,12 @@ public enum Reference {
 
 /// A 12-digit statistical area code: province 2, city 2, county 2, township 3, village 3.
 public enum AreaCode {
-  public static func isValid(_ text: some StringProtocol) -> Bool {
-    text.utf8.count == 12 && text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+  public static func isValid(_ text: some StringProtocol) -> Bool { withBytes(of: text, isValid) }
+
+  static func isValid(_ utf8: UnsafeRawBufferPointer) -> Bool {
+    guard utf8.count == 12 else { return false }
+    for byte in utf8 where byte < UInt8(ascii: "0") || byte > UInt8(ascii: "9") { return false }
+    return true
   }
 
   /// A code, or the shorter beginning of one at a level's boundary, given as a scope.

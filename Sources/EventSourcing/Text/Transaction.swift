@@ -33,7 +33,7 @@ public struct Transaction: Sendable {
   }
 
   /// Who acts: the first signer.
-  public var actor: String { content.header.signers[0] }
+  public var actor: String { header.actor }
 
   /// Who did an event: its `by`, else the actor.
   public func doer(of event: Event) -> String { event.by ?? actor }
@@ -42,7 +42,9 @@ public struct Transaction: Sendable {
 }
 
 /// The first line of a transaction after its magic.
-public struct TransactionHeader: Sendable {
+///
+/// A class, because it is handed on with every event below it.
+public final class TransactionHeader: Sendable {
   /// Origin of the ledger it is meant for.
   public let ledger: String
   /// Base64 leaf hash of that ledger's entry 0; nil only in entry 0 itself.
@@ -57,6 +59,24 @@ public struct TransactionHeader: Sendable {
   public let batch: BatchPart?
   public let device: String?
   public let lateReason: String?
+
+  /// Who acts: the first signer.
+  public var actor: String { signers[0] }
+
+  init(
+    ledger: String, genesis: String?, tx: ULID, signers: [String], at: Timestamp, expect: [Expectation],
+    batch: BatchPart?, device: String?, lateReason: String?
+  ) {
+    self.ledger = ledger
+    self.genesis = genesis
+    self.tx = tx
+    self.signers = signers
+    self.at = at
+    self.expect = expect
+    self.batch = batch
+    self.device = device
+    self.lateReason = lateReason
+  }
 }
 
 /// A condition on a subject's chain before the transaction.

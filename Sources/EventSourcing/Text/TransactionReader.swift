@@ -18,6 +18,36 @@ extension Transaction {
     try self.init(bytes: Array(text))
   }
 
+  /// Reads the header and one event of an accepted text, leaving the others alone: what a trail of many transactions needs.
+  ///
+  /// - Parameter text: the text, or the note that begins with it.
+  /// - Returns: nil when there is no event at that position.
+  /// - Throws: what is wrong with the two lines.
+  public static func event(
+    at position: Int, in text: UnsafeRawBufferPointer
+  ) throws(Refusals) -> (header: TransactionHeader, event: Event)? {
+    guard let header = line(1, of: text), let line = line(2 + position, of: text), !line.isEmpty else { return nil }
+    var bytes = Array("\(magic)\n".utf8)
+    bytes.append(contentsOf: header)
+    bytes.append(0x0A)
+    bytes.append(contentsOf: line)
+    bytes.append(0x0A)
+    let transaction = try Transaction(bytes: bytes)
+    return (transaction.header, transaction.events[0])
+  }
+
+  /// A line without its line feed, counted from 0.
+  private static func line(_ number: Int, of text: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
+    var rest = text
+    for index in 0...number {
+      guard let base = rest.baseAddress, let end = memchr(base, 0x0A, rest.count) else { return nil }
+      let count = UnsafeRawPointer(end) - base
+      if index == number { return UnsafeRawBufferPointer(rebasing: rest[..<count]) }
+      rest = UnsafeRawBufferPointer(rebasing: rest[(count + 1)...])
+    }
+    return nil
+  }
+
   private init(bytes: [UInt8]) throws(Refusals) {
     var reader = TransactionReader(bytes: bytes)
     reader.readLines()

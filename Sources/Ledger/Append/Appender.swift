@@ -20,7 +20,7 @@ public final class Appender: @unchecked Sendable {
   /// How long the ledger must be quiet before derived state is stored.
   static let idleMs = 500
   /// Events after which derived state is stored even under load.
-  static let flushEventCount = 250_000
+  public static let flushEventCount = 250_000
 
   private struct Waiting: Sendable {
     let notes: [[UInt8]]

@@ -26,6 +26,9 @@ final class Fold {
   /// Events folded since the last flush.
   var pendingEventCount: Int { index.eventCount }
 
+  /// The chain of a subject as of everything folded.
+  func chain(_ subject: String) throws(LedgerError) -> SubjectChain { try index.chain(subject) }
+
   /// Continues from stored state.
   func resume(
     at standing: DerivedStore.Standing, genesis: String?,

@@ -54,7 +54,7 @@ struct Judge {
   private func expectationRefusals(_ header: TransactionHeader) throws(LedgerError) -> [Refusal] {
     var reasons: [Refusal] = []
     for expected in header.expect {
-      let chain = try fold.index.chain(expected.subject)
+      let chain = try fold.chain(expected.subject)
       let path = "$.expect.\(expected.subject)"
       if Int64(chain.count) != expected.count {
         reasons.append(
@@ -76,30 +76,29 @@ struct Judge {
   private func eventRefusals(_ entry: ParsedEntry) -> [Refusal] {
     let rules = KeyRules(registry: fold.registry, genesis: fold.genesis)
     var reasons: [Refusal] = []
-    if entry.seq == 0, entry.transaction.events.first?.type != "ledger.genesis" {
-      reasons.append(Refusal("K11", "第一条必须是创世事件", "the first entry must be the genesis"))
+    if entry.seq == 0, entry.transaction.events.map(\.type) != ["ledger.genesis"] {
+      reasons.append(Refusal("K11", "第一条必须是创世事件，且只有它", "the first entry must be the genesis, alone"))
     }
     for position in entry.transaction.events.indices {
       let context = entry.context(position)
-      let found = rules.refusals(context) + linkRefusals(context) + decide(context)
+      let found = rules.refusals(context) + linkRefusals(context, entry) + decide(context, entry)
       if found.isEmpty { fold.evolve(context) }
       reasons += found
     }
     return reasons
   }
 
-  private func decide(_ context: EventContext) -> [Refusal] {
-    fold.state.decide(context) { earlier($0, before: context) }
+  private func decide(_ context: EventContext, _ entry: ParsedEntry) -> [Refusal] {
+    fold.state.decide(context) { earlier($0, before: context, entry) }
   }
 
   /// An accepted event by its signed name; within the same transaction only those listed before.
-  private func earlier(_ id: EventID, before context: EventContext) -> EventContext? {
-    if id.tx == context.transaction.header.tx {
+  private func earlier(_ id: EventID, before context: EventContext, _ entry: ParsedEntry) -> EventContext? {
+    if id.tx == context.header.tx {
       guard id.position < context.position else { return nil }
-      return EventContext(
-        transaction: context.transaction, position: id.position, seq: context.seq, recorded: context.recorded)
+      return entry.context(id.position)
     }
-    guard let seq = sequence(id.tx), let found = entry(seq), found.transaction.events.indices.contains(id.position)
+    guard let seq = sequence(id.tx), let found = self.entry(seq), found.transaction.events.indices.contains(id.position)
     else {
       return nil
     }
@@ -107,9 +106,9 @@ struct Judge {
   }
 
   /// A correction belongs to every chain of the event it changes.
-  private func linkRefusals(_ context: EventContext) -> [Refusal] {
+  private func linkRefusals(_ context: EventContext, _ entry: ParsedEntry) -> [Refusal] {
     guard let target = context.event.corrects ?? context.event.voids else { return [] }
-    guard let found = earlier(target, before: context) else {
+    guard let found = earlier(target, before: context, entry) else {
       return [
         Refusal(
           "R01", "找不到事件“\(target.text)”", "there is no event \"\(target.text)\"", path: "$.events[\(context.position)]")

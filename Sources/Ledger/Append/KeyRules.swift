@@ -14,7 +14,7 @@ struct KeyRules {
   func refusals(_ context: EventContext) -> [Refusal] {
     let event = context.event
     var reasons: [Refusal] = []
-    if context.transaction.actor == Reference.ledger, !Self.isLedgers(event.type) {
+    if context.actor == Reference.ledger, !Self.isLedgers(event.type) {
       reasons.append(
         Refusal("K08", "账本自身的密钥不得签署“\(event.type)”", "the ledger's own key may not sign \"\(event.type)\""))
     }
@@ -35,7 +35,7 @@ struct KeyRules {
   }
 
   private func needsLedger(_ context: EventContext) -> [Refusal] {
-    if context.transaction.header.signers.contains(Reference.ledger) { return [] }
+    if context.header.signers.contains(Reference.ledger) { return [] }
     return [
       Refusal(
         "K08", "“\(context.event.type)”须由账本自身的密钥签署", "\"\(context.event.type)\" must be signed by the ledger's own key")
@@ -44,7 +44,7 @@ struct KeyRules {
 
   private func genesisRefusals(_ context: EventContext) -> [Refusal] {
     let data = context.event.data
-    guard context.seq == 0, context.position == 0, context.transaction.events.count == 1 else {
+    guard context.seq == 0, context.position == 0 else {
       return [Refusal("K11", "创世事件只能是第一条", "the genesis can only be the first entry, alone")]
     }
     guard let origin = data["origin"]?.string, let vkey = data["vkey"]?.string, let proof = data["vkey_proof"]?.string,
@@ -52,7 +52,7 @@ struct KeyRules {
       let founderKey = data["founder_vkey"]?.string, let purpose = data["purpose"]?.string
     else { return [Refusal("K11", "创世事件缺少字段", "the genesis lacks a field", path: "$.data")] }
     var reasons: [Refusal] = []
-    if origin != context.transaction.header.ledger || origin.hasPrefix("taizhang/") || origin.contains("\n") {
+    if origin != context.header.ledger || origin.hasPrefix("taizhang/") || origin.contains("\n") {
       reasons.append(
         Refusal(
           "K11", "账本名称与抬头不符或不合规定", "the origin differs from the header's or is not allowed", path: "$.data.origin"))
@@ -60,7 +60,7 @@ struct KeyRules {
     if purpose != "production" && purpose != "test" {
       reasons.append(Refusal("K11", "用途应为production或test", "the purpose is production or test", path: "$.data.purpose"))
     }
-    if context.transaction.header.signers != [founder, Reference.ledger] {
+    if context.header.signers != [founder, Reference.ledger] {
       reasons.append(
         Refusal(
           "K11", "创世须由创建人和账本先后签署", "the genesis is signed by the founder, then by the ledger", path: "$.data.founder"))
@@ -83,7 +83,7 @@ struct KeyRules {
   private func rotationRefusals(_ context: EventContext) -> [Refusal] {
     guard let about = registry.about, let genesis else { return [] }
     var reasons: [Refusal] = []
-    if context.transaction.header.signers != [Reference.ledger, about.founder] {
+    if context.header.signers != [Reference.ledger, about.founder] {
       reasons.append(Refusal("K09", "更换检查点密钥须由账本和创建人先后签署", "a rotation is signed by the ledger, then by the founder"))
     }
     return reasons

@@ -30,21 +30,21 @@ extension Ledger {
     try replay(into: fold, upTo: size, jobs: jobs) { (fold) throws(LedgerError) in
       guard fold.pendingEventCount >= Self.flushEventCount else { return }
       count += fold.pendingEventCount
-      try flush(fold, into: store)
+      try flush(fold, into: store, jobs: jobs)
       progress(fold.position, size)
     }
     count += fold.pendingEventCount
-    try flush(fold, into: store)
+    try flush(fold, into: store, jobs: jobs)
     progress(size, size)
     return count
   }
 
   /// Stores what a fold holds and puts the fold on what is stored.
-  func flush(_ fold: Fold, into store: DerivedStore) throws(LedgerError) {
+  func flush(_ fold: Fold, into store: DerivedStore, jobs: Int) throws(LedgerError) {
     for table in fold.tables { table.source = nil }
     let standing = DerivedStore.Standing(
       position: fold.position, root: try log.snapshot().root(at: fold.position), stamp: fold.stamp)
-    try store.flush(fold.index, tables: fold.tables, to: standing)
+    try store.flush(fold.index, tables: fold.tables, to: standing, jobs: jobs)
     fold.didFlush()
     stand(fold, on: try DerivedBase(store), at: standing)
   }

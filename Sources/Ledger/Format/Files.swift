@@ -70,6 +70,13 @@ public enum Files {
 
   public static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
+  /// Bytes of a file as the file system counts its contents.
+  public static func size(_ path: String) throws(LedgerError) -> UInt64 {
+    var status = stat()
+    guard stat(path, &status) == 0 else { throw failure("stat", path, errno) }
+    return UInt64(status.st_size)
+  }
+
   public static func isReadable(_ path: String) -> Bool { access(path, R_OK) == 0 }
 
   public static func isWritable(_ path: String) -> Bool { access(path, W_OK) == 0 }

@@ -45,23 +45,15 @@ struct PostingList {
   }
 
   private(set) var chunks: [Chunk] = []
-  private(set) var count = 0
 
-  mutating func append(_ position: Position) {
-    count += 1
-    if let last = chunks.last, last.deltas.count < Self.chunkByteCountMax {
-      chunks[chunks.count - 1].append(position)
-    } else {
-      chunks.append(Chunk(first: position))
-    }
-  }
-
-  /// Forgets the last positions: all from number `count` on. Whole chunks go at once, only the last one left is taken apart.
-  mutating func truncate(to count: Int) {
-    while self.count > count, let last = chunks.popLast() {
-      self.count -= Int(last.count)
-      guard self.count < count else { continue }
-      for position in last.positions.prefix(count - self.count) { append(position) }
+  /// Packs ascending positions.
+  init(_ positions: some Sequence<Position>) {
+    for position in positions {
+      if let last = chunks.last, last.deltas.count < Self.chunkByteCountMax {
+        chunks[chunks.count - 1].append(position)
+      } else {
+        chunks.append(Chunk(first: position))
+      }
     }
   }
 }

@@ -1,10 +1,12 @@
+public import EventSourcing
+
 /// What events can be found by.
 public enum Term: Hashable, Sendable {
   /// A subject: every link of its chain.
   case subject(String)
   case type(String)
-  /// The day it happened, at +08:00, as `YYYY-MM-DD`.
-  case day(String)
+  /// The day it happened, at +08:00.
+  case day(CivilDate)
   /// The 12-digit area code of the place.
   case place(String)
 
@@ -20,7 +22,8 @@ public enum Term: Hashable, Sendable {
 
   var text: String {
     switch self {
-    case .subject(let text), .type(let text), .day(let text), .place(let text): text
+    case .subject(let text), .type(let text), .place(let text): text
+    case .day(let day): day.text
     }
   }
 

@@ -90,34 +90,29 @@ public final class LedgerView {
   }
 
   /// A subject's chain: how many events it has and the hash over all of them.
-  public func chain(_ subject: String) throws(LedgerError) -> SubjectChain { try fold.index.chain(subject) }
+  public func chain(_ subject: String) throws(LedgerError) -> SubjectChain { try fold.chain(subject) }
 
   /// Where a term occurs, ascending.
   public func positions(_ term: Term) throws(LedgerError) -> [Position] {
     var result = try base?.read { (snapshot) throws(LedgerError) in try snapshot.positions(term) } ?? []
-    let list: PostingList? =
-      if case .subject(let subject) = term { fold.index.subjects[subject]?.added } else { fold.index.others[term] }
-    for chunk in list?.chunks ?? [] { result.append(contentsOf: chunk.positions) }
+    result.append(contentsOf: fold.index.positions(term))
     return result
   }
 
-  /// Where a kind of term occurs for every text with that beginning, ascending by position.
-  public func positions(_ term: (String) -> Term, beginning: String) throws(LedgerError) -> [Position] {
-    let tag = term(beginning).tag
+  /// Where anything happened in the places whose area code has that beginning, ascending.
+  public func positions(placesBeginning beginning: String) throws(LedgerError) -> [Position] {
+    let tag = Term.place(beginning).tag
     var texts = Set(
       try base?.read { (snapshot) throws(LedgerError) in try snapshot.terms(tag: tag, beginning: beginning) } ?? [])
-    for known in fold.index.others.keys where known.tag == tag && known.text.hasPrefix(beginning) {
-      texts.insert(known.text)
-    }
-    if tag == Term.subject("").tag { texts.formUnion(fold.index.subjects.keys.filter { $0.hasPrefix(beginning) }) }
+    texts.formUnion(fold.index.placeNames.filter { $0.hasPrefix(beginning) })
     var result: [Position] = []
-    for text in texts { result.append(contentsOf: try positions(term(text))) }
+    for text in texts { result.append(contentsOf: try positions(.place(text))) }
     return result.sorted()
   }
 
   /// Where a transaction stands; nil when it is not in the log or later than this moment.
   public func sequence(of tx: ULID) throws(LedgerError) -> UInt64? {
-    if let known = fold.index.transactions[tx.text] { return known }
+    if let known = fold.index.sequence(of: tx) { return known }
     return try base?.read { (snapshot) throws(LedgerError) in try snapshot.sequence(of: tx) }
   }
 
@@ -126,19 +121,49 @@ public final class LedgerView {
     guard seq < size else { return nil }
     let snapshot = try ledger.log.snapshot()
     guard let bytes = try snapshot.entry(seq) else { return nil }
-    do { return try ParsedEntry(seq: seq, bytes: bytes) } catch {
-      throw LedgerError(
-        .integrity, "L01", "第\(seq)条无法读取：\(error.reasons[0].message.zh)",
-        "entry \(seq) cannot be read: \(error.reasons[0].message.en)")
+    do { return try ParsedEntry(seq: seq, bytes: bytes) } catch { throw Self.unreadable(seq, error.reasons[0].message) }
+  }
+
+  /// An event by its place in the log; nil when the moment does not know it. The events beside it are not read.
+  public func event(at place: Position) throws(LedgerError) -> EventContext? {
+    guard place.seq < size else { return nil }
+    let snapshot = try ledger.log.snapshot()
+    return try Self.event(at: place, snapshot)
+  }
+
+  private static func event(
+    at place: Position, _ snapshot: borrowing LogSnapshot
+  ) throws(LedgerError) -> EventContext? {
+    guard let bytes = try snapshot.entry(place.seq) else { return nil }
+    guard let (recorded, note) = Entry.split(bytes) else {
+      throw unreadable(place.seq, Bilingual("条目首行不合格式", "the entry's first line is malformed"))
+    }
+    do {
+      guard let (header, event) = try Transaction.event(at: Int(place.position), in: note) else { return nil }
+      return EventContext(
+        header: header, event: event, position: Int(place.position), seq: place.seq, recorded: recorded)
+    } catch {
+      throw unreadable(place.seq, error.reasons[0].message)
+    }
+  }
+
+  private static func unreadable(_ seq: UInt64, _ reason: Bilingual) -> LedgerError {
+    LedgerError(
+      .integrity, "L01", "第\(seq)条无法读取：\(reason.zh)", "entry \(seq) cannot be read: \(reason.en)")
+  }
+
+  /// Calls `body` with every event of a subject's chain, in order. O(events of the subject).
+  public func forEachEvent(of subject: String, _ body: (EventContext) -> Void) throws(LedgerError) {
+    let snapshot = try ledger.log.snapshot()
+    for place in try positions(.subject(subject)) where place.position != SubjectChain.signerPosition {
+      if let context = try Self.event(at: place, snapshot) { body(context) }
     }
   }
 
   /// An event by the name signed text gives it.
   public func event(_ id: EventID) throws(LedgerError) -> EventContext? {
-    guard let seq = try sequence(of: id.tx), let entry = try entry(seq),
-      entry.transaction.events.indices.contains(id.position)
-    else { return nil }
-    return entry.context(id.position)
+    guard let seq = try sequence(of: id.tx), let position = UInt32(exactly: id.position) else { return nil }
+    return try event(at: Position(seq: seq, position: position))
   }
 
   /// Calls `body` with each entry of a range, in order; it stops when `body` says false.
@@ -162,21 +187,21 @@ public final class LedgerView {
 
   /// Every subject and its chain, ascending by reference bytes.
   func forEachChain(_ body: (String, SubjectChain) -> Void) throws(LedgerError) {
-    var changes = fold.index.subjects.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }[...]
+    var changes = fold.index.subjectChains(jobs: 2)[...]
     try base?.read { (snapshot) throws(LedgerError) in
       try snapshot.forEachChain { subject, stored in
-        while let change = changes.first, change.key.utf8.lexicographicallyPrecedes(subject.utf8) {
-          body(change.key, change.value.chain)
+        while let change = changes.first, change.subject.utf8.lexicographicallyPrecedes(subject.utf8) {
+          body(change.subject, change.chain)
           changes.removeFirst()
         }
-        if changes.first?.key == subject, let change = changes.popFirst() {
-          body(subject, change.value.chain)
+        if changes.first?.subject == subject, let change = changes.popFirst() {
+          body(subject, change.chain)
         } else if let stored {
           body(subject, stored)
         }
       }
     }
-    for change in changes { body(change.key, change.value.chain) }
+    for change in changes { body(change.subject, change.chain) }
   }
 }
 

@@ -6,6 +6,7 @@ import TransparencyLog
 /// An entry that would be refused is named and then folded all the same, as the log holds it.
 final class RuleAudit {
   private let ledger: Ledger
+  private let jobs: Int
   private(set) var fold: Fold
   private var batches = BatchAudit()
   private var rules: Int64 = 0
@@ -13,8 +14,9 @@ final class RuleAudit {
   private var scratch: ScratchGeneration?
   private var base: DerivedBase?
 
-  init(_ ledger: Ledger) {
+  init(_ ledger: Ledger, jobs: Int) {
     self.ledger = ledger
+    self.jobs = jobs
     fold = Fold(ledger.domain)
   }
 
@@ -66,7 +68,7 @@ final class RuleAudit {
   }
 
   private func sequence(_ tx: ULID) -> UInt64? {
-    if let known = fold.index.transactions[tx.text] { return known }
+    if let known = fold.index.sequence(of: tx) { return known }
     guard let base else { return nil }
     do throws(LedgerError) {
       return try base.read { (snapshot) throws(LedgerError) in try snapshot.sequence(of: tx) }
@@ -92,7 +94,7 @@ final class RuleAudit {
     if scratch == nil { scratch = try ScratchGeneration(ledger.derived) }
     guard let store else { return }
     base = nil
-    try ledger.flush(fold, into: store)
+    try ledger.flush(fold, into: store, jobs: jobs)
     base = try DerivedBase(store)
   }
 

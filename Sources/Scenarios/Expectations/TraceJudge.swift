@@ -27,10 +27,7 @@ struct TraceJudge {
   /// The subjects of every event linked to one.
   private func related(_ subject: String) throws(LedgerError) -> [String] {
     var links: [String] = []
-    for position in try view.positions(.subject(subject)) where position.position != SubjectChain.signerPosition {
-      guard let entry = try view.entry(position.seq) else { continue }
-      links += entry.context(Int(position.position)).event.links
-    }
+    try view.forEachEvent(of: subject) { links += $0.event.links }
     return links
   }
 

@@ -12,7 +12,7 @@ struct BulkStory {
 
   private var random: SplitMix64
   private let clock: BulkClock
-  private var households = 0
+  private(set) var households = 0
   private var payments = 0
   /// Steps that payments still have to take: the type, the payment, who does it.
   private var pending: [(type: String, payment: Int)] = []

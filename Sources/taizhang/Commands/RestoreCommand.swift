@@ -10,7 +10,8 @@ struct RestoreCommand: ParsableCommand {
     discussion: say(
       """
       例：taizhang restore /mnt/usb/2026-11-20 --into ledger --checkpoint latest.checkpoint
-      须给出账本之外保存的最新检查点：备份若比它旧，恢复会丢失其后的记录，因而拒绝（退出码2）。
+      须给出账本之外保存的最新检查点：备份若比它旧，恢复会丢失其后的记录，因而拒绝（退出码2），
+      除非用 --from 从已发布的文件或副本补上，逐条核验。
       密钥不在备份中，恢复后请放回 keys/。
 
       确实再无更新的副本时：
@@ -19,7 +20,7 @@ struct RestoreCommand: ParsableCommand {
       """,
       """
       Example: taizhang restore /mnt/usb/2026-11-20 --into ledger --checkpoint latest.checkpoint
-      It asks for the latest checkpoint kept outside: a copy older than that would lose what came after, and is refused (exit 2).
+      It asks for the latest checkpoint kept outside: a copy older than that would lose what came after, and is refused (exit 2), unless --from names published files or a replica to take it from, each entry checked.
       Keys are not in a copy: put them back into keys/ afterwards.
 
       When there really is no newer copy:
@@ -30,6 +31,12 @@ struct RestoreCommand: ParsableCommand {
   @Argument(help: .init(say("备份文件夹", "The copy."))) var from: String
   @Option(help: .init(say("恢复到（空文件夹）", "Where to (an empty folder)."))) var into: String
   @Option(help: .init(say("账本外保存的最新检查点文件", "The latest checkpoint kept outside."))) var checkpoint: String?
+  @Option(
+    name: .customLong("from"),
+    help: .init(
+      say("备份之后的记录从哪里补上：已发布的文件夹、网址或副本", "Where to take from what came after the copy: published files or a replica."),
+      valueName: "dir|url"))
+  var published: String?
   @Option(help: .init(say("接受其后记录的损失，并写明原因", "Accept the loss of what came after, and say why."), valueName: "reason"))
   var acceptLoss: String?
   @Option(
@@ -50,6 +57,10 @@ struct RestoreCommand: ParsableCommand {
             "--accept-loss 须用 --keys 指明密钥所在文件夹：损失由账本和登记员签名入账",
             "--accept-loss needs --keys, the folder with the keys: the ledger and a registrar sign the loss"))
       }
+      guard published == nil else {
+        throw ValidationError(
+          say("--from 能补上其后的记录，不与 --accept-loss 同用", "--from brings back what came after: it does not go with --accept-loss"))
+      }
     } else if checkpoint == nil {
       throw ValidationError(
         say(
@@ -68,7 +79,9 @@ struct RestoreCommand: ParsableCommand {
     let note = try checkpoint.map { (path) throws(LedgerError) in try Files.read(path, limit: 1 << 20) }
     if let acceptLoss, let keys { return try restore(accepting: acceptLoss, keys, note) }
     guard let note else { return }
-    let size = try Ledger.restore(from, into: into, domain: AssistanceDomain(), checkpoint: note)
+    let size = try Ledger.restore(
+      from, into: into, domain: AssistanceDomain(), checkpoint: note,
+      catchingUpFrom: try published.map { source in try publishedFiles(source) })
     if json {
       Output.json {
         $0.member("folder", into)

@@ -12,11 +12,11 @@ struct EventPrinter {
 
   private func printJSON(_ context: EventContext) {
     Output.json {
-      $0.member("id", context.transaction.id(of: context.position).text)
+      $0.member("id", context.eventID.text)
       $0.member("place", context.place)
       $0.member("recorded", context.recorded.utcText)
       $0.name("signers")
-      $0.array { for signer in context.transaction.header.signers { $0.string(signer) } }
+      $0.array { for signer in context.header.signers { $0.string(signer) } }
       $0.name("event")
       $0.raw(context.event.line.rawBytes)
     }
@@ -25,7 +25,7 @@ struct EventPrinter {
   private func printLine(_ context: EventContext) {
     let event = context.event
     let label = Catalogue.current.type(event.type).map { say($0.zh, $0.en) } ?? event.type
-    let signers = context.transaction.header.signers.joined(separator: ",")
+    let signers = context.header.signers.joined(separator: ",")
     Output.line(
       "\(context.place)\t\(event.time.day.text)\t\(context.recorded.beijingText)\t\(label)\t\(event.subject)\t\(context.doer)\t\(event.basis.rawValue)\t\(signers)"
     )

@@ -19,7 +19,7 @@ struct TrailPrinter {
       say(
         "  发生：\(Self.time(event.time))　记录：\(context.recorded.beijingText)",
         "  happened: \(Self.time(event.time))  recorded: \(context.recorded.beijingText)"))
-    let signers = context.transaction.header.signers.joined(separator: "、")
+    let signers = context.header.signers.joined(separator: "、")
     Output.line(
       say(
         "  经办：\(context.doer)（\(Self.basis(event.basis))）　签名：\(signers)",
@@ -35,7 +35,7 @@ struct TrailPrinter {
     for item in event.evidence {
       Output.line(say("  佐证：\(item.kind) \(item.sha256)", "  evidence: \(item.kind) \(item.sha256)"))
     }
-    Output.line(say("  事件号：", "  event id: ") + context.transaction.id(of: context.position).text)
+    Output.line(say("  事件号：", "  event id: ") + context.eventID.text)
   }
 
   func printSignature(_ entry: ParsedEntry, _ signer: String) {
@@ -45,6 +45,18 @@ struct TrailPrinter {
       say(
         "\(entry.seq)  签名　记录：\(entry.recorded.beijingText)　共\(entry.transaction.events.count)个事件",
         "\(entry.seq)  signed  recorded: \(entry.recorded.beijingText)  \(entry.transaction.events.count) events"))
+  }
+
+  /// When it was recorded, by clocks that are not the ledger's.
+  func printBounds(_ bounds: AnchorTimes.Bounds) {
+    func text(_ place: AnchorTimes.Recorded?, _ time: KeyPath<Anchor, Timestamp>) -> String {
+      guard let place else { return say("无锚定", "no anchor") }
+      let by = "\(place.anchor.label.spoken) \(place.event)"
+      return say(
+        "\(place.anchor[keyPath: time].beijingText)（\(by)）", "\(place.anchor[keyPath: time].beijingText) (\(by))")
+    }
+    let (after, before) = (text(bounds.notBefore, \.earliest), text(bounds.notAfter, \.time))
+    Output.line(say("  外部时间：不早于 \(after)；不晚于 \(before)", "  outside clocks: not before \(after); not after \(before)"))
   }
 
   private func text(_ value: JSONValue, _ field: Field?) throws(LedgerError) -> String {

@@ -19,4 +19,7 @@ double baseline_sqlite(const char *source, const char *target, size_t group, siz
 
 /* SHA-256 over every leaf and every inner node of the log at `source`, low-level calls, one thread. */
 double baseline_sha256(const char *source, uint64_t *hashed_bytes);
+
+/* Bytes of all entries of the log at `source`, 0 when it cannot be read. */
+uint64_t baseline_entry_bytes(const char *source);
 #endif

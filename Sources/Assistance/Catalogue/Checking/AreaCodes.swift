@@ -14,10 +14,16 @@ enum AreaCodes {
   /// (A county may be absent above a township: some prefectures have townships and no counties.)
   static func isPlausible(_ code: String) -> Bool {
     guard AreaCode.isValid(code) else { return false }
-    let digits = code.utf8.map { $0 - UInt8(ascii: "0") }
-    func isZero(_ range: Range<Int>) -> Bool { digits[range].allSatisfy { $0 == 0 } }
-    guard provinces.contains(digits[0] * 10 + digits[1]) else { return false }
-    if isZero(2..<4), !isZero(4..<12) { return false }
-    return !isZero(6..<9) || isZero(9..<12)
+    var code = code
+    return code.withUTF8 { digits in
+      let zero = UInt8(ascii: "0")
+      func isZero(_ range: Range<Int>) -> Bool {
+        for index in range where digits[index] != zero { return false }
+        return true
+      }
+      guard provinces.contains((digits[0] - zero) * 10 + digits[1] - zero) else { return false }
+      if isZero(2..<4), !isZero(4..<12) { return false }
+      return !isZero(6..<9) || isZero(9..<12)
+    }
   }
 }

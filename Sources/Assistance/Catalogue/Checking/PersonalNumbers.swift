@@ -10,6 +10,7 @@ enum PersonalNumbers {
 
   /// The first found; one pass, no allocation.
   static func find(in text: UnsafeRawBufferPointer) -> Found? {
+    if text.count < 11 { return nil }  // no number is shorter
     var run = Run()
     var index = 0
     while index < text.count {
