@@ -58,9 +58,8 @@ import Testing
     try Product.run { (taizhang) throws in
       let (pins, _) = try make(taizhang)
       #expect(try taizhang("prove", "hh-0001", "-o", "good").status == 0)
-      let lines = try String(contentsOfFile: taizhang.path("good"), encoding: .utf8).split(separator: "\n").map {
-        $0 + "\n"
-      }
+      let text = try String(contentsOfFile: taizhang.path("good"), encoding: .utf8)
+      let lines: [String] = text.split(separator: "\n").map { String($0) + "\n" }
       #expect(lines.count == 9)
       var forged: [[String]] = []
       for index in lines.indices.dropFirst() {
