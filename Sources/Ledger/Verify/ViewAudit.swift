@@ -10,6 +10,7 @@ final class ViewAudit {
   private var attestations: ArraySlice<Attestation>
   /// Nil where no evidence files belong to the log, as in what was published.
   private var blobs: BlobAudit?
+  private let anchors: AnchorAudit
 
   init(
     _ ledger: Ledger, comparison: DerivedComparison?, size: UInt64, attestations: [Attestation], hasBlobs: Bool,
@@ -20,6 +21,7 @@ final class ViewAudit {
     for attestation in attestations where !attestation.isOfThePast { findings.add(attestation.isOfTheFuture) }
     self.attestations = attestations.filter(\.isOfThePast).sorted { ($0.asOf, $0.seq) < ($1.asOf, $1.seq) }[...]
     blobs = hasBlobs ? try BlobAudit(ledger.folder, jobs: jobs) : nil
+    anchors = AnchorAudit(ledger)
     let isComparable = try comparison?.isComparable(ledger, size: size, &findings) ?? false
     self.comparison = isComparable ? comparison : nil
   }
@@ -37,8 +39,16 @@ final class ViewAudit {
     try comparison.compare(store, jobs: jobs, &findings)
   }
 
+  /// Ends the log.
+  func finish(_ rules: RuleAudit, _ duty: AnchorDuty?, _ findings: inout Findings) throws(LedgerError) {
+    try look(rules, &findings)
+    if let finding = try duty?.finding(rules.view) { findings.add(finding) }
+  }
+
   /// Looks at what an entry names.
-  func check(_ stored: StoredEntry, _ findings: inout Findings) {
-    if case .success(let entry) = stored.parsed { blobs?.check(entry, &findings) }
+  func check(_ stored: StoredEntry, _ rules: RuleAudit, _ findings: inout Findings) throws(LedgerError) {
+    guard case .success(let entry) = stored.parsed else { return }
+    blobs?.check(entry, &findings)
+    try anchors.check(entry, rules.fold.registry, &findings)
   }
 }

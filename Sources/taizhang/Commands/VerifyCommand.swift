@@ -45,6 +45,14 @@ struct VerifyCommand: ParsableCommand {
   @Option(
     help: .init(
       say(
+        "最新记录等待外部锚定不得超过的小时数（默认24，仅对已有锚定的账本；写明则对所有账本）",
+        "The most hours the newest entries may wait for an anchor: 24 for ledgers that have anchors; if given, for all."
+      ),
+      valueName: "hours"))
+  var anchoredWithin: Int64?
+  @Option(
+    help: .init(
+      say(
         "只核验此检查点之后新增的部分（哈希一级）；另给 --level 则全量重放",
         "Only what was added since this checkpoint (level hashes); with --level everything is replayed too."),
       valueName: "file"))
@@ -57,6 +65,13 @@ struct VerifyCommand: ParsableCommand {
   @Flag(help: .hidden) var inProcess = false
 
   func validate() throws {
+    if anchoredWithin != nil, tiles != nil || since != nil {
+      throw ValidationError(
+        say("--anchored-within 用于核验账本文件夹", "--anchored-within is for the ledger's folder, without --tiles and --since"))
+    }
+    if let anchoredWithin, !(1...87_600).contains(anchoredWithin) {
+      throw ValidationError(say("--anchored-within 应为1至87600小时", "--anchored-within takes 1 to 87600 hours"))
+    }
     if tiles == nil, since == nil, !pins.isEmpty {
       throw ValidationError(
         say(
@@ -111,11 +126,18 @@ struct VerifyCommand: ParsableCommand {
   private func verifyAll(_ level: Level, _ progress: (UInt64, UInt64) -> Void) throws -> VerificationReport {
     guard let tiles else {
       return try Ledger.verify(
-        common.path, domain: AssistanceDomain(), level: level.value, jobs: jobs, progress: progress)
+        common.path, domain: AssistanceDomain(), level: level.value, jobs: jobs, anchors: duty,
+        progress: progress)
     }
     return try Ledger.verify(
       published: publishedFiles(tiles), domain: AssistanceDomain(), level: level.value, pins: pins.pins(), jobs: jobs,
       progress: progress)
+  }
+
+  /// How long the newest entries may wait for an anchor.
+  private var duty: AnchorDuty {
+    let now = environment("TAIZHANG_CLOCK").flatMap { Timestamp($0) } ?? SystemClock().now()
+    return AnchorDuty(hours: anchoredWithin ?? 24, now: now, isForAll: anchoredWithin != nil)
   }
 
   private static func seconds() -> Double {
