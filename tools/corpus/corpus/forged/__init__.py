@@ -1,0 +1,10 @@
+"""What the holder of the checkpoint key can do, with the keys of whoever colludes: every hash and checkpoint agrees."""
+
+from corpus.forged import attestations, batches, keys, money, order, signatures, signing_off, texts
+
+ROOMS = (signatures, texts, order, keys, batches, attestations, signing_off, money)
+
+
+def tamper(corpus, story):
+    for room in ROOMS:
+        room.tamper(corpus, story)

@@ -1,0 +1,211 @@
+"""The checker against whole ledgers: a good one that the program itself made sense of, and hostile ones.
+
+Needs the program, for its catalogue and its answers: TAIZHANG names it, `.build/debug/taizhang` otherwise.
+"""
+
+import contextlib
+import io
+import json
+import os
+import pathlib
+import random
+import subprocess
+import sys
+import tempfile
+import unittest
+
+ROOT = pathlib.Path(__file__).parents[3]
+sys.path.insert(0, str(ROOT / "tools" / "corpus"))
+
+import taizhang_verify
+from checker import tree
+from checker.entries import parse_json
+from checker.notes import Note
+from checker.published import Audit
+from corpus.log import note, write_folder, write_ledger
+from corpus.county import catalogue_parts, good_ledger
+from corpus.story import line, parts
+
+TAIZHANG = os.environ.get("TAIZHANG", str(ROOT / ".build" / "debug" / "taizhang"))
+WEIRD = [
+    None,
+    True,
+    -1,
+    0,
+    1 << 60,
+    1.5,
+    "",
+    "x",
+    "💥",
+    "p-nobody",
+    [],
+    [[]],
+    ["p-x"],
+    {},
+    {"c": 1},
+    {"": ""},
+    "9999-99-99",
+    "a" * 5000,
+]
+
+
+def run(*arguments):
+    """Exit status and standard output of the checker's command."""
+    output = io.StringIO()
+    with contextlib.redirect_stdout(output), contextlib.redirect_stderr(io.StringIO()):
+        try:
+            return taizhang_verify.main(list(arguments)), output.getvalue()
+        except SystemExit as exit:
+            return exit.code, output.getvalue()
+
+
+@unittest.skipUnless(os.path.exists(TAIZHANG), f"there is no {TAIZHANG}: build it first")
+class Ledgers(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.story = good_ledger(catalogue_parts(TAIZHANG))
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = folder.name
+
+    def audit(self, log):
+        with tempfile.TemporaryDirectory() as folder:
+            write_folder(folder, log.files())
+            audit = Audit(folder)
+            audit.run()
+            return audit
+
+    def query(self, view):
+        environment = {**os.environ, "XDG_STATE_HOME": self.folder}
+        ledger = os.path.join(self.folder, "ledger")
+        write_ledger(ledger, self.story.log)
+        ran = subprocess.run(
+            [TAIZHANG, "query", view, "--ledger", ledger, "--format", "jsonl"],
+            env=environment,
+            capture_output=True,
+            check=True,
+            text=True,
+        )
+        return {row["key"]: row for row in map(json.loads, ran.stdout.splitlines())}
+
+    def test_balances_are_those_the_program_shows(self):
+        """Two programs that share no code come to the same fen on every line."""
+        shown = self.query("funds")
+        own = {row["key"]: row for row in self.audit(self.story.log).replay.funds.rows()}
+        self.assertEqual(own.keys(), shown.keys())
+        for key, row in own.items():
+            for column, fen in row.items():
+                self.assertEqual(fen, shown[key].get(column, 0), f"{key} {column}")
+
+    def test_closures_are_those_the_program_shows(self):
+        shown = {
+            key: [signature.rsplit(" ", 1)[0] for signature in row["signatures"]]
+            for key, row in self.query("problems").items()
+            if row["state"] == "closed"
+        }
+        own = {
+            row["key"]: [f"{one['slot']} {one['signer']} {one['event']}" for one in row["signatures"]]
+            for row in self.audit(self.story.log).replay.problems.rows()
+        }
+        self.assertEqual(own, shown)
+        self.assertEqual(len(own), 1)
+
+    def test_exit_statuses(self):
+        files, key, genesis = self.story.log.files(), self.story.log.key.vkey, self.story.log.genesis
+        write_folder(self.folder + "/good", files)
+        write_folder(self.folder + "/bad", {**files, "checkpoint": files["checkpoint"].replace(b"\n6", b"\n5", 1)})
+        write_folder(self.folder, {"since": self.story.log.checkpoint(), "empty/x": b""})
+        pins = ["--vkey", key, "--genesis", genesis]
+        for status, arguments in (
+            (0, ["log", self.folder + "/good", *pins]),
+            (0, ["log", self.folder + "/good"]),
+            (0, ["log", self.folder + "/good", *pins, "--since", self.folder + "/since"]),
+            (2, ["log", self.folder + "/bad", *pins]),
+            (2, ["log", self.folder + "/good", "--genesis", tree.to_base64(bytes(32))]),
+            (64, ["log"]),
+            (64, ["logs", self.folder]),
+            (65, ["log", self.folder + "/good", "--vkey", "x+y+z"]),
+            (65, ["log", self.folder + "/good", "--genesis", "x"]),
+            (65, ["proof", self.folder + "/since"]),
+            (65, ["pack", self.folder + "/since", "--vkey", key]),
+            (66, ["log", self.folder + "/none"]),
+            (66, ["log", self.folder + "/empty"]),
+            (66, ["proof", self.folder + "/none", "--vkey", key]),
+        ):
+            with self.subTest(arguments=arguments):
+                self.assertEqual(run(*arguments)[0], status)
+
+    def test_the_report_is_json(self):
+        write_folder(self.folder, self.story.log.files())
+        _, output = run("log", self.folder, "--json")
+        report = json.loads(output)
+        self.assertEqual((report["ok"], report["size"], report["findings"]), (True, len(self.story.log.entries), []))
+
+    def test_hostile_fields_are_findings(self):
+        """A signed entry may hold anything in any field; whoever checks it must not fall over it."""
+        chance, tried, found = random.Random(20), 0, 0
+        for seq in range(len(self.story.log.entries)):
+            header, *events = parts(self.story.log.entries[seq])
+            for _ in range(2):
+                position = chance.randrange(len(events))
+                changed = json.loads(json.dumps(events))
+                target = chance.choice([changed[position], changed[position]["data"], header])
+                target = json.loads(json.dumps(header)) if target is header else target
+                if not target:
+                    continue
+                target[chance.choice(sorted(target))] = chance.choice(WEIRD)
+                head = target if "signers" in target else header
+                log = self.story.log.copy()
+                log.entries[seq] = self.signed(head, changed, header["signers"], log.entries[seq])
+                tried += 1
+                try:
+                    found += bool(self.audit(log).findings)
+                except tree.Refused as why:
+                    self.assertEqual(why.code, "E26")  # a catalogue that is not the one adopted: beyond judging
+                    found += 1
+        # Another text in a free field is no fault; all before the attestation is bound by it all the same.
+        self.assertGreater(found, tried * 0.9)
+
+    def signed(self, header, events, signers, original):
+        text = b"taizhang/tx/v1\n" + line(header) + b"".join(map(line, events))
+        lines = Note(original[43:]).lines
+        keys = [
+            next(key for (name, _), key in self.story.keys.items() if name == signer and key.id == lines[at][1])
+            for at, signer in enumerate(signers)
+        ]
+        return original[:43] + note(text, *keys)
+
+    def test_bytes_at_random_never_stop_the_checker(self):
+        files, chance = self.story.log.files(), random.Random(21)
+        for _ in range(150):
+            path = chance.choice(sorted(files))
+            data = bytearray(files[path])
+            for _ in range(chance.choice((1, 3, 40))):
+                at = chance.randrange(len(data))
+                data[at : at + chance.choice((0, 1, 2))] = chance.randbytes(chance.choice((0, 1, 3)))
+            if bytes(data) == files[path]:
+                continue
+            with tempfile.TemporaryDirectory() as folder:
+                write_folder(folder, {**files, path: bytes(data)})
+                self.assertEqual(run("log", folder)[0], 2)
+
+    def test_json_agrees_with_the_standard_parser_where_it_accepts(self):
+        chance = random.Random(22)
+        good = line({"a": [1, -2, "x", '帮"\\\n', {"b": True}], "c": {"d": []}})[:-1]
+        for _ in range(3000):
+            data = bytearray(good)
+            at = chance.randrange(len(data))
+            data[at : at + chance.choice((0, 1, 2))] = bytes(
+                chance.choice(b'{}[]",:\\ua0-.e \xe5\x80') for _ in range(chance.choice((0, 1, 2)))
+            )
+            try:
+                value = parse_json(bytes(data))
+            except tree.Refused:
+                continue
+            self.assertEqual(value, json.loads(bytes(data)))
+
+
+if __name__ == "__main__":
+    unittest.main()
