@@ -98,7 +98,7 @@ final class Catching {
 
   private static var unsigned: LedgerError {
     LedgerError(
-      .integrity, "L12", "来源的检查点没有有效密钥的签名，未采用", "the source's checkpoint is not signed by the key in force: not taken")
+      .integrity, "L13", "来源的检查点没有有效密钥的签名，未采用", "the source's checkpoint is not signed by the key in force: not taken")
   }
 
   private func checkQuorum() throws(LedgerError) {
@@ -106,7 +106,7 @@ final class Catching {
     let keys = try Cosigning.keys(under: note, policy)
     guard policy.isQuorum(keys) else {
       throw LedgerError(
-        .integrity, "L12", "来源检查点的见证签名不足规定人数", "the source's checkpoint lacks the quorum of witnesses")
+        .integrity, "L13", "来源检查点的见证签名不足规定人数", "the source's checkpoint lacks the quorum of witnesses")
     }
   }
 

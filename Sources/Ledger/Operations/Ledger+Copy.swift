@@ -3,7 +3,7 @@ import LMDB
 import TransparencyLog
 
 extension Ledger {
-  /// Copies what is precious into a folder: description, log, evidence files, on request the vault; never the keys.
+  /// Copies what is precious into a folder: description, log, evidence files, what witnesses signed, on request the vault; never the keys.
   ///
   /// The log is copied as one snapshot while others may go on writing; `checkpoint` beside it is the newest signed
   /// checkpoint of that very copy.
@@ -30,6 +30,7 @@ extension Ledger {
       try storage { () throws(LMDBError) in try vault.copy(to: target.vault) }
     }
     try Self.copyBlobs(from: folder, to: target)
+    try Self.copyWitnesses(from: folder, to: target)
     try Files.write(target.description, try Files.read(folder.description, limit: 1 << 16))
     let copied = try Log(path: target.log, isWriter: false).snapshot()
     guard let note = try copied.newestCheckpoint() else {
@@ -72,6 +73,7 @@ extension Ledger {
         try Files.copy(source.vault + "/data.mdb", target.vault + "/data.mdb", mode: 0o600)
       }
       try copyBlobs(from: source, to: target)
+      try copyWitnesses(from: source, to: target)
       try Files.makeFolder(target.keys, mode: 0o700)
       try Files.write(target.description, about.bytes)
       return try body(about)
@@ -119,6 +121,14 @@ extension Ledger {
         .cannotCreate, "E70", "“\(path)”已有内容，请换一个空文件夹", "\"\(path)\" is not empty: choose another folder")
     }
     try Files.makeFolder(path)
+  }
+
+  private static func copyWitnesses(from source: Folder, to target: Folder) throws(LedgerError) {
+    guard Files.exists(source.witnesses) else { return }
+    try Files.makeFolder(target.witnesses)
+    for name in try Files.names(in: source.witnesses) where !name.hasSuffix(".tmp") {
+      try Files.copy("\(source.witnesses)/\(name)", "\(target.witnesses)/\(name)")
+    }
   }
 
   private static func copyBlobs(from source: Folder, to target: Folder) throws(LedgerError) {

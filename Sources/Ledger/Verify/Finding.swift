@@ -14,6 +14,7 @@ public import EventSourcing
 /// | `L09` | the log is shorter than what was signed or seen |
 /// | `L10` | a database file is damaged |
 /// | `L12` | as a warning: entries have waited too long for an anchor |
+/// | `L13` | a cosignature, or the signature of a followed checkpoint, is false; or the quorum of a policy is missing |
 /// | others | the refusal an entry would meet today: `T…`, `K…`, `S14`, `E01`, `B01`, `I01`, those of the domain |
 public struct Finding: Sendable, Hashable {
   public enum Severity: String, Sendable {

@@ -62,6 +62,7 @@ extension Ledger {
     var completed = VerificationLevel.hashes
     let signatures = SignatureAudit(jobs: jobs, blamed: hashes.blamed)
     if level >= .signatures {
+      if hasCompany { try WitnessAudit.run(self, size: hashes.size, &findings) }
       let replay: Replay? = level >= .rules && !findings.hasIntegrityFailure ? Replay(RuleAudit(self, jobs: jobs)) : nil
       if level == .views, let replay {
         findings.add(contentsOf: viewFindings)

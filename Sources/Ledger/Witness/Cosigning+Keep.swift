@@ -98,10 +98,10 @@ extension Cosigning {
 
   /// The policy's witnesses whose cosignatures are under a checkpoint.
   ///
-  /// - Throws: `L12` when a signature in the name of one of them is false.
+  /// - Throws: `L13` when a signature in the name of one of them is false.
   public static func keys(under note: [UInt8], _ policy: WitnessPolicy) throws(LedgerError) -> [CosignerKey] {
     do { return try Cosignature.find(under: note, by: policy.witnesses.map(\.key)).map(\.key) } catch {
-      throw LedgerError(.integrity, "L12", "检查点的见证签名不成立：\(error)", "a cosignature does not hold: \(error)")
+      throw LedgerError(.integrity, "L13", "检查点的见证签名不成立：\(error)", "a cosignature does not hold: \(error)")
     }
   }
 }

@@ -52,7 +52,10 @@ struct VerifyCommand: ParsableCommand {
   var anchoredWithin: Int64?
   @Option(
     help: .init(
-      say("只核验此检查点之后新增的部分（哈希一级）", "Only what was added since this checkpoint (level hashes)."), valueName: "file"))
+      say(
+        "只核验此检查点之后新增的部分（哈希一级）；另给 --level 则全量重放",
+        "Only what was added since this checkpoint (level hashes); with --level everything is replayed too."),
+      valueName: "file"))
   var since: String?
   @Option(
     help: .init(say("核验已发布的文件：文件夹或网址", "Verify published files: a folder or an address."), valueName: "dir|url"))
@@ -68,13 +71,6 @@ struct VerifyCommand: ParsableCommand {
     }
     if let anchoredWithin, !(1...87_600).contains(anchoredWithin) {
       throw ValidationError(say("--anchored-within 应为1至87600小时", "--anchored-within takes 1 to 87600 hours"))
-    }
-    if since != nil, let level, level != .hashes {
-      throw ValidationError(
-        say(
-          "--since 只到 hashes 一级：新增条目合不合规则要看其前的全部；要随到随判，请用 taizhang follow",
-          "--since goes to level hashes: whether the rules accept what was added depends on all before it; taizhang follow judges entries as they come"
-        ))
     }
     if tiles == nil, since == nil, !pins.isEmpty {
       throw ValidationError(
@@ -110,24 +106,32 @@ struct VerifyCommand: ParsableCommand {
     if report.exitStatus != 0 { Glibc.exit(report.exitStatus) }
   }
 
+  /// Since a checkpoint, only what was added is looked at, unless a level above the hashes is asked for: what the rules say of
+  /// new entries depends on all before them.
   private func verify(_ progress: (UInt64, UInt64) -> Void) throws -> VerificationReport {
-    let domain = AssistanceDomain()
-    let note = try since.map { path in try Files.read(path, limit: 1 << 20) }
-    switch (tiles, note) {
-    case (nil, nil):
+    guard let since else { return try verifyAll(level ?? .views, progress) }
+    let note = try Files.read(since, limit: 1 << 20)
+    let added =
+      if let tiles {
+        try Ledger.verify(
+          published: publishedFiles(tiles), since: note, pins: pins.pins(), jobs: jobs, progress: progress)
+      } else {
+        try Ledger.verify(
+          common.path, since: note, pinned: pins.pins().checkpointKey, domain: AssistanceDomain(), progress: progress)
+      }
+    guard let level, level != .hashes else { return added }
+    return try verifyAll(level, progress).adding(added.findings)
+  }
+
+  private func verifyAll(_ level: Level, _ progress: (UInt64, UInt64) -> Void) throws -> VerificationReport {
+    guard let tiles else {
       return try Ledger.verify(
-        common.path, domain: domain, level: (level ?? .views).value, jobs: jobs, anchors: duty, progress: progress)
-    case (nil, let note?):
-      return try Ledger.open(common.path, domain: domain).verify(
-        since: note, pinned: pins.pins().checkpointKey, progress: progress)
-    case (let tiles?, nil):
-      return try Ledger.verify(
-        published: publishedFiles(tiles), domain: domain, level: (level ?? .views).value, pins: pins.pins(),
-        jobs: jobs, progress: progress)
-    case (let tiles?, let note?):
-      return try Ledger.verify(
-        published: publishedFiles(tiles), since: note, pins: pins.pins(), jobs: jobs, progress: progress)
+        common.path, domain: AssistanceDomain(), level: level.value, jobs: jobs, anchors: duty,
+        progress: progress)
     }
+    return try Ledger.verify(
+      published: publishedFiles(tiles), domain: AssistanceDomain(), level: level.value, pins: pins.pins(), jobs: jobs,
+      progress: progress)
   }
 
   /// How long the newest entries may wait for an anchor.

@@ -160,14 +160,14 @@ import TransparencyLog
     let policy = try WitnessPolicy(
       parsing: WitnessPolicy.bytes(logs: [(test.checkpointKey.verifier, "")], witnesses: [member], threshold: 1))
     let pins = PublishedPins(policy: policy)
-    #expect(try test.verifyPublished(shelf, pins: pins).summary == ["L12@-"])
+    #expect(try test.verifyPublished(shelf, pins: pins).summary == ["L13@-"])
     let note = try #require(shelf["checkpoint"])
     let text = try SignedNote.parse(note).text
     shelf["checkpoint"] = note + city.cosignatureLine(for: text, time: 1_780_000_000)
     #expect(try test.verifyPublished(shelf, pins: pins).ok)
     // A line in a known witness's name that it did not sign.
     shelf["checkpoint"] = note + city.cosignatureLine(for: text + [0x0A], time: 1_780_000_000)
-    #expect(try test.verifyPublished(shelf, pins: pins).summary == ["L12@-"])
+    #expect(try test.verifyPublished(shelf, pins: pins).summary == ["L13@-"])
   }
 
   /// The rules are replayed: an entry that its log should have refused is found although every hash and signature holds.

@@ -59,6 +59,31 @@ import TransparencyLog
     }
   }
 
+  /// What witnesses signed is kept beside the log; it must go on being the log's own history.
+  @Test func cosignaturesKeptAreVerifiedWithTheLedger() throws {
+    let test = try TestLedger()
+    try test.pour(6)
+    try test.withFolder { (folder) throws in
+      let policy = try policy(folder, test)
+      _ = try ask(test, store(folder, test), policy)
+      try test.writer.flush()
+      #expect(try test.ledger.verify(level: .views).summary == [])
+      let path = "\(test.path)/witnesses/\(test.writer.size).checkpoint"
+      let good = try Data(contentsOf: URL(fileURLWithPath: path))
+      defer { try? good.write(to: URL(fileURLWithPath: path)) }
+      let text = String(decoding: good, as: UTF8.self)
+      let cosignature = try #require(text.split(separator: "\n").last)
+      let changes: [(String, String)] = [
+        (String(cosignature), cosignature.dropLast(10) + "AAAAAAAAA="), ("\n\(test.writer.size)\n", "\n900\n"),
+        ("tea.example/ledger\n", "x"),
+      ]
+      for (was, becomes) in changes {
+        try Data(text.replacingOccurrences(of: was, with: becomes).utf8).write(to: URL(fileURLWithPath: path))
+        #expect(try test.ledger.verify(level: .signatures).exitStatus == 2, "\(was) → \(becomes)")
+      }
+    }
+  }
+
   @Test func aRollbackAndAForkEndInEvidence() throws {
     let test = try TestLedger()
     try test.pour(9)

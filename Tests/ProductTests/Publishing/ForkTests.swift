@@ -51,8 +51,6 @@ import Testing
       #expect(follower.wait { $0.output.split(separator: "\n").count == 2 }, "\(follower.errors)")
 
       try fork(taizhang)
-      try FileManager.default.copyItem(
-        atPath: taizhang.path("ledger/witnesses"), toPath: taizhang.path("fork/witnesses"))
       let asked = try taizhang("witness", "ask", "--ledger", "fork", environment: forgersHome(taizhang))
       #expect(asked.status == 2 && asked.err.contains("L04"), "\(asked.err)")
       #expect(asked.err.components(separatedBy: "test.example/ledger\n").count >= 3, "both checkpoints: \(asked.err)")

@@ -27,9 +27,7 @@ extension Ledger {
       guard isWhole, !findings.hasIntegrityFailure else {
         return report(level, .hashes, checkpoint, findings)
       }
-      var report = try temporary.verify(domain, files.place, level, jobs: jobs, progress)
-      report.add(findings)
-      return report
+      return try temporary.verify(domain, files.place, level, jobs: jobs, progress).adding(findings.sorted)
     } catch {
       guard error.kind == .integrity else { throw error }
       findings.add(.failure(.hashes, error))
@@ -47,12 +45,12 @@ extension Ledger {
 }
 
 extension VerificationReport {
-  fileprivate mutating func add(_ other: Findings) {
-    guard !other.isEmpty else { return }
+  /// The same with the findings of another look at the same log.
+  public func adding(_ others: [Finding]) -> VerificationReport {
     var all = Findings()
-    all.add(contentsOf: other)
     for finding in findings { all.add(finding) }
-    self = VerificationReport(
+    for finding in others where !findings.contains(finding) { all.add(finding) }
+    return VerificationReport(
       level: level, completed: completed, origin: origin, size: size, root: root, events: events,
       signatures: signatures, findings: all.sorted)
   }

@@ -106,6 +106,23 @@ extension Ledger {
     if !findings.hasIntegrityFailure { _ = here?.keep(note) }
   }
 
+  /// Opens a ledger only to verify it since a checkpoint: one that is not whole, or went back, is a report too.
+  ///
+  /// - Throws: as ``verify(since:pinned:progress:)``; what keeps it from opening. Nothing of kind `integrity`.
+  public static func verify(
+    _ path: String, since note: [UInt8], pinned: VerifierKey?, domain: any LedgerDomain,
+    progress: (UInt64, UInt64) -> Void
+  ) throws(LedgerError) -> VerificationReport {
+    do throws(LedgerError) {
+      return try open(path, domain: domain).verify(since: note, pinned: pinned, progress: progress)
+    } catch {
+      guard error.kind == .integrity else { throw error }
+      var findings = Findings()
+      findings.add(.failure(.hashes, error))
+      return report(.hashes, nil, nil, findings)
+    }
+  }
+
   /// Verifies a ledger's own log from a checkpoint on: that it extends it, and that what was added is what is signed.
   ///
   /// The tree before is the checkpoint's, so nothing before is read: it costs what was added.

@@ -36,7 +36,7 @@ public struct PublishedPins: Sendable {
     let names = keys.map(\.name).joined(separator: ", ")
     findings.add(
       .altered(
-        .signatures, "L12", "检查点的见证签名不足规定人数（已有：\(names)）",
+        .signatures, "L13", "检查点的见证签名不足规定人数（已有：\(names)）",
         "the checkpoint lacks the quorum of witnesses (signed by: \(names))"))
   }
 
