@@ -49,6 +49,9 @@ let package = Package(
     library("CExpat", pkgConfig: "expat", apt: "libexpat1-dev"),
     library("CZip", pkgConfig: "libzip", apt: "libzip-dev"),
     library("CXLSXWriter", pkgConfig: "xlsxwriter", apt: "libxlsxwriter-dev"),
+    library("CQREncode", pkgConfig: "libqrencode", apt: "libqrencode-dev"),
+    library("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
+    library("CMicroHTTPD", pkgConfig: "libmicrohttpd", apt: "libmicrohttpd-dev"),
 
     // The engine: knows events, not households.
     module("EventSourcing"),
@@ -56,6 +59,12 @@ let package = Package(
     module("LMDB", ["CLMDB"], extra: [.enableExperimentalFeature("Lifetimes")]),
     module("TransparencyLog", ["CCrypto"]),
     module("Ledger", ["EventSourcing", "LMDB", "TransparencyLog"]),
+
+    // Codes that carry bytes over paper.
+    module("QR", ["CQREncode"]),
+
+    // Published files and witnesses over the network.
+    module("HTTP", ["CCurl", "CMicroHTTPD"]),
 
     // The domain: knows households, not disks.
     module("Assistance", ["EventSourcing"]),
@@ -68,14 +77,16 @@ let package = Package(
     .executableTarget(
       name: "taizhang",
       dependencies: [
-        "Assistance", "AssistanceLedger", "EventSourcing", "Interchange", "Ledger", "Scenarios", "SyntheticCounty",
-        "TransparencyLog", arguments,
+        "Assistance", "AssistanceLedger", "EventSourcing", "HTTP", "Interchange", "Ledger", "QR", "Scenarios",
+        "SyntheticCounty", "TransparencyLog", arguments,
       ],
       swiftSettings: settings),
 
     tests("EventSourcing", ["EventSourcing"]),
     tests("LMDB", ["LMDB"]),
     tests("TransparencyLog", ["TransparencyLog"]),
+    tests("QR", ["QR"]),
+    tests("HTTP", ["HTTP"]),
     // A second domain, and a process that tests may kill while it writes: neither is a product.
     .target(name: "TeaHouse", dependencies: ["Ledger"], path: "Tests/TeaHouse", swiftSettings: settings),
     .executableTarget(

@@ -5,7 +5,7 @@ import Glibc
 /// LMDB lets writers queue; a ledger would rather say at once that another writer is at work
 /// (``LMDBError/Code/busy``, which a command turns into exit status 75). The lock ends with the value, or
 /// with the process, however it dies.
-public struct WriterLock: ~Copyable {
+public struct WriterLock: ~Copyable, Sendable {
   private let descriptor: Int32
 
   /// Takes the lock on the file at `path`, made if absent. Not LMDB's own `lock.mdb`: closing a second

@@ -29,11 +29,14 @@ public final class Ledger: @unchecked Sendable {
   public let log: Log
   let derived: DerivedGenerations
   let lock: LockBox?
+  /// What was seen of it before, kept outside its folder.
+  let outside: OutsideCheckpoint?
 
   init(
     folder: Folder, about: FolderDescription, domain: any LedgerDomain, log: Log, derived: DerivedGenerations,
-    lock: LockBox?
+    lock: LockBox?, outside: OutsideCheckpoint?
   ) {
+    self.outside = outside
     self.folder = folder
     self.about = about
     self.domain = domain
@@ -60,13 +63,15 @@ public final class Ledger: @unchecked Sendable {
     let lock = isWriter ? try LockBox(folder.lock) : nil
     let log = try Log(path: folder.log, isWriter: isWriter)
     let derived = DerivedGenerations(folder: folder, domain: domain, isWriter: isWriter)
-    let ledger = Ledger(folder: folder, about: about, domain: domain, log: log, derived: derived, lock: lock)
+    let ledger = Ledger(
+      folder: folder, about: about, domain: domain, log: log, derived: derived, lock: lock,
+      outside: OutsideCheckpoint(about, of: folder))
     if access != .verifying { try ledger.checkIdentity() }
     return ledger
   }
 
   /// The folder's description, the log and what was seen before must be of one ledger.
-  private func checkIdentity() throws(LedgerError) {
+  func checkIdentity() throws(LedgerError) {
     let snapshot = try log.snapshot()
     guard snapshot.size > 0 else { throw LogError.missingEntry(0) }
     guard try snapshot.leafHash(0) == about.genesis else {
@@ -74,12 +79,12 @@ public final class Ledger: @unchecked Sendable {
         .integrity, "L03", "日志的创世条目与“\(folder.description)”不符",
         "the log's genesis is not the one in \"\(folder.description)\"")
     }
-    try OutsideCheckpoint(about)?.check(snapshot)
+    try outside?.check(snapshot)
   }
 }
 
 /// Holds the writer's lock as long as the ledger is open.
-final class LockBox {
+final class LockBox: Sendable {
   private let lock: WriterLock
 
   init(_ path: String) throws(LedgerError) {

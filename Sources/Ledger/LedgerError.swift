@@ -24,6 +24,8 @@ public struct LedgerError: Error, Sendable {
   /// Permanent: `E01`, `E02` …
   public let code: String
   public let message: Bilingual
+  /// Signed checkpoints that contradict each other, byte for byte: what convinces others too. Empty for most errors.
+  public var evidence: [[UInt8]] = []
 
   public init(_ kind: Kind, _ code: String, _ zh: String, _ en: String) {
     self.kind = kind

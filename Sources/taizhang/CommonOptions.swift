@@ -104,6 +104,11 @@ struct WritingOptions: ParsableArguments {
     return try KeyRing(ledger.folder).keys(named, fallback: fallback)
   }
 
+  /// The keys of the ledger's own word: those named, else the ledger's that lies in `keys/`.
+  func ledgerKeys(_ ledger: Ledger) throws -> [SignerKey] {
+    try KeyRing(ledger.folder).keys(sign.isEmpty ? [Reference.ledger] : sign)
+  }
+
   /// The time of the ledger's clock.
   func now() -> Timestamp { ledgerClock.now() }
 

@@ -69,12 +69,14 @@ struct Taizhang: ParsableCommand {
       CommandGroup(
         name: say("核验与证明", "Checking and proving"),
         subcommands: [
-          VerifyCommand.self, ScenarioCommand.self, CheckpointCommand.self, ProveCommand.self, CheckCommand.self,
+          VerifyCommand.self, ScenarioCommand.self, CheckpointCommand.self, AttestCommand.self, AnchorCommand.self,
+          ProveCommand.self, CheckCommand.self,
         ]),
       CommandGroup(
         name: say("维护", "Keeping"),
         subcommands: [
-          RebuildCommand.self, BackupCommand.self, RestoreCommand.self, DoctorCommand.self, CatalogueCommand.self,
+          PublishCommand.self, FollowCommand.self, WitnessCommand.self, RebuildCommand.self, BackupCommand.self,
+          RestoreCommand.self, DoctorCommand.self, CatalogueCommand.self,
           PackCommand.self, DemoCommand.self,
         ]),
     ])

@@ -13,7 +13,7 @@ public struct TeaHouse: LedgerDomain {
 
   public func check(_ transaction: Transaction) -> [Refusal] {
     transaction.events.enumerated().compactMap { index, event in
-      let known = ["ledger.", "key.", "view.", "streams.", "cup."].contains { event.type.hasPrefix($0) }
+      let known = ["ledger.", "key.", "view.", "streams.", "anchor.", "cup."].contains { event.type.hasPrefix($0) }
       return known ? nil : Refusal("C01", "未知事件类型", "unknown event type", path: "$.events[\(index)].type")
     }
   }

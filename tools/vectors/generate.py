@@ -12,7 +12,9 @@ import pathlib
 import sys
 
 import note_vectors
+import tile_vectors
 import tree_vectors
+import witness_vectors
 
 FOLDER = pathlib.Path(__file__).resolve().parents[2] / "specs" / "vectors" / "transparency-log"
 
@@ -25,12 +27,18 @@ VECTORS = {
     "consistency": tree_vectors.growth,
     "tile-paths": tree_vectors.tiles,
     "tile-widths": tree_vectors.tile_widths,
+    "tile-trees": tile_vectors.tile_trees,
+    "bundles": tile_vectors.bundles,
     "public-keys": note_vectors.public_keys,
     "signatures": note_vectors.signatures,
     "key-texts": note_vectors.key_texts,
     "notes": note_vectors.note_cases,
     "checkpoints": note_vectors.checkpoints,
     "portable-proofs": note_vectors.portable_proofs,
+    "cosigner-keys": witness_vectors.cosigner_keys,
+    "cosignatures": witness_vectors.cosignatures,
+    "witness-requests": witness_vectors.requests,
+    "witness-policies": witness_vectors.policies,
 }
 
 

@@ -111,7 +111,7 @@ enum StayRules {
       author: author, day: day("date", context, state), village: context.text("village"),
       side: context.text("side"), stay: context.text("stay") ?? openStay(author, state),
       basis: context.event.basis)
-    state.daylogs[context.id] = log
+    state.daylogs.insert(context.id, log)
     guard let stay = log.stay, state.stays.contains(stay) else { return }
     state.stays.update(stay) { row in
       row.logs += 1

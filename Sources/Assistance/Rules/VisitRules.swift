@@ -35,7 +35,7 @@ enum VisitRules {
       tally.count(visit)
       return previous
     }
-    state.visits[key] = visit
+    state.visits.insert(key, visit)
   }
 
   private static func visitor(_ context: EventContext) -> String {

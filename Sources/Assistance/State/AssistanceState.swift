@@ -29,6 +29,8 @@ public final class AssistanceState {
   /// The last day that was written out: neighbouring events mostly share it.
   private var lastDay = CivilDate(day: 0)
   private var lastDayText = CivilDate(day: 0).text
+  /// The keys of `activity` on that day, by event type.
+  private var activityKeys: [String: String] = [:]
 
   public init() {
     let own: [any StoredTable] = [
@@ -58,7 +60,17 @@ public final class AssistanceState {
     if day != lastDay {
       lastDay = day
       lastDayText = day.text
+      activityKeys.removeAll(keepingCapacity: true)
     }
     return lastDayText
+  }
+
+  /// `YYYY-MM-DD/type`.
+  func activityKey(_ day: CivilDate, _ type: String) -> String {
+    let day = text(day)
+    if let known = activityKeys[type] { return known }
+    let key = "\(day)/\(type)"
+    activityKeys[type] = key
+    return key
   }
 }

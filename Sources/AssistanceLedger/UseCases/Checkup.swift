@@ -11,7 +11,7 @@ public struct CheckupItem: Sendable {
     case bad
   }
 
-  /// Stable: `folder`, `keys`, `lock`, `derived`, `outside`, `space`, `clock`, `versions`.
+  /// Stable: `folder`, `keys`, `lock`, `derived`, `outside`, `space`, `clock`, `anchors`, `versions`.
   public let id: String
   public let verdict: Verdict
   public let message: Bilingual
@@ -28,7 +28,7 @@ public struct Checkup {
   }
 
   public func items() throws(LedgerError) -> [CheckupItem] {
-    [folder(), try keys(), lock(), try derived(), outside(), space(), try clock(), versions()]
+    [folder(), try keys(), lock(), try derived(), outside(), space(), try clock(), try anchors(), versions()]
   }
 
   private func folder() -> CheckupItem {
@@ -178,6 +178,24 @@ public struct Checkup {
     return CheckupItem(
       id: "clock", verdict: .good,
       message: Bilingual("系统时间正常：\(now.beijingText)", "the clock is sane: \(now.beijingText)"))
+  }
+
+  /// A clock that is wrong, or lies, is bounded only by what was seen outside.
+  private func anchors() throws(LedgerError) -> CheckupItem {
+    let view = try ledger.view()
+    let times = try AnchorTimes(view)
+    let hours: Int64 = 24
+    if let gap = try times.gaps(view, hours: hours, now: now).last, gap.to == nil {
+      return CheckupItem(
+        id: "anchors", verdict: .attention,
+        message: Bilingual(
+          "第\(gap.seq)条（\(gap.from.beijingText)）起超过\(hours)小时没有外部锚定，时间只凭本机时钟；请锚定：taizhang anchor record",
+          "entries from \(gap.seq) on (\(gap.from.beijingText)) have had no anchor for over \(hours) hours, so only this clock vouches for their time: run taizhang anchor record"
+        ))
+    }
+    return CheckupItem(
+      id: "anchors", verdict: .good,
+      message: Bilingual("外部锚定：\(times.recorded.count)次，无逾期", "\(times.recorded.count) anchors outside, none overdue"))
   }
 
   private func versions() -> CheckupItem {

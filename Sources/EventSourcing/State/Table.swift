@@ -77,11 +77,13 @@ public final class Table<R: Row>: StoredTable {
   public var source: ((_ table: String, _ key: String) -> [UInt8]?)?
   @usableFromInline var slots: ContiguousArray<Slot> = []
   @usableFromInline var places: [String: Int] = [:]
-  /// What the slots were that the open scope has changed, once each.
+  /// What the slots were that the open scope has changed, once each; those it has added lie behind `scopeStart`.
   @usableFromInline var journal: [(place: Int, slot: Slot)] = []
   /// Number of the open scope; 0 outside.
   @usableFromInline var scope: UInt32 = 0
   @usableFromInline var scopeCount: UInt32 = 0
+  /// How many slots there were when the open scope began; 0 outside.
+  @usableFromInline var scopeStart = 0
   /// ``visitSlots(_:)`` compiled for this row type where the table is made: the engine, which knows no row type, would run it
   /// unspecialised, ten times slower.
   @usableFromInline let visit: (Table<R>, (String, UnsafeRawBufferPointer?) -> Bool) -> Void
@@ -124,6 +126,19 @@ public final class Table<R: Row>: StoredTable {
     return body(&slots[place].row)
   }
 
+  /// Adds the row of a key that never had one, such as an event's name: saves looking for it.
+  @inlinable
+  public func insert(_ key: String, _ row: R) {
+    if let known = places.updateValue(slots.count, forKey: key) {
+      // Only a forged log brings a name twice; it is replayed like any other.
+      places[key] = known
+      self[key] = row
+      return
+    }
+    slots.append(Slot(key, row))
+    slots[slots.count - 1].isChanged = true
+  }
+
   /// Whether the key has a row.
   @inlinable
   public func contains(_ key: String) -> Bool { slots[place(of: key)].isPresent }
@@ -150,7 +165,7 @@ public final class Table<R: Row>: StoredTable {
   @inlinable
   func changing(_ key: String) -> Int {
     let place = place(of: key)
-    if scope != slots[place].scope, scope != 0 {
+    if place < scopeStart, scope != slots[place].scope {
       journal.append((place, slots[place]))
       slots[place].scope = scope
     }
@@ -170,17 +185,21 @@ public final class Table<R: Row>: StoredTable {
     scopeCount &+= 1
     if scopeCount == 0 { scopeCount = 1 }
     scope = scopeCount
+    scopeStart = slots.count
   }
 
   @inlinable
   public func commit() {
     scope = 0
+    scopeStart = 0
     if !journal.isEmpty { journal.removeAll(keepingCapacity: true) }
   }
 
   @inlinable
   public func rollBack() {
     for (place, slot) in journal { slots[place] = slot }
+    for slot in slots[scopeStart...] { places[slot.key] = nil }
+    slots.removeLast(slots.count - scopeStart)
     commit()
   }
 
@@ -209,18 +228,17 @@ public final class Table<R: Row>: StoredTable {
 
   @inlinable
   func visitSlots(_ body: (_ key: String, _ row: UnsafeRawBufferPointer?) -> Bool) {
-    var keys: [ByteOrderedKey] = []
-    for place in slots.indices where slots[place].isChanged { keys.append(ByteOrderedKey(slots[place].key, place)) }
-    keys.sort()
     var writer = JSONWriter()
-    for key in keys {
-      guard slots[key.place].isPresent else {
-        if body(key.key, nil) { continue }
+    var changed: [Int] = []
+    for place in slots.indices where slots[place].isChanged { changed.append(place) }
+    for place in ByteOrder.sorted(changed, key: { slots[$0].key }) {
+      guard slots[place].isPresent else {
+        if body(slots[place].key, nil) { continue }
         return
       }
       writer.removeAll()
-      write(key.place, to: &writer)
-      guard writer.bytes.withUnsafeBytes({ body(key.key, $0) }) else { return }
+      write(place, to: &writer)
+      guard writer.bytes.withUnsafeBytes({ body(slots[place].key, $0) }) else { return }
     }
   }
 

@@ -9,6 +9,9 @@ enum BatchUnits {
     var notes: [Result<PreparedNote, Refusals>]
     /// Why the unit as a whole cannot be accepted.
     var refusal: Refusal?
+
+    /// Whether more parts may follow.
+    var isBatch: Bool { (try? notes.last?.get())?.transaction.header.batch != nil }
   }
 
   /// Said of the parts that are in order when another part is not.

@@ -63,7 +63,9 @@ extension Ledger {
     try log.append([entry], from: 0, tiles: edge.changedTiles(), checkpoint: checkpoint)
     try Files.write(folder.description, about.bytes)
     let derived = DerivedGenerations(folder: folder, domain: domain, isWriter: true)
-    let ledger = Ledger(folder: folder, about: about, domain: domain, log: log, derived: derived, lock: lock)
+    let ledger = Ledger(
+      folder: folder, about: about, domain: domain, log: log, derived: derived, lock: lock,
+      outside: OutsideCheckpoint(about))
     try ledger.adoptRules(plan, clock, ids)
     return ledger
   }

@@ -32,33 +32,3 @@ struct PreparedNote: Sendable {
     return entry
   }
 }
-
-extension PreparedNote {
-  /// Prepares many notes on up to `jobs` threads. A key registered by an earlier note of the same call is not known yet:
-  /// such a signature is verified when it is judged.
-  static func prepare(
-    _ notes: [[UInt8]], stamp: Timestamp, seq: UInt64, domain: any LedgerDomain, registry: KeyRegistry, jobs: Int
-  ) -> [Result<PreparedNote, Refusals>] {
-    var prepared = parallelMap(notes.count, jobs: jobs) { index in
-      Result { () throws(Refusals) in try PreparedNote(notes[index], stamp: stamp, domain: domain) }
-    }
-    let check = SignatureCheck(registry: registry)
-    let claims = prepared.map { result -> [SignatureCheck.Claim] in
-      guard let note = try? result.get() else { return [] }
-      return check.claims(note.entry(seq: seq)).claims
-    }
-    let readOnly = prepared
-    let proven = parallelMap(notes.count, jobs: jobs) { index -> [SignatureCheck.Claim] in
-      guard let entry = try? readOnly[index].get().entry(seq: seq) else { return [] }
-      return claims[index].filter { SignatureCheck.holds($0, entry) }
-    }
-    for index in prepared.indices {
-      prepared[index] = prepared[index].map { note in
-        var note = note
-        note.proven = proven[index]
-        return note
-      }
-    }
-    return prepared
-  }
-}

@@ -38,7 +38,7 @@ public final class Writer {
     let snapshot = try ledger.log.snapshot()
     edge = try snapshot.edge()
     newestCheckpoint = try snapshot.newestCheckpoint() ?? []
-    outside = OutsideCheckpoint(ledger.about)
+    outside = ledger.outside
     try checkRules()
     try checkKey(forSize: edge.size + 1)
   }
@@ -83,10 +83,9 @@ public final class Writer {
   public func append(_ notes: [[UInt8]]) throws(LedgerError) -> [Outcome] {
     try makeReady()
     let stamp = try nextStamp()
-    let prepared = prepare(notes, stamp)
     var outcomes: [Draft] = []
     do throws(LedgerError) {
-      for unit in BatchUnits.split(prepared) { outcomes += try accept(unit) }
+      outcomes = try acceptAll(notes, stamp)
       try commit()
     } catch {
       isStale = true
@@ -101,13 +100,7 @@ public final class Writer {
   public func dryRun(_ notes: [[UInt8]]) throws(LedgerError) -> [[Refusal]] {
     try makeReady()
     isStale = true
-    let prepared = prepare(notes, try nextStamp())
-    var reasons: [[Refusal]] = []
-    for unit in BatchUnits.split(prepared) {
-      for draft in try accept(unit) {
-        if case .refused(let found) = draft { reasons.append(found) } else { reasons.append([]) }
-      }
-    }
+    let reasons = try acceptAll(notes, try nextStamp()).map { $0.refusals ?? [] }
     try makeReady()
     return reasons
   }
@@ -125,9 +118,23 @@ public final class Writer {
     }
   }
 
-  private func prepare(_ notes: [[UInt8]], _ stamp: Timestamp) -> [Result<PreparedNote, Refusals>] {
-    PreparedNote.prepare(
-      notes, stamp: stamp, seq: edge.size, domain: ledger.domain, registry: fold.registry, jobs: jobs)
+  private func acceptAll(_ notes: [[UInt8]], _ stamp: Timestamp) throws(LedgerError) -> [Draft] {
+    let pipeline = NotePipeline(
+      work: NotePipeline.Work(notes: notes, stamp: stamp, seq: edge.size, domain: ledger.domain),
+      registry: fold.registry, jobs: jobs)
+    var drafts: [Draft] = []
+    /// Parts of a batch whose end may be among the notes to come.
+    var held: [NotePipeline.Prepared] = []
+    try pipeline.forEach { (prepared, isLast) throws(LedgerError) in
+      var units = BatchUnits.split(held + prepared)
+      held = []
+      if !isLast, let last = units.last, last.isBatch {
+        held = last.notes
+        units.removeLast()
+      }
+      for unit in units { drafts += try accept(unit) }
+    }
+    return drafts
   }
 
   private func accept(_ unit: BatchUnits.Unit) throws(LedgerError) -> [Draft] {

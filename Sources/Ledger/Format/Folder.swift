@@ -2,7 +2,7 @@ import EventSourcing
 import Glibc
 public import TransparencyLog
 
-/// Where a ledger's parts lie. Names only; nothing here touches a disk.
+/// Where a ledger's parts lie.
 public struct Folder: Hashable, Sendable {
   public let path: String
 
@@ -15,6 +15,13 @@ public struct Folder: Hashable, Sendable {
   public var vault: String { path + "/vault" }
   public var blobs: String { path + "/blobs" }
   public var keys: String { path + "/keys" }
+  /// The policy, and checkpoints with what witnesses signed under them.
+  public var witnesses: String { path + "/witnesses" }
+  /// What a replica knows of the log it follows.
+  public var follow: String { path + "/follow" }
+
+  /// Whether it is kept up from elsewhere, and so cannot be appended to.
+  public var isReplica: Bool { Files.exists("\(follow)/source") }
 
   /// The secret key of a person or of the ledger itself.
   public func secretKey(_ name: String) -> String { "\(keys)/\(name).skey" }

@@ -111,7 +111,7 @@ struct IndexOverlay {
   /// Every subject kept here with its chain, ascending by reference bytes.
   func subjectChains(jobs: Int) -> [(subject: String, chain: SubjectChain)] {
     let chains = followed(subjects.grouped(), jobs: jobs)
-    return Self.ascending(subjects.keys).map { ($0.key, chains[$0.place]) }
+    return Self.ascending(subjects.keys).map { (subjects.keys[$0], chains[$0]) }
   }
 
   /// The chains of all subjects by number. Each is a matter of its own, so all cores share the hashing.
@@ -125,8 +125,8 @@ struct IndexOverlay {
     }
   }
 
-  private static func ascending(_ keys: [String]) -> [ByteOrderedKey] {
-    keys.indices.map { ByteOrderedKey(keys[$0], $0) }.sorted()
+  private static func ascending(_ keys: [String]) -> [Int] {
+    ByteOrder.sorted(keys.indices) { keys[$0] }
   }
 
   // MARK: Storing
@@ -150,16 +150,16 @@ struct IndexOverlay {
       terms.append((.day(day), false, byDay[place]))
     }
     let byPlace = places.grouped()
-    for key in Self.ascending(places.keys) { terms.append((.place(key.key), false, byPlace[key.place])) }
-    for key in ascending {
-      terms.append((.subject(key.key), chains[key.place].count == links[key.place].count, links[key.place]))
+    for place in Self.ascending(places.keys) { terms.append((.place(places.keys[place]), false, byPlace[place])) }
+    for place in ascending {
+      let isNew = chains[place].count == links[place].count
+      terms.append((.subject(subjects.keys[place]), isNew, links[place]))
     }
     let byType = types.grouped()
-    for key in Self.ascending(types.keys) { terms.append((.type(key.key), false, byType[key.place])) }
-    let ids = transactions.indices.map { ByteOrderedKey(transactions[$0].tx, $0) }.sorted()
+    for place in Self.ascending(types.keys) { terms.append((.type(types.keys[place]), false, byType[place])) }
+    let ids = ByteOrder.sorted(transactions.indices) { transactions[$0].tx }
     return Contents(
-      subjects: ascending.map { ($0.key, chains[$0.place]) }, terms: terms,
-      transactions: ids.map { transactions[$0.place] })
+      subjects: ascending.map { (subjects.keys[$0], chains[$0]) }, terms: terms, transactions: ids.map { transactions[$0] })
   }
 
   // MARK: Scopes

@@ -22,9 +22,14 @@ public final class Log: Sendable {
   private let checkpoints: Database
 
   /// Opens the log in a folder. A writer may make it; a reader never does.
-  public init(path: String, isWriter: Bool, create: Bool = false) throws(LedgerError) {
+  ///
+  /// - Parameter durability: less than full only for a copy that is thrown away.
+  public init(
+    path: String, isWriter: Bool, create: Bool = false, durability: Environment.Options.Durability = .full
+  ) throws(LedgerError) {
     var options = Environment.Options(readOnly: !isWriter)
     options.create = create
+    options.durability = durability
     options.mode = 0o644
     environment = try storage { () throws(LMDBError) in try Environment(path: path, options: options) }
     if create {
@@ -70,9 +75,11 @@ public final class Log: Sendable {
   }
 
   /// Stores one group durably: all of it or nothing.
+  ///
+  /// - Parameter checkpoint: nil for a group of a replica that its source's checkpoint covers only together with the next.
   func append(
     _ group: [[UInt8]], from seq: UInt64, tiles changed: [(level: Int, index: UInt64, hashes: [Hash])],
-    checkpoint: [UInt8]
+    checkpoint: [UInt8]?
   ) throws(LedgerError) {
     try storage { () throws(LMDBError) in
       var transaction = try environment.beginWrite()
@@ -83,7 +90,9 @@ public final class Log: Sendable {
         let key = TreeTiles.key(level: tile.level, index: tile.index)
         try transaction.put(key, TreeTiles.encode(tile.hashes), tiles)
       }
-      try transaction.put(seq + UInt64(group.count), checkpoint, checkpoints, options: .append)
+      if let checkpoint {
+        try transaction.put(seq + UInt64(group.count), checkpoint, checkpoints, options: .append)
+      }
       try transaction.commit()
     }
   }

@@ -14,8 +14,21 @@ struct OutsideCheckpoint: Sendable {
   let path: String
   let origin: String
 
-  /// `$XDG_STATE_HOME/taizhang/<genesis in hex>.checkpoint`; nil when there is no home to keep it in.
-  init?(_ description: FolderDescription) {
+  /// What is kept of the ledger in a folder. A replica may lag behind the ledger itself, which may be on the same machine, so
+  /// what was seen of each is kept apart.
+  init?(_ description: FolderDescription, of folder: Folder) {
+    if folder.isReplica {
+      self.init(description, place: "replica \(folder.path)")
+    } else {
+      self.init(description)
+    }
+  }
+
+  /// `$XDG_STATE_HOME/taizhang/<genesis in hex>.checkpoint`, or `<genesis in hex>-<place>.checkpoint` for what was seen at one
+  /// of several places that may lag behind each other; nil when there is no home to keep it in.
+  ///
+  /// - Parameter place: what kind, a space, and a path or an address.
+  init?(_ description: FolderDescription, place: String? = nil) {
     let base: String
     if let home = OutsideState.home {
       base = home
@@ -26,8 +39,17 @@ struct OutsideCheckpoint: Sendable {
     } else {
       return nil
     }
-    path = "\(base)/taizhang/\(description.genesis.hex).checkpoint"
+    let suffix = place.map { "-\(SHA256.hash(Array(Self.resolved($0).utf8)).hex.prefix(16))" } ?? ""
+    path = "\(base)/taizhang/\(description.genesis.hex)\(suffix).checkpoint"
     origin = description.origin
+  }
+
+  /// A path is the same place however it is spelled.
+  private static func resolved(_ place: String) -> String {
+    let parts = place.split(separator: " ", maxSplits: 1).map(String.init)
+    guard parts.count == 2, let real = realpath(parts[1], nil) else { return place }
+    defer { free(real) }
+    return "\(parts[0]) \(String(cString: real))"
   }
 
   /// What was kept; nil when nothing was.
@@ -42,6 +64,12 @@ struct OutsideCheckpoint: Sendable {
       throw damaged
     }
     throw damaged
+  }
+
+  /// What was kept, unless it is of more entries than can be compared.
+  func readIfWithin(_ size: UInt64) throws(LedgerError) -> Checkpoint? {
+    guard let kept = try read(), kept.size <= size else { return nil }
+    return kept
   }
 
   private var damaged: LedgerError {

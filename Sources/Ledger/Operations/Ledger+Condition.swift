@@ -14,7 +14,7 @@ extension Ledger {
 
   /// Where this machine keeps the newest checkpoint it has seen, and how many entries that one covers.
   public func outsideCheckpoint() throws(LedgerError) -> (path: String, size: UInt64?)? {
-    guard let outside = OutsideCheckpoint(about) else { return nil }
+    guard let outside else { return nil }
     return (outside.path, try outside.read()?.size)
   }
 

@@ -36,10 +36,12 @@ extension Ledger {
   ///
   /// - Parameter note: the latest signed checkpoint anyone outside holds: without it, whoever restores an old copy erases
   ///   what came after it and nobody can tell.
-  /// - Throws: `E70` when there is something at `path`; `L09`, `L04` when the copy does not extend the checkpoint: nothing
-  ///   is left at `path` then.
+  /// - Parameter published: where to take from what came after the copy was made: a replica, or published files.
+  /// - Throws: `E70` when there is something at `path`; `L09`, `L04` when the copy, with what was taken from `published`, does
+  ///   not extend the checkpoint: nothing is left at `path` then.
   public static func restore(
-    _ copy: String, into path: String, domain: any LedgerDomain, checkpoint note: [UInt8]
+    _ copy: String, into path: String, domain: any LedgerDomain, checkpoint note: [UInt8],
+    catchingUpFrom published: (any PublishedFiles)? = nil
   ) throws(LedgerError) -> UInt64 {
     let source = Folder(copy)
     let about = try FolderDescription(try Files.read(source.description, limit: 1 << 16), path: source.description)
@@ -55,6 +57,7 @@ extension Ledger {
       try copyBlobs(from: source, to: target)
       try Files.makeFolder(target.keys, mode: 0o700)
       try Files.write(target.description, about.bytes)
+      if let published { try Replica.restore(target, about: about, domain: domain, from: published) }
       return try check(open(path, domain: domain), note)
     } catch {
       try Files.remove(path)
@@ -127,7 +130,7 @@ extension Files {
     guard fsync(output) == 0 else { throw failure("write", target, errno) }
   }
 
-  private static func write(_ bytes: ArraySlice<UInt8>, to output: Int32, _ target: String) throws(LedgerError) {
+  static func write(_ bytes: ArraySlice<UInt8>, to output: Int32, _ target: String) throws(LedgerError) {
     var rest = bytes
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { Glibc.write(output, $0.baseAddress, $0.count) }

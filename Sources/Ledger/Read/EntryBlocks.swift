@@ -1,6 +1,4 @@
-import Dispatch
 import EventSourcing
-import Synchronization
 import TransparencyLog
 
 /// An entry read back with its leaf hash, or why it cannot be read.
@@ -38,17 +36,19 @@ struct EntryBlocks {
     var ahead = try load(next..<range.upperBound)
     while let block = ahead {
       next += UInt64(block.count)
-      let pending = Ahead(self, next..<range.upperBound)
+      let rest = next..<range.upperBound
+      // Moved into the other thread and let go there before it says that it is done: whoever has waited may close the log.
+      let pending = Ahead { [self] in Result { () throws(LedgerError) in try load(rest) } }
       do throws(LedgerError) { try body(block) } catch {
-        _ = try? pending.wait()  // nothing may still read the log when the caller closes it; its own error matters less
+        _ = pending.wait()  // nothing may still read the log when the caller closes it; its own error matters less
         throw error
       }
-      ahead = try pending.wait()
+      ahead = try pending.wait().get()
     }
   }
 
   /// The next block of the range; nil at its end.
-  fileprivate func load(_ range: Range<UInt64>) throws(LedgerError) -> [StoredEntry]? {
+  private func load(_ range: Range<UInt64>) throws(LedgerError) -> [StoredEntry]? {
     guard !range.isEmpty else { return nil }
     let snapshot = try log.snapshot()
     guard range.upperBound <= snapshot.size else { throw LogError.missingEntry(snapshot.size) }
@@ -93,56 +93,6 @@ struct EntryBlocks {
       }
       let parsed = Result { () throws(Refusals) in try ParsedEntry(seq: entry.seq, bytes: bytes) }
       return StoredEntry(seq: entry.seq, leaf: entry.leaf ?? MerkleTree.leafHash(bytes), parsed: parsed)
-    }
-  }
-}
-
-/// A block being read on another thread.
-private final class Ahead: Sendable {
-  private let result = Mutex<Result<[StoredEntry]?, LedgerError>?>(nil)
-  private let done = DispatchSemaphore(value: 0)
-  /// Taken by the thread that reads and let go before it says so: whoever has waited may close the log.
-  private let blocks: Mutex<EntryBlocks?>
-
-  init(_ blocks: EntryBlocks, _ range: Range<UInt64>) {
-    self.blocks = Mutex(blocks)
-    DispatchQueue.global().async { [self] in
-      let loaded = Result { () throws(LedgerError) in try load(range) }
-      result.withLock { $0 = loaded }
-      done.signal()
-    }
-  }
-
-  private func load(_ range: Range<UInt64>) throws(LedgerError) -> [StoredEntry]? {
-    let taken = blocks.withLock { (blocks) -> EntryBlocks? in
-      defer { blocks = nil }
-      return blocks
-    }
-    guard let taken else { return nil }
-    return try taken.load(range)
-  }
-
-  func wait() throws(LedgerError) -> [StoredEntry]? {
-    done.wait()
-    guard let loaded = result.withLock({ $0 }) else { return nil }
-    return try loaded.get()
-  }
-}
-
-/// Maps indices on up to `jobs` threads; the result is in order whatever the schedule.
-func parallelMap<T: Sendable>(_ count: Int, jobs: Int, _ transform: (Int) -> T) -> [T] {
-  if jobs <= 1 || count < 2 { return (0..<count).map(transform) }
-  return withoutActuallyEscaping(transform) { transform in
-    nonisolated(unsafe) let transform = transform
-    return [T](unsafeUninitializedCapacity: count) { buffer, initialized in
-      nonisolated(unsafe) let base = buffer.baseAddress
-      let stride = max(1, (count + jobs * 4 - 1) / (jobs * 4))
-      DispatchQueue.concurrentPerform(iterations: (count + stride - 1) / stride) { chunk in
-        for index in (chunk * stride)..<min(count, (chunk + 1) * stride) {
-          base?.advanced(by: index).initialize(to: transform(index))
-        }
-      }
-      initialized = count
     }
   }
 }

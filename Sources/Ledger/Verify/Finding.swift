@@ -9,9 +9,11 @@ public import EventSourcing
 /// | `L04` | a tile or a checkpoint does not agree with the entries |
 /// | `L05` | a stamp goes back |
 /// | `L06` | derived state or an attested digest differs from a replay; as a warning: it is stale, absent or unchecked |
+/// | `L07` | an anchor is not of this log, or its token not of its checkpoint |
 /// | `L08` | the file of an evidence was altered; as a warning: it is absent |
 /// | `L09` | the log is shorter than what was signed or seen |
 /// | `L10` | a database file is damaged |
+/// | `L12` | as a warning: entries have waited too long for an anchor |
 /// | others | the refusal an entry would meet today: `T…`, `K…`, `S14`, `E01`, `B01`, `I01`, those of the domain |
 public struct Finding: Sendable, Hashable {
   public enum Severity: String, Sendable {

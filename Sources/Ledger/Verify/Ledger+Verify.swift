@@ -6,7 +6,7 @@ extension Ledger {
   ///
   /// - Throws: as ``open(_:domain:access:)`` and ``verify(level:jobs:progress:)``, but nothing of kind `integrity`.
   public static func verify(
-    _ path: String, domain: any LedgerDomain, level: VerificationLevel, jobs: Int = 2,
+    _ path: String, domain: any LedgerDomain, level: VerificationLevel, jobs: Int = 2, anchors: AnchorDuty? = nil,
     progress: (UInt64, UInt64) -> Void = { _, _ in }
   ) throws(LedgerError) -> VerificationReport {
     var about: FolderDescription?
@@ -16,7 +16,7 @@ extension Ledger {
         about = try FolderDescription(Files.read(folder.description, limit: 1 << 16), path: folder.description)
       }
       let ledger = try open(path, domain: domain, access: .verifying)
-      return try ledger.verify(level: level, jobs: jobs, progress: progress)
+      return try ledger.verify(level: level, jobs: jobs, anchors: anchors, progress: progress)
     } catch {
       // The folder's format is this program's: a log that says otherwise was changed.
       let isDamage = error.kind == .integrity || about != nil && error.code == "E12"
@@ -39,15 +39,25 @@ extension Ledger {
   ///
   /// - Parameters:
   ///   - jobs: threads at work.
+  ///   - anchors: at level `views`, how long entries may wait for an anchor; nil not to ask.
   ///   - progress: told entries done and entries in all, at each of the passes; on the caller's thread.
   /// - Throws: what keeps it from looking: `E15`…`E17`; `E26` at `rules` and above for rules this program cannot judge.
   public func verify(
-    level: VerificationLevel, jobs: Int = 2, progress: (UInt64, UInt64) -> Void = { _, _ in }
+    level: VerificationLevel, jobs: Int = 2, anchors: AnchorDuty? = nil,
+    progress: (UInt64, UInt64) -> Void = { _, _ in }
+  ) throws(LedgerError) -> VerificationReport {
+    try verify(level: level, jobs: jobs, anchors: anchors, hasCompany: true, progress: progress)
+  }
+
+  /// - Parameter hasCompany: whether derived state and evidence files lie beside the log and are looked at too.
+  func verify(
+    level: VerificationLevel, jobs: Int, anchors: AnchorDuty? = nil, hasCompany: Bool,
+    progress: (UInt64, UInt64) -> Void
   ) throws(LedgerError) -> VerificationReport {
     var findings = Findings()
     // Held from the start: derived state is never ahead of a log read later.
     var viewFindings = Findings()
-    let comparison = level == .views ? try DerivedComparison.open(self, &viewFindings) : nil
+    let comparison = level == .views && hasCompany ? try DerivedComparison.open(self, &viewFindings) : nil
     let hashes = try HashAudit.run(self, jobs: jobs, progress: progress, &findings)
     var completed = VerificationLevel.hashes
     let signatures = SignatureAudit(jobs: jobs, blamed: hashes.blamed)
@@ -56,14 +66,16 @@ extension Ledger {
       if level == .views, let replay {
         findings.add(contentsOf: viewFindings)
         replay.views = try ViewAudit(
-          self, comparison: comparison, size: hashes.size, attestations: hashes.attestations, jobs: jobs, &findings)
+          self, comparison: comparison, size: hashes.size, attestations: hashes.attestations, hasBlobs: hasCompany,
+          jobs: jobs, &findings)
+        replay.duty = anchors
       }
       let isWhole = try read(hashes.size, signatures, replay, jobs: jobs, progress, &findings)
       completed = isWhole && replay != nil ? level : .signatures
     }
     if !findings.hasIntegrityFailure, let note = hashes.newestCheckpoint {
       // A home that cannot be written keeps nothing; that is no fault of the ledger's.
-      _ = OutsideCheckpoint(about)?.keep(note)
+      _ = outside?.keep(note)
     }
     return VerificationReport(
       level: level, completed: completed, origin: about.origin, size: hashes.size, root: hashes.root,
@@ -74,6 +86,7 @@ extension Ledger {
   private final class Replay {
     let rules: RuleAudit
     var views: ViewAudit?
+    var duty: AnchorDuty?
 
     init(_ rules: RuleAudit) { self.rules = rules }
 
@@ -81,13 +94,13 @@ extension Ledger {
       for stored in block {
         try views?.look(rules, &findings)
         try rules.check(stored, &findings)
-        views?.check(stored, &findings)
+        try views?.check(stored, rules, &findings)
       }
     }
 
     func finish(_ findings: inout Findings) throws(LedgerError) {
       rules.finish(&findings)
-      try views?.look(rules, &findings)
+      try views?.finish(rules, duty, &findings)
     }
   }
 

@@ -69,7 +69,8 @@ final class SignatureAudit {
 }
 
 extension Event {
-  fileprivate var changesKeys: Bool { type.hasPrefix("key.") || type.hasPrefix("ledger.") }
+  /// Whether keys may be others after it.
+  var changesKeys: Bool { type.hasPrefix("key.") || type.hasPrefix("ledger.") }
 }
 
 extension Refusal {

@@ -8,17 +8,20 @@ final class ViewAudit {
   private let comparison: DerivedComparison?
   /// Ascending by position.
   private var attestations: ArraySlice<Attestation>
-  private var blobs: BlobAudit
+  /// Nil where no evidence files belong to the log, as in what was published.
+  private var blobs: BlobAudit?
+  private let anchors: AnchorAudit
 
   init(
-    _ ledger: Ledger, comparison: DerivedComparison?, size: UInt64, attestations: [Attestation], jobs: Int,
-    _ findings: inout Findings
+    _ ledger: Ledger, comparison: DerivedComparison?, size: UInt64, attestations: [Attestation], hasBlobs: Bool,
+    jobs: Int, _ findings: inout Findings
   ) throws(LedgerError) {
     self.ledger = ledger
     self.jobs = jobs
     for attestation in attestations where !attestation.isOfThePast { findings.add(attestation.isOfTheFuture) }
     self.attestations = attestations.filter(\.isOfThePast).sorted { ($0.asOf, $0.seq) < ($1.asOf, $1.seq) }[...]
-    blobs = try BlobAudit(ledger.folder, jobs: jobs)
+    blobs = hasBlobs ? try BlobAudit(ledger.folder, jobs: jobs) : nil
+    anchors = AnchorAudit(ledger)
     let isComparable = try comparison?.isComparable(ledger, size: size, &findings) ?? false
     self.comparison = isComparable ? comparison : nil
   }
@@ -36,8 +39,16 @@ final class ViewAudit {
     try comparison.compare(store, jobs: jobs, &findings)
   }
 
+  /// Ends the log.
+  func finish(_ rules: RuleAudit, _ duty: AnchorDuty?, _ findings: inout Findings) throws(LedgerError) {
+    try look(rules, &findings)
+    if let finding = try duty?.finding(rules.view) { findings.add(finding) }
+  }
+
   /// Looks at what an entry names.
-  func check(_ stored: StoredEntry, _ findings: inout Findings) {
-    if case .success(let entry) = stored.parsed { blobs.check(entry, &findings) }
+  func check(_ stored: StoredEntry, _ rules: RuleAudit, _ findings: inout Findings) throws(LedgerError) {
+    guard case .success(let entry) = stored.parsed else { return }
+    blobs?.check(entry, &findings)
+    try anchors.check(entry, rules.fold.registry, &findings)
   }
 }

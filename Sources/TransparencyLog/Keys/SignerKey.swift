@@ -44,7 +44,7 @@ public struct SignerKey: Sendable {
   /// The 64-byte signature of a message.
   public func sign(_ message: UnsafeRawBufferPointer) -> [UInt8] { privateKey.sign(message) }
 
-  private static let prefix = "PRIVATE+KEY+"
+  static let prefix = "PRIVATE+KEY+"
 }
 
 extension SignerKey: CustomStringConvertible, CustomReflectable {

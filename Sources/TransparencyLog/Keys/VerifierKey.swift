@@ -66,20 +66,20 @@ extension VerifierKey: Hashable, CustomStringConvertible {
   public var description: String { text }
 }
 
-/// `name+hex8+base64(0x01 ‖ 32 bytes)`: the shape shared by the text of public and secret keys.
+/// `name+hex8+base64(type ‖ 32 bytes)`: the shape shared by the text of public and secret keys.
 struct KeyText {
   let name: String
   let keyID: UInt32
   let key: [UInt8]
 
-  init(_ text: Substring) throws(KeyError) {
+  init(_ text: Substring, type: UInt8 = VerifierKey.ed25519) throws(KeyError) {
     // Neither a name nor hexadecimal holds a plus; base64 may.
     let parts = text.utf8.split(separator: 0x2B, maxSplits: 2, omittingEmptySubsequences: false)
     guard parts.count == 3, let name = String(parts[0]), let digits = String(parts[1]),
       let key = String(parts[2]),
       let id = Hex.decode(digits), id.count == 4, let data = Base64.decode(key), let algorithm = data.first
     else { throw .malformed }
-    guard algorithm == VerifierKey.ed25519 else { throw .unknownAlgorithm(algorithm) }
+    guard algorithm == type else { throw .unknownAlgorithm(algorithm) }
     guard data.count == 33 else { throw .wrongLength(actual: data.count - 1) }
     self.name = name
     keyID = id.reduce(0) { $0 << 8 | UInt32($1) }

@@ -44,18 +44,25 @@ struct RestoreCommand: ParsableCommand {
     discussion: say(
       """
       例：taizhang restore /mnt/usb/2026-11-20 --into ledger --checkpoint latest.checkpoint
-      须给出账本之外保存的最新检查点：备份若比它旧，恢复会丢失其后的记录，因而拒绝（退出码2）。
+      须给出账本之外保存的最新检查点：备份若比它旧，恢复会丢失其后的记录，因而拒绝（退出码2），
+      除非用 --from 从已发布的文件或副本补上，逐条核验。
       密钥不在备份中，恢复后请放回 keys/。
       """,
       """
       Example: taizhang restore /mnt/usb/2026-11-20 --into ledger --checkpoint latest.checkpoint
-      It asks for the latest checkpoint kept outside: a copy older than that would lose what came after, and is refused (exit 2).
+      It asks for the latest checkpoint kept outside: a copy older than that would lose what came after, and is refused (exit 2), unless --from names published files or a replica to take it from, each entry checked.
       Keys are not in a copy: put them back into keys/ afterwards.
       """))
 
   @Argument(help: .init(say("备份文件夹", "The copy."))) var from: String
   @Option(help: .init(say("恢复到（空文件夹）", "Where to (an empty folder)."))) var into: String
   @Option(help: .init(say("账本外保存的最新检查点文件", "The latest checkpoint kept outside."))) var checkpoint: String?
+  @Option(
+    name: .customLong("from"),
+    help: .init(
+      say("备份之后的记录从哪里补上：已发布的文件夹、网址或副本", "Where to take from what came after the copy: published files or a replica."),
+      valueName: "dir|url"))
+  var published: String?
   @Option(help: .hidden) var acceptLoss: String?
   @Flag(name: .long, help: .init(say("以JSON输出", "Print JSON."))) var json = false
   @Option(name: .long, help: .hidden) var lang: String?
@@ -80,7 +87,9 @@ struct RestoreCommand: ParsableCommand {
   func run() throws {
     guard let checkpoint else { return }
     let note = try Files.read(checkpoint, limit: 1 << 20)
-    let size = try Ledger.restore(from, into: into, domain: AssistanceDomain(), checkpoint: note)
+    let size = try Ledger.restore(
+      from, into: into, domain: AssistanceDomain(), checkpoint: note,
+      catchingUpFrom: try published.map { source in try publishedFiles(source) })
     if json {
       Output.json {
         $0.member("folder", into)

@@ -3,7 +3,7 @@ import ArgumentParser
 /// Commands of the contract that this version does not have: said plainly, with the status of a usage error.
 enum LaterCommands {
   static let all: [any ParsableCommand.Type] = [
-    Audit.self, Publish.self, Follow.self, Witness.self, Export.self, Serve.self,
+    Audit.self, Export.self, Serve.self,
   ]
 
   static func refuse(_ what: String) throws -> Never {
@@ -15,24 +15,6 @@ enum LaterCommands {
     static let configuration = CommandConfiguration(commandName: "audit", shouldDisplay: false)
     @Argument(parsing: .captureForPassthrough) var rest: [String] = []
     func run() throws { try refuse("audit") }
-  }
-
-  struct Publish: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "publish", shouldDisplay: false)
-    @Argument(parsing: .captureForPassthrough) var rest: [String] = []
-    func run() throws { try refuse("publish") }
-  }
-
-  struct Follow: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "follow", shouldDisplay: false)
-    @Argument(parsing: .captureForPassthrough) var rest: [String] = []
-    func run() throws { try refuse("follow") }
-  }
-
-  struct Witness: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "witness", shouldDisplay: false)
-    @Argument(parsing: .captureForPassthrough) var rest: [String] = []
-    func run() throws { try refuse("witness") }
   }
 
   struct Export: ParsableCommand {

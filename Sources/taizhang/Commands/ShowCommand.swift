@@ -39,6 +39,9 @@ struct ShowCommand: ParsableCommand {
     for index in entry.transaction.events.indices where position == nil || position == index {
       try TrailPrinter(json: reading.common.json, names: names).print(entry.context(index))
     }
+    if !reading.common.json {
+      TrailPrinter(json: false, names: names).printBounds(try AnchorTimes(view).bounds(of: seq))
+    }
   }
 
   private func showSubject(_ view: LedgerView, _ names: NameReader) throws {
@@ -54,9 +57,12 @@ struct ShowCommand: ParsableCommand {
           "\(what)：\(chain.count)个事件，链头\(chain.head.base64)",
           "\(what): \(chain.count) events, chain head \(chain.head.base64)"))
     }
+    let times = try AnchorTimes(view)
     for position in positions {
       if position.position != SubjectChain.signerPosition {
-        if let context = try view.event(at: position) { try printer.print(context) }
+        guard let context = try view.event(at: position) else { continue }
+        try printer.print(context)
+        if !reading.common.json, !times.recorded.isEmpty { printer.printBounds(times.bounds(of: position.seq)) }
       } else if let entry = try view.entry(position.seq) {
         printer.printSignature(entry, what)
       }

@@ -10,11 +10,13 @@ struct VerifyCommand: ParsableCommand {
     discussion: say(
       """
       例：taizhang verify --level signatures；taizhang verify --format junit > verify.xml
+      发布的文件：taizhang verify --tiles https://example.gov.cn/ledger --policy witnesses.policy
       在独立进程中进行：损坏的数据库文件可能使读取它的进程被系统终止。
       退出码：0 无发现；1 有发现；2 完整性破坏；65 本版本不能判断其规则；66 没有账本；74 读写错误
       """,
       """
       Example: taizhang verify --level signatures; taizhang verify --format junit > verify.xml
+      Published files: taizhang verify --tiles https://example.gov.cn/ledger --policy witnesses.policy
       It runs in a process of its own: a torn database file can get whoever reads it killed.
       Exit: 0 nothing found; 1 findings; 2 integrity failure; 65 rules this version cannot judge; 66 no ledger; 74 I/O
       """))
@@ -37,17 +39,49 @@ struct VerifyCommand: ParsableCommand {
   @OptionGroup var common: CommonOptions
   @Option(
     help: .init(say("核验到哪一级：hashes、signatures、rules、views", "Up to which level: hashes, signatures, rules, views.")))
-  var level = Level.views
+  var level: Level?
   @Option(help: .init(say("并行线程数", "Threads."))) var jobs = 2
   @Option(help: .init(say("输出格式：text、json、junit", "Format: text, json, junit."))) var format: Format?
-  @Option(help: .hidden) var since: String?
-  @Option(help: .hidden) var tiles: String?
+  @Option(
+    help: .init(
+      say(
+        "最新记录等待外部锚定不得超过的小时数（默认24，仅对已有锚定的账本；写明则对所有账本）",
+        "The most hours the newest entries may wait for an anchor: 24 for ledgers that have anchors; if given, for all."
+      ),
+      valueName: "hours"))
+  var anchoredWithin: Int64?
+  @Option(
+    help: .init(
+      say("只核验此检查点之后新增的部分（哈希一级）", "Only what was added since this checkpoint (level hashes)."), valueName: "file"))
+  var since: String?
+  @Option(
+    help: .init(say("核验已发布的文件：文件夹或网址", "Verify published files: a folder or an address."), valueName: "dir|url"))
+  var tiles: String?
+  @OptionGroup var pins: PinOptions
   /// Set in the child. Not for people.
   @Flag(help: .hidden) var inProcess = false
 
   func validate() throws {
-    if since != nil { throw ValidationError(say("本版本不支持 --since", "--since is not supported in this version")) }
-    if tiles != nil { throw ValidationError(say("本版本不支持 --tiles", "--tiles is not supported in this version")) }
+    if anchoredWithin != nil, tiles != nil || since != nil {
+      throw ValidationError(
+        say("--anchored-within 用于核验账本文件夹", "--anchored-within is for the ledger's folder, without --tiles and --since"))
+    }
+    if let anchoredWithin, !(1...87_600).contains(anchoredWithin) {
+      throw ValidationError(say("--anchored-within 应为1至87600小时", "--anchored-within takes 1 to 87600 hours"))
+    }
+    if since != nil, let level, level != .hashes {
+      throw ValidationError(
+        say(
+          "--since 只到 hashes 一级：新增条目合不合规则要看其前的全部；要随到随判，请用 taizhang follow",
+          "--since goes to level hashes: whether the rules accept what was added depends on all before it; taizhang follow judges entries as they come"
+        ))
+    }
+    if tiles == nil, since == nil, !pins.isEmpty {
+      throw ValidationError(
+        say(
+          "--vkey、--genesis、--policy 与 --tiles 或 --since 同用",
+          "--vkey, --genesis and --policy go with --tiles or --since"))
+    }
     if jobs < 1 { throw ValidationError(say("--jobs 至少为1", "--jobs is at least 1")) }
   }
 
@@ -56,15 +90,15 @@ struct VerifyCommand: ParsableCommand {
       // The same program again: the link is resolved by the child, which is what it points to.
       let status = try VerifierChild.run("/proc/self/exe", CommandLine.arguments.dropFirst() + ["--in-process"])
       if status != 0 { Glibc.exit(status) }
-      Output.hint("taizhang checkpoint > \(common.path).checkpoint", "taizhang checkpoint > \(common.path).checkpoint")
+      if tiles == nil {
+        Output.hint(
+          "taizhang checkpoint > \(common.path).checkpoint", "taizhang checkpoint > \(common.path).checkpoint")
+      }
       return
     }
     let started = Self.seconds()
     let progress = ProgressBar(say("核验", "verifying"))
-    var report = try Ledger.verify(common.path, domain: AssistanceDomain(), level: level.value, jobs: jobs) {
-      done, total in
-      progress.show(done, total)
-    }
+    var report = try verify { done, total in progress.show(done, total) }
     progress.end()
     report.seconds = Self.seconds() - started
     switch format ?? (common.json ? .json : .text) {
@@ -74,6 +108,32 @@ struct VerifyCommand: ParsableCommand {
     }
     Output.flush()
     if report.exitStatus != 0 { Glibc.exit(report.exitStatus) }
+  }
+
+  private func verify(_ progress: (UInt64, UInt64) -> Void) throws -> VerificationReport {
+    let domain = AssistanceDomain()
+    let note = try since.map { path in try Files.read(path, limit: 1 << 20) }
+    switch (tiles, note) {
+    case (nil, nil):
+      return try Ledger.verify(
+        common.path, domain: domain, level: (level ?? .views).value, jobs: jobs, anchors: duty, progress: progress)
+    case (nil, let note?):
+      return try Ledger.open(common.path, domain: domain).verify(
+        since: note, pinned: pins.pins().checkpointKey, progress: progress)
+    case (let tiles?, nil):
+      return try Ledger.verify(
+        published: publishedFiles(tiles), domain: domain, level: (level ?? .views).value, pins: pins.pins(),
+        jobs: jobs, progress: progress)
+    case (let tiles?, let note?):
+      return try Ledger.verify(
+        published: publishedFiles(tiles), since: note, pins: pins.pins(), jobs: jobs, progress: progress)
+    }
+  }
+
+  /// How long the newest entries may wait for an anchor.
+  private var duty: AnchorDuty {
+    let now = environment("TAIZHANG_CLOCK").flatMap { Timestamp($0) } ?? SystemClock().now()
+    return AnchorDuty(hours: anchoredWithin ?? 24, now: now, isForAll: anchoredWithin != nil)
   }
 
   private static func seconds() -> Double {

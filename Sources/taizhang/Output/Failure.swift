@@ -50,5 +50,9 @@ enum Failure {
     let (first, second) =
       Speech.language == .zh ? (error.message.zh, error.message.en) : (error.message.en, error.message.zh)
     Output.diagnostic("taizhang: \(error.code) \(first)\n          \(second)")
+    for (number, note) in error.evidence.enumerated() {
+      Output.diagnostic(say("证据\(number + 1)：", "evidence \(number + 1):"))
+      Output.diagnostic(String(decoding: note, as: UTF8.self))
+    }
   }
 }

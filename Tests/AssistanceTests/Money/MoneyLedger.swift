@@ -64,6 +64,12 @@ final class MoneyLedger {
 
   /// The event of an act as the engine would hand it over.
   func context(_ act: Act) -> EventContext {
+    let recorded = EventTime(act.day)?.end ?? Timestamp(ms: 0)
+    return EventContext(transaction: Self.transaction(act), position: 0, seq: seq, recorded: recorded)
+  }
+
+  /// The transaction of an act alone.
+  static func transaction(_ act: Act) -> Transaction {
     let text =
       Transaction.magic + "\n"
       + #"{"ledger":"t","tx":"01JD3Q0M5K9V7Z2T4B8C6D1E0F","signers":["\#(act.by)"],"at":"2026-06-01T09:00:00+08:00"}"#
@@ -71,8 +77,7 @@ final class MoneyLedger {
     guard let transaction = try? Transaction(text: Array(text.utf8)) else {
       fatalError("not a transaction: \(text)")
     }
-    let recorded = EventTime(act.day)?.end ?? Timestamp(ms: 0)
-    return EventContext(transaction: transaction, position: 0, seq: seq, recorded: recorded)
+    return transaction
   }
 
   private func index(_ act: Act) {

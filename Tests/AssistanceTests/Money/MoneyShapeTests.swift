@@ -6,8 +6,7 @@ import Testing
 /// Rules and catalogue are written apart: here they meet.
 struct MoneyShapeTests {
   private func shape(_ act: Act) -> [String] {
-    let transaction = MoneyLedger().context(act).transaction
-    return Catalogue.current.check(transaction).map { "\($0.code) \($0.path)" }
+    Catalogue.current.check(MoneyLedger.transaction(act)).map { "\($0.code) \($0.path)" }
   }
 
   /// The acts of the story are events as the catalogue wants them.

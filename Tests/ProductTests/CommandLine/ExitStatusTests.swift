@@ -4,9 +4,9 @@ import Testing
 /// The exit statuses of `specs/cli.md`, each met by a person's mistake or misfortune.
 @Suite struct ExitStatusTests {
   @Test(arguments: [
-    ["frobnicate"], ["query", "--as-of", "yesterday"], ["verify", "--since", "x"], ["verify", "--tiles", "x"],
-    ["audit"],
-    ["publish", "out"], ["serve"], ["record", "visit.recorded", "--subject", "hh-1", "minutes"],
+    ["frobnicate"], ["query", "--as-of", "yesterday"], ["verify", "--since", "x", "--level", "rules"],
+    ["verify", "--genesis", "x"], ["verify", "--vkey", "x"], ["audit"], ["publish"], ["follow", "x"], ["serve"],
+    ["witness", "add"], ["record", "visit.recorded", "--subject", "hh-1", "minutes"],
     ["restore", "a", "--into", "b"], ["restore", "a", "--into", "b", "--accept-loss", "why"], ["diff", "x", "y"],
   ])
   func usage(_ arguments: [String]) throws {
@@ -15,7 +15,10 @@ import Testing
 
   @Test func missing() throws {
     try Product.run { (taizhang) throws in
-      for command in [["show", "hh-1"], ["verify"], ["doctor"], ["check", "nothing", "--vkey", "nothing"]] {
+      for command in [
+        ["show", "hh-1"], ["verify"], ["doctor"], ["check", "nothing", "--vkey", "nothing"], ["publish", "out"],
+        ["verify", "--tiles", "nothing"], ["follow", "nothing", "--into", "replica", "--once"],
+      ] {
         #expect(try taizhang.start(Product.binary, command).status == 66, "\(command)")
       }
     }

@@ -54,6 +54,9 @@ private func stableCode(of error: any Error) -> String {
   case let error as NoteError: error.code
   case let error as CheckpointError: error.code
   case let error as PortableProofError: error.code
+  case let error as TileError: error.code
+  case let error as WitnessRefusal: error.code
+  case let error as WitnessPolicyError: error.code
   default: "unexpected: \(error)"
   }
 }

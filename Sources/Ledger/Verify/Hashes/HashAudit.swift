@@ -48,7 +48,7 @@ struct HashAudit {
 
   /// The checkpoint kept outside. One that cannot be read is no fault of the ledger's, but a rollback would go unseen.
   private static func readKept(_ ledger: Ledger, _ findings: inout Findings) throws(LedgerError) -> Checkpoint? {
-    do throws(LedgerError) { return try OutsideCheckpoint(ledger.about)?.read() } catch {
+    do throws(LedgerError) { return try ledger.outside?.read() } catch {
       guard error.kind == .malformed else { throw error }
       findings.add(.warning(.hashes, error.code, error.message.zh, error.message.en))
       return nil
@@ -212,6 +212,11 @@ struct HashAudit {
         .altered(
           .hashes, "L09", seq: snapshot.size, "检查点签署到\(covered)条，日志只有\(snapshot.size)条：末尾被截断",
           "a checkpoint covers \(covered) entries, the log has \(snapshot.size): its end was cut off"))
+    } else if covered < snapshot.size, Files.exists(ledger.folder.follow + "/pending") {
+      findings.add(
+        .warning(
+          .hashes, "L04", seq: covered, "副本正在追赶其来源，第\(covered)条起尚未由检查点覆盖；请再执行 taizhang follow",
+          "the replica is catching up: no checkpoint covers the entries from \(covered) on yet; run taizhang follow"))
     } else if covered < snapshot.size {
       findings.add(
         .altered(

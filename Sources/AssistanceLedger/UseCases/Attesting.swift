@@ -1,0 +1,87 @@
+import EventSourcing
+public import Ledger
+public import TransparencyLog
+
+/// The ledger signs what it derives, so that whoever holds a proof or a report need not take it on trust: a false
+/// attestation stays in the log, with the ledger's signature.
+public struct Attesting {
+  /// What to attest; everything unless something is named.
+  public struct Scope: Sendable {
+    public var streams: Bool
+    public var views: [String]
+
+    public init(streams: Bool, views: [String]) {
+      self.streams = streams
+      self.views = views
+    }
+  }
+
+  /// What was attested.
+  public struct Attested: Sendable {
+    /// The first so many entries.
+    public let asOf: UInt64
+    public let receipt: Receipt
+    public let events: [PlainEvent]
+  }
+
+  private let session: LedgerSession
+
+  public init(_ session: LedgerSession) { self.session = session }
+
+  /// Attests the state after everything that is in the log now, in one transaction of the ledger's own.
+  ///
+  /// - Parameters:
+  ///   - scope: nil for the subjects' chains and every view.
+  ///   - hours: nothing is attested when the newest attestation of the same is younger, or nothing was recorded since.
+  /// - Returns: nil when that was so.
+  /// - Throws: `E51` for a view there is not.
+  public func attest(_ scope: Scope?, keys: [SignerKey], unlessWithinHours hours: Int64? = nil) throws(LedgerError)
+    -> Attested?
+  {
+    try session.writer.flush()
+    let view = try session.ledger.view()
+    if let hours, try isRecent(view, hours) { return nil }
+    let scope = scope ?? Scope(streams: true, views: view.tables.map(\.name))
+    let time = session.now().beijingText
+    var events = scope.streams ? [try streams(view, time)] : []
+    for name in scope.views { events.append(try digest(name, view, time)) }
+    let outcome = try session.submit(events, keys: keys)
+    guard let receipt = outcome.receipt else {
+      let reason = outcome.refusals[0]
+      throw LedgerError(.refused, reason.code, reason.message.zh, reason.message.en)
+    }
+    return Attested(asOf: view.size, receipt: receipt, events: events)
+  }
+
+  private func streams(_ view: LedgerView, _ time: String) throws(LedgerError) -> PlainEvent {
+    let streams = try view.streams()
+    return PlainEvent("streams.attested", Reference.ledger, time: time) {
+      $0.member("as_of", Int64(view.size))
+      $0.member("subjects", Int64(streams.subjects))
+      $0.member("root", streams.root.base64)
+    }
+  }
+
+  private func digest(_ name: String, _ view: LedgerView, _ time: String) throws(LedgerError) -> PlainEvent {
+    guard let table = view.table(name) else {
+      throw LedgerError(
+        .refused, "E51", "没有视图“\(name)”；有：\(view.tables.map(\.name).joined(separator: "、"))",
+        "there is no view \"\(name)\"; there are: \(view.tables.map(\.name).joined(separator: ", "))")
+    }
+    let sha256 = try view.digest(name).hex
+    return PlainEvent("view.attested", Reference.ledger, time: time) {
+      $0.member("view", name)
+      $0.member("version", Int64(table.version))
+      $0.member("as_of", Int64(view.size))
+      $0.member("sha256", sha256)
+    }
+  }
+
+  /// Whether the last entry attests all there is, or the newest attestation was made within so many hours.
+  private func isRecent(_ view: LedgerView, _ hours: Int64) throws(LedgerError) -> Bool {
+    guard let last = try view.positions(.type("streams.attested")).last, let entry = try view.entry(last.seq) else {
+      return false
+    }
+    return last.seq + 1 == view.size || session.now().ms - entry.recorded.ms < hours * 3_600_000
+  }
+}

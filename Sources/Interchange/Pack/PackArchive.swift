@@ -1,0 +1,134 @@
+import CZip
+import EventSourcing
+import Glibc
+import Ledger
+
+/// A file in an evidence pack.
+public struct PackMember: Hashable, Sendable {
+  public let name: String
+  public let bytes: [UInt8]
+}
+
+/// Evidence packs as ZIP files (APPNOTE 6.3): stored, not compressed, so that the same pack has the same bytes whichever
+/// library wrote it, and can be taken apart with a hex editor.
+enum PackArchive {
+  /// The most a pack may hold.
+  static let byteCountMax = 1 << 30
+  static let memberCountMax = 200_000
+
+  // MARK: Writing
+
+  /// - Parameter time: the time of every member, in UTC: ZIP knows no zones.
+  static func write(_ members: [PackMember], time: Timestamp) throws(LedgerError) -> [UInt8] {
+    guard members.reduce(0, { $0 + $1.bytes.count }) <= byteCountMax else {
+      throw LedgerError(
+        .refused, "E72", "证据包超过\(byteCountMax >> 20) MiB", "the pack has more than \(byteCountMax >> 20) MiB")
+    }
+    var error = zip_error_t()
+    zip_error_init(&error)
+    defer { zip_error_fini(&error) }
+    guard let source = zip_source_buffer_create(nil, 0, 0, &error),
+      let archive = zip_open_from_source(source, ZIP_TRUNCATE, &error)
+    else { throw failure(String(cString: zip_error_strerror(&error))) }
+    zip_source_keep(source)
+    defer { zip_source_free(source) }
+    for member in members {
+      guard add(member, to: archive, time) else {
+        let detail = String(cString: zip_strerror(archive))
+        zip_discard(archive)
+        throw failure(detail)
+      }
+    }
+    guard zip_close(archive) == 0 else {
+      let detail = String(cString: zip_strerror(archive))
+      zip_discard(archive)
+      throw failure(detail)
+    }
+    return try bytes(of: source)
+  }
+
+  private static func add(_ member: PackMember, to archive: OpaquePointer, _ time: Timestamp) -> Bool {
+    // libzip reads the copy when the archive is closed and frees it with free(3).
+    guard let copy = malloc(max(member.bytes.count, 1)) else { return false }
+    member.bytes.withUnsafeBytes { bytes in
+      if let base = bytes.baseAddress { memcpy(copy, base, bytes.count) }
+    }
+    guard let source = zip_source_buffer(archive, copy, UInt64(member.bytes.count), 1) else {
+      free(copy)
+      return false
+    }
+    let index = zip_file_add(archive, member.name, source, zip_flags_t(ZIP_FL_ENC_UTF_8))
+    guard index >= 0 else {
+      zip_source_free(source)
+      return false
+    }
+    let (clock, day) = dosTime(time)
+    return zip_set_file_compression(archive, UInt64(index), zip_int32_t(ZIP_CM_STORE), 0) == 0
+      && zip_file_set_dostime(archive, UInt64(index), clock, day, 0) == 0
+      && zip_file_set_external_attributes(archive, UInt64(index), 0, UInt8(ZIP_OPSYS_UNIX), 0o100644 << 16) == 0
+  }
+
+  /// Two seconds are the finest a ZIP tells apart.
+  private static func dosTime(_ time: Timestamp) -> (clock: UInt16, day: UInt16) {
+    let digits = time.utcText.utf8.filter { (0x30...0x39).contains($0) }.map { UInt16($0 - 0x30) }
+    func number(_ range: Range<Int>) -> UInt16 { digits[range].reduce(0) { $0 * 10 + $1 } }
+    let year = max(1980, min(2107, number(0..<4)))
+    return (
+      number(8..<10) << 11 | number(10..<12) << 5 | number(12..<14) / 2,
+      (year - 1980) << 9 | number(4..<6) << 5 | number(6..<8)
+    )
+  }
+
+  private static func bytes(of source: OpaquePointer) throws(LedgerError) -> [UInt8] {
+    guard zip_source_open(source) == 0 else { throw failure("open") }
+    defer { zip_source_close(source) }
+    var stat = zip_stat_t()
+    guard zip_source_stat(source, &stat) == 0 else { throw failure("stat") }
+    let size = Int(clamping: stat.size)
+    var result: [UInt8] = []
+    result.reserveCapacity(size)
+    let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
+    defer { chunk.deallocate() }
+    while result.count < size {
+      let count = zip_source_read(source, chunk.baseAddress, UInt64(chunk.count))
+      guard count > 0 else { throw failure("read") }
+      result.append(contentsOf: chunk[..<Int(count)])
+    }
+    return result
+  }
+
+  private static func failure(_ detail: String) -> LedgerError {
+    LedgerError(.inputOutput, "E17", "未能写成证据包（\(detail)）", "the pack could not be written (\(detail))")
+  }
+
+  // MARK: Reading
+
+  /// Whether bytes begin like a ZIP file.
+  static func isArchive(_ bytes: [UInt8]) -> Bool { bytes.starts(with: [0x50, 0x4B, 0x03, 0x04]) }
+
+  /// Every member in the order of the archive.
+  ///
+  /// - Throws: `E64` for bytes that are no such archive, names twice or outside the pack's, too much in all.
+  static func read(_ bytes: [UInt8]) throws(LedgerError) -> [PackMember] {
+    var limits = ReadingLimits.standard
+    limits.archiveEntries = memberCountMax
+    limits.partBytes = byteCountMax
+    do throws(SheetError) {
+      return try ZipArchive(bytes, file: "pack", limits: limits).members()
+    } catch {
+      throw LedgerError(.malformed, "E64", "不是证据包：\(error)", "this is no evidence pack: \(error)")
+    }
+  }
+}
+
+extension ZipArchive {
+  fileprivate func members() throws(SheetError) -> [PackMember] {
+    var members: [PackMember] = []
+    for name in try names() {
+      var bytes: [UInt8] = []
+      try read(name) { (chunk) throws(SheetError) in bytes.append(contentsOf: chunk) }
+      members.append(PackMember(name: name, bytes: bytes))
+    }
+    return members
+  }
+}

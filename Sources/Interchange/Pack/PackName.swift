@@ -1,0 +1,37 @@
+import TransparencyLog
+
+/// Names in a pack.
+enum PackName {
+  static let sums = "SHA256SUMS"
+  /// Members there is one of, by whether a pack may lack them.
+  static let required = [
+    "README.txt", "index.html", "metadata.json", "checkpoint.note", "subject.proof", "keys.json", sums,
+  ]
+
+  /// A sequence number as it stands in a name: at least 12 digits, so that names ascend as numbers do.
+  static func number(_ seq: UInt64) -> String {
+    let digits = String(seq)
+    return String(repeating: "0", count: max(0, 12 - digits.utf8.count)) + digits
+  }
+
+  /// The number in `FOLDER/NUMBER.ENDING`; nil for another name.
+  static func number(in name: String, folder: String, ending: String) -> UInt64? {
+    guard name.hasPrefix(folder + "/"), name.hasSuffix("." + ending) else { return nil }
+    let digits = name.dropFirst(folder.utf8.count + 1).dropLast(ending.utf8.count + 1)
+    guard let seq = UInt64(digits), number(seq) == digits else { return nil }
+    return seq
+  }
+
+  /// `hex  name LF` for every member, ascending by name: what `sha256sum -c` reads.
+  static func sums(of members: [PackMember]) -> [UInt8] {
+    let sorted = members.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+    return Array(sorted.map { "\(SHA256.hash($0.bytes).hex)  \($0.name)\n" }.joined().utf8)
+  }
+
+  /// Whether a field's path is meant by a pattern in which `*` stands for a place in a list.
+  static func matches(_ field: String, pattern: String) -> Bool {
+    let (path, parts) = (field.split(separator: "."), pattern.split(separator: "."))
+    guard path.count == parts.count else { return false }
+    return zip(path, parts).allSatisfy { $0 == $1 || $1 == "*" && UInt($0) != nil }
+  }
+}

@@ -1,0 +1,74 @@
+import EventSourcing
+import Ledger
+import TransparencyLog
+
+/// What a pack is about: the subject's events as proved, and the files and sealed values they name.
+struct PackStory {
+  let verdict: ProofVerdict
+  let history: SubjectHistory
+  /// The attestation's stamp, which stands for the time of the pack.
+  let attestedAt: Timestamp
+
+  /// An event of the subject.
+  struct Step {
+    let entry: ParsedEntry
+    let position: Int
+
+    var event: Event { entry.transaction.events[position] }
+  }
+
+  /// - Throws: `L11` for the proof of something else.
+  init(_ proof: Proof, _ pins: ProofPins) throws(LedgerError) {
+    let verdict = try proof.check(pins)
+    guard case .subject(let history) = verdict.shown, case .subject(let claim, _, _, _) = proof else {
+      throw LedgerError(.integrity, "L11", "证据包中的证明不是对象全部事件的证明", "the pack's proof is not of all events of a subject")
+    }
+    let stamp = claim.attestation.bytes.withUnsafeBytes { Entry.split($0)?.stamp }
+    guard let stamp else { preconditionFailure("a proven entry has a stamp") }
+    self.verdict = verdict
+    self.history = history
+    attestedAt = stamp
+  }
+
+  /// Every event of the subject, in order. What else its notes hold is nobody's story here.
+  var steps: [Step] {
+    history.entries.flatMap { entry in
+      entry.places(of: history.subject).map { Step(entry: entry, position: $0) }
+    }
+  }
+
+  /// Everyone who signed, ascending by bytes.
+  var signers: [String] {
+    Set(history.entries.flatMap(\.transaction.header.signers)).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+
+  /// The files that the subject's events name, each once, ascending by digest.
+  var evidence: [Evidence] {
+    var found: [String: Evidence] = [:]
+    for step in steps {
+      for file in step.event.evidence where found[file.sha256] == nil { found[file.sha256] = file }
+    }
+    return found.values.sorted { $0.sha256 < $1.sha256 }
+  }
+
+  /// Base64 commitments of the sealed values in the subject's events, with the reference each opening must bear.
+  var sealed: [String: String] {
+    var found: [String: String] = [:]
+    for step in steps {
+      for commitment in step.event.data.commitments { found[commitment] = step.event.subject }
+    }
+    return found
+  }
+}
+
+extension JSONValue {
+  /// The commitments of all sealed values inside, in written order.
+  var commitments: [String] {
+    if let commitment = Sealed.commitment(self) { return [commitment] }
+    switch kind {
+    case .object: return members.flatMap(\.value.commitments)
+    case .array: return elements.flatMap(\.commitments)
+    default: return []
+    }
+  }
+}

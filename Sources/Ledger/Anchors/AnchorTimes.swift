@@ -1,0 +1,99 @@
+public import EventSourcing
+import TransparencyLog
+
+/// The anchors of a ledger at one moment, and what they say of when entries were made.
+public struct AnchorTimes: Sendable {
+  /// The type of the events that record anchors.
+  public static let type = "anchor.recorded"
+
+  /// An anchor that holds, and where it is recorded.
+  public struct Recorded: Sendable {
+    public let anchor: Anchor
+    public let seq: UInt64
+    public let event: String
+    public let recorded: Timestamp
+  }
+
+  /// A stretch of entries that nothing outside had seen for longer than allowed.
+  public struct Gap: Hashable, Sendable {
+    /// The first entry of it.
+    public let seq: UInt64
+    /// When that was recorded, by the ledger's clock.
+    public let from: Timestamp
+    /// When an anchor at last covered it; nil when none has.
+    public let to: Timestamp?
+  }
+
+  /// When an entry was made, by clocks that are not the ledger's.
+  public struct Bounds: Sendable {
+    public let notBefore: Recorded?
+    public let notAfter: Recorded?
+  }
+
+  /// Those that hold, ascending by place.
+  public let recorded: [Recorded]
+  /// Places of those that do not, with the reason.
+  public let failed: [(event: String, reason: LedgerError)]
+
+  /// Reads and checks every anchor that a moment knows.
+  public init(_ view: LedgerView) throws(LedgerError) {
+    let log = view.ledger.log
+    var recorded: [Recorded] = []
+    var failed: [(String, LedgerError)] = []
+    for position in try view.positions(.type(Anchor.type)) {
+      guard let entry = try view.entry(position.seq) else { continue }
+      let context = entry.context(Int(position.position))
+      do throws(LedgerError) {
+        guard let anchor = try Anchor(context) else { continue }
+        try anchor.check(
+          at: entry.seq, origin: view.ledger.about.origin, key: view.checkpointKey(forSize: anchor.checkpoint.size),
+          root: { (size) throws(LedgerError) in try log.snapshot().root(at: size) })
+        recorded.append(
+          Recorded(anchor: anchor, seq: entry.seq, event: context.place, recorded: entry.recorded))
+      } catch {
+        guard error.code == "L07" else { throw error }
+        failed.append((context.place, error))
+      }
+    }
+    self.recorded = recorded
+    self.failed = failed
+  }
+
+  /// When entry `seq` was made: not before the newest outside time already in the log then, not after the oldest outside
+  /// time of a checkpoint that covers it.
+  public func bounds(of seq: UInt64) -> Bounds {
+    Bounds(
+      notBefore: recorded.filter { $0.seq < seq }.max { $0.anchor.earliest < $1.anchor.earliest },
+      notAfter: recorded.filter { $0.anchor.checkpoint.size > seq }.min { $0.anchor.time < $1.anchor.time })
+  }
+
+  /// The stretches that stayed unanchored for longer than so many hours, ascending. An anchor is no reason to anchor
+  /// again: entries that only record anchors do not count.
+  ///
+  /// - Parameter now: the time up to which the last stretch is counted.
+  public func gaps(_ view: LedgerView, hours: Int64, now: Timestamp) throws(LedgerError) -> [Gap] {
+    var gaps: [Gap] = []
+    var covered: UInt64 = 0
+    let longest = hours * 3_600_000
+    for place in recorded where place.anchor.checkpoint.size > covered {
+      if let first = try firstOfSubstance(view, covered..<place.anchor.checkpoint.size),
+        place.anchor.time.ms - first.recorded.ms > longest
+      {
+        gaps.append(Gap(seq: first.seq, from: first.recorded, to: place.anchor.time))
+      }
+      covered = place.anchor.checkpoint.size
+    }
+    if let first = try firstOfSubstance(view, covered..<view.size), now.ms - first.recorded.ms > longest {
+      gaps.append(Gap(seq: first.seq, from: first.recorded, to: nil))
+    }
+    return gaps
+  }
+
+  private func firstOfSubstance(_ view: LedgerView, _ range: Range<UInt64>) throws(LedgerError) -> ParsedEntry? {
+    for seq in range {
+      guard let entry = try view.entry(seq) else { return nil }
+      if entry.transaction.events.contains(where: { $0.type != Anchor.type }) { return entry }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,166 @@
+import EventSourcing
+import TransparencyLog
+
+/// Takes proved entries of a source into a ledger: each is judged as when it was appended, stored as it is, and folded.
+final class Intake {
+  private let ledger: Ledger
+  private let jobs: Int
+  private let fold: Fold
+  private var base: DerivedBase?
+  private var edge: TreeEdge
+  private var batches = BatchAudit()
+  /// Judged, not yet stored.
+  private var group: [ParsedEntry] = []
+
+  /// How many entries are stored.
+  var size: UInt64 { edge.size }
+
+  init(_ ledger: Ledger, jobs: Int) throws(LedgerError) {
+    self.ledger = ledger
+    self.jobs = jobs
+    (fold, base) = try ledger.fold(jobs: jobs)
+    let snapshot = try ledger.log.snapshot()
+    edge = try snapshot.edge()
+    // A batch lies within one commit; what was taken in since the last checkpoint may end in the middle of one.
+    var ignored = Findings()
+    let covered = try snapshot.newestCheckpointSize() ?? 0
+    for seq in covered..<max(covered, edge.size) {
+      guard let bytes = try snapshot.entry(seq), let entry = try? ParsedEntry(seq: seq, bytes: bytes) else {
+        throw LogError.missingEntry(seq)
+      }
+      batches.take(entry, &ignored)
+    }
+  }
+
+  func checkpointKey(forSize size: UInt64) -> VerifierKey? { fold.registry.checkpointKey(forSize: size) }
+
+  /// Judges and stores the entries of a bundle.
+  ///
+  /// - Throws: the code of the refusal for an entry that is refused; those before it are stored.
+  func take(_ bundle: PublishedBundle, checkpoint: [UInt8]?) throws(LedgerError) {
+    let entries = prepare(bundle)
+    group.removeAll(keepingCapacity: true)
+    var failure: LedgerError?
+    for (offset, entry) in entries.enumerated() {
+      do throws(LedgerError) {
+        try accept(bundle.first + UInt64(offset), entry, bundle.leaves[offset])
+      } catch {
+        failure = error
+        break
+      }
+    }
+    try store(bundle, count: group.count, checkpoint: failure == nil ? checkpoint : nil)
+    if let failure { throw failure }
+    if fold.pendingEventCount >= Ledger.flushEventCount { try flush() }
+  }
+
+  /// Parses, and verifies at once on all cores what keys known so far have signed.
+  private func prepare(_ bundle: PublishedBundle) -> [Result<ParsedEntry, Refusals>] {
+    let parsed = parallelMap(bundle.entries.count, jobs: jobs) { index in
+      bundle.bytes.withUnsafeBytes { bytes in
+        Result { () throws(Refusals) in
+          try ParsedEntry(
+            seq: bundle.first + UInt64(index), bytes: UnsafeRawBufferPointer(rebasing: bytes[bundle.entries[index]]))
+        }
+      }
+    }
+    let check = SignatureCheck(registry: fold.registry)
+    let claims = parsed.map { entry in (try? entry.get()).map { check.claims($0).claims } ?? [] }
+    return parallelMap(parsed.count, jobs: jobs) { index in
+      parsed[index].map { entry in
+        var entry = entry
+        entry.proven = claims[index].filter { SignatureCheck.holds($0, entry) }
+        return entry
+      }
+    }
+  }
+
+  private func accept(
+    _ seq: UInt64, _ parsed: Result<ParsedEntry, Refusals>, _ leaf: Hash
+  ) throws(LedgerError) {
+    let entry: ParsedEntry
+    do throws(Refusals) { entry = try parsed.get() } catch { throw Self.refused(seq, error.reasons[0]) }
+    if let first = sequence(entry.transaction.header.tx) {
+      throw Self.refused(
+        seq, Refusal("I01", "事务号已用于第\(first)条", "the transaction id is that of entry \(first)", path: "$.tx"))
+    }
+    var broken = Findings()
+    batches.take(entry, &broken)
+    if let finding = broken.sorted.first {
+      throw Self.refused(seq, Refusal(finding.code, finding.message.zh, finding.message.en))
+    }
+    let judge = Judge(
+      domain: ledger.domain, fold: fold, origin: ledger.about.origin, entry: { [unowned self] in self.entry($0) },
+      sequence: { [unowned self] in sequence($0) })
+    fold.begin()
+    let reasons = try judge.accept(entry, leaf: leaf)
+    guard reasons.isEmpty else {
+      fold.rollBack()
+      throw Self.refused(seq, reasons[0])
+    }
+    fold.commit()
+    group.append(entry)
+    edge.append(leaf)
+    try checkRules()
+  }
+
+  private static func refused(_ seq: UInt64, _ reason: Refusal) -> LedgerError {
+    LedgerError(
+      .integrity, reason.code, "来源的第\(seq)条不应被接受：\(reason.message.zh)（\(reason.path)）",
+      "entry \(seq) of the source should not have been accepted: \(reason.message.en) (\(reason.path))")
+  }
+
+  private func checkRules() throws(LedgerError) {
+    guard let about = fold.registry.about, about.rules != 0 else { return }
+    guard ledger.domain.canJudge(rules: about.rules, catalogueSHA256: about.catalogueSHA256) else {
+      throw LedgerError(
+        .malformed, "E26", "账本采用规则\(about.rules)，本程序不能判断；请升级程序",
+        "the ledger goes by rules \(about.rules), which this program cannot judge: use a newer one")
+    }
+  }
+
+  private func store(_ bundle: PublishedBundle, count: Int, checkpoint: [UInt8]?) throws(LedgerError) {
+    guard count > 0 else { return }
+    try ledger.log.append(
+      bundle.entries.prefix(count).map { Array(bundle.bytes[$0]) }, from: bundle.first, tiles: edge.changedTiles(),
+      checkpoint: checkpoint)
+    edge.didStore()
+  }
+
+  private func sequence(_ tx: ULID) -> UInt64? {
+    if let known = fold.index.sequence(of: tx) { return known }
+    guard let base else { return nil }
+    do throws(LedgerError) {
+      return try base.read { (snapshot) throws(LedgerError) in try snapshot.sequence(of: tx) }
+    } catch {
+      fatalError("\(error)")  // see `Ledger.stand`
+    }
+  }
+
+  private func entry(_ seq: UInt64) -> ParsedEntry? {
+    if let known = group.first(where: { $0.seq == seq }) { return known }
+    do throws(LedgerError) {
+      let snapshot = try ledger.log.snapshot()
+      guard let bytes = try snapshot.entry(seq) else { return nil }
+      return try? ParsedEntry(seq: seq, bytes: bytes)
+    } catch {
+      fatalError("\(error)")  // see `Ledger.stand`
+    }
+  }
+
+  /// Stores derived state as far as entries are stored.
+  func flush() throws(LedgerError) {
+    let standsOnStore = base != nil
+    guard fold.pendingEventCount > 0 || !standsOnStore else { return }
+    base = nil
+    if standsOnStore, let store = try ledger.derived.store() {
+      try ledger.flush(fold, into: store, jobs: jobs)
+      base = try DerivedBase(store)
+    } else {
+      let (name, store) = try ledger.derived.makeNext()
+      try ledger.flush(fold, into: store, jobs: jobs)
+      try ledger.derived.switchTo(name, store)
+      base = try DerivedBase(store)
+    }
+  }
+}

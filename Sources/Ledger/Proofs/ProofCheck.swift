@@ -1,0 +1,132 @@
+import EventSourcing
+public import TransparencyLog
+
+extension Proof {
+  /// Checks the proof with what the checker pinned, and nothing else (format.md §9.3).
+  ///
+  /// - Throws: `L11` for a proof that does not prove what it says.
+  public func check(_ pins: ProofPins) throws(LedgerError) -> ProofVerdict {
+    let check = ProofCheck(pins: pins)
+    switch self {
+    case .entry(let proof, let position): return try check.entry(proof, position)
+    case .consistency(let claim): return try check.consistency(claim)
+    case .subject(let claim, let subject, let stream, let entries):
+      return try check.subject(claim, subject, stream, entries)
+    case .absence(let claim, let subject, let streams): return try check.absence(claim, subject, streams)
+    case .view(let claim, let view): return try check.view(claim, view)
+    }
+  }
+}
+
+/// The steps every kind of proof shares.
+struct ProofCheck {
+  let pins: ProofPins
+
+  /// An entry that is in the log.
+  struct Included {
+    let parsed: ParsedEntry
+    let leaf: Hash
+  }
+
+  /// Reads a checkpoint that a pinned key signed.
+  func checkpoint(_ note: [UInt8]) throws(LedgerError) -> Checkpoint {
+    do {
+      let signed = try SignedNote.parse(note)
+      let keys = try signed.verify(known: pins.checkpointKeys)
+      let statement = try Checkpoint(parsing: signed.text)
+      if keys.contains(where: { $0.name.utf8.elementsEqual(statement.origin.utf8) }) { return statement }
+      throw CheckpointError.otherOrigin(statement.origin)
+    } catch {
+      throw ProofFailure.isFalse("检查点不成立：\(error)", "the checkpoint does not hold: \(error)")
+    }
+  }
+
+  /// Climbs from an entry's bytes to the checkpoint's root.
+  func included(_ entry: ProvenEntry, _ checkpoint: Checkpoint) throws(LedgerError) -> Included {
+    let leaf = MerkleTree.leafHash(entry.bytes)
+    do {
+      try InclusionProof.verify(
+        leaf: leaf, index: entry.seq, size: checkpoint.size, root: checkpoint.root, proof: entry.path)
+    } catch {
+      throw ProofFailure.isFalse(
+        "第\(entry.seq)条不在该检查点的账本中：\(error)", "entry \(entry.seq) is not in the log of the checkpoint: \(error)")
+    }
+    let result = entry.bytes.withUnsafeBytes { raw in
+      Result { () throws(Refusals) in try ParsedEntry(seq: entry.seq, bytes: raw) }
+    }
+    do throws(Refusals) { return Included(parsed: try result.get(), leaf: leaf) } catch {
+      let reason = error.reasons[0].message
+      throw ProofFailure.isFalse(
+        "第\(entry.seq)条不合格式：\(reason.zh)", "entry \(entry.seq) is malformed: \(reason.en)")
+    }
+  }
+
+  /// An entry other than the genesis: of this log, and of the ledger with that genesis.
+  func included(
+    _ entry: ProvenEntry, _ checkpoint: Checkpoint, genesis: Hash
+  ) throws(LedgerError) -> Included {
+    let included = try included(entry, checkpoint)
+    let header = included.parsed.transaction.header
+    guard header.genesis == genesis.base64, header.ledger.utf8.elementsEqual(checkpoint.origin.utf8) else {
+      throw ProofFailure.isFalse("第\(entry.seq)条属于另一个账本", "entry \(entry.seq) belongs to another ledger")
+    }
+    return included
+  }
+
+  // MARK: One entry
+
+  func entry(_ proof: PortableProof, _ position: Int?) throws(LedgerError) -> ProofVerdict {
+    let checkpoint = try checkpoint(proof.checkpoint)
+    let proven = ProvenEntry(seq: proof.index, bytes: proof.entryBytes, path: proof.path)
+    let included = try included(proven, checkpoint)
+    let entry = included.parsed
+    if let position, !entry.transaction.events.indices.contains(position) {
+      throw ProofFailure.isFalse("第\(entry.seq)条没有第\(position)个事件", "entry \(entry.seq) has no event \(position)")
+    }
+    let named = entry.seq == 0 ? included.leaf : entry.transaction.header.genesis.flatMap { Hash(base64: $0) }
+    try checkGenesis(named)
+    return ProofVerdict(
+      shown: .entry(entry, position: position), checkpoint: checkpoint, genesis: named,
+      isOfPinnedGenesis: pins.genesis != nil, signersVerified: try signers(of: entry))
+  }
+
+  func checkGenesis(_ found: Hash?) throws(LedgerError) {
+    guard let pinned = pins.genesis, pinned != found else { return }
+    throw ProofFailure.isFalse(
+      "条目属于另一个账本（创世哈希不同）", "the entry belongs to another ledger: the genesis differs")
+  }
+
+  /// The signers whose keys were pinned. Who gives keys for one entry means its signers.
+  private func signers(of entry: ParsedEntry) throws(LedgerError) -> [String] {
+    guard !pins.signers.isEmpty else { return [] }
+    do { return try SignedNote.parse(entry.note).verify(known: pins.signers).map(\.name) } catch {
+      throw ProofFailure.isFalse("签名与所给公钥不符：\(error)", "the signatures are not by the keys given: \(error)")
+    }
+  }
+
+  // MARK: Growth
+
+  func consistency(_ claim: ConsistencyClaim) throws(LedgerError) -> ProofVerdict {
+    let (old, new) = (try checkpoint(claim.old), try checkpoint(claim.new))
+    guard old.origin.utf8.elementsEqual(new.origin.utf8) else {
+      throw ProofFailure.isFalse("两个检查点属于不同的账本", "the checkpoints are of different logs")
+    }
+    do {
+      try ConsistencyProof.verify(
+        oldSize: old.size, oldRoot: old.root, newSize: new.size, newRoot: new.root, proof: claim.path)
+    } catch {
+      throw ProofFailure.isFalse("新账本不是旧账本的延续：\(error)", "the newer log does not extend the older: \(error)")
+    }
+    return ProofVerdict(
+      shown: .consistency(old: old), checkpoint: new, genesis: nil, isOfPinnedGenesis: false, signersVerified: [])
+  }
+}
+
+extension PortableProof {
+  /// The bytes of the entry it is about, without the event's position that may stand before them.
+  public var entryBytes: [UInt8] {
+    guard let extra else { return [] }
+    guard extra.starts(with: Proof.eventMagic.utf8), let end = extra.firstIndex(of: 0x0A) else { return extra }
+    return Array(extra[(end + 1)...])
+  }
+}

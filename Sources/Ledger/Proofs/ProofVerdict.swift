@@ -1,0 +1,51 @@
+public import TransparencyLog
+
+/// What a proof shows. Whatever is not here is not proved.
+public struct ProofVerdict: Sendable {
+  /// The statement itself.
+  public enum Shown: Sendable {
+    case entry(ParsedEntry, position: Int?)
+    /// The older of the two checkpoints; the newer is ``ProofVerdict/checkpoint``.
+    case consistency(old: Checkpoint)
+    case subject(SubjectHistory)
+    case absence(subject: String, asOf: UInt64, subjects: UInt64)
+    case view(ViewStatement)
+  }
+
+  public let shown: Shown
+  /// The log's signed statement that everything leads to.
+  public let checkpoint: Checkpoint
+  /// Leaf hash of the genesis the entries name; nil for a consistency proof, which names none.
+  public let genesis: Hash?
+  /// Whether that genesis was pinned.
+  public let isOfPinnedGenesis: Bool
+  /// Signatures of persons verified with pinned keys: names, each once, in order of appearance.
+  public let signersVerified: [String]
+}
+
+/// All events of a subject, and how far that is proved.
+public struct SubjectHistory: Sendable {
+  public let subject: String
+  /// Entries before this one are complete, if the attestation is honest.
+  public let asOf: UInt64
+  /// Place of the attesting event.
+  public let attested: Position
+  /// Events and signatures of the subject before `asOf`, and the hash over them.
+  public let chain: SubjectChain
+  /// Entries before `asOf`, all of them.
+  public let complete: [ParsedEntry]
+  /// Entries from `asOf` on: in the log, but perhaps not the only ones.
+  public let later: [ParsedEntry]
+
+  public var entries: [ParsedEntry] { complete + later }
+}
+
+/// What the ledger says a view printed.
+public struct ViewStatement: Sendable {
+  public let view: String
+  public let version: Int64
+  public let asOf: UInt64
+  /// SHA-256 of what `query VIEW --format jsonl --as-of` prints, in hexadecimal.
+  public let sha256: String
+  public let attested: Position
+}

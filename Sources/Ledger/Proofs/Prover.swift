@@ -1,0 +1,106 @@
+import EventSourcing
+public import TransparencyLog
+
+/// Makes proofs of one moment of a log: all rest on the newest checkpoint there was when it was made.
+public final class Prover {
+  let ledger: Ledger
+  private let reader: StoredHashes
+  /// The signed checkpoint, byte for byte.
+  public let note: [UInt8]
+  public let checkpoint: Checkpoint
+
+  public init(_ ledger: Ledger) throws(LedgerError) {
+    self.ledger = ledger
+    reader = try StoredHashes(ledger.log)
+    guard let note = try reader.snapshot.newestCheckpoint() else {
+      throw LedgerError(.integrity, "L04", "账本没有检查点", "the ledger has no checkpoint")
+    }
+    self.note = note
+    checkpoint = try Self.read(note)
+  }
+
+  /// Reads a checkpoint without checking who signed it: that is for those who check the proof.
+  static func read(_ note: [UInt8]) throws(LedgerError) -> Checkpoint {
+    do { return try Checkpoint(parsing: try SignedNote.parse(note).text) } catch {
+      throw LedgerError(.malformed, "E64", "不是检查点：\(error)", "this is no checkpoint: \(error)")
+    }
+  }
+
+  // MARK: One entry
+
+  /// Proves an entry or, with a position, an event.
+  ///
+  /// - Throws: `E55` when there is none.
+  public func entry(_ seq: UInt64, position: Int? = nil) throws(LedgerError) -> Proof {
+    let proven = try proven(seq)
+    var extra = proven.bytes
+    if let position {
+      let parsed = proven.bytes.withUnsafeBytes { try? ParsedEntry(seq: seq, bytes: $0) }
+      guard let parsed, parsed.transaction.events.indices.contains(position) else {
+        throw LedgerError(.refused, "E55", "没有事件\(seq).\(position)", "there is no event \(seq).\(position)")
+      }
+      extra = Array("\(Proof.eventMagic)\(position)\n".utf8) + extra
+    }
+    let proof = PortableProof(index: seq, path: proven.path, checkpoint: note, extra: extra)
+    return .entry(proof, position: position)
+  }
+
+  /// An entry's bytes and its inclusion.
+  ///
+  /// - Throws: `E55` when there is none.
+  public func proven(_ seq: UInt64) throws(LedgerError) -> ProvenEntry {
+    guard seq < checkpoint.size, let bytes = try reader.snapshot.entry(seq) else {
+      throw LedgerError(
+        .refused, "E55", "没有第\(seq)条；账本共\(checkpoint.size)条",
+        "there is no entry \(seq); the log has \(checkpoint.size) entries")
+    }
+    do {
+      let path = try InclusionProof.prove(index: seq, size: checkpoint.size, reader: reader)
+      return ProvenEntry(seq: seq, bytes: [UInt8](bytes), path: path)
+    } catch {
+      throw LedgerError(.integrity, "L04", "无法为第\(seq)条作证明：\(error)", "entry \(seq) cannot be proved: \(error)")
+    }
+  }
+
+  // MARK: Growth
+
+  /// Proves that the log of `old` is the beginning of that of `new`, both given as signed checkpoints.
+  ///
+  /// - Throws: `L04` when this log does not extend one of them: then that checkpoint is the proof of the fraud.
+  public func consistency(old: [UInt8], new: [UInt8]) throws(LedgerError) -> Proof {
+    let (first, second) = (try ownCheckpoint(old), try ownCheckpoint(new))
+    guard first.size <= second.size else {
+      throw LedgerError(
+        .refused, "E57", "旧检查点（\(first.size)条）大于新检查点（\(second.size)条）",
+        "the old checkpoint (\(first.size) entries) is larger than the new one (\(second.size))")
+    }
+    do {
+      let path = try ConsistencyProof.prove(oldSize: first.size, newSize: second.size, reader: reader)
+      return .consistency(ConsistencyClaim(old: old, new: new, path: path))
+    } catch {
+      throw LedgerError(.integrity, "L04", "无法作证明：\(error)", "there is no proof: \(error)")
+    }
+  }
+
+  /// The stored checkpoint over exactly `size` entries.
+  ///
+  /// - Throws: `E57` when there is none.
+  public func storedCheckpoint(_ size: UInt64) throws(LedgerError) -> [UInt8] {
+    if let note = try reader.snapshot.checkpoint(at: size) { return note }
+    throw LedgerError(
+      .refused, "E57", "没有恰好\(size)条的检查点（每次提交一个）；请给检查点文件，或换一个条数",
+      "there is no checkpoint over exactly \(size) entries (one is made per commit): give a checkpoint's file or another size"
+    )
+  }
+
+  private func ownCheckpoint(_ note: [UInt8]) throws(LedgerError) -> Checkpoint {
+    let stated = try Self.read(note)
+    guard stated.origin.utf8.elementsEqual(checkpoint.origin.utf8) else {
+      throw LedgerError(
+        .refused, "E57", "检查点属于另一个账本“\(stated.origin)”", "the checkpoint is of another log, \"\(stated.origin)\"")
+    }
+    let root = stated.size <= checkpoint.size ? try reader.snapshot.root(at: stated.size) : nil
+    if let failure = OutsideCheckpoint.failure(stated, size: checkpoint.size, root: root) { throw failure }
+    return stated
+  }
+}

@@ -1,0 +1,71 @@
+import EventSourcing
+public import TransparencyLog
+
+/// A published log being read: its files under the names C2SP gives them, with errors a person can act on.
+public struct PublishedLog: TileSource, Sendable {
+  /// Where the files are.
+  public let files: any PublishedFiles
+
+  /// A log's published files.
+  public init(_ files: any PublishedFiles) { self.files = files }
+
+  /// More bytes than this are no checkpoint.
+  static let checkpointByteCountMax = 1 << 16
+
+  /// The signed checkpoint, not yet believed.
+  ///
+  /// - Throws: `E80` when none is published there, `E81` when what is there is none.
+  public func checkpoint() throws(LedgerError) -> (note: [UInt8], stated: Checkpoint) {
+    guard let note = try files.read("checkpoint", limit: Self.checkpointByteCountMax) else {
+      throw LedgerError(
+        .missing, "E80", "“\(files.place)”处没有发布的检查点", "no checkpoint is published at \"\(files.place)\"")
+    }
+    return (note, try Self.parse(note, files.place))
+  }
+
+  /// Reads a signed checkpoint without checking who signed it.
+  static func parse(_ note: [UInt8], _ place: String) throws(LedgerError) -> Checkpoint {
+    do { return try Checkpoint(parsing: SignedNote.parse(note).text) } catch {
+      throw LedgerError(
+        .integrity, "E81", "“\(place)”不是签名的检查点：\(error)", "\"\(place)\" is no signed checkpoint: \(error)")
+    }
+  }
+
+  /// The bytes of a tile or bundle, of the full one at its place when the partial one is gone.
+  ///
+  /// - Throws: `L01` when neither is there: a checkpoint whose tiles are missing.
+  public func bytes(of tile: Tile) throws(LedgerError) -> [UInt8] {
+    let limit = tile.content == .entries ? EntryBundle.byteCountMax : Tile.fullWidth * Hash.byteCount
+    if let bytes = try files.read(tile.path, limit: limit) { return bytes }
+    if tile.width < Tile.fullWidth, let bytes = try files.read(tile.full.path, limit: limit) { return bytes }
+    throw LedgerError(
+      .integrity, "L01", "已发布的文件缺少“\(tile.path)”（\(files.place)）",
+      "the published files lack \"\(tile.path)\" (\(files.place))")
+  }
+
+  /// The entries of the bundle at an index in a log of `size`.
+  func entries(_ bundle: Tile) throws(LedgerError) -> (bytes: [UInt8], ranges: [Range<Int>]) {
+    let bytes = try bytes(of: bundle)
+    do { return (bytes, try EntryBundle.split(bytes, of: bundle)) } catch {
+      throw LedgerError(.integrity, "L01", "发布的条目包损坏：\(error)", "a published bundle is damaged: \(error)")
+    }
+  }
+
+  /// The tree of a checkpoint, every hash of which is proved before it is used.
+  func reader(_ checkpoint: Checkpoint) throws(LedgerError) -> TileReader<PublishedLog> {
+    try published { () throws(TileReadError<LedgerError>) in
+      try TileReader(size: checkpoint.size, root: checkpoint.root, source: self)
+    }
+  }
+}
+
+/// Turns what a tile reader says into the error of a ledger.
+func published<R>(_ body: () throws(TileReadError<LedgerError>) -> R) throws(LedgerError) -> R {
+  do throws(TileReadError<LedgerError>) { return try body() } catch {
+    switch error {
+    case .unreadable(let failure): throw failure
+    case .refused(let reason):
+      throw LedgerError(.integrity, "L04", "发布的哈希块不成立：\(reason)", "a published tile does not hold: \(reason)")
+    }
+  }
+}

@@ -1,0 +1,210 @@
+import EventSourcing
+import Glibc
+import TransparencyLog
+
+/// Writes a ledger's log as the static files of C2SP tlog-tiles, which any web server or bucket can serve.
+///
+/// Tiles and bundles first, then, when all of them are on the disk, the checkpoint that needs them: a reader never sees a
+/// checkpoint whose tiles are missing, whenever this program or the machine stops. Each file appears whole or not at all. The
+/// next call goes on from the checkpoint that lies there, so it costs what was added. It reads a snapshot and stands in no
+/// writer's way.
+public struct Publisher {
+  /// What was written.
+  public struct Summary: Sendable {
+    /// Entries published before and now.
+    public let before: UInt64
+    public let size: UInt64
+    /// Files written, the checkpoint included.
+    public let fileCount: Int
+    public let byteCount: Int
+  }
+
+  private let ledger: Ledger
+  private let folder: String
+  private let isPublic: Bool
+  private var fileCount = 0
+  private var byteCount = 0
+
+  private init(_ ledger: Ledger, _ folder: String, isPublic: Bool) {
+    self.ledger = ledger
+    self.folder = folder
+    self.isPublic = isPublic
+  }
+
+  /// Publishes what a ledger holds under its newest publishable checkpoint.
+  ///
+  /// - Parameters:
+  ///   - isPublic: leave out the entries: what remains proves the log without showing it.
+  ///   - isAgain: write every file again, whatever lies there.
+  /// - Throws: `E01` while another publishes there; `L09`, `L04` when what lies there is not a beginning of this log; `E82`
+  ///   when it is another log's.
+  public static func publish(
+    _ ledger: Ledger, to folder: String, isPublic: Bool, isAgain: Bool = false,
+    progress: (UInt64, UInt64) -> Void = { _, _ in }
+  ) throws(LedgerError) -> Summary {
+    try Files.makeFolder(folder)
+    let lock = try LockBox("\(folder)/.publish.lock")
+    defer { withExtendedLifetime(lock) {} }
+    var publisher = Publisher(ledger, folder, isPublic: isPublic)
+    return try publisher.run(isAgain: isAgain, progress)
+  }
+
+  private mutating func run(
+    isAgain: Bool, _ progress: (UInt64, UInt64) -> Void
+  ) throws(LedgerError) -> Summary {
+    guard let note = try ledger.log.snapshot().publishableCheckpoint(ledger.folder) else {
+      throw LedgerError(.integrity, "L04", "账本没有检查点", "the ledger has no checkpoint")
+    }
+    let checkpoint = try PublishedLog.parse(note, ledger.folder.path)
+    let before = try published(notBeyond: checkpoint)
+    let from = isAgain ? 0 : before
+    let bundlesFrom = hasBundles(before) ? from : 0
+    try writeTiles(from: from, to: checkpoint.size)
+    if !isPublic { try writeBundles(from: bundlesFrom, to: checkpoint.size, progress) }
+    try sync(from: min(from, bundlesFrom), to: checkpoint.size)
+    try Files.write("\(folder)/checkpoint", note)
+    count(note.count)
+    try removePartial(of: before, in: checkpoint.size)
+    return Summary(before: before, size: checkpoint.size, fileCount: fileCount, byteCount: byteCount)
+  }
+
+  /// How many entries were published here before.
+  private func published(notBeyond checkpoint: Checkpoint) throws(LedgerError) -> UInt64 {
+    let path = "\(folder)/checkpoint"
+    guard Files.exists(path) else { return 0 }
+    let there = try PublishedLog.parse(try Files.read(path, limit: PublishedLog.checkpointByteCountMax), path)
+    guard there.origin == checkpoint.origin else {
+      throw LedgerError(
+        .cannotCreate, "E82", "“\(folder)”发布的是另一账本“\(there.origin)”",
+        "\"\(folder)\" publishes another ledger, \"\(there.origin)\"")
+    }
+    let root = there.size > checkpoint.size ? nil : try ledger.log.snapshot().root(at: there.size)
+    if let failure = OutsideCheckpoint.failure(there, size: checkpoint.size, root: root) { throw failure }
+    return there.size
+  }
+
+  /// Whether the entries were published too, not only the tree.
+  private func hasBundles(_ size: UInt64) -> Bool {
+    guard size > 0, let last = Tile.at(.entries, index: (size - 1) / UInt64(Tile.fullWidth), size: size) else {
+      return true
+    }
+    return Files.exists("\(folder)/\(last.path)")
+  }
+
+  private mutating func writeTiles(from: UInt64, to size: UInt64) throws(LedgerError) {
+    for level in 0..<8 where size >> UInt64(level * Tile.height) > 0 {
+      try write(Self.changed(.hashes(level: level), from: from, to: size)) { _ in }
+    }
+  }
+
+  private mutating func writeBundles(
+    from: UInt64, to size: UInt64, _ progress: (UInt64, UInt64) -> Void
+  ) throws(LedgerError) {
+    try write(Self.changed(.entries, from: from, to: size)) { bundle in
+      progress(bundle.index * UInt64(Tile.fullWidth) + UInt64(bundle.width), size)
+    }
+  }
+
+  /// The tiles that the tree of `size` has and that of `from` has not.
+  private static func changed(
+    _ content: Tile.Content, from: UInt64, to size: UInt64
+  ) -> some Sequence<Tile> {
+    let level = if case .hashes(let level) = content { level } else { 0 }
+    let first = Tile.fullCount(level: level, size: from)
+    return (first...max(first, Tile.fullCount(level: level, size: size))).lazy.compactMap { index in
+      guard let tile = Tile.at(content, index: index, size: size) else { return nil }
+      return tile == Tile.at(content, index: index, size: from) ? nil : tile
+    }
+  }
+
+  private mutating func write(
+    _ tiles: some Sequence<Tile>, each: (Tile) -> Void
+  ) throws(LedgerError) {
+    // A snapshot held for long keeps LMDB from reusing pages: renewed now and then.
+    var tiles = tiles.makeIterator()
+    while true {
+      let snapshot = try ledger.log.snapshot()
+      for _ in 0..<64 {
+        guard let tile = tiles.next() else { return }
+        let bytes = try snapshot.published(tile)
+        try place(bytes, at: tile.path)
+        each(tile)
+      }
+    }
+  }
+
+  /// Puts a file in its place whole. It is not synced by itself: until ``sync(from:to:)`` no checkpoint speaks of it.
+  private mutating func place(_ bytes: [UInt8], at path: String) throws(LedgerError) {
+    var parent = folder
+    for part in path.split(separator: "/").dropLast() {
+      parent += "/\(part)"
+      try Files.makeFolder(parent)
+    }
+    try Files.place(bytes, at: "\(folder)/\(path)")
+    count(bytes.count)
+  }
+
+  private mutating func count(_ bytes: Int) {
+    fileCount += 1
+    byteCount += bytes
+  }
+
+  /// Makes everything written durable, names included. After all were written, because the first sync carries most of the
+  /// others with it: syncing each as it is written takes many times as long.
+  private func sync(from: UInt64, to size: UInt64) throws(LedgerError) {
+    var contents = (0..<8).filter { size >> UInt64($0 * Tile.height) > 0 }.map { Tile.Content.hashes(level: $0) }
+    if !isPublic { contents.append(.entries) }
+    var folders = Set([folder])
+    for content in contents {
+      for tile in Self.changed(content, from: from, to: size) {
+        try Files.sync("\(folder)/\(tile.path)")
+        var parts = tile.path.split(separator: "/").dropLast()
+        while !parts.isEmpty, folders.insert("\(folder)/\(parts.joined(separator: "/"))").inserted {
+          parts.removeLast()
+        }
+      }
+    }
+    for folder in folders { try Files.sync(folder) }
+  }
+
+  /// Removes partial tiles that are full by now: readers of the checkpoint before find the full one at the same place.
+  private func removePartial(of before: UInt64, in size: UInt64) throws(LedgerError) {
+    for level in 0..<8 {
+      guard let old = Tile.partial(level: level, size: before),
+        old.index < Tile.fullCount(level: level, size: size)
+      else { continue }
+      try Files.remove("\(folder)/\(old.full.path).p")
+      if level == 0 { try Files.remove("\(folder)/\(Tile(.entries, index: old.index).path).p") }
+    }
+  }
+}
+
+extension Files {
+  /// Makes a file's bytes, or a folder's names, durable.
+  static func sync(_ path: String) throws(LedgerError) {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw failure("write", path, errno) }
+    defer { close(descriptor) }
+    guard fsync(descriptor) == 0 else { throw failure("write", path, errno) }
+  }
+
+  /// Writes a file so that a reader sees all of it or nothing; after a crash it may be gone or empty.
+  static func place(_ bytes: [UInt8], at path: String) throws(LedgerError) {
+    let temporary = "\(path).\(getpid()).tmp"
+    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw failure("write", path, errno) }
+    do throws(LedgerError) {
+      try write(bytes[...], to: descriptor, path)
+    } catch {
+      close(descriptor)
+      unlink(temporary)
+      throw error
+    }
+    close(descriptor)
+    guard rename(temporary, path) == 0 else {
+      let code = errno
+      unlink(temporary)
+      throw failure("write", path, code)
+    }
+  }
+}

@@ -1,0 +1,133 @@
+import EventSourcing
+import Glibc
+import LMDB
+import TransparencyLog
+
+extension Ledger {
+  /// Verifies a ledger from its published files alone, with all that ``verify(level:jobs:progress:)`` does.
+  ///
+  /// Entries are read from the bundles, hashed, and every published tile compared with what they give. What proves to be the
+  /// checkpoint's tree is laid into a folder for temporary files (as large as the log) and verified there like any log: keys
+  /// from the genesis, signatures, rules, attested views. Memory does not grow with the log.
+  ///
+  /// - Throws: `E80` when nothing is published there; what keeps it from reading. Nothing of kind `integrity`.
+  public static func verify(
+    published files: any PublishedFiles, domain: any LedgerDomain, level: VerificationLevel, pins: PublishedPins,
+    jobs: Int, progress: (UInt64, UInt64) -> Void
+  ) throws(LedgerError) -> VerificationReport {
+    var findings = Findings()
+    var stated: Checkpoint?
+    do throws(LedgerError) {
+      let log = PublishedLog(files)
+      let (note, checkpoint) = try log.checkpoint()
+      stated = checkpoint
+      try pins.check(note, &findings)
+      let temporary = try TemporaryLedger()
+      let isWhole = try temporary.fill(log, note, checkpoint, pins, jobs: jobs, progress, &findings)
+      guard isWhole, !findings.hasIntegrityFailure else {
+        return report(level, .hashes, checkpoint, findings)
+      }
+      var report = try temporary.verify(domain, files.place, level, jobs: jobs, progress)
+      report.add(findings)
+      return report
+    } catch {
+      guard error.kind == .integrity else { throw error }
+      findings.add(.failure(.hashes, error))
+      return report(level, nil, stated, findings)
+    }
+  }
+
+  static func report(
+    _ level: VerificationLevel, _ completed: VerificationLevel?, _ checkpoint: Checkpoint?, _ findings: Findings
+  ) -> VerificationReport {
+    VerificationReport(
+      level: level, completed: completed, origin: checkpoint?.origin ?? "", size: checkpoint?.size ?? 0,
+      root: checkpoint?.root ?? MerkleTree.emptyRoot, events: 0, signatures: 0, findings: findings.sorted)
+  }
+}
+
+extension VerificationReport {
+  fileprivate mutating func add(_ other: Findings) {
+    guard !other.isEmpty else { return }
+    var all = Findings()
+    all.add(contentsOf: other)
+    for finding in findings { all.add(finding) }
+    self = VerificationReport(
+      level: level, completed: completed, origin: origin, size: size, root: root, events: events,
+      signatures: signatures, findings: all.sorted)
+  }
+}
+
+/// A ledger's folder made of published entries, gone when it has been verified.
+private final class TemporaryLedger {
+  private let path: String
+
+  init() throws(LedgerError) {
+    let base = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    var template = Array("\(base)/taizhang-tiles-XXXXXX".utf8CString)
+    guard mkdtemp(&template) != nil else { throw Files.failure("create", base, errno) }
+    path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
+  deinit {
+    // That a temporary file stays behind is no fault of the ledger's.
+    try? Files.remove(path)
+  }
+
+  /// Lays the entries down as a log while proving that they are the checkpoint's.
+  ///
+  /// - Returns: whether they are.
+  func fill(
+    _ published: PublishedLog, _ note: [UInt8], _ checkpoint: Checkpoint, _ pins: PublishedPins, jobs: Int,
+    _ progress: (UInt64, UInt64) -> Void, _ findings: inout Findings
+  ) throws(LedgerError) -> Bool {
+    let folder = Folder(path)
+    try Files.makeFolder(folder.log)
+    let log = try Log(path: folder.log, isWriter: true, create: true, durability: .noSync)
+    var edge = TreeEdge()
+    var audit = PublishedTreeAudit(published)
+    let size = checkpoint.size
+    try BundleStream(log: published, jobs: jobs).forEach(0..<size, size: size) { (bundle) throws(LedgerError) in
+      audit.take(bundle.leaves)
+      for leaf in bundle.leaves { edge.append(leaf) }
+      if bundle.first == 0, let genesis = bundle.leaves.first { pins.check(genesis: genesis, &findings) }
+      try log.append(
+        bundle.entries.map { Array(bundle.bytes[$0]) }, from: bundle.first, tiles: edge.changedTiles(),
+        checkpoint: edge.size == size ? note : nil)
+      edge.didStore()
+      progress(edge.size, size)
+    }
+    guard size > 0 else {
+      findings.add(.altered(.hashes, "L01", "发布的日志没有任何条目", "the published log has no entry"))
+      return false
+    }
+    let about = FolderDescription(origin: checkpoint.origin, genesis: try log.snapshot().leafHash(0))
+    try Files.write(folder.description, about.bytes)
+    let isWhole = audit.finish(checkpoint, &findings)
+    if isWhole { try compareWithLedgerSeen(about, log.snapshot(), &findings) }
+    return isWhole
+  }
+
+  /// What this machine has seen of the ledger itself, as far as it is published, must be what is published.
+  private func compareWithLedgerSeen(
+    _ about: FolderDescription, _ snapshot: borrowing LogSnapshot, _ findings: inout Findings
+  ) throws(LedgerError) {
+    guard let kept = try OutsideCheckpoint(about)?.readIfWithin(snapshot.size),
+      let failure = OutsideCheckpoint.failure(kept, size: snapshot.size, root: try snapshot.root(at: kept.size))
+    else { return }
+    findings.add(.failure(.hashes, failure))
+  }
+
+  func verify(
+    _ domain: any LedgerDomain, _ place: String, _ level: VerificationLevel, jobs: Int,
+    _ progress: (UInt64, UInt64) -> Void
+  ) throws(LedgerError) -> VerificationReport {
+    let folder = Folder(path)
+    let about = try FolderDescription(try Files.read(folder.description, limit: 1 << 16), path: folder.description)
+    let ledger = Ledger(
+      folder: folder, about: about, domain: domain, log: try Log(path: folder.log, isWriter: false),
+      derived: DerivedGenerations(folder: folder, domain: domain, isWriter: false), lock: nil,
+      outside: OutsideCheckpoint(about, place: "published \(place)"))
+    return try ledger.verify(level: level, jobs: jobs, hasCompany: false, progress: progress)
+  }
+}

@@ -1,0 +1,161 @@
+import EventSourcing
+public import TransparencyLog
+
+extension Ledger {
+  /// Verifies, from published files, what was added since a checkpoint: that the log extends it, that every new entry is the
+  /// tree's, and every new tile. It costs what was added, and a few tiles.
+  ///
+  /// The level is `hashes`: what the rules would say of the new entries depends on all before them. A follower has that state
+  /// and judges each entry as it comes.
+  ///
+  /// - Parameter since: a signed checkpoint that was verified before.
+  /// - Throws: `E80`, `E81`, `E90`; what keeps it from reading. Nothing of kind `integrity`.
+  public static func verify(
+    published files: any PublishedFiles, since: [UInt8], pins: PublishedPins, jobs: Int,
+    progress: (UInt64, UInt64) -> Void
+  ) throws(LedgerError) -> VerificationReport {
+    let since = try SinceCheckpoint(since)
+    var findings = Findings()
+    var stated: Checkpoint?
+    do throws(LedgerError) {
+      let log = PublishedLog(files)
+      let (note, checkpoint) = try log.checkpoint()
+      stated = checkpoint
+      try pins.check(note, &findings)
+      guard checkpoint.origin == since.stated.origin else {
+        findings.add(
+          .altered(
+            .hashes, "L03", "发布的是账本“\(checkpoint.origin)”，所给检查点属于“\(since.stated.origin)”",
+            "what is published is \"\(checkpoint.origin)\", the checkpoint given is of \"\(since.stated.origin)\""))
+        return report(.hashes, .hashes, checkpoint, findings)
+      }
+      try audit(log, note, checkpoint, since, pins, jobs: jobs, progress, &findings)
+    } catch {
+      guard error.kind == .integrity else { throw error }
+      findings.add(.failure(.hashes, error))
+    }
+    return report(.hashes, .hashes, stated, findings)
+  }
+
+  private static func audit(
+    _ log: PublishedLog, _ note: [UInt8], _ checkpoint: Checkpoint, _ since: SinceCheckpoint, _ pins: PublishedPins,
+    jobs: Int, _ progress: (UInt64, UInt64) -> Void, _ findings: inout Findings
+  ) throws(LedgerError) {
+    let from = since.stated.size
+    guard from <= checkpoint.size, checkpoint.size > 0 else {
+      if let error = since.contradiction(size: checkpoint.size, root: nil, note) { throw error }
+      return
+    }
+    let reader = try log.reader(checkpoint)
+    let proved = try published { () throws(TileReadError<LedgerError>) in try TileBuilder(size: from, reader: reader) }
+    if let error = since.contradiction(size: checkpoint.size, root: proved.root, note) { throw error }
+
+    let genesis = try Self.genesis(log, reader)
+    pins.check(genesis: MerkleTree.leafHash(genesis), &findings)
+    var growth = try GrowthAudit(genesis: genesis)
+    let firstKey = growth.key(forSize: 1)
+    var tree = PublishedTreeAudit(log, from: proved)
+    let stream = BundleStream(log: log, jobs: jobs)
+    try stream.forEach(from..<checkpoint.size, size: checkpoint.size) { (bundle) throws(LedgerError) in
+      tree.take(bundle.leaves)
+      bundle.bytes.withUnsafeBytes { bytes in
+        for (offset, range) in bundle.entries.enumerated() {
+          growth.take(bundle.first + UInt64(offset), UnsafeRawBufferPointer(rebasing: bytes[range]), &findings)
+        }
+      }
+      progress(bundle.first + UInt64(bundle.leaves.count) - from, checkpoint.size - from)
+    }
+    _ = tree.finish(checkpoint, &findings)
+    try since.checkSignatures(
+      note, pinned: pins.checkpointKey, old: firstKey, new: growth.key(forSize: checkpoint.size), &findings)
+    let about = FolderDescription(origin: checkpoint.origin, genesis: MerkleTree.leafHash(genesis))
+    try checkOutside(about, log.files.place, note, checkpoint, reader, &findings)
+  }
+
+  /// The bytes of entry 0, proved.
+  static func genesis(_ log: PublishedLog, _ reader: TileReader<PublishedLog>) throws(LedgerError) -> [UInt8] {
+    guard let tile = Tile.at(.entries, index: 0, size: reader.size) else { throw LogError.missingEntry(0) }
+    let (bytes, ranges) = try log.entries(tile)
+    let genesis = Array(bytes[ranges[0]])
+    let leaf = try published { () throws(TileReadError<LedgerError>) in try reader.subtreeRoot(level: 0, index: 0) }
+    guard MerkleTree.leafHash(genesis) == leaf else {
+      throw LedgerError(.integrity, "L01", "已发布的第0条被改动", "the published entry 0 was altered")
+    }
+    return genesis
+  }
+
+  /// Compares with what this machine has seen, and remembers this checkpoint if nothing was found. What is published may be
+  /// behind the ledger, but not behind what was published at the same place before.
+  static func checkOutside(
+    _ about: FolderDescription, _ place: String, _ note: [UInt8], _ checkpoint: Checkpoint,
+    _ reader: TileReader<PublishedLog>, _ findings: inout Findings
+  ) throws(LedgerError) {
+    let here = OutsideCheckpoint(about, place: "published \(place)")
+    for kept in [try here?.read(), try OutsideCheckpoint(about)?.readIfWithin(checkpoint.size)] {
+      guard let kept else { continue }
+      let root =
+        kept.size > checkpoint.size
+        ? nil
+        : try published { () throws(TileReadError<LedgerError>) in
+          try CompactRange(size: kept.size, reader: reader).root
+        }
+      if let error = OutsideCheckpoint.failure(kept, size: checkpoint.size, root: root) {
+        findings.add(.failure(.hashes, error))
+      }
+    }
+    if !findings.hasIntegrityFailure { _ = here?.keep(note) }
+  }
+
+  /// Verifies a ledger's own log from a checkpoint on: that it extends it, and that what was added is what is signed.
+  ///
+  /// The tree before is the checkpoint's, so nothing before is read: it costs what was added.
+  public func verify(
+    since note: [UInt8], pinned: VerifierKey?, progress: (UInt64, UInt64) -> Void
+  ) throws(LedgerError) -> VerificationReport {
+    let since = try SinceCheckpoint(note)
+    var findings = Findings()
+    let snapshot = try log.snapshot()
+    var root = MerkleTree.emptyRoot
+    do throws(LedgerError) {
+      guard let newest = try snapshot.newestCheckpoint(), let genesis = try snapshot.entry(0) else {
+        throw LogError.missingEntry(0)
+      }
+      let from = since.stated.size
+      let old = from <= snapshot.size ? try snapshot.root(at: from) : nil
+      if let error = since.contradiction(size: snapshot.size, root: old, newest) { throw error }
+      var growth = try GrowthAudit(genesis: [UInt8](genesis))
+      let firstKey = growth.key(forSize: 1)
+      var edge = try TreeEdge(size: from) { (level, index) throws(LedgerError) in
+        try snapshot.tile(level: level, index: index)
+      }
+      try snapshot.forEachEntry(from: from, upTo: snapshot.size) { (seq, bytes) throws(LedgerError) in
+        let leaf = MerkleTree.leafHash(bytes)
+        edge.append(leaf)
+        growth.take(seq, bytes, &findings)
+        if try snapshot.leafHash(seq) != leaf {
+          findings.add(
+            .altered(
+              .hashes, "L01", seq: seq, "第\(seq)条的内容与其哈希不符：条目被改动",
+              "entry \(seq) does not hash to its leaf: it was altered"))
+        }
+        if seq & 0xFFFF == 0 { progress(seq - from, snapshot.size - from) }
+      }
+      root = edge.root
+      let stated = try PublishedLog.parse(newest, folder.path)
+      if stated.size != snapshot.size || stated.root != root {
+        findings.add(
+          .altered(
+            .hashes, "L04", seq: from, "第\(from)条起的条目与最新检查点不符",
+            "the entries from \(from) on are not those of the newest checkpoint"))
+      }
+      try since.checkSignatures(
+        newest, pinned: pinned, old: firstKey, new: growth.key(forSize: snapshot.size), &findings)
+    } catch {
+      guard error.kind == .integrity else { throw error }
+      findings.add(.failure(.hashes, error))
+    }
+    return VerificationReport(
+      level: .hashes, completed: .hashes, origin: about.origin, size: snapshot.size, root: root, events: 0,
+      signatures: 0, findings: findings.sorted)
+  }
+}

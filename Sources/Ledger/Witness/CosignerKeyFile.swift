@@ -1,0 +1,40 @@
+public import TransparencyLog
+
+/// A witness's key files: `witness.skey` (mode 0600) and `witness.vkey`, one line of text each.
+public enum CosignerKeyFile {
+  /// Makes a key pair in a folder, made if absent.
+  ///
+  /// - Throws: `E20` when there is one already, `E21` for a name that no key can have.
+  public static func generate(name: String, folder: String) throws(LedgerError) -> CosignerSecretKey {
+    let secret: CosignerSecretKey
+    do { secret = try CosignerSecretKey.generate(name: name) } catch {
+      throw LedgerError(.refused, "E21", "“\(name)”不能作密钥名称：\(error)", "\"\(name)\" cannot name a key: \(error)")
+    }
+    try Files.makeFolder(folder, mode: 0o700)
+    let path = "\(folder)/witness.skey"
+    guard !Files.exists(path) else {
+      throw LedgerError(
+        .cannotCreate, "E20", "密钥文件“\(path)”已存在，未覆盖", "the key file \"\(path)\" exists: it was not overwritten")
+    }
+    try Files.write(path, Array((secret.secretText + "\n").utf8), mode: 0o600)
+    try Files.write("\(folder)/witness.vkey", Array((secret.key.text + "\n").utf8))
+    return secret
+  }
+
+  /// Reads a witness's secret key.
+  ///
+  /// - Throws: `E22` when others may read the file, `E23` when it is no witness's key.
+  public static func load(_ path: String) throws(LedgerError) -> CosignerSecretKey {
+    if let mode = Files.mode(path), mode & 0o077 != 0 {
+      throw LedgerError(
+        .refused, "E22", "密钥文件“\(path)”可被他人读取，请先执行：chmod 600 \(path)",
+        "others may read the key file \"\(path)\": run chmod 600 \(path) first")
+    }
+    let bytes = try Files.read(path, limit: 4096)
+    let text = String(decoding: bytes.last == 0x0A ? bytes.dropLast() : bytes[...], as: UTF8.self)
+    do { return try CosignerSecretKey(text) } catch {
+      throw LedgerError(
+        .malformed, "E23", "“\(path)”不是见证人的签名密钥：\(error)", "\"\(path)\" is not a witness's signing key: \(error)")
+    }
+  }
+}

@@ -1,0 +1,32 @@
+import HTTP
+import Ledger
+
+/// Published files on a web server or in a bucket.
+struct WebFiles: PublishedFiles {
+  let place: String
+  private let client = HTTPClient()
+
+  /// - Parameter address: the log's prefix, with or without a slash at the end.
+  init(_ address: String) {
+    place = address.hasSuffix("/") ? String(address.dropLast()) : address
+  }
+
+  func read(_ path: String, limit: Int) throws(LedgerError) -> [UInt8]? {
+    do throws(HTTPError) {
+      let answer = try client.get("\(place)/\(path)", limit: limit)
+      switch answer.status {
+      case 200: return answer.body
+      case 404, 410: return nil
+      default: throw HTTPError(address: "\(place)/\(path)", reason: "HTTP \(answer.status)")
+      }
+    } catch {
+      throw LedgerError(.inputOutput, "E95", "网络读取失败（\(error)）", "reading over the network failed (\(error))")
+    }
+  }
+}
+
+/// Finds published files by what a person writes: a folder, a ledger's folder, or an address.
+func publishedFiles(_ source: String) throws(LedgerError) -> any PublishedFiles {
+  let isAddress = source.hasPrefix("http://") || source.hasPrefix("https://")
+  return isAddress ? WebFiles(source) : try PublishedPlace.folder(source)
+}

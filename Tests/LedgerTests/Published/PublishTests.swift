@@ -1,0 +1,112 @@
+import EventSourcing
+import Foundation
+import Ledger
+import Testing
+import TransparencyLog
+
+@Suite struct PublishTests {
+  private func files(in folder: String) -> Set<String> {
+    let all = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
+    return Set(
+      all.filter { path in
+        var isFolder: ObjCBool = false
+        _ = FileManager.default.fileExists(atPath: "\(folder)/\(path)", isDirectory: &isFolder)
+        return !isFolder.boolValue && path != ".publish.lock"
+      })
+  }
+
+  /// Published step by step or at once: what a reader of the newest checkpoint needs is the same, and no partial tile is left
+  /// where a full one is.
+  @Test func whatIsPublishedInStepsIsWhatIsPublishedAtOnce() throws {
+    let test = try TestLedger()
+    try test.withFolder { (steps) throws in
+      for count in [1, 7, 200, 100, 3] {
+        let notes = try (0..<count).map { _ in try test.note("cup.poured", "cup-1", ml: 1) }
+        _ = try test.writer.append(notes)
+        let summary = try Publisher.publish(test.ledger, to: steps, isPublic: false)
+        #expect(summary.size == test.writer.size && summary.before == test.writer.size - UInt64(count) || count == 1)
+        #expect(try test.verifyPublished(FolderFiles(steps)).ok)
+      }
+      try test.withFolder { (once) throws in
+        _ = try Publisher.publish(test.ledger, to: once, isPublic: false)
+        let (whole, made) = (files(in: once), files(in: steps))
+        #expect(whole.isSubset(of: made))
+        for path in whole {
+          #expect(FileManager.default.contentsEqual(atPath: "\(once)/\(path)", andPath: "\(steps)/\(path)"))
+        }
+        #expect(!made.contains { $0.hasPrefix("tile/0/000.p/") || $0.hasPrefix("tile/entries/000.p/") })
+        let nothing = try Publisher.publish(test.ledger, to: once, isPublic: false)
+        #expect(nothing.fileCount == 1)
+        #expect(try Publisher.publish(test.ledger, to: once, isPublic: false, isAgain: true).fileCount == whole.count)
+        #expect(files(in: once) == whole)
+      }
+    }
+  }
+
+  @Test func publicFilesHoldNoEntryUntilTheyAreAskedFor() throws {
+    let test = try TestLedger()
+    try test.withFolder { (folder) throws in
+      try test.pour(3)
+      _ = try Publisher.publish(test.ledger, to: folder, isPublic: true)
+      #expect(files(in: folder) == ["checkpoint", "tile/0/000.p/\(test.writer.size)"])
+      let report = try test.verifyPublished(FolderFiles(folder))
+      #expect(report.summary == ["L01@-"] && report.exitStatus == 2)
+      try test.pour(300)
+      _ = try Publisher.publish(test.ledger, to: folder, isPublic: false)
+      #expect(try test.verifyPublished(FolderFiles(folder)).ok)
+    }
+  }
+
+  /// The checkpoint comes last: when a tile cannot be written, readers keep the state before.
+  @Test func aPublishingThatFailsLeavesTheCheckpointAlone() throws {
+    let test = try TestLedger()
+    try test.withFolder { (folder) throws in
+      _ = try Publisher.publish(test.ledger, to: folder, isPublic: false)
+      let before = try Data(contentsOf: URL(fileURLWithPath: "\(folder)/checkpoint"))
+      try test.pour(2)
+      // A folder stands where the bundle should go.
+      let bundle = "\(folder)/tile/entries/000.p/\(test.writer.size)"
+      try FileManager.default.createDirectory(atPath: "\(bundle)/x", withIntermediateDirectories: true)
+      #expect(throws: LedgerError.self) { try Publisher.publish(test.ledger, to: folder, isPublic: false) }
+      #expect(try Data(contentsOf: URL(fileURLWithPath: "\(folder)/checkpoint")) == before)
+      #expect(try test.verifyPublished(FolderFiles(folder)).ok)
+      try FileManager.default.removeItem(atPath: bundle)
+      _ = try Publisher.publish(test.ledger, to: folder, isPublic: false)
+      #expect(try test.verifyPublished(FolderFiles(folder)).size == test.writer.size)
+    }
+  }
+
+  @Test func anotherHistoryIsNotPublishedOverThisOne() throws {
+    let (test, other) = (try TestLedger(), try TestLedger())
+    try test.withFolder { (folder) throws in
+      try test.pour(5)
+      _ = try Publisher.publish(test.ledger, to: folder, isPublic: false)
+      #expect(throws: LedgerError(.integrity, "L09", "", "")) {
+        try Publisher.publish(other.ledger, to: folder, isPublic: false)
+      }
+      try other.pour(9)
+      #expect(throws: LedgerError(.integrity, "L04", "", "")) {
+        try Publisher.publish(other.ledger, to: folder, isPublic: false)
+      }
+      #expect(try test.verifyPublished(FolderFiles(folder)).ok)
+    }
+  }
+
+  /// Publishing reads a snapshot: a writer goes on meanwhile, and each checkpoint published is whole.
+  @Test func publishingGoesOnBesideAWriter() async throws {
+    let test = try TestLedger()
+    let folder = NSTemporaryDirectory() + "taizhang-published-" + UUID().uuidString
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    nonisolated(unsafe) let shared = test
+    async let published: Int = Task.detached {
+      var count = 0
+      for _ in 0..<40 {
+        _ = try Publisher.publish(shared.ledger, to: folder, isPublic: false)
+        count += try shared.verifyPublished(FolderFiles(folder), level: .hashes).ok ? 1 : 0
+      }
+      return count
+    }.value
+    try test.pour(120)
+    #expect(try await published == 40)
+  }
+}

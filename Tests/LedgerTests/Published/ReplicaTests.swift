@@ -1,0 +1,198 @@
+import EventSourcing
+import Foundation
+import Ledger
+import TeaHouse
+import Testing
+import TransparencyLog
+
+@Suite struct ReplicaTests {
+  private func open(_ folder: String, _ files: any PublishedFiles) throws -> Replica {
+    try Replica.open(folder, following: files, domain: TeaHouse(), pins: PublishedPins())
+  }
+
+  private func follow(_ folder: String, _ files: any PublishedFiles) throws -> UInt64 {
+    try open(folder, files).catchUp { _, _ in }.size
+  }
+
+  @Test func aReplicaAnswersAsItsSource() throws {
+    let test = try TestLedger()
+    try test.withFolder { (folder) throws in
+      for count in [3, 0, 260, 1, 300] {
+        try test.pour(count)
+        let shelf = try Shelf(entries: test.entries(), key: test.checkpointKey)
+        #expect(try follow(folder, shelf) == test.writer.size)
+        let replica = try Ledger.open(folder, domain: TeaHouse())
+        #expect(try replica.view().digest("cups") == test.ledger.view().digest("cups"))
+        #expect(try replica.view().streams().root == test.ledger.view().streams().root)
+        #expect(try replica.derivedPosition() == test.writer.size)
+      }
+      #expect(try Ledger.verify(folder, domain: TeaHouse(), level: .views).summary == [])
+      // A replica is itself a source.
+      try test.withFolder { (second) throws in #expect(try follow(second, LedgerFiles(folder)) == test.writer.size) }
+    }
+  }
+
+  /// The server goes away after any number of answers; the next call goes on, and never is anything half taken in believed.
+  @Test func catchingUpCanBeCutShortAnywhere() throws {
+    let test = try TestLedger()
+    try test.pour(900)
+    let shelf = try Shelf(entries: test.entries(), key: test.checkpointKey)
+    for answers in 0..<12 {
+      try test.withFolder { (folder) throws in
+        shelf.fail(after: answers)
+        let failure = #expect(throws: LedgerError.self) { try follow(folder, shelf) }
+        #expect(failure?.code == "E95", "\(answers)")
+        shelf.fail(after: .max)
+        if FileManager.default.fileExists(atPath: "\(folder)/taizhang.json"),
+          let report = try? Ledger.verify(folder, domain: TeaHouse(), level: .hashes), report.size > 0
+        {
+          #expect(report.exitStatus == 1, "\(answers): \(report.summary)")
+        }
+        #expect(try follow(folder, shelf) == test.writer.size)
+        #expect(try Ledger.verify(folder, domain: TeaHouse(), level: .views).summary == [])
+      }
+    }
+  }
+
+  @Test func aRollbackIsRefusedWithBothCheckpoints() throws {
+    let test = try TestLedger()
+    try test.pour(20)
+    let entries = try test.entries()
+    try test.withFolder { (folder) throws in
+      let shelf = try Shelf(entries: entries, key: test.checkpointKey)
+      _ = try follow(folder, shelf)
+      let shorter = try Shelf(entries: Array(entries.dropLast(3)), key: test.checkpointKey)
+      let failure = #expect(throws: LedgerError.self) { try follow(folder, shorter) }
+      #expect(failure?.code == "L09" && failure?.kind == .integrity)
+      #expect(failure?.evidence == [shelf["checkpoint"], shorter["checkpoint"]].compactMap { $0 })
+      // An old checkpoint may come from a cache: the replica goes on when the source does.
+      #expect(try follow(folder, shelf) == UInt64(entries.count))
+    }
+  }
+
+  @Test func aForkStopsTheReplicaForGood() throws {
+    let test = try TestLedger()
+    try test.pour(20)
+    let entries = try test.entries()
+    try test.withFolder { (folder) throws in
+      let shelf = try Shelf(entries: entries, key: test.checkpointKey)
+      _ = try follow(folder, shelf)
+      let fork = try Shelf(entries: entries.dropLast() + [entries[9], entries[10]], key: test.checkpointKey)
+      let failure = #expect(throws: LedgerError.self) { try follow(folder, fork) }
+      #expect(failure?.code == "L04" && failure?.evidence.count == 2)
+      let kept = try FileManager.default.contentsOfDirectory(atPath: "\(folder)/follow/evidence")
+      let notes = try kept.map { try Data(contentsOf: URL(fileURLWithPath: "\(folder)/follow/evidence/\($0)")) }
+      #expect(Set(notes) == Set([shelf["checkpoint"], fork["checkpoint"]].compactMap { $0.map { Data($0) } }))
+      #expect(throws: LedgerError(.integrity, "E94", "", "")) { try follow(folder, shelf) }
+      // What it holds is still good.
+      #expect(try Ledger.verify(folder, domain: TeaHouse(), level: .views).summary == [])
+    }
+  }
+
+  @Test func anEntryThatTheRulesRefuseIsNotTakenIn() throws {
+    let test = try TestLedger()
+    try test.pour(5)
+    let good = try test.entries()
+    let greedy = Entry.compose(stamp: test.clock.now(), note: try test.note("cup.drunk", "cup-0", ml: 1000))
+    try test.withFolder { (folder) throws in
+      let shelf = try Shelf(entries: good + [greedy], key: test.checkpointKey)
+      let failure = #expect(throws: LedgerError.self) { try follow(folder, shelf) }
+      #expect(failure?.code == "X01" && failure?.kind == .integrity)
+      #expect(try Ledger.open(folder, domain: TeaHouse()).log.snapshot().size == UInt64(good.count))
+      #expect(throws: LedgerError(.integrity, "E94", "", "")) { try follow(folder, shelf) }
+    }
+  }
+
+  @Test func onlyTheLogsKeyIsBelieved() throws {
+    let test = try TestLedger()
+    try test.pour(5)
+    let entries = try test.entries()
+    let thief = try SignerKey.generate(name: test.checkpointKey.name)
+    try test.withFolder { (folder) throws in
+      let failure = #expect(throws: LedgerError.self) {
+        try follow(folder, Shelf(entries: entries, key: thief))
+      }
+      #expect(failure?.code == "L12")
+      #expect(try follow(folder, Shelf(entries: entries, key: test.checkpointKey)) == UInt64(entries.count))
+      try test.pour(1)
+      #expect(throws: LedgerError(.integrity, "L12", "", "")) {
+        try follow(folder, Shelf(entries: test.entries(), key: thief))
+      }
+    }
+  }
+
+  /// The checkpoint key changes in the log itself; a replica that was away meanwhile follows through it, from the start too.
+  @Test func aRotatedKeyIsFollowed() throws {
+    let test = try TestLedger()
+    try test.pour(3)
+    try test.withFolder { (folder) throws in
+      _ = try follow(folder, Shelf(entries: test.entries(), key: test.checkpointKey))
+      let new = try SignerKey(
+        name: test.checkpointKey.name, privateKey: Ed25519PrivateKey(seed: [UInt8](repeating: 77, count: 32)))
+      let rotation = EventDraft(type: "ledger.key_rotated", subject: "ledger", time: "2026-06-01") {
+        $0.member("proof", KeyProof.make(scope: test.ledger.about.genesis.base64, key: new))
+        $0.member("vkey", new.verifier.text)
+      }
+      let note = try Ledger.signed(
+        test.draft([rotation], signers: ["ledger", "p-founder"]), [test.ledgerKey, test.founder])
+      #expect(try test.writer.append([note])[0].receipt != nil)
+      // The checkpoint that ends with the rotation is still the old key's; what follows is the new one's.
+      let writer = try Writer(test.ledger, checkpointKey: new, clock: test.clock)
+      #expect(try writer.append([test.note("cup.poured", "cup-1", ml: 1)])[0].receipt != nil)
+      let entries = try test.entries()
+      let shelf = try Shelf(entries: entries, key: new)
+      #expect(try follow(folder, shelf) == UInt64(entries.count))
+      _ = try test.withFolder { (fresh) throws in #expect(try follow(fresh, shelf) == UInt64(entries.count)) }
+      #expect(try test.verifyPublished(shelf).summary == [])
+      let since = try Ledger.verify(published: shelf, since: test.checkpoint(at: 4), pins: PublishedPins(), jobs: 1) {
+        _, _ in
+      }
+      #expect(since.summary == [])
+      // The old key signs no more.
+      try test.withFolder { (fresh) throws in
+        _ = #expect(throws: LedgerError(.integrity, "L12", "", "")) {
+          try follow(fresh, Shelf(entries: entries, key: test.checkpointKey))
+        }
+      }
+    }
+  }
+
+  @Test func aFolderThatHoldsSomethingElseIsLeftAlone() throws {
+    let test = try TestLedger()
+    let shelf = try Shelf(entries: test.entries(), key: test.checkpointKey)
+    #expect(throws: LedgerError(.cannotCreate, "E92", "", "")) { try follow(test.path, shelf) }
+    try test.withFolder { (folder) throws in
+      _ = try follow(folder, shelf)
+      let other = try TestLedger()
+      #expect(throws: LedgerError(.integrity, "L04", "", "")) {
+        try follow(folder, Shelf(entries: other.entries(), key: other.checkpointKey))
+      }
+    }
+  }
+
+  /// A copy made before the last entries is brought up to what was published, and only then is it a ledger again.
+  @Test func aRestoredCopyCatchesUp() throws {
+    let test = try TestLedger()
+    try test.pour(10)
+    try test.withFolder { (copy) throws in
+      _ = try test.ledger.copy(to: copy, withVault: false)
+      try test.pour(300)
+      let newest = try test.checkpoint(at: test.writer.size)
+      let shelf = try Shelf(entries: test.entries(), key: test.checkpointKey)
+      try test.withFolder { (folder) throws in
+        func restore(_ source: Shelf?) throws -> UInt64 {
+          try Ledger.restore(copy, into: folder, domain: TeaHouse(), checkpoint: newest, catchingUpFrom: source)
+        }
+        #expect(throws: LedgerError(.integrity, "L09", "", "")) { try restore(nil) }
+        let stale = try Shelf(entries: Array(test.entries().dropLast(9)), key: test.checkpointKey)
+        #expect(throws: LedgerError(.integrity, "L09", "", "")) { try restore(stale) }
+        #expect(!FileManager.default.fileExists(atPath: folder))
+        #expect(try restore(shelf) == test.writer.size)
+        let ledger = try Ledger.open(folder, domain: TeaHouse(), access: .writing)
+        #expect(!ledger.folder.isReplica)
+        let writer = try Writer(ledger, checkpointKey: test.checkpointKey, clock: test.clock)
+        #expect(try writer.append([test.note("cup.poured", "cup-1", ml: 1)])[0].receipt != nil)
+      }
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import Foundation
+
+/// A program that runs beside the test and is ended with it.
+final class Background {
+  private let process: Process
+  private let out: String
+
+  init(_ taizhang: Product, _ program: String, _ arguments: [String], named name: String) throws {
+    out = taizhang.path(".\(name).out")
+    _ = FileManager.default.createFile(atPath: out, contents: nil)
+    _ = FileManager.default.createFile(atPath: out + ".err", contents: nil)
+    process = Process()
+    process.executableURL = URL(fileURLWithPath: program)
+    process.arguments = arguments
+    process.currentDirectoryURL = URL(fileURLWithPath: taizhang.folder)
+    process.environment = [
+      "HOME": taizhang.folder, "XDG_STATE_HOME": taizhang.folder + "/state-\(name)", "PATH": "/usr/bin:/bin",
+      "LANG": "zh_CN.UTF-8", "PYTHONUNBUFFERED": "1",
+    ]
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = FileHandle(forWritingAtPath: out)
+    process.standardError = FileHandle(forWritingAtPath: out + ".err")
+    try process.run()
+  }
+
+  deinit { stop() }
+
+  func stop() {
+    if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+    process.waitUntilExit()
+  }
+
+  var output: String { (try? String(contentsOfFile: out, encoding: .utf8)) ?? "" }
+  var errors: String { (try? String(contentsOfFile: out + ".err", encoding: .utf8)) ?? "" }
+
+  /// Waits, at most 20 seconds, until something holds.
+  func wait(until isSo: (Background) -> Bool) -> Bool {
+    for _ in 0..<400 {
+      if isSo(self) { return true }
+      usleep(50_000)
+    }
+    return false
+  }
+
+  /// Its status, once it ended by itself; nil when it does not within 20 seconds.
+  func status() -> Int32? {
+    guard wait(until: { !$0.process.isRunning }) else { return nil }
+    return process.terminationStatus
+  }
+}
+
+extension Product {
+  /// A web server that knows nothing of ledgers, on this machine only; its address.
+  func webServer(_ folder: String) throws -> (Background, String) {
+    let server = try Background(
+      self, "/usr/bin/env",
+      ["python3", "-m", "http.server", "0", "--bind", "127.0.0.1", "--directory", path(folder)], named: "web")
+    guard server.wait(until: { $0.output.contains("http://") }),
+      let address = server.output.split(separator: "(").last?.split(separator: ")").first
+    else { throw CocoaError(.fileReadUnknown) }
+    return (server, address.hasSuffix("/") ? String(address.dropLast()) : String(address))
+  }
+
+  /// A witness of the ledger here; its address.
+  func witness(_ name: String) throws -> (Background, String) {
+    let key = try self("witness", "key", "\(name).example/witness", "--store", name)
+    precondition(key.status == 0, key.err)
+    let server = try Background(
+      self, Self.binary,
+      ["witness", "serve", "--store", name, "--log", "ledger/keys/checkpoint.vkey", "--listen", "127.0.0.1:0"],
+      named: name)
+    guard server.wait(until: { $0.output.hasSuffix("\n") }) else { throw CocoaError(.fileReadUnknown) }
+    return (server, server.output.trimmingCharacters(in: .newlines))
+  }
+
+  func text(_ file: String) throws -> String {
+    try String(contentsOfFile: path(file), encoding: .utf8).trimmingCharacters(in: .newlines)
+  }
+
+  func write(_ text: String, _ file: String) throws { try Data(text.utf8).write(to: URL(fileURLWithPath: path(file))) }
+}

@@ -1,0 +1,113 @@
+import Foundation
+import Testing
+
+/// Publishing, verifying what was published, following it: by the real program, over a plain web server.
+@Suite struct PublishingTests {
+  @Test func publishedFilesAreVerifiedFromFolderAndWeb() throws {
+    try Product.run { (taizhang) throws in
+      try taizhang.makeLedger()
+      #expect(try taizhang("checkpoint").status == 0)
+      try taizhang.write(taizhang("checkpoint").out, "early")
+      #expect(try taizhang("publish", "web").status == 0)
+      #expect(try taizhang.visit().status == 0)
+      let published = try taizhang("publish", "web", "--json")
+      #expect(published.status == 0 && published.json["files"] as? Int == 3)
+      let (server, address) = try taizhang.webServer("web")
+      defer { server.stop() }
+      for source in ["web", address] {
+        let report = try taizhang("verify", "--tiles", source, "--json")
+        #expect(report.status == 0, "\(report.err)")
+        #expect(report.json["level"] as? String == "views" && report.json["signatures"] as? Int ?? 0 > 10)
+        #expect(try taizhang("verify", "--tiles", source, "--since", "early").status == 0)
+        #expect(try taizhang("verify", "--tiles", source, "--vkey", "ledger/keys/checkpoint.vkey").status == 0)
+        let key = try taizhang.text("ledger/keys/p-0001.vkey")
+        #expect(try taizhang("verify", "--tiles", source, "--vkey", key).status == 2)
+      }
+      #expect(try taizhang("verify", "--since", "early").status == 0)
+      #expect(try taizhang("verify", "--tiles", "http://127.0.0.1:1").status == 74)
+      #expect(try taizhang("verify", "--tiles", "ledger").status == 0)
+    }
+  }
+
+  @Test func aChangedFileIsAnIntegrityFailure() throws {
+    try Product.run { (taizhang) throws in
+      try taizhang.makeLedger()
+      #expect(try taizhang.visit().status == 0)
+      #expect(try taizhang("publish", "web").status == 0)
+      let folder = "web/tile/entries/000.p"
+      let name = try #require(FileManager.default.contentsOfDirectory(atPath: taizhang.path(folder)).first)
+      let file = URL(fileURLWithPath: taizhang.path("\(folder)/\(name)"))
+      var bytes = try Data(contentsOf: file)
+      let place = try #require(bytes.range(of: Data("\"minutes\":45".utf8), options: .backwards))
+      bytes[place.upperBound - 1] ^= 1
+      try bytes.write(to: file)
+      let report = try taizhang("verify", "--tiles", "web", "--json")
+      #expect(report.status == 2)
+      #expect((report.json["findings"] as? [[String: Any]])?.first?["code"] as? String == "L01")
+      let follower = try taizhang("follow", "web", "--into", "replica", "--once")
+      #expect(follower.status == 2 && follower.err.contains("L01"))
+    }
+  }
+
+  /// The program is killed while it publishes, again and again; whatever checkpoint lies there has all its tiles.
+  @Test func aKilledPublisherLeavesNoCheckpointWithoutTiles() throws {
+    try Product.run { (taizhang) throws in
+      try taizhang.makeLedger()
+      for round in 0..<12 {
+        #expect(try taizhang.visit().status == 0)
+        let publisher = try Background(
+          taizhang, Product.binary, ["publish", "web", "--again"], named: "publisher\(round)")
+        usleep(UInt32(1000 + round * 2500))
+        publisher.stop()
+        if FileManager.default.fileExists(atPath: taizhang.path("web/checkpoint")) {
+          #expect(try taizhang("verify", "--tiles", "web").status == 0, "round \(round)")
+        }
+      }
+      #expect(try taizhang("publish", "web").status == 0)
+      #expect(try taizhang("verify", "--tiles", "web").status == 0)
+    }
+  }
+
+  @Test func aReplicaAnswersAndCannotBeWritten() throws {
+    try Product.run { (taizhang) throws in
+      try taizhang.makeLedger()
+      #expect(try taizhang.visit().status == 0)
+      #expect(try taizhang("publish", "web").status == 0)
+      let first = try taizhang("follow", "web", "--into", "replica", "--once", "--json")
+      #expect(first.status == 0 && first.json["added"] as? Int == first.json["size"] as? Int, "\(first.err)")
+      let own = try taizhang("query", "households", "--format", "jsonl")
+      #expect(try taizhang("query", "households", "--format", "jsonl", "--ledger", "replica").out == own.out)
+      #expect(try taizhang("verify", "--ledger", "replica").status == 0)
+      for name in try FileManager.default.contentsOfDirectory(atPath: taizhang.path("ledger/keys")) {
+        try FileManager.default.createDirectory(
+          atPath: taizhang.path("replica/keys"), withIntermediateDirectories: true)
+        try FileManager.default.copyItem(
+          atPath: taizhang.path("ledger/keys/\(name)"), toPath: taizhang.path("replica/keys/\(name)"))
+      }
+      let refused = try taizhang(
+        "record", "visit.recorded", "--subject", "hh-0001", "minutes=1", "--sign", "p-0001", "--ledger", "replica")
+      #expect(refused.status == 1 && refused.err.contains("E91"))
+      #expect(try taizhang("follow", "web", "--into", "ledger", "--once").status == 73)
+    }
+  }
+
+  @Test func restoreCatchesUpFromAReplica() throws {
+    try Product.run { (taizhang) throws in
+      try taizhang.makeLedger()
+      #expect(try taizhang("backup", "copy").status == 0)
+      #expect(try taizhang.visit().status == 0)
+      try taizhang.write(taizhang("checkpoint").out, "newest")
+      #expect(try taizhang("follow", "ledger", "--into", "replica", "--once").status == 0)
+      let lossy = try taizhang("restore", "copy", "--into", "again", "--checkpoint", "newest")
+      #expect(lossy.status == 2 && lossy.err.contains("L09"))
+      let whole = try taizhang("restore", "copy", "--into", "again", "--checkpoint", "newest", "--from", "replica")
+      #expect(whole.status == 0, "\(whole.err)")
+      try FileManager.default.removeItem(atPath: taizhang.path("again/keys"))
+      try FileManager.default.copyItem(atPath: taizhang.path("ledger/keys"), toPath: taizhang.path("again/keys"))
+      let visit = try taizhang(
+        "record", "visit.recorded", "--subject", "hh-0001", "minutes=9", "--sign", "p-0001", "--ledger", "again")
+      #expect(visit.status == 0, "\(visit.err)")
+      #expect(try taizhang("verify", "--ledger", "again").status == 0)
+    }
+  }
+}
