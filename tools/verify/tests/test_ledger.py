@@ -4,6 +4,8 @@ Needs the program, for its catalogue and its answers: TAIZHANG names it, `.build
 """
 
 import contextlib
+import functools
+import http.server
 import io
 import json
 import os
@@ -12,6 +14,7 @@ import random
 import subprocess
 import sys
 import tempfile
+import threading
 import unittest
 
 ROOT = pathlib.Path(__file__).parents[3]
@@ -47,6 +50,11 @@ WEIRD = [
     "9999-99-99",
     "a" * 5000,
 ]
+
+
+class QuietHandler(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_):
+        pass
 
 
 def run(*arguments):
@@ -136,6 +144,25 @@ class Ledgers(unittest.TestCase):
         ):
             with self.subTest(arguments=arguments):
                 self.assertEqual(run(*arguments)[0], status)
+
+    def test_a_published_log_is_fetched(self):
+        """A web server of plain files is enough; a partial tile that has been replaced is found in the full one."""
+        served, brought = self.folder + "/served", self.folder + "/brought"
+        write_folder(served, self.story.log.files())
+        handler = functools.partial(QuietHandler, directory=served)
+        with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+            thread = threading.Thread(target=server.serve_forever)
+            thread.start()
+            url = f"http://127.0.0.1:{server.server_address[1]}"
+            try:
+                self.assertEqual(run("fetch", url, brought)[0], 0)
+                self.assertEqual(run("fetch", url + "/none", brought)[0], 66)
+            finally:
+                server.shutdown()
+                thread.join()
+        self.assertEqual(run("log", brought, "--genesis", self.story.log.genesis)[0], 0)
+        self.assertEqual(run("fetch", url, brought)[0], 74)
+        self.assertEqual(run("fetch", served, brought)[0], 65)
 
     def test_the_report_is_json(self):
         write_folder(self.folder, self.story.log.files())
