@@ -93,7 +93,12 @@ let package = Package(
       name: "crash-writer", dependencies: ["TeaHouse"], path: "Tests/CrashWriter", swiftSettings: settings),
     tests("Ledger", ["TeaHouse", "crash-writer"]),
     tests("Assistance", ["Assistance"]),
-    tests("Interchange", ["AssistanceLedger", "Interchange", "CZip"]),
-    tests("Product", ["AssistanceLedger", "Interchange", "Scenarios", "SyntheticCounty"]),
+    tests("Interchange", ["AssistanceLedger", "EventSourcing", "Interchange", "CZip"]),
+    tests(
+      "Product",
+      [
+        "Assistance", "AssistanceLedger", "EventSourcing", "Interchange", "Ledger", "QR", "Scenarios",
+        "SyntheticCounty",
+      ]),
   ]
 )

@@ -77,7 +77,7 @@ struct Taizhang: ParsableCommand {
         subcommands: [
           PublishCommand.self, FollowCommand.self, WitnessCommand.self, RebuildCommand.self, BackupCommand.self,
           RestoreCommand.self, DoctorCommand.self, CatalogueCommand.self,
-          PackCommand.self, DemoCommand.self,
+          PackCommand.self, DemoCommand.self, ManCommand.self,
         ]),
     ])
 }

@@ -89,4 +89,18 @@ import Testing
     }
     #expect(PackParameters.strictest([]) == PackParameters())
   }
+
+  /// What a pack says is what its row holds and what the policy asks: one reading, three forms.
+  @Test(arguments: PolicyPack.all)
+  func aPackIsReadTheSameEverywhere(_ pack: PolicyPack) throws {
+    var row = PackRow()
+    row.parameters = pack.parameters
+    #expect(row.parameters == pack.parameters)
+    let policy = Policy([row])
+    let asked = PackParameters.strictest([pack.parameters])
+    #expect(policy.advanceAllowed == (asked.advanceAllowed ?? false))
+    #expect(policy.negativeList == Set(asked.negativeList))
+    #expect(policy.prepayMaxBp == asked.prepayBpMax)
+    #expect(policy.slots == (asked.slots.isEmpty ? Policy.dualSignature : asked.slots))
+  }
 }

@@ -1,4 +1,5 @@
 import EventSourcing
+import Foundation
 import Testing
 
 @testable import Assistance
@@ -152,6 +153,41 @@ import Testing
     #expect(
       try desk.submit(Note("06-05", ["p-founder"], pack("c", "1", from: "2026-07-01", #"{"late":1}"#)))
         .contains("P02"))
+  }
+
+  /// A pack travels inline, so the ledger itself must know a bad one: every reason at once, nothing put in force.
+  @Test func aBadPackIsRefusedWithEveryReason() throws {
+    let desk = try Desk.county()
+    let content =
+      #"{"pack":"other","version":"1.0.0","title":{"zh":"甲"},"region":"62","source":"text","colour":1,"#
+      + #""parameters":{"late_days":-1,"problem":{"slots":[{"slot":"department_head","role":"king"}]}}}"#
+    let activation = E(
+      "policy.pack_activated", "ledger", #"{"pack":"a","version":"1.0.0","content":\#(content)}"#)
+    let refusals = try desk.refusals(Note("06-02", ["p-founder"], activation))
+    let expected = [
+      "P01 $.events[0].data.content.pack", "P02 $.events[0].data.content.colour",
+      "P02 $.events[0].data.content.parameters.late_days",
+      "P02 $.events[0].data.content.parameters.problem.slots[0].role", "P02 $.events[0].data.content.title.en",
+    ]
+    #expect(refusals.map { "\($0.code) \($0.path)" }.sorted() == expected)
+    #expect(try desk.row("packs", "a@1.0.0") == nil)
+    #expect(desk.state.lateDays(on: "2026-06-02") == Policy.lateDays)
+  }
+
+  /// A code that a rule gives but the list lacks (M20 was one) cannot be looked up: the sources are searched for them.
+  @Test func everyCodeInTheSourcesIsPublished() throws {
+    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(
+      "../../Sources/Assistance")
+    let files = try #require(FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil))
+    var codes: Set<String> = []
+    for case let file as URL in files where file.pathExtension == "swift" {
+      let text = try String(contentsOf: file, encoding: .utf8)
+      for match in text.matches(of: /(?:refuse|Refusal|missing)\(\s*"([A-Z][0-9]{2})"/) {
+        codes.insert(String(match.output.1))
+      }
+    }
+    #expect(codes.count > 60)
+    for code in codes.sorted() { #expect(RefusalCodes.title(code) != nil, "\(code)") }
   }
 
   /// Every code that a rule gives has its row in the published list.

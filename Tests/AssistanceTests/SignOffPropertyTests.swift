@@ -57,7 +57,7 @@ import Testing
     let slots = row.signatures.map(\.slot)
     let signers = row.signatures.map(\.signer)
     #expect(Set(signers).count == signers.count, "one person signed twice")
-    #expect(slots == Array(Policy.dualSignature.map(\.name).prefix(slots.count)), "slots out of order")
+    #expect(slots == Array(Policy.dualSignature.map(\.slot).prefix(slots.count)), "slots out of order")
     #expect(signers.allSatisfy { !["p-clerk", "p-reg", "p-founder"].contains($0) }, "an unfit signer")
     if !row.signatures.isEmpty { #expect(row.evidence > 0, "signed without evidence") }
     switch row.state {

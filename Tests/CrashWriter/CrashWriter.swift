@@ -13,6 +13,7 @@ import TransparencyLog
 /// crash-writer flush PATH             stores derived state
 /// crash-writer generate PATH TRANSACTIONS EVENTS
 /// crash-writer verify PATH LEVEL JOBS [UID]
+/// crash-writer examine PATH PROMISED  whether a crash left a sound ledger that holds the lines of the file PROMISED
 /// crash-writer rates
 /// crash-writer compare PATH
 /// ```
@@ -27,6 +28,7 @@ enum CrashWriter {
       case "flush": _ = try House.open(arguments[1]).writer.flush()
       case "generate": try generate(arguments[1], Int(arguments[2]) ?? 0, Int(arguments[3]) ?? 1)
       case "verify": try verify(arguments)
+      case "examine": try examine(arguments[1], promised: arguments[2])
       case "rates": Rates.measure()
       case "compare": try Rates.compare(arguments[1])
       default: exit(64)

@@ -95,16 +95,36 @@ import TransparencyLog
   /// Bytes of the file itself flipped at random: the answer is the same as before, or 2; never a crash of the caller, never
   /// an end that says nothing.
   @Test func aFlipInTheFileIsFoundOrHarmless() throws {
+    try flip(count: Self.isSoak ? 600 : 25, seed: 3) { sound, random in Int.random(in: 0..<sound.count, using: &random)
+    }
+  }
+
+  /// Where LMDB keeps its databases' roots, a flip made it fail by names that were taken for a disk's failure (74): the flags
+  /// differ, a tree is too deep, the transaction failed before.
+  @Test func aFlipInTheRecordsOfDatabasesIsFoundOrHarmless() throws {
+    try flip(count: Self.isSoak ? 600 : 40, seed: 4) { sound, random in
+      let name = ["entries", "tiles", "checkpoints", "meta"].randomElement(using: &random) ?? ""
+      var places: [Int] = []
+      var rest = sound[...]
+      while let found = rest.range(of: Data(name.utf8)) {
+        places.append(found.upperBound)
+        rest = sound[found.upperBound...]
+      }
+      return (places.randomElement(using: &random) ?? 0) + Int.random(in: 0..<48, using: &random)
+    }
+  }
+
+  private func flip(count: Int, seed: UInt64, at place: (Data, inout SplitMix64) -> Int) throws {
     let scratch = Scratch()
     #expect(try Bench.run(["create", scratch.path]).status == 0)
     #expect(try Bench.run(["append", scratch.path, "60"]).status == 0)
     let file = URL(fileURLWithPath: "\(scratch.path)/log/data.mdb")
     let sound = try Data(contentsOf: file)
-    var random = SplitMix64(seed: 3)
+    var random = SplitMix64(seed: seed)
     var statuses: [Int32: Int] = [:]
-    for _ in 0..<(Self.isSoak ? 600 : 25) {
+    for _ in 0..<count {
       var damaged = sound
-      let offset = Int.random(in: 0..<sound.count, using: &random)
+      let offset = place(sound, &random)
       damaged[offset] ^= UInt8(1) << UInt8.random(in: 0..<8, using: &random)
       try damaged.write(to: file)
       let script = "exec \"$0\" \"$@\" >/dev/null 2>&1"

@@ -51,6 +51,23 @@ struct CountyTests {
     }
   }
 
+  /// Clerks merge cells: a title over the columns, and what a household's members share down their rows.
+  @Test func theWorkbookHasMergedCells() throws {
+    let folder = Self.folder("merged")
+    try Files.makeFolder(folder)
+    defer { try? Files.remove(folder) }
+    let county = SyntheticCounty()
+    try county.writeWorkbook(folder + "/register.xlsx")
+    let sheets = try Workbook.read(Files.read(folder + "/register.xlsx"), file: "register.xlsx")
+    let register = try #require(sheets.first { $0.name == "农户花名册" })
+    #expect(register.mergedRanges.contains { $0.rows == 1...1 && $0.columns.count == 10 })
+    let down = register.mergedRanges.filter { $0.rows.count > 1 }
+    #expect(down.count > 100 && Set(down.map(\.columns.lowerBound)) == [1, 2, 3, 4, 9, 10])
+    let household = try #require(county.households.first { $0.members.count > 1 })
+    let range = try #require(down.first { $0.columns.lowerBound == 1 })
+    #expect(register.value(range.rows.upperBound, 1) == .text(household.reference))
+  }
+
   private func check(_ county: SyntheticCounty, _ view: LedgerView) throws {
     func sum(_ table: String, _ column: String) throws -> Int64 {
       var sum: Int64 = 0

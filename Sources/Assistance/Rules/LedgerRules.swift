@@ -9,6 +9,7 @@ enum LedgerRules {
     "ledger.rules_adopted": Rule(.free) { context, state in
       state.ledger.update(LedgerRow.key) { $0.rules = context.integer("rules") ?? $0.rules }
     },
+    "ledger.loss_accepted": Rule(.free, decide: LossRules.decide) { _, _ in },
     "policy.pack_activated": Rule(.free, decide: decideActivated, evolve: evolveActivated),
     "policy.pack_retired": Rule(.free, decide: decideRetired, evolve: evolveRetired),
   ]
@@ -85,13 +86,15 @@ enum LedgerRules {
     let key = key(context)
     let from = context.text("effective_from") ?? state.text(context.event.time.day)
     let pack = context.text("pack") ?? ""
+    // What is no pack was refused; an entry that a forger put into the log decides nothing.
+    let content = context.event.data["content"].flatMap { try? PolicyPack(json: $0) }
     endEarlierVersions(of: pack, from: from, state)
     state.packs.update(key) { row in
       row.pack = pack
       row.version = context.text("version") ?? ""
       row.effectiveFrom = from
       row.activated = context.place
-      row.read(parameters: context.event.data["content"]?["parameters"])
+      row.parameters = content?.parameters ?? PackParameters()
     }
     state.ledger.update(LedgerRow.key) { $0.packs.append(key) }
   }

@@ -32,6 +32,7 @@ extension RefusalCodes {
     Row("M17", "明细不完整", "Lines not complete"),
     Row("M18", "票据号码过长", "Document number too long"),
     Row("M19", "不允许垫付", "Advances not allowed"),
+    Row("M20", "不得更正或作废", "Never corrected or voided"),
     Row("M21", "预付款比例超限", "Prepayment above the limit"),
     Row("M22", "不能以此清偿垫付", "Payment cannot settle the advance"),
     Row("M23", "合同金额少于已付", "Contract's value below what is committed"),

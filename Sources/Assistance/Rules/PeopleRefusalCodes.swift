@@ -17,6 +17,7 @@ extension RefusalCodes {
     Row("K23", "公钥重复登记", "Public key registered before"),
     Row("K24", "公钥格式或名称不符", "Verifier key malformed or under another name"),
     Row("K25", "没有这个有效密钥", "No such unrevoked key"),
+    Row("K26", "认定损失缺登记员签名", "Loss accepted without a registrar"),
   ]
 
   private static let registers: [Row] = [

@@ -48,8 +48,8 @@ enum SignOffRules {
     _ row: ProblemRow, _ policy: Policy, _ signer: String, _ context: EventContext, _ state: AssistanceState
   ) -> [Refusal] {
     guard let name = context.text("slot") else { return [] }
-    guard let index = policy.slots.firstIndex(where: { $0.name == name }) else {
-      let names = policy.slots.map(\.name)
+    guard let index = policy.slots.firstIndex(where: { $0.slot == name }) else {
+      let names = policy.slots.map(\.slot)
       return [
         context.refuse(
           "S19", "没有“\(name)”这个签字岗位；应为：\(names.joined(separator: "、"))",
@@ -63,11 +63,11 @@ enum SignOffRules {
           "S20", "“\(name)”岗位已由\(earlier.signer)签字（\(earlier.place)），不必重签",
           "the slot \"\(name)\" was signed by \(earlier.signer) at \(earlier.place) already", field: "slot"))
     }
-    let missing = policy.slots[..<index].filter { slot in !row.signatures.contains { $0.slot == slot.name } }
+    let missing = policy.slots[..<index].filter { slot in !row.signatures.contains { $0.slot == slot.slot } }
     if let first = missing.first {
       refusals.append(
         context.refuse(
-          "S06", "签字顺序不对：须先由“\(first.name)”签字", "wrong order: the slot \"\(first.name)\" signs first",
+          "S06", "签字顺序不对：须先由“\(first.slot)”签字", "wrong order: the slot \"\(first.slot)\" signs first",
           field: "slot"))
     }
     let day = state.text(context.recorded.beijingDay)
@@ -151,7 +151,7 @@ enum SignOffRules {
   }
 
   private static func isComplete(_ signatures: [SlotSignature], _ policy: Policy) -> Bool {
-    policy.slots.allSatisfy { slot in signatures.contains { $0.slot == slot.name } }
+    policy.slots.allSatisfy { slot in signatures.contains { $0.slot == slot.slot } }
   }
 
   // MARK: Closing
@@ -163,8 +163,8 @@ enum SignOffRules {
     let policy = state.policy(on: day)
     var refusals: [Refusal] = []
     if row.state != .fullySigned || !isComplete(row.signatures, policy) {
-      let missing = policy.slots.filter { slot in !row.signatures.contains { $0.slot == slot.name } }.map(
-        \.name)
+      let missing = policy.slots.filter { slot in !row.signatures.contains { $0.slot == slot.slot } }.map(
+        \.slot)
       refusals.append(
         context.refuse(
           "S18", "签字不齐，不能销号；还缺：\(missing.joined(separator: "、"))",

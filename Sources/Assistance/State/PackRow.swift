@@ -48,29 +48,43 @@ struct PackRow: Row {
 }
 
 extension PackRow {
-  /// Reads the parameters of a pack's content; what is not there stays absent.
-  mutating func read(parameters: JSONValue?) {
-    let problem = parameters?["problem"]
-    let advance = parameters?["advance"]
-    lateDays = parameters?["late_days"]?.integer
-    slots = problem?["slots"].map(Self.slots) ?? []
-    evidenceMin = problem?["evidence_min"]?.integer
-    sourcesMin = problem?["sources_min"]?.integer
-    openerMaySign = problem?["opener_may_sign"]?.bool
-    listingRequired = problem?["listing_required"]?.bool
-    advanceAllowed = advance?["allowed"]?.bool
-    advanceMaxDays = advance?["max_days"]?.integer
-    negativeList = parameters?["negative_list"]?.strings ?? []
-    libraryRequired = parameters?["library_required_for_allocation"]?.bool
-    isLibraryChainStrict = parameters?["library_chain"]?.string.map { $0 == "strict" }
-    prepayMaxBp = parameters?["contract"]?["prepay_bp_max"]?.integer
+  /// What the pack decides, as its columns hold it.
+  var parameters: PackParameters {
+    get {
+      var result = PackParameters()
+      result.lateDays = lateDays
+      result.slots = slots.compactMap(Self.slot)
+      result.evidenceMin = evidenceMin
+      result.sourcesMin = sourcesMin
+      result.openerMaySign = openerMaySign
+      result.listingRequired = listingRequired
+      result.advanceAllowed = advanceAllowed
+      result.advanceMaxDays = advanceMaxDays
+      result.negativeList = negativeList
+      result.libraryRequired = libraryRequired
+      result.libraryChain = isLibraryChainStrict.map { $0 ? .strict : .audited }
+      result.prepayBpMax = prepayMaxBp
+      return result
+    }
+    set {
+      lateDays = newValue.lateDays
+      slots = newValue.slots.map { "\($0.slot)=\($0.role)" }
+      evidenceMin = newValue.evidenceMin
+      sourcesMin = newValue.sourcesMin
+      openerMaySign = newValue.openerMaySign
+      listingRequired = newValue.listingRequired
+      advanceAllowed = newValue.advanceAllowed
+      advanceMaxDays = newValue.advanceMaxDays
+      negativeList = newValue.negativeList
+      libraryRequired = newValue.libraryRequired
+      isLibraryChainStrict = newValue.libraryChain.map { $0 == .strict }
+      prepayMaxBp = newValue.prepayBpMax
+    }
   }
 
-  private static func slots(_ value: JSONValue) -> [String] {
-    value.elements.compactMap { slot in
-      guard let name = slot["slot"]?.string, let role = slot["role"]?.string else { return nil }
-      return "\(name)=\(role)"
-    }
+  private static func slot(_ text: String) -> PackParameters.Slot? {
+    let parts = text.split(separator: "=", maxSplits: 1)
+    return parts.count == 2 ? PackParameters.Slot(String(parts[0]), role: String(parts[1])) : nil
   }
 
   func isInForce(on day: String) -> Bool {

@@ -2,16 +2,12 @@ import EventSourcing
 
 /// What the packs in force ask together: of two packs, the stricter.
 struct Policy: Sendable {
-  /// A signature that closes a problem, and the role it takes.
-  struct Slot: Hashable, Sendable {
-    let name: String
-    let role: String
-  }
+  typealias Slot = PackParameters.Slot
 
   /// The order a programme without packs signs in: the department's head, then the county's leader.
   static let dualSignature = [
-    Slot(name: "department_head", role: "department_head"),
-    Slot(name: "county_leader_in_charge", role: "county_leader_in_charge"),
+    Slot("department_head", role: "department_head"),
+    Slot("county_leader_in_charge", role: "county_leader_in_charge"),
   ]
   static let lateDays: Int64 = 30
 
@@ -32,36 +28,21 @@ struct Policy: Sendable {
   /// Nil without a limit.
   var prepayMaxBp: Int64?
 
-  /// The default policy without a pack, else the packs' parameters, the stricter where two speak.
+  /// The default policy, save where a pack says otherwise.
   init(_ packs: [PackRow]) {
-    lateDays = packs.compactMap(\.lateDays).min() ?? lateDays
-    evidenceMin = packs.compactMap(\.evidenceMin).max() ?? evidenceMin
-    sourcesMin = packs.compactMap(\.sourcesMin).max() ?? sourcesMin
-    openerMaySign = Self.allow(packs.compactMap(\.openerMaySign)) ?? openerMaySign
-    listingRequired = packs.contains { $0.listingRequired == true }
-    advanceAllowed = !packs.isEmpty && packs.allSatisfy { $0.advanceAllowed == true }
-    advanceMaxDays = advanceAllowed ? packs.compactMap(\.advanceMaxDays).min() : nil
-    negativeList = packs.reduce(into: []) { $0.formUnion($1.negativeList) }
-    libraryRequired = packs.compactMap(\.libraryRequired).max { !$0 && $1 } ?? libraryRequired
-    isLibraryChainStrict = packs.contains { $0.isLibraryChainStrict == true }
-    prepayMaxBp = packs.compactMap(\.prepayMaxBp).min()
-    let asked = packs.flatMap(\.slots).compactMap(Self.slot)
-    if !asked.isEmpty { slots = Self.distinct(asked) }
-  }
-
-  private static func allow(_ answers: [Bool]) -> Bool? {
-    answers.isEmpty ? nil : answers.allSatisfy { $0 }
-  }
-
-  private static func slot(_ text: String) -> Slot? {
-    let parts = text.split(separator: "=", maxSplits: 1)
-    return parts.count == 2 ? Slot(name: String(parts[0]), role: String(parts[1])) : nil
-  }
-
-  private static func distinct(_ slots: [Slot]) -> [Slot] {
-    slots.reduce(into: []) { all, slot in
-      if !all.contains(where: { $0.name == slot.name }) { all.append(slot) }
-    }
+    let asked = PackParameters.strictest(packs.map(\.parameters))
+    if !asked.slots.isEmpty { slots = asked.slots }
+    lateDays = asked.lateDays ?? lateDays
+    evidenceMin = asked.evidenceMin ?? evidenceMin
+    sourcesMin = asked.sourcesMin ?? sourcesMin
+    openerMaySign = asked.openerMaySign ?? openerMaySign
+    listingRequired = asked.listingRequired ?? listingRequired
+    advanceAllowed = asked.advanceAllowed ?? advanceAllowed
+    advanceMaxDays = asked.advanceMaxDays
+    negativeList = Set(asked.negativeList)
+    libraryRequired = asked.libraryRequired ?? libraryRequired
+    isLibraryChainStrict = asked.libraryChain == .strict
+    prepayMaxBp = asked.prepayBpMax
   }
 }
 

@@ -2,16 +2,8 @@ public import EventSourcing
 
 /// Whose turn it is: what use cases ask of the registers. Answers only; the rules decide.
 extension AssistanceState {
-  /// A signature that closes a problem, and the role it takes.
-  public struct SignOffSlot: Hashable, Sendable {
-    public let slot: String
-    public let role: String
-  }
-
   /// The signatures a problem needs on a day, in signing order.
-  public func signOffSlots(on day: CivilDate) -> [SignOffSlot] {
-    policy(on: day.text).slots.map { SignOffSlot(slot: $0.name, role: $0.role) }
-  }
+  public func signOffSlots(on day: CivilDate) -> [PackParameters.Slot] { policy(on: day.text).slots }
 
   /// Whether a role takes one of the sign-off slots of that day.
   public func signsOff(role: String, on day: CivilDate) -> Bool {
@@ -32,14 +24,14 @@ extension AssistanceState {
       return nil
     }
     let policy = policy(on: day.text)
-    let next = policy.slots.first { slot in !row.signatures.contains { $0.slot == slot.name } }
+    let next = policy.slots.first { slot in !row.signatures.contains { $0.slot == slot.slot } }
     guard let next, row.evidence >= max(1, policy.evidenceMin), holds(next.role, person, on: day.text) else {
       return nil
     }
     let own = canonical(person)
     let parties =
       row.signatures.map(\.signer) + (policy.openerMaySign ? [] : [row.opener, row.handler].compactMap { $0 })
-    return parties.contains { canonical($0) == own } ? nil : next.name
+    return parties.contains { canonical($0) == own } ? nil : next.slot
   }
 
   /// What a payment waits for that a person's duties allow: `disbursement.approved` by an approver, `disbursement.paid` by a

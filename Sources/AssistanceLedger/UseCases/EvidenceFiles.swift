@@ -7,19 +7,40 @@ public enum EvidenceFiles {
   /// The largest file taken.
   public static let byteCountMax = 1 << 28
 
-  /// Copies files into `blobs/` and gives the evidence that names them.
+  /// What evidence says of a file.
+  public struct Description: Hashable, Sendable {
+    public let path: String
+    public let sha256: String
+    public let media: String
+    public let kind: String
+  }
+
+  /// Reads a file and describes it, without keeping it.
   ///
   /// - Parameter kind: a code of the codelist of kinds; nil to judge by the file's name.
-  public static func keep(_ paths: [String], kind: String?, _ folder: Folder) throws(LedgerError) -> JSONValue {
-    var writer = JSONWriter()
-    var files: [(sha256: String, media: String, kind: String)] = []
-    for path in paths {
-      let bytes = try Files.read(path, limit: byteCountMax)
-      let sha256 = SHA256.hash(bytes).hex
-      try keep(bytes, sha256, folder)
-      let media = media(of: path)
-      files.append((sha256, media, kind ?? Self.kind(media)))
+  public static func describe(_ path: String, kind: String? = nil) throws(LedgerError) -> Description {
+    let bytes = try Files.read(path, limit: byteCountMax)
+    let media = media(of: path)
+    return Description(path: path, sha256: SHA256.hash(bytes).hex, media: media, kind: kind ?? Self.kind(media))
+  }
+
+  /// Copies files into `blobs/`.
+  ///
+  /// - Throws: `E63` when a file is no longer the one described.
+  public static func keep(_ files: [Description], _ folder: Folder) throws(LedgerError) {
+    for file in files {
+      let bytes = try Files.read(file.path, limit: byteCountMax)
+      guard SHA256.hash(bytes).hex == file.sha256 else {
+        throw LedgerError(
+          .inputOutput, "E63", "文件“\(file.path)”正在被改动，请稍后再试", "the file \"\(file.path)\" is being changed: try again")
+      }
+      try keep(bytes, file.sha256, folder)
     }
+  }
+
+  /// The evidence that names files, as an event holds it.
+  public static func evidence(_ files: [Description]) -> JSONValue {
+    var writer = JSONWriter()
     writer.object { writer in
       writer.name("evidence")
       writer.array { writer in
@@ -36,6 +57,15 @@ public enum EvidenceFiles {
       preconditionFailure("not the log's JSON: \(writer.text)")
     }
     return list
+  }
+
+  /// Copies files into `blobs/` and gives the evidence that names them.
+  ///
+  /// - Parameter kind: a code of the codelist of kinds; nil to judge by the file's name.
+  public static func keep(_ paths: [String], kind: String?, _ folder: Folder) throws(LedgerError) -> JSONValue {
+    let files = try paths.map { (path) throws(LedgerError) in try describe(path, kind: kind) }
+    try keep(files, folder)
+    return evidence(files)
   }
 
   private static func keep(_ bytes: [UInt8], _ sha256: String, _ folder: Folder) throws(LedgerError) {

@@ -8,14 +8,19 @@ public struct ViewQuery: Sendable {
   public let columns: [ColumnDescription]
   /// Whether every row and column is asked for, so that stored bytes can be printed as they are.
   public let isWhole: Bool
+  /// How many columns the view has beyond those shown.
+  public let hiddenColumnCount: Int
   private let conditions: [(column: String, value: String)]
   private let place: String?
 
   /// - Parameters:
   ///   - conditions: `column=value`; all must hold. A list column holds a value when an element equals it.
   ///   - place: the beginning of an area code.
-  ///   - columns: names separated by commas.
-  public init(_ table: any StoredTable, conditions: [String], place: String?, columns: String?) throws(LedgerError) {
+  ///   - columns: names separated by commas, or `all`.
+  ///   - isBrief: without `columns`, a few of a wide view instead of all.
+  public init(
+    _ table: any StoredTable, conditions: [String], place: String?, columns: String?, isBrief: Bool = false
+  ) throws(LedgerError) {
     view = table.name
     let key = ColumnDescription(name: "key", kind: .text, label: Bilingual("编号", "Key"))
     let known = [key] + table.columns
@@ -38,14 +43,19 @@ public struct ViewQuery: Sendable {
     if place != nil { _ = try Self.column("place", known) }
     self.conditions = parsed
     self.place = place
-    if let columns {
+    if let columns, columns != "all" {
       self.columns = try columns.split(separator: ",").map { (name) throws(LedgerError) in
         try Self.column(String(name), known)
+      }
+    } else if isBrief, columns == nil, let few = DefaultColumns.byView[table.name] {
+      self.columns = known.filter { few.contains($0.name) }.sorted { a, b in
+        few.firstIndex(of: a.name) ?? 0 < few.firstIndex(of: b.name) ?? 0
       }
     } else {
       self.columns = known
     }
-    isWhole = conditions.isEmpty && place == nil && columns == nil
+    hiddenColumnCount = columns == nil ? known.count - self.columns.count : 0
+    isWhole = conditions.isEmpty && place == nil && self.columns.count == known.count
   }
 
   private static func column(_ name: String, _ known: [ColumnDescription]) throws(LedgerError) -> ColumnDescription {

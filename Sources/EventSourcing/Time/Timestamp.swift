@@ -27,7 +27,12 @@ public struct Timestamp: Hashable, Comparable, Sendable {
   public var utcText: String { clockText(offsetMs: 0, millis: true) + "Z" }
 
   /// Beijing time to the second, for people: `2026-11-20T09:30:00+08:00`.
-  public var beijingText: String { clockText(offsetMs: Self.beijingOffsetMs, millis: false) + "+08:00" }
+  ///
+  /// RFC 3339 has four digits for a year: the last eight hours of 9999, already 10000 in Beijing, are printed at +00:00.
+  public var beijingText: String {
+    if beijingDay.components.year > 9999 { return clockText(offsetMs: 0, millis: false) + "+00:00" }
+    return clockText(offsetMs: Self.beijingOffsetMs, millis: false) + "+08:00"
+  }
 
   private func clockText(offsetMs: Int64, millis: Bool) -> String {
     let local = ms + offsetMs

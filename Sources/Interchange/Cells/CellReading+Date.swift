@@ -1,3 +1,5 @@
+import EventSourcing
+
 extension CellReading {
   /// A day: `2026-03-05` from a date serial, 2026/3/5, 2026-03-05, 2026.3.5, 2026年3月5日 or 20260305.
   ///
@@ -9,7 +11,7 @@ extension CellReading {
       let moment = try parsedMoment(cell, epoch1904: epoch1904)
       guard moment.time?.isMidnight ?? true else {
         throw CellProblem(
-          "C37", "“\(moment.seen)”带有时刻，此列只要日期",
+          "X137", "“\(moment.seen)”带有时刻，此列只要日期",
           "“\(moment.seen)” has a time of day; this column takes a date",
           adviceZh: "请只写日期，如 2026-03-05", adviceEn: "Enter the date only, such as 2026-03-05")
       }
@@ -24,7 +26,7 @@ extension CellReading {
       let moment = try parsedMoment(cell, epoch1904: epoch1904)
       guard let time = moment.time else {
         throw CellProblem(
-          "C38", "“\(moment.seen)”缺少时刻", "“\(moment.seen)” has no time of day",
+          "X138", "“\(moment.seen)”缺少时刻", "“\(moment.seen)” has no time of day",
           adviceZh: "请写成 2026-03-05 14:10",
           adviceEn: "Write 2026-03-05 14:10")
       }
@@ -84,7 +86,7 @@ struct DateSerial {
     guard days >= (epoch1904 ? 0 : 1), days <= (epoch1904 ? 73_050 - 1462 : 73_050), epoch1904 || days != 60
     else {
       throw CellProblem(
-        "C36", "“\(literal)”不是 1900–2099 年的日期序号", "“\(literal)” is not a date serial within 1900–2099",
+        "X136", "“\(literal)”不是 1900–2099 年的日期序号", "“\(literal)” is not a date serial within 1900–2099",
         adviceZh: "请写成 2026-03-05", adviceEn: "Write 2026-03-05")
     }
     // 1904-01-01 is serial 1462 of the 1900 system, which counts a 29 February 1900: one day less before it.

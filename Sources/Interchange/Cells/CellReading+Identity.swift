@@ -9,24 +9,24 @@ extension CellReading {
       if isScientific(typed) { throw .digitsLost }
       if typed.utf8.count == 15 {
         guard let upgraded = IDNumber.upgrade15(typed) else {
-          throw identity("C10", "15位身份证号“\(typed)”无效", "The 15-digit ID number “\(typed)” is not valid")
+          throw identity("X110", "15位身份证号“\(typed)”无效", "The 15-digit ID number “\(typed)” is not valid")
         }
         return upgraded
       }
       switch IDNumber.flaw(typed) {
       case nil: return typed
       case .shape:
-        throw identity("C10", "身份证号“\(typed)”应为18位", "The ID number “\(typed)” must have 18 characters")
+        throw identity("X110", "身份证号“\(typed)”应为18位", "The ID number “\(typed)” must have 18 characters")
       case .region:
-        throw identity("C13", "身份证号“\(typed)”的省份代码不存在", "The ID number “\(typed)” names no province")
+        throw identity("X113", "身份证号“\(typed)”的省份代码不存在", "The ID number “\(typed)” names no province")
       case .birthDate:
         throw identity(
-          "C12", "身份证号“\(typed)”中的出生日期不存在", "The birth date in the ID number “\(typed)” does not exist")
+          "X112", "身份证号“\(typed)”中的出生日期不存在", "The birth date in the ID number “\(typed)” does not exist")
       case .checksum:
         // Text made from a number that had lost its digits keeps the zeros.
         if typed.hasSuffix("000") { throw .digitsLost }
         throw identity(
-          "C11", "身份证号“\(typed)”校验码不符", "The check character of the ID number “\(typed)” does not fit")
+          "X111", "身份证号“\(typed)”校验码不符", "The check character of the ID number “\(typed)” does not fit")
       }
     }
   }
@@ -45,7 +45,7 @@ extension CellReading {
       else {
         if isScientific(typed) { throw .digitsLost }
         throw CellProblem(
-          "C44", "“\(typed)”不是11位手机号", "“\(typed)” is not an 11-digit mobile number", adviceZh: "请核对",
+          "X144", "“\(typed)”不是11位手机号", "“\(typed)” is not an 11-digit mobile number", adviceZh: "请核对",
           adviceEn: "Check it")
       }
       return String(digits)
@@ -61,7 +61,7 @@ extension CellReading {
       else {
         if isScientific(typed) { throw .digitsLost }
         throw CellProblem(
-          "C45", "“\(typed)”不是12位区划代码", "“\(typed)” is not a 12-digit area code",
+          "X145", "“\(typed)”不是12位区划代码", "“\(typed)” is not a 12-digit area code",
           adviceZh: "请填12位统计用区划代码；县级在6位后补6个0",
           adviceEn: "Enter the 12-digit code; pad a county's six digits with zeros")
       }
@@ -76,7 +76,7 @@ extension CellReading {
       guard USCC.isValid(typed) else {
         if isScientific(typed) { throw .digitsLost }
         throw identity(
-          "C14", "统一社会信用代码“\(typed)”无效", "The unified social credit code “\(typed)” is not valid")
+          "X114", "统一社会信用代码“\(typed)”无效", "The unified social credit code “\(typed)” is not valid")
       }
       return typed
     }

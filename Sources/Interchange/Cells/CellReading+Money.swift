@@ -37,14 +37,14 @@ extension CellReading {
       let amount = try amount(cell, unit: unit)
       guard allowsNegative || !amount.number.isNegative else {
         throw CellProblem(
-          "C23", "金额为负数：\(amount.seen)", "The amount is negative: \(amount.seen)",
+          "X123", "金额为负数：\(amount.seen)", "The amount is negative: \(amount.seen)",
           adviceZh: "此列不收负数；冲减请用红字冲销", adviceEn: "This column takes none; reverse the earlier payment instead"
         )
       }
       let fen = try exactFen(amount)
       guard abs(fen) <= maximumFen else {
         throw CellProblem(
-          "C24", "金额过大：\(amount.seen)", "The amount is too large: \(amount.seen)", adviceZh: "请核对单位",
+          "X124", "金额过大：\(amount.seen)", "The amount is too large: \(amount.seen)", adviceZh: "请核对单位",
           adviceEn: "Check the unit")
       }
       return fen
@@ -86,7 +86,7 @@ extension CellReading {
     else { throw notAnAmount(text) }
     guard !number.isScientific else {
       throw CellProblem(
-        "C25", "“\(text)”是科学计数法，末位数字可能已丢失", "“\(text)” is in scientific notation; digits may be lost",
+        "X125", "“\(text)”是科学计数法，末位数字可能已丢失", "“\(text)” is in scientific notation; digits may be lost",
         adviceZh: "请把该列设为数值格式再导出", adviceEn: "Format the column as a plain number and export again")
     }
     // A symbol ¥ says yuan unless a unit is written after the number.
@@ -131,7 +131,7 @@ extension CellReading {
     if let fen = amount.number.whole(timesTenTo: amount.exponent) { return fen }
     if amount.number.integerDigits + amount.exponent > 17 {
       throw CellProblem(
-        "C24", "金额过大：\(amount.seen)", "The amount is too large: \(amount.seen)", adviceZh: "请核对单位",
+        "X124", "金额过大：\(amount.seen)", "The amount is too large: \(amount.seen)", adviceZh: "请核对单位",
         adviceEn: "Check the unit")
     }
     if amount.wasBinary, amount.number.digits.count >= 16,
@@ -141,20 +141,20 @@ extension CellReading {
       return fen
     }
     throw CellProblem(
-      "C22", "“\(amount.seen)”细于一分", "“\(amount.seen)” is finer than a fen", adviceZh: "金额须精确到分，请核对",
+      "X122", "“\(amount.seen)”细于一分", "“\(amount.seen)” is finer than a fen", adviceZh: "金额须精确到分，请核对",
       adviceEn: "Amounts are exact to the fen; check it")
   }
 
   private static func noUnit(_ seen: String) -> CellProblem {
     CellProblem(
-      "C21", "金额“\(seen)”没有单位", "The amount “\(seen)” has no unit",
+      "X121", "金额“\(seen)”没有单位", "The amount “\(seen)” has no unit",
       adviceZh: "请在表头写明（元）或（万元），或在格内写“5000元”“0.5万元”",
       adviceEn: "Put （元） or （万元） in the header, or write 5000元 or 0.5万元 in the cell")
   }
 
   private static func notAnAmount(_ seen: String) -> CellProblem {
     CellProblem(
-      "C20", "“\(seen)”不是可识别的金额", "“\(seen)” is not an amount", adviceZh: "请写成 1234.50、5000元 或 0.5万元",
+      "X120", "“\(seen)”不是可识别的金额", "“\(seen)” is not an amount", adviceZh: "请写成 1234.50、5000元 或 0.5万元",
       adviceEn: "Write 1234.50, 5000元 or 0.5万元")
   }
 }

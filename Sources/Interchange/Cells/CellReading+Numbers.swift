@@ -67,7 +67,7 @@ extension CellReading {
       let (number, seen, wasBinary) = try number(cell, units: [])
       guard let unit else {
         throw CellProblem(
-          "C43", "“\(seen)”没有百分号", "“\(seen)” has no percent sign", adviceZh: "请写成 85%，或在表头注明（%）",
+          "X143", "“\(seen)”没有百分号", "“\(seen)” has no percent sign", adviceZh: "请写成 85%，或在表头注明（%）",
           adviceEn: "Write 85%, or put （%） in the header")
       }
       let points = try exact(number, timesTenTo: unit == .percent ? 2 : 4, seen: seen, wasBinary: wasBinary)
@@ -107,7 +107,7 @@ extension CellReading {
       return value
     }
     throw CellProblem(
-      "C41", power == 0 ? "“\(seen)”不是整数" : "“\(seen)”小数位数过多（至多 \(power) 位）",
+      "X141", power == 0 ? "“\(seen)”不是整数" : "“\(seen)”小数位数过多（至多 \(power) 位）",
       power == 0 ? "“\(seen)” is not a whole number" : "“\(seen)” has more than \(power) decimal places",
       adviceZh: "请核对", adviceEn: "Check it")
   }
@@ -121,7 +121,7 @@ extension CellReading {
       case "否", "无", "没有", "不是", "错", "N", "NO", "F", "FALSE", "×", "✗", "✘", "✕", "0": return false
       default:
         throw CellProblem(
-          "C40", "“\(typed)”看不出是或否", "“\(typed)” is neither yes nor no", adviceZh: "请填“是”或“否”",
+          "X140", "“\(typed)”看不出是或否", "“\(typed)” is neither yes nor no", adviceZh: "请填“是”或“否”",
           adviceEn: "Enter 是 (yes) or 否 (no)")
       }
     }
@@ -140,7 +140,7 @@ extension CellReading {
       let shown = options.prefix(12).map(\.zh).joined(separator: "、") + (options.count > 12 ? "…" : "")
       let shownEn = options.prefix(12).map(\.en).joined(separator: ", ") + (options.count > 12 ? "…" : "")
       throw CellProblem(
-        "C46", "“\(typed)”不在可选项中", "“\(typed)” is not among the choices", adviceZh: "可填：\(shown)",
+        "X146", "“\(typed)”不在可选项中", "“\(typed)” is not among the choices", adviceZh: "可填：\(shown)",
         adviceEn: "Choose from: \(shownEn)")
     }
   }

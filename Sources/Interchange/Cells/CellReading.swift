@@ -1,6 +1,6 @@
 /// Pure functions from a cell as stored to the exact value its column asks for, or to the reason why not.
 ///
-/// Nothing is guessed: what could mean two things is refused with advice. An empty cell is problem C01; whether a
+/// Nothing is guessed: what could mean two things is refused with advice. An empty cell is problem X101; whether a
 /// column may be left empty is for the caller, who asks ``Cell/isEmpty`` first.
 public enum CellReading {
   /// What a cell holds once errors are out of the way.

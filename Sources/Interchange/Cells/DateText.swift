@@ -1,3 +1,5 @@
+import EventSourcing
+
 /// Dates as people write them.
 enum DateText {
   static func parse(_ text: String) throws(CellProblem) -> (CivilDate, TimeOfDay?) {
@@ -11,7 +13,7 @@ enum DateText {
 
   static func notADate(_ seen: String) -> CellProblem {
     CellProblem(
-      "C30", "“\(seen)”不是可识别的日期", "“\(seen)” is not a date that can be read",
+      "X130", "“\(seen)”不是可识别的日期", "“\(seen)” is not a date that can be read",
       adviceZh: "请写成 2026-03-05、2026/3/5 或 2026年3月5日", adviceEn: "Write 2026-03-05, 2026/3/5 or 2026年3月5日")
   }
 
@@ -24,7 +26,7 @@ enum DateText {
     if text.utf8.allSatisfy({ $0 < 0x80 }) { return }
     guard lunarMarks.contains(where: { text.contains($0) }) else { return }
     throw CellProblem(
-      "C33", "“\(seen)”是农历或节日", "“\(seen)” is a lunar date or a festival", adviceZh: "请换算成公历，如 2026-03-05",
+      "X133", "“\(seen)”是农历或节日", "“\(seen)” is a lunar date or a festival", adviceZh: "请换算成公历，如 2026-03-05",
       adviceEn: "Convert it to the common calendar, such as 2026-03-05")
   }
 
@@ -70,9 +72,9 @@ enum DateText {
   private static func valid(_ year: Int, _ month: Int, _ day: Int, seen: String) throws(CellProblem)
     -> CivilDate
   {
-    guard (1900...2099).contains(year), let date = CivilDate(year: year, month: month, day: day) else {
+    guard (1900...2099).contains(year), let date = CivilDate(year: year, month: month, date: day) else {
       throw CellProblem(
-        "C34", "“\(seen)”这一天不存在，或年份不在 1900–2099",
+        "X134", "“\(seen)”这一天不存在，或年份不在 1900–2099",
         "“\(seen)” is no day of the calendar, or not within 1900–2099",
         adviceZh: "请核对", adviceEn: "Check it")
     }
@@ -97,7 +99,7 @@ extension DateText {
       let time = TimeOfDay(hour: hour24, minute: minute, second: second)
     else {
       throw CellProblem(
-        "C39", "“\(seen)”中的时刻无法识别", "The time of day in “\(seen)” cannot be read",
+        "X139", "“\(seen)”中的时刻无法识别", "The time of day in “\(seen)” cannot be read",
         adviceZh: "请写成 2026-03-05 14:10",
         adviceEn: "Write 2026-03-05 14:10")
     }
@@ -144,27 +146,27 @@ extension DateText {
 extension DateText {
   private static func noYear(_ seen: String) -> CellProblem {
     CellProblem(
-      "C31", "“\(seen)”没有年份", "“\(seen)” has no year", adviceZh: "请写全年月日，如 2026-03-05",
+      "X131", "“\(seen)”没有年份", "“\(seen)” has no year", adviceZh: "请写全年月日，如 2026-03-05",
       adviceEn: "Write year, month and day, such as 2026-03-05")
   }
 
   private static func shortYear(_ seen: String) -> CellProblem {
     CellProblem(
-      "C32", "“\(seen)”的年份不是四位", "The year of “\(seen)” has not four digits",
+      "X132", "“\(seen)”的年份不是四位", "The year of “\(seen)” has not four digits",
       adviceZh: "请把年份写成四位，如 2026-03-05",
       adviceEn: "Write the year with four digits, such as 2026-03-05")
   }
 
   private static func yearNotFirst(_ seen: String) -> CellProblem {
     CellProblem(
-      "C32", "“\(seen)”分不清日和月", "Day and month of “\(seen)” cannot be told apart",
+      "X132", "“\(seen)”分不清日和月", "Day and month of “\(seen)” cannot be told apart",
       adviceZh: "请把年份写在最前，如 2026-03-05",
       adviceEn: "Write the year first, such as 2026-03-05")
   }
 
   private static func incomplete(_ seen: String) -> CellProblem {
     CellProblem(
-      "C35", "“\(seen)”没有写到日", "“\(seen)” has no day", adviceZh: "请写全年月日，如 2026-03-05",
+      "X135", "“\(seen)”没有写到日", "“\(seen)” has no day", adviceZh: "请写全年月日，如 2026-03-05",
       adviceEn: "Write year, month and day, such as 2026-03-05")
   }
 }

@@ -1,3 +1,5 @@
+import EventSourcing
+
 /// Resident identity numbers (GB 11643-1999).
 ///
 /// Eighteen characters: six of region, eight of birth date, three of sequence, one check character. The region is
@@ -36,8 +38,8 @@ public enum IDNumber {
     else { return .shape }
     func value(_ range: Range<Int>) -> Int { characters[range].reduce(0) { $0 * 10 + Int($1) - 48 } }
     guard regions.contains(value(0..<2)) else { return .region }
-    let birth = CivilDate(year: value(6..<10), month: value(10..<12), day: value(12..<14))
-    guard let birth, (1800...2099).contains(birth.year) else { return .birthDate }
+    let birth = CivilDate(year: value(6..<10), month: value(10..<12), date: value(12..<14))
+    guard let birth, (1800...2099).contains(birth.components.year) else { return .birthDate }
     return checkCharacter(Array(characters[..<17])) == characters[17] ? nil : .checksum
   }
 

@@ -7,7 +7,7 @@ public enum EventForm {
   /// Composes an event. A name is a field's own, its Chinese or its English label; `amount` stands for `amount_fen`;
   /// `checklist.kitchen` for a field inside another. Values are read by ``FieldReading``.
   ///
-  /// - Throws: C55 unknown type, C56 unknown name, C57 a name given twice, and the problem of any value.
+  /// - Throws: X155 unknown type, X156 unknown name, X157 a name given twice, and the problem of any value.
   public static func compose(
     type: String, subject: String, time: String, pairs: [(String, String)]
   ) throws(CellProblem) -> PlainEvent {
@@ -17,7 +17,7 @@ public enum EventForm {
       guard let path = form.path(name) else { throw unknown(name, in: shape) }
       guard !form.holds(path) else {
         throw CellProblem(
-          "C57", "“\(name)”给了两次", "“\(name)” is given twice", adviceZh: "请只保留一个", adviceEn: "Give it once")
+          "X157", "“\(name)”给了两次", "“\(name)” is given twice", adviceZh: "请只保留一个", adviceEn: "Give it once")
       }
       form.set(path, try read(value, path, name))
     }
@@ -34,14 +34,14 @@ public enum EventForm {
 
   private static func unknown(type: String) -> CellProblem {
     CellProblem(
-      "C55", "没有事件类型“\(type)”", "There is no event type “\(type)”",
+      "X155", "没有事件类型“\(type)”", "There is no event type “\(type)”",
       adviceZh: "用 taizhang catalogue list 查看全部类型", adviceEn: "See taizhang catalogue list")
   }
 
   private static func unknown(_ name: String, in type: EventType) -> CellProblem {
     let zh = type.fields.map { "\($0.name)（\($0.zh)）" }.joined(separator: "、")
     return CellProblem(
-      "C56", "\(type.zh)没有“\(name)”这一项", "\(type.name) has no field “\(name)”", adviceZh: "可填：\(zh)",
+      "X156", "\(type.zh)没有“\(name)”这一项", "\(type.name) has no field “\(name)”", adviceZh: "可填：\(zh)",
       adviceEn: "Choose from: " + type.fields.map(\.name).joined(separator: ", "))
   }
 }

@@ -101,7 +101,7 @@ extension FieldReading {
     let count = text.utf8.count
     guard count <= limit else {
       throw CellProblem(
-        "C51", "文字过长：\(count)字节，此列至多\(limit)字节（汉字每字3字节）",
+        "X151", "文字过长：\(count)字节，此列至多\(limit)字节（汉字每字3字节）",
         "The text is too long: \(count) bytes of at most \(limit)", adviceZh: "请缩短", adviceEn: "Shorten it")
     }
     return text
@@ -122,7 +122,7 @@ extension FieldReading {
     let fen = Int64(try CellReading.fen(cell, unit: moneyUnit, allowsNegative: range.lowerBound < 0).get())
     guard range.contains(fen) else {
       throw CellProblem(
-        "C42", fen == 0 ? "金额为零" : "金额超出范围", fen == 0 ? "The amount is zero" : "The amount is out of range",
+        "X142", fen == 0 ? "金额为零" : "金额超出范围", fen == 0 ? "The amount is zero" : "The amount is out of range",
         adviceZh: "请核对；没有金额的请留空", adviceEn: "Check it; leave the cell empty if there is no amount")
     }
     return fen

@@ -28,7 +28,7 @@ enum GeoText {
 
   private static func problem(_ seen: String) -> CellProblem {
     CellProblem(
-      "C53", "“\(seen)”不是坐标", "“\(seen)” is not a position",
+      "X153", "“\(seen)”不是坐标", "“\(seen)” is not a position",
       adviceZh: "请写成“纬度,经度”，如 35.12,107.88", adviceEn: "Write latitude,longitude such as 35.12,107.88")
   }
 }
@@ -47,7 +47,7 @@ enum JSONText {
     }
     do { _ = try JSONDocument.object(Array(#"{"v":"#.utf8) + bytes + [UInt8(ascii: "}")]) } catch {
       throw CellProblem(
-        "C54", "不是JSON：\(error)", "This is not JSON: \(error)",
+        "X154", "不是JSON：\(error)", "This is not JSON: \(error)",
         adviceZh: "请写成JSON，整数不带小数", adviceEn: "Write JSON with whole numbers only")
     }
     return bytes

@@ -30,7 +30,7 @@ enum ReferenceText {
     let zh = kinds.map { "\($0.zh)（\($0.prefix)-…）" }.joined(separator: "、")
     let en = kinds.map { "\($0.en) (\($0.prefix)-…)" }.joined(separator: ", ")
     return CellProblem(
-      "C52", "“\(text)”不是编号", "“\(text)” is not a reference",
+      "X152", "“\(text)”不是编号", "“\(text)” is not a reference",
       adviceZh: kinds.isEmpty ? "请填编号，如 hh-0042" : "请填编号：\(zh)",
       adviceEn: kinds.isEmpty ? "Give a reference such as hh-0042" : "Give a reference: \(en)")
   }

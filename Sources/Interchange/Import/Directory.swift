@@ -69,7 +69,7 @@ struct Directory {
   /// The one reference with any of the prefixes that a text means.
   ///
   /// - Parameter village: a village's reference, name or area code; tells people of one name apart.
-  /// - Throws: C58 when nobody is found, C59 with the candidates when several are.
+  /// - Throws: X158 when nobody is found, X159 with the candidates when several are.
   func find(_ text: String, prefixes: [String], village: String? = nil) throws(CellProblem) -> String {
     let compact = TextFolding.compact(text)
     let key = TextFolding.key(text)
@@ -101,7 +101,7 @@ struct Directory {
   private func one(_ found: [String], shown: String) throws(CellProblem) -> String {
     if found.count == 1, let only = found.first { return only }
     throw CellProblem(
-      "C59", "“\(shown)”有\(found.count)个同名对象：\(candidates(found))",
+      "X159", "“\(shown)”有\(found.count)个同名对象：\(candidates(found))",
       "“\(shown)” names \(found.count) subjects: \(candidates(found))",
       adviceZh: "请改填编号或身份证号，或写明所在村", adviceEn: "Give the reference or ID number, or the village")
   }
@@ -117,14 +117,14 @@ struct Directory {
   private static func nobody(_ shown: String, _ prefixes: [String]) -> CellProblem {
     let kinds = prefixes.compactMap { Catalogue.current.prefix($0) }
     return CellProblem(
-      "C58", "没有找到“\(shown)”（\(kinds.map(\.zh).joined(separator: "、"))）",
+      "X158", "没有找到“\(shown)”（\(kinds.map(\.zh).joined(separator: "、"))）",
       "“\(shown)” is not found (\(kinds.map(\.en).joined(separator: ", ")))",
       adviceZh: "请先登记，或改填编号", adviceEn: "Register it first, or give the reference")
   }
 
   private static func elsewhere(_ shown: String, _ village: String, _ candidates: String) -> CellProblem {
     CellProblem(
-      "C58", "“\(village)”没有“\(shown)”；别处有：\(candidates)",
+      "X158", "“\(village)”没有“\(shown)”；别处有：\(candidates)",
       "“\(shown)” is not in \(village); elsewhere: \(candidates)",
       adviceZh: "请核对村名，或改填编号", adviceEn: "Check the village, or give the reference")
   }

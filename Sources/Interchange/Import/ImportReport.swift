@@ -3,6 +3,8 @@ public import Ledger
 
 /// Why a row was not taken: where it stands, what it says, what to do.
 public struct RowProblem: Sendable {
+  /// The sheet, when it is not the main one.
+  public var sheet: String?
   /// The 1-based row.
   public let row: Int
   /// The 1-based column; nil when the row as a whole is meant.
@@ -16,7 +18,11 @@ public struct RowProblem: Sendable {
   /// Empty texts when the message says it all.
   public let advice: Bilingual
 
-  init(row: Int, column: Int? = nil, title: String? = nil, value: String? = nil, _ problem: CellProblem) {
+  init(
+    sheet: String? = nil, row: Int, column: Int? = nil, title: String? = nil, value: String? = nil,
+    _ problem: CellProblem
+  ) {
+    self.sheet = sheet
     self.row = row
     self.column = column
     self.title = title
@@ -67,6 +73,14 @@ public struct ImportReport: Sendable {
   public var isTotalChecked = false
   /// Titles of columns that the template does not know, and whose cells were therefore not read.
   public var ignoredColumns: [String] = []
+  /// Sheets of lists that were read beside the main one.
+  public var listSheets: [String] = []
+  /// Files that no row names.
+  public var unusedAttachments: [String] = []
+  /// Files of rows that were recorded before without them: not recorded now.
+  public var lateAttachments: [(row: Int, names: [String])] = []
+  /// Evidence files put into the ledger's folder, or found there.
+  public var attachments = 0
   /// Transactions written; 0 for a dry run.
   public var transactions = 0
   public var events = 0

@@ -19,6 +19,8 @@ public struct ImportOptions: Sendable {
   /// Why rows were corrected.
   public var reason = "再次导入的表格有更正"
   public var lateReason: String?
+  /// Where the evidence files lie that rows name in the column 附件.
+  public var attachments: String?
 
   public init() {}
 }
@@ -44,16 +46,36 @@ public struct Importer {
   public func run(_ template: ImportTemplate, path: String) throws -> ImportReport {
     let bytes = try Files.read(path, limit: ReadingLimits.standard.fileBytes)
     let file = path.split(separator: "/").last.map(String.init) ?? path
-    let rows = try rows(Workbook.read(bytes, file: path), template, path)
+    let attachments = try Attachments(folder: options.attachments)
+    let sheets = try Workbook.read(bytes, file: path)
+    let beside = try listSheets(sheets, template, path)
+    let rows = try rows(sheets.filter { sheet in !beside.contains { $0.sheet.name == sheet.name } }, template, path)
     var report = ImportReport(template: template.id, file: file, sheet: rows.sheet.name)
     report.ignoredColumns = rows.header.unknown.map(\.title)
     let rowKeys = try RowKeys(session)
-    var reader = RowReader(
-      rows, try Directory(session), rowKeys, options, actor: keys[0].name, file: file)
-    let items = reader.read()
+    let directory = try Directory(session)
+    func reader(_ rows: SheetRows, _ lists: [ListRows]) -> RowReader {
+      RowReader(
+        rows, directory, rowKeys, options, actor: keys[0].name, file: file, attachments: attachments, lists: lists)
+    }
+    var lists: [ListRows] = []
+    for list in beside {
+      guard let field = list.template.list else { continue }
+      var itemReader = reader(list, [])
+      let (items, fen) = itemReader.readList(field)
+      lists.append(items)
+      report.listSheets.append(list.sheet.name)
+      report.ignoredColumns += list.header.unknown.map { "\(list.sheet.name)!\($0.title)" }
+      report.problems += itemReader.problems
+      Totals(rows: list, fen: fen).check(&report, hasProblems: !itemReader.problems.isEmpty)
+    }
+    var mainReader = reader(rows, report.problems.isEmpty ? lists : [])
+    let items = mainReader.read()
     report.rows = template.isByMember ? items.count : rows.data.count
-    report.problems = reader.problems + repeated(items)
-    Totals(rows: rows, items: items).check(&report, hasProblems: !reader.problems.isEmpty)
+    report.problems += mainReader.problems + repeated(items)
+    let fen = Dictionary(items.map { ($0.row, $0.fen) }) { first, _ in first }
+    Totals(rows: rows, fen: fen).check(&report, hasProblems: !mainReader.problems.isEmpty)
+    report.unusedAttachments = mainReader.attachments.unused
     guard report.problems.isEmpty else { return report }
     try record(items, template, SHA256.hash(bytes), rowKeys, &report)
     return report
@@ -88,6 +110,22 @@ public struct Importer {
     return best
   }
 
+  /// The sheets of the template's lists: named like 用款申请·发放明细, or like the list alone.
+  private func listSheets(_ sheets: [Sheet], _ template: ImportTemplate, _ path: String) throws(SheetError)
+    -> [SheetRows]
+  {
+    var found: [SheetRows] = []
+    for child in template.lists {
+      guard let list = child.list else { continue }
+      let names = [ImportTemplate.sheetName(child.label.zh), child.id, list.zh, list.en, list.name].map(TextFolding.key)
+      let fitting = sheets.filter { sheet in
+        !sheet.isHidden && sheet.name != options.sheet && names.contains(TextFolding.key(sheet.name))
+      }
+      if let sheet = fitting.first { found.append(try SheetRows(sheet, file: path, template: child)) }
+    }
+    return found
+  }
+
   /// Two rows that would be known again by the same key.
   private func repeated(_ items: [RowItem]) -> [RowProblem] {
     var first: [String: Int] = [:]
@@ -97,7 +135,7 @@ public struct Importer {
       return RowProblem(
         row: item.row,
         CellProblem(
-          "C64", "与第\(earlier)行重复", "The row repeats row \(earlier)", adviceZh: "请删去一行；确为两件事的，加“来源行编号”列分别编号",
+          "X164", "与第\(earlier)行重复", "The row repeats row \(earlier)", adviceZh: "请删去一行；确为两件事的，加“来源行编号”列分别编号",
           adviceEn: "Remove one; if they are two things, number them in a column 来源行编号"))
     }
   }
@@ -115,9 +153,12 @@ public struct Importer {
       case .new:
         report.new += 1
         accepted.append(item)
-      case .same: report.skipped += 1
+      case .same(let original):
+        report.skipped += 1
+        noteLate(item, original, &report)
       case .changed(let original, let fields, let data):
         report.changes.append(change(item, original, fields, template))
+        noteLate(item, original, &report)
         if template.type.isMoney {
           report.problems.append(Self.finalMoney(item))
         } else if options.appliesCorrections {
@@ -129,6 +170,15 @@ public struct Importer {
     }
     guard report.problems.isEmpty, !accepted.isEmpty else { return }
     try write(accepted, template, digest, openings, &report)
+  }
+
+  /// A row recorded before keeps the evidence that it had.
+  private func noteLate(_ item: RowItem, _ original: EventID, _ report: inout ImportReport) {
+    let kept = Set((session.writer.event(original)?.event.evidence ?? []).map(\.sha256))
+    let names = item.attachments.filter { !kept.contains($0.sha256) }.map { file in
+      file.path.split(separator: "/").last.map(String.init) ?? file.path
+    }
+    if !names.isEmpty { report.lateAttachments.append((item.row, names)) }
   }
 
   private func change(_ item: RowItem, _ original: EventID, _ fields: [String], _ template: ImportTemplate)
@@ -144,7 +194,7 @@ public struct Importer {
     RowProblem(
       row: item.row,
       CellProblem(
-        "C65", "这一行资金已入账，现在的内容与入账时不同", "The row's money is recorded, and the row now says something else",
+        "X165", "这一行资金已入账，现在的内容与入账时不同", "The row's money is recorded, and the row now says something else",
         adviceZh: "资金不得改写：请冲销后另记，或恢复原样",
         adviceEn: "Money is never rewritten: reverse it and record anew, or restore the row"))
   }
@@ -163,6 +213,7 @@ public struct Importer {
     corrected.event.corrects = original
     corrected.event.refs = draft.refs
     corrected.event.source = item.event.source
+    corrected.attachments = []
     return (corrected, openings)
   }
 
@@ -189,6 +240,9 @@ public struct Importer {
       report.problems += Self.problems(reasons, parts)
       return
     }
+    let files = Set(items.flatMap(\.attachments))
+    try EvidenceFiles.keep(files.sorted { $0.path < $1.path }, session.ledger.folder)
+    report.attachments = Set(files.map(\.sha256)).count
     try session.vault.keep(openings)
     let outcomes = try session.append(notes)
     report.problems += Self.problems(outcomes.map(\.refusals), parts)

@@ -9,7 +9,8 @@ struct RowComparison {
 
   enum Verdict {
     case new
-    case same
+    /// The original event.
+    case same(EventID)
     /// The original event, and the fields as they should be: those that differ from it now or did before.
     case changed(EventID, fields: [String], data: JSONValue)
   }
@@ -46,7 +47,7 @@ struct RowComparison {
       if !isSame { differing.append(name) }
       if !isSame || corrected?[name] != nil { restated.append((name, value.rawBytes)) }
     }
-    guard !differing.isEmpty else { return .same }
+    guard !differing.isEmpty else { return .same(original) }
     var writer = JSONWriter()
     writer.object { writer in
       for (name, bytes) in restated {
@@ -54,7 +55,7 @@ struct RowComparison {
         writer.raw(bytes)
       }
     }
-    guard let data = try? JSONDocument.object(writer.bytes) else { return .same }
+    guard let data = try? JSONDocument.object(writer.bytes) else { return .same(original) }
     return .changed(original, fields: differing, data: data)
   }
 

@@ -14,7 +14,7 @@ extension RowReader {
       note(
         row,
         CellProblem(
-          "C61", "没有发生时间", "The row has no time", adviceZh: "请加“发生时间”列，或用 --time 给出",
+          "X161", "没有发生时间", "The row has no time", adviceZh: "请加“发生时间”列，或用 --time 给出",
           adviceEn: "Add the column 发生时间, or give --time"))
       return nil
     }
@@ -23,17 +23,22 @@ extension RowReader {
       note(
         row,
         CellProblem(
-          "C62", "没有写明对象", "The row names no subject", adviceZh: "请填对象编号、身份证号，或所在村和姓名",
+          "X162", "没有写明对象", "The row names no subject", adviceZh: "请填对象编号、身份证号，或所在村和姓名",
           adviceEn: "Give the subject's reference, ID number, or village and name"))
       return nil
     }
+    let before = problems.count
+    let files = describe(values.attachments, row)
+    guard problems.count == before else { return nil }
     let key = keys.rowKey(template.id, parts)
     var event = PlainEvent(type: template.type.name, subject: subject, time: time, data: values.data.json)
     event.place = values.place ?? options.place
     event.by = values.by ?? visitor(values)
     event.basis = values.basis ?? (event.by == nil || event.by == actor ? .own : .entered)
     event.source = RowSource(file: file, sheet: rows.sheet.name, row: Int64(row), key: key)
-    return RowItem(row: row, event: event, key: key, group: group(values, event), fen: values.fen)
+    if !files.isEmpty { event.evidence = EvidenceFiles.evidence(files) }
+    return RowItem(
+      row: row, event: event, key: key, group: group(values, event), fen: values.fen, attachments: files)
   }
 
   /// Whoever went is who did it, even when a clerk types a whole month's visits.
@@ -137,11 +142,13 @@ extension RowReader {
     for row in group {
       values.member = RowValues(template.type.fields).member
       for column in template.columns {
-        if case .member = column.role {
-          read(column, row, into: &values)
-        } else if row == group[0] {
-          read(column, row, into: &values)
-        }
+        // Photographs may stand beside each member; all else that a household says stands in its first row.
+        let isOfEachRow =
+          switch column.role {
+          case .member, .attachments: true
+          default: false
+          }
+        if isOfEachRow || row == group[0] { read(column, row, into: &values) }
       }
       guard !values.member.isEmpty else { continue }
       let isHead = values.member.value("relation").flatMap(Self.string) == "head"
@@ -166,7 +173,7 @@ extension RowReader {
       note(
         row,
         CellProblem(
-          "C63", "这一户没有户主姓名，也没有户编号", "The household has neither a head's name nor a number",
+          "X163", "这一户没有户主姓名，也没有户编号", "The household has neither a head's name nor a number",
           adviceZh: "请填户主姓名，或在与户主关系列写明户主", adviceEn: "Name its head, or mark the head among its members"))
       return nil
     }

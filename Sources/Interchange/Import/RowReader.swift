@@ -12,6 +12,8 @@ struct RowItem {
   var group: String
   /// Amounts by column key, for totals.
   var fen: [String: Int64]
+  /// The files that its evidence names.
+  var attachments: [EvidenceFiles.Description] = []
 }
 
 /// Reads rows one by one; problems are collected, so that a clerk sees all of them at once.
@@ -25,11 +27,15 @@ struct RowReader {
   let actor: String
   let file: String
   private(set) var problems: [RowProblem] = []
+  private(set) var attachments: Attachments
+  private var lists: [ListRows]
 
   init(
     _ rows: SheetRows, _ directory: Directory, _ keys: RowKeys, _ options: ImportOptions, actor: String,
-    file: String
+    file: String, attachments: Attachments, lists: [ListRows] = []
   ) {
+    self.attachments = attachments
+    self.lists = lists
     self.rows = rows
     template = rows.template
     self.directory = directory
@@ -40,16 +46,71 @@ struct RowReader {
   }
 
   mutating func read() -> [RowItem] {
-    template.isByMember ? readHouseholds() : rows.data.compactMap { readRow($0) }
+    let items = template.isByMember ? readHouseholds() : rows.data.compactMap { readRow($0) }
+    // A row that could not be read took no items: its own problem says enough.
+    if problems.isEmpty { problems = lists.flatMap(\.orphans) }
+    return items
+  }
+
+  /// Reads the sheet of a list: its items by the row to which they belong, and its amounts by row.
+  mutating func readList(_ list: Field) -> (items: ListRows, fen: [Int: [String: Int64]]) {
+    var items: [String: [ListRows.Item]] = [:]
+    var fen: [Int: [String: Int64]] = [:]
+    for row in rows.data {
+      var values = RowValues(template.type.fields, list: list)
+      let before = problems.count
+      for column in template.columns { read(column, row, into: &values) }
+      guard problems.count == before, let parent = values.rowKey else { continue }
+      items[parent, default: []].append(ListRows.Item(row: row, json: values.member.bytes))
+      fen[row] = values.fen
+    }
+    let prefixes = template.type.subjectPrefixes
+    return (ListRows(list, sheet: rows.sheet.name, prefixes: prefixes, items: items), fen)
   }
 
   private mutating func readRow(_ row: Int) -> RowItem? {
     var values = RowValues(template.type.fields)
     let before = problems.count
     for column in template.columns { read(column, row, into: &values) }
+    takeItems(row, &values)
     guard problems.count == before else { return nil }
     return finish(row, values)
   }
+
+  /// Fills in the row's lists from the sheets beside.
+  private mutating func takeItems(_ row: Int, _ values: inout RowValues) {
+    for index in lists.indices {
+      do throws(CellProblem) {
+        let found = try lists[index].take(rowKey: values.rowKey, subject: values.subject)
+        guard let found else { continue }
+        var writer = JSONWriter()
+        writer.array { for item in found { $0.raw(item.json) } }
+        values.data.set(lists[index].field.name, writer.bytes)
+      } catch {
+        note(row, error)
+      }
+    }
+  }
+
+  /// The evidence that a row's attachments make.
+  mutating func describe(_ names: [String], _ row: Int) -> [EvidenceFiles.Description] {
+    var found: [EvidenceFiles.Description] = []
+    for name in names {
+      do throws(CellProblem) {
+        let file = try attachments.file(name)
+        if !found.contains(file) { found.append(file) }
+      } catch {
+        let match = rows.header.columns["#attachments"]
+        problems.append(
+          RowProblem(
+            sheet: sheetName, row: row, column: match?.column, title: match?.title, value: name, error))
+      }
+    }
+    return found
+  }
+
+  /// The sheet's name, when it is not the main one.
+  private var sheetName: String? { template.list == nil ? nil : rows.sheet.name }
 
   /// Reads a column's cell into the values; what is wrong with it joins the problems.
   mutating func read(_ column: TemplateColumn, _ row: Int, into values: inout RowValues) {
@@ -68,6 +129,10 @@ struct RowReader {
       let json = try read(cell, path.field, column.key, row)
       values.data.set(path, json)
       if case .fen = path.field.kind { values.fen[column.key] = Int64(String(decoding: json, as: UTF8.self)) }
+    case .item(let field):
+      let json = try read(cell, field, column.key, row)
+      values.member.set(FieldPath(outer: nil, field: field), json)
+      if case .fen = field.kind { values.fen[column.key] = Int64(String(decoding: json, as: UTF8.self)) }
     case .member(let field):
       values.member.set(FieldPath(outer: nil, field: field), try read(cell, field, column.key, row))
     case .subject: values.subject = try subject(try CellReading.text(cell).get(), row)
@@ -87,14 +152,15 @@ struct RowReader {
     case .place: values.place = try CellReading.areaCode12(cell).get()
     case .by: values.by = try reference(cell, ["p"], values.village)
     case .basis: values.basis = try basis(cell)
-    case .rowKey: values.rowKey = try CellReading.text(cell).get()
+    case .rowKey, .parent: values.rowKey = try CellReading.text(cell).get()
+    case .attachments: values.attachments += Attachments.split(try CellReading.text(cell).get())
     }
   }
 
   private func read(_ cell: Cell, _ field: Field, _ key: String, _ row: Int) throws(CellProblem) -> [UInt8] {
     if case .fen = field.kind, rows.isMergedDown(key, row: row) {
       throw CellProblem(
-        "C60", "金额单元格跨多行合并", "The amount is merged over several rows",
+        "X160", "金额单元格跨多行合并", "The amount is merged over several rows",
         adviceZh: "请取消合并，每行各填自己的金额", adviceEn: "Unmerge it and give each row its own amount")
     }
     let village = rows.cell("#subject_village", row: row) ?? rows.cell("village", row: row)
@@ -133,10 +199,13 @@ struct RowReader {
     let seen = isPersonal ? cell.map { _ in NameReader.mask } : cell?.shownText
     let shown = isPersonal ? problem.masking(cell?.shownText) : problem
     problems.append(
-      RowProblem(row: row, column: match?.column, title: match?.title ?? column.zh, value: seen, shown))
+      RowProblem(
+        sheet: sheetName, row: row, column: match?.column, title: match?.title ?? column.zh, value: seen, shown))
   }
 
-  mutating func note(_ row: Int, _ problem: CellProblem) { problems.append(RowProblem(row: row, problem)) }
+  mutating func note(_ row: Int, _ problem: CellProblem) {
+    problems.append(RowProblem(sheet: sheetName, row: row, problem))
+  }
 }
 
 /// What the cells of a row, or of a household's rows, say.
@@ -152,10 +221,12 @@ struct RowValues {
   var basis: Basis?
   var rowKey: String?
   var fen: [String: Int64] = [:]
+  var attachments: [String] = []
 
-  init(_ fields: [Field]) {
+  /// - Parameter list: the list whose items the rows are; by default the members of a household.
+  init(_ fields: [Field], list: Field? = nil) {
     data = FormData(fields)
-    member = FormData(fields.first { $0.name == "members" }?.fields ?? [])
+    member = FormData((list ?? fields.first { $0.name == "members" })?.fields ?? [])
   }
 }
 

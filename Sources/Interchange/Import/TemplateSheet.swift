@@ -4,7 +4,7 @@ import EventSourcing
 extension ImportTemplate {
   /// Writes an empty sheet to be filled in: titles in two languages, drop-down lists, notes.
   public func writeSheet(path: String) throws(SheetError) {
-    try SheetWriter.write(path: path, tables: [sheetTable(rows: [])])
+    try SheetWriter.write(path: path, tables: ([self] + lists).map { $0.sheetTable(rows: []) })
   }
 
   /// The sheet with rows, as wide as the template.

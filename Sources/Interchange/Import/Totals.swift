@@ -5,7 +5,8 @@ import EventSourcing
 /// Sums of a sheet's amounts, held against its own rows of totals.
 struct Totals {
   let rows: SheetRows
-  let items: [RowItem]
+  /// The amounts read, by row and column key.
+  let fen: [Int: [String: Int64]]
 
   func check(_ report: inout ImportReport, hasProblems: Bool) {
     let columns = rows.template.columns.filter { column in
@@ -23,9 +24,8 @@ struct Totals {
   }
 
   private func total(_ key: String, over numbers: [Int]) -> Int64 {
-    let wanted = Set(numbers)
-    return items.filter { wanted.contains($0.row) }.reduce(0) { sum, item in
-      let (value, overflow) = sum.addingReportingOverflow(item.fen[key] ?? 0)
+    numbers.reduce(0) { sum, row in
+      let (value, overflow) = sum.addingReportingOverflow(fen[row]?[key] ?? 0)
       return overflow ? .max : value
     }
   }
@@ -37,15 +37,16 @@ struct Totals {
     switch CellReading.fen(cell, unit: rows.header.unit(column.key), allowsNegative: true) {
     case .failure(let problem):
       report.problems.append(
-        RowProblem(row: row, column: cell.column, title: title, value: cell.shownText, problem))
+        RowProblem(
+          sheet: rows.sheet.name, row: row, column: cell.column, title: title, value: cell.shownText, problem))
     case .success(let stated) where Int64(stated) == sum: report.isTotalChecked = true
     case .success(let stated):
       let (own, found) = (ViewQuery.yuan(Int64(stated)), ViewQuery.yuan(sum))
       report.problems.append(
         RowProblem(
-          row: row, column: cell.column, title: title, value: cell.shownText,
+          sheet: rows.sheet.name, row: row, column: cell.column, title: title, value: cell.shownText,
           CellProblem(
-            "C66", "合计\(own)元与各行之和\(found)元不符",
+            "X166", "合计\(own)元与各行之和\(found)元不符",
             "The total of \(own) yuan is not the sum of the rows, \(found) yuan",
             adviceZh: "请核对各行金额与单位", adviceEn: "Check the rows' amounts and their unit")))
     }

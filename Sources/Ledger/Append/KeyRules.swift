@@ -21,7 +21,7 @@ struct KeyRules {
     switch event.type {
     case "ledger.genesis": reasons += genesisRefusals(context)
     case "ledger.key_rotated": reasons += rotationRefusals(context)
-    case "ledger.rules_adopted", "ledger.catalogue_part", "streams.attested", "view.attested":
+    case "ledger.rules_adopted", "ledger.catalogue_part", "ledger.loss_accepted", "streams.attested", "view.attested":
       reasons += needsLedger(context)
     case "key.registered": reasons += registrationRefusals(event)
     case "key.revoked": reasons += revocationRefusals(event)

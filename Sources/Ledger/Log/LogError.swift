@@ -33,7 +33,9 @@ extension LedgerError {
       self.init(
         .integrity, "L09", "数据库文件被截短\(place)，请从备份恢复",
         "the database file is shorter than it says\(at): restore it from a copy")
-    case .notADatabase, .corrupted, .pageNotFound, .versionMismatch:
+    case .notADatabase, .corrupted, .pageNotFound, .versionMismatch, .incompatible, .cursorFull, .badTransaction:
+      // The last three too: the engine asks for the flags it made, its trees are shallow, and it never uses a transaction
+      // after an error unless the error was damage that verification has noted already.
       self.init(
         .integrity, "L10", "数据库文件损坏\(place)：\(error)", "the database file is damaged\(at): \(error)")
     case .noSuchFile:

@@ -43,6 +43,16 @@ extension Ledger {
     _ copy: String, into path: String, domain: any LedgerDomain, checkpoint note: [UInt8],
     catchingUpFrom published: (any PublishedFiles)? = nil
   ) throws(LedgerError) -> UInt64 {
+    try unpacking(copy, into: path) { (about) throws(LedgerError) in
+      if let published { try Replica.restore(Folder(path), about: about, domain: domain, from: published) }
+      return try check(open(path, domain: domain), note)
+    }
+  }
+
+  /// Puts a copy's files in place for `body`; when that fails, nothing is left at `path`.
+  static func unpacking<R>(
+    _ copy: String, into path: String, _ body: (FolderDescription) throws(LedgerError) -> R
+  ) throws(LedgerError) -> R {
     let source = Folder(copy)
     let about = try FolderDescription(try Files.read(source.description, limit: 1 << 16), path: source.description)
     try makeEmptyFolder(path)
@@ -57,8 +67,7 @@ extension Ledger {
       try copyBlobs(from: source, to: target)
       try Files.makeFolder(target.keys, mode: 0o700)
       try Files.write(target.description, about.bytes)
-      if let published { try Replica.restore(target, about: about, domain: domain, from: published) }
-      return try check(open(path, domain: domain), note)
+      return try body(about)
     } catch {
       try Files.remove(path)
       throw error
@@ -67,12 +76,7 @@ extension Ledger {
 
   /// The checkpoint is signed by the key in force there, and the log begins with what it states.
   private static func check(_ ledger: Ledger, _ note: [UInt8]) throws(LedgerError) -> UInt64 {
-    let stated: Checkpoint
-    do {
-      stated = try Checkpoint(parsing: try SignedNote.parse(note).text)
-    } catch {
-      throw LedgerError(.malformed, "E71", "所给文件不是检查点：\(error)", "what was given is no checkpoint: \(error)")
-    }
+    let stated = try parsed(note)
     let snapshot = try ledger.log.snapshot()
     guard snapshot.size >= stated.size else {
       throw LedgerError(
@@ -80,15 +84,27 @@ extension Ledger {
         "the copy has \(snapshot.size) entries but the checkpoint covers \(stated.size): restoring it would lose what came after"
       )
     }
-    let key = try ledger.view(at: .size(stated.size)).checkpointKey(forSize: stated.size)
-    let isSigned = key.map { (try? Checkpoint(verifying: note, by: $0)) != nil } ?? false
-    guard isSigned, try snapshot.root(at: stated.size) == stated.root else {
-      throw LedgerError(
-        .integrity, "L04", "备份与所给检查点不符：不是同一账本，或历史被改写",
-        "the copy does not agree with the checkpoint: another ledger, or history was rewritten")
+    guard try isSigned(note, ledger, forSize: stated.size), try snapshot.root(at: stated.size) == stated.root else {
+      throw disagreement
     }
     return snapshot.size
   }
+
+  static func parsed(_ note: [UInt8]) throws(LedgerError) -> Checkpoint {
+    do { return try Checkpoint(parsing: try SignedNote.parse(note).text) } catch {
+      throw LedgerError(.malformed, "E71", "所给文件不是检查点：\(error)", "what was given is no checkpoint: \(error)")
+    }
+  }
+
+  /// Whether a checkpoint is signed by the key in force over the first `size` entries.
+  static func isSigned(_ note: [UInt8], _ ledger: Ledger, forSize size: UInt64) throws(LedgerError) -> Bool {
+    let key = try ledger.view(at: .size(size)).checkpointKey(forSize: size)
+    return key.map { (try? Checkpoint(verifying: note, by: $0)) != nil } ?? false
+  }
+
+  static let disagreement = LedgerError(
+    .integrity, "L04", "备份与所给检查点不符：不是同一账本，或历史被改写",
+    "the copy does not agree with the checkpoint: another ledger, or history was rewritten")
 
   private static func makeEmptyFolder(_ path: String) throws(LedgerError) {
     if Files.exists(path), try !Files.names(in: path).isEmpty {

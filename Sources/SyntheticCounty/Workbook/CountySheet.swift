@@ -6,9 +6,13 @@ public struct CountySheet: Sendable {
   public let template: String
   public let table: SheetTable
 
-  init(_ template: String, _ name: String, _ columns: [SheetColumn], _ rows: [[SheetValue]]) {
+  init(
+    _ template: String, _ name: String, _ columns: [SheetColumn], _ rows: [[SheetValue]],
+    merges: [SheetTable.Merge] = []
+  ) {
     self.template = template
-    table = SheetTable(name: name, title: "示例县\(name)（虚构数据，仅供演示）", columns: columns, rows: rows)
+    table = SheetTable(
+      name: name, title: "示例县\(name)（虚构数据，仅供演示）", columns: columns, rows: rows, merges: merges)
   }
 }
 

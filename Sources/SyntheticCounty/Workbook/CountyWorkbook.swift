@@ -54,7 +54,7 @@ extension SyntheticCounty {
             .text(cadre.org), cadre.target.map { .text($0) } ?? .empty, firstDay, firstDay,
           ]
         }),
-      CountySheet("household", "农户花名册", householdColumns, householdRows),
+      CountySheet("household", "农户花名册", householdColumns, householdRows, merges: householdMerges),
     ]
   }
 
@@ -83,6 +83,18 @@ extension SyntheticCounty {
           + [.text(village.place), written(CivilDate(day: Self.lastDay.day - 360), index)]
       }
     }
+  }
+
+  /// What a household says, merged down over its members; every third household leaves the cells below blank.
+  private var householdMerges: [SheetTable.Merge] {
+    var merges: [SheetTable.Merge] = []
+    var row = 0
+    for (index, household) in households.enumerated() {
+      let rows = row...(row + household.members.count - 1)
+      if index % 3 != 2 { merges += [0, 1, 2, 3, 8, 9].map { SheetTable.Merge(column: $0, rows: rows) } }
+      row = rows.upperBound + 1
+    }
+    return merges
   }
 
   // MARK: Work

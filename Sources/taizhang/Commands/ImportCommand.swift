@@ -37,6 +37,10 @@ struct ImportCommand: ParsableCommand {
   @Flag(help: .init(say("只检查，不写入", "Check only, write nothing."))) var dryRun = false
   @Flag(help: .init(say("将有变动的行记为更正", "Record changed rows as corrections."))) var applyCorrections = false
   @Option(help: .init(say("更正原因", "Why rows are corrected."))) var reason: String?
+  @Option(
+    help: .init(
+      say("附件文件夹：各行“附件”列所写的佐证文件", "Folder of the evidence files that rows name in the column 附件."), valueName: "dir"))
+  var attachments: String?
 
   func run() throws {
     do {
@@ -95,6 +99,7 @@ struct ImportCommand: ParsableCommand {
     options.isDryRun = dryRun
     options.appliesCorrections = applyCorrections
     options.lateReason = writing.lateReason
+    options.attachments = attachments
     if let reason { options.reason = reason }
     let report = try Importer(session, keys: try writing.keys(session.ledger), options: options).run(
       template, path: file)

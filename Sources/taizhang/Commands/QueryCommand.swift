@@ -18,7 +18,7 @@ struct QueryCommand: ParsableCommand {
   @Option(name: .customLong("where"), help: .init(say("列=值，可多次", "column=value; may be repeated."))) var conditions:
     [String] = []
   @Option(help: .init(say("区划代码前缀", "Beginning of an area code."))) var place: String?
-  @Option(help: .init(say("列名，逗号分隔", "Columns, separated by commas."))) var columns: String?
+  @Option(help: .init(say("列名，逗号分隔；all为全部", "Columns, separated by commas; all of them: all."))) var columns: String?
   @Option(help: .init(say("输出格式：table、csv、json、jsonl", "Format: table, csv, json, jsonl."))) var format: Format?
 
   func run() throws {
@@ -29,9 +29,14 @@ struct QueryCommand: ParsableCommand {
         .refused, "E51", "没有视图“\(name)”；有：\(view.tables.map(\.name).joined(separator: "、"))",
         "there is no view \"\(name)\"; there are: \(view.tables.map(\.name).joined(separator: ", "))")
     }
-    let query = try ViewQuery(table, conditions: conditions, place: place, columns: columns)
     let format = self.format ?? (reading.common.json ? .json : .table)
+    let query = try ViewQuery(
+      table, conditions: conditions, place: place, columns: columns, isBrief: format == .table)
     try QueryPrinter(query: query, format: format).print(view)
+    if query.hiddenColumnCount > 0 {
+      let count = query.hiddenColumnCount
+      Output.diagnostic(say("（另有\(count)列：--columns all）", "(\(count) more columns: --columns all)"))
+    }
   }
 
   private func list(_ view: LedgerView) {

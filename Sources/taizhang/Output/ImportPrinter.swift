@@ -19,6 +19,7 @@ struct ImportPrinter {
           "注意：模板没有这些列，未读取：\(titles)", "note: the template has no such columns, they were not read: \(titles)")
       )
     }
+    tellFiles()
     for change in report.changes { tell(change) }
     for total in report.totals where report.rows > 0 {
       let note =
@@ -30,6 +31,27 @@ struct ImportPrinter {
           "\(flat(total.title)), sum: \(ViewQuery.yuan(total.fen)) yuan\(note)"))
     }
     Output.line(summary)
+  }
+
+  private func tellFiles() {
+    let separator = say("、", ", ")
+    if !report.listSheets.isEmpty {
+      let names = report.listSheets.map { "“\(flat($0))”" }.joined(separator: separator)
+      Output.diagnostic(say("明细表：\(names)", "sheets of lists: \(names)"))
+    }
+    if !report.unusedAttachments.isEmpty {
+      let names = report.unusedAttachments.map(flat).joined(separator: separator)
+      Output.diagnostic(
+        say("注意：附件文件夹中有\(report.unusedAttachments.count)个文件没有行引用：\(names)", "note: no row names these files: \(names)"))
+    }
+    for late in report.lateAttachments {
+      let names = late.names.map(flat).joined(separator: separator)
+      Output.diagnostic(
+        say(
+          "注意：第\(late.row)行此前已入账，新附件未收：\(names)；请用 evidence.attached 另记",
+          "note: row \(late.row) was recorded before, its new files were not taken: \(names); record evidence.attached")
+      )
+    }
   }
 
   private var summary: String {
@@ -48,6 +70,7 @@ struct ImportPrinter {
       "已入账：\(report.events)个事件，\(report.transactions)份文书，至第\(receipt.seq)条。",
       "recorded: \(report.events) events in \(report.transactions) notes, up to entry \(receipt.seq). ")
       + counts
+      + (report.attachments == 0 ? "" : say("；附件\(report.attachments)个", "; \(report.attachments) files"))
   }
 
   /// Whether the changes were recorded as corrections.
@@ -61,7 +84,7 @@ struct ImportPrinter {
     let value = problem.value.map { " = \(flat($0))" } ?? ""
     let (first, second) = Speech.language == .zh ? (zh(problem), en(problem)) : (en(problem), zh(problem))
     Output.diagnostic(
-      "\(problem.code) \(report.file)[\(report.sheet)] \(column)\(title)\(value)\n    \(first)\n    \(second)"
+      "\(problem.code) \(report.file)[\(problem.sheet ?? report.sheet)] \(column)\(title)\(value)\n    \(first)\n    \(second)"
     )
   }
 
@@ -100,6 +123,20 @@ struct ImportPrinter {
     writer.member("events", Int64(report.events))
     writer.name("ignored_columns")
     writer.array { for title in report.ignoredColumns { $0.string(title) } }
+    writer.member("attachments", Int64(report.attachments))
+    writer.name("unused_attachments")
+    writer.array { for name in report.unusedAttachments { $0.string(name) } }
+    writer.name("late_attachments")
+    writer.array { list in
+      for late in report.lateAttachments {
+        list.object {
+          $0.member("row", Int64(late.row))
+          $0.strings("files", late.names)
+        }
+      }
+    }
+    writer.name("list_sheets")
+    writer.array { for name in report.listSheets { $0.string(name) } }
     writer.name("totals")
     writer.array { list in
       for total in report.totals {
@@ -125,6 +162,7 @@ struct ImportPrinter {
   }
 
   private func write(_ problem: RowProblem, _ writer: inout JSONWriter) {
+    if let sheet = problem.sheet { writer.member("sheet", sheet) }
     writer.member("row", Int64(problem.row))
     if let column = problem.column { writer.member("column", Cell.letters(ofColumn: column)) }
     if let title = problem.title { writer.member("title", title) }

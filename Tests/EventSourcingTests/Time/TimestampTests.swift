@@ -35,6 +35,18 @@ import Testing
     #expect(Timestamp(ms: -28_800_001).beijingText == "1969-12-31T23:59:59+08:00")
   }
 
+  /// The last hours of 9999 are 10000-01-01 in Beijing, which was printed with five digits and could not be read again.
+  @Test(arguments: [
+    ("9999-12-31T15:59:59Z", "9999-12-31T23:59:59+08:00"), ("9999-12-31T16:00:00Z", "9999-12-31T16:00:00+00:00"),
+    ("9999-12-31T23:59:59Z", "9999-12-31T23:59:59+00:00"),
+    ("0001-01-01T00:00:00+08:00", "0001-01-01T00:00:00+08:00"),
+  ])
+  func everyYearPrintedHasFourDigits(text: String, printed: String) throws {
+    let instant = try #require(Timestamp(text))
+    #expect(instant.beijingText == printed)
+    #expect(Timestamp(printed) == instant)
+  }
+
   @Test func printedIsRead() {
     var random = SplitMix64(seed: 6)
     for _ in 0..<5000 {

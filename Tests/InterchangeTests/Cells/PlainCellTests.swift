@@ -16,7 +16,7 @@ import Testing
     "a\u{1}b", "a\u{7F}b", "a\u{85}b", "a\u{202E}b", "a\u{FFFD}b", "a\u{FFFE}b", "a\u{FEFF}b", "a\u{1FFFF}b",
   ])
   func invisibleAndDamagedCharactersAreRefused(_ typed: String) {
-    #expect(CellReading.text(text(typed)).code == "C05")
+    #expect(CellReading.text(text(typed)).code == "X105")
   }
 
   @Test func numbersAsText() {
@@ -29,12 +29,12 @@ import Testing
     #expect(CellReading.text(number("0.30000000000000004")).value == "0.3")
     #expect(CellReading.text(number("-0.5")).value == "-0.5")
     #expect(CellReading.text(number("123456789012345")).value == "123456789012345")
-    #expect(CellReading.text(number("1234567890123456")).code == "C06")
-    #expect(CellReading.text(number("1E+15")).code == "C06")
-    #expect(CellReading.text(number("46086", isDate: true)).code == "C08")
+    #expect(CellReading.text(number("1234567890123456")).code == "X106")
+    #expect(CellReading.text(number("1E+15")).code == "X106")
+    #expect(CellReading.text(number("46086", isDate: true)).code == "X108")
     #expect(CellReading.text(Cell(.boolean(true), column: 1, row: 1)).value == "TRUE")
-    #expect(CellReading.text(Cell(.empty, column: 1, row: 1)).code == "C01")
-    #expect(CellReading.text(Cell(.error("#N/A"), column: 1, row: 1)).code == "C02")
+    #expect(CellReading.text(Cell(.empty, column: 1, row: 1)).code == "X101")
+    #expect(CellReading.text(Cell(.error("#N/A"), column: 1, row: 1)).code == "X102")
   }
 
   @Test func yesAndNo() {
@@ -45,30 +45,30 @@ import Testing
       #expect(CellReading.bool(text(typed)).value == false, "\(typed)")
     }
     for typed in ["x", "2", "是否", "可能", "-"] {
-      #expect(CellReading.bool(text(typed)).code == "C40", "\(typed)")
+      #expect(CellReading.bool(text(typed)).code == "X140", "\(typed)")
     }
     #expect(CellReading.bool(Cell(.boolean(false), column: 1, row: 1)).value == false)
     #expect(CellReading.bool(number("1")).value == true)
     #expect(CellReading.bool(number("1.0")).value == true)
-    #expect(CellReading.bool(number("2")).code == "C40")
+    #expect(CellReading.bool(number("2")).code == "X140")
   }
 
   @Test func integers() {
     #expect(CellReading.integer(text("1,234"), in: 0...9999).value == 1234)
     #expect(CellReading.integer(text("１２"), in: 0...99).value == 12)
     #expect(CellReading.integer(text("12 户"), in: 0...99, units: ["户"]).value == 12)
-    #expect(CellReading.integer(text("12户"), in: 0...99).code == "C04")
+    #expect(CellReading.integer(text("12户"), in: 0...99).code == "X104")
     #expect(CellReading.integer(number("1E+2"), in: 0...999).value == 100)
     #expect(CellReading.integer(number("2.9999999999999996"), in: 0...9).value == 3)
-    #expect(CellReading.integer(number("2.5"), in: 0...9).code == "C41")
+    #expect(CellReading.integer(number("2.5"), in: 0...9).code == "X141")
     #expect(CellReading.integer(text("-3"), in: -5...5).value == -3)
-    #expect(CellReading.integer(text("-3"), in: 0...5).code == "C42")
-    #expect(CellReading.integer(text("三"), in: 0...5).code == "C04")
-    #expect(CellReading.integer(text("1.2E+5"), in: 0...999_999).code == "C06")
-    #expect(CellReading.integer(number("1E+300"), in: 0...5).code == "C41")
-    #expect(CellReading.integer(text(String(repeating: "9", count: 500)), in: 0...5).code == "C04")
+    #expect(CellReading.integer(text("-3"), in: 0...5).code == "X142")
+    #expect(CellReading.integer(text("三"), in: 0...5).code == "X104")
+    #expect(CellReading.integer(text("1.2E+5"), in: 0...999_999).code == "X106")
+    #expect(CellReading.integer(number("1E+300"), in: 0...5).code == "X141")
+    #expect(CellReading.integer(text(String(repeating: "9", count: 500)), in: 0...5).code == "X104")
     #expect(CellReading.scaled(text("3.25亩"), decimals: 2, in: 0...1000, units: ["亩"]).value == 325)
-    #expect(CellReading.scaled(text("3.255"), decimals: 2, in: 0...1000).code == "C41")
+    #expect(CellReading.scaled(text("3.255"), decimals: 2, in: 0...1000).code == "X141")
     #expect(
       CellReading.scaled(number("107.8765432"), decimals: 7, in: 0...1_800_000_000).value == 1_078_765_432)
   }
@@ -81,11 +81,11 @@ import Testing
       CellReading.basisPoints(number("0.28999999999999998", isPercent: true), unit: .percent).value == 2900)
     #expect(CellReading.basisPoints(number("85"), unit: .percent).value == 8500)
     #expect(CellReading.basisPoints(text("0.85"), unit: .fraction).value == 8500)
-    #expect(CellReading.basisPoints(number("0.85"), unit: nil).code == "C43")
-    #expect(CellReading.basisPoints(text("85.255%"), unit: nil).code == "C41")
-    #expect(CellReading.basisPoints(text("120%"), unit: nil).code == "C42")
+    #expect(CellReading.basisPoints(number("0.85"), unit: nil).code == "X143")
+    #expect(CellReading.basisPoints(text("85.255%"), unit: nil).code == "X141")
+    #expect(CellReading.basisPoints(text("120%"), unit: nil).code == "X142")
     #expect(CellReading.basisPoints(text("120%"), unit: nil, in: 0...50_000).value == 12_000)
-    #expect(CellReading.basisPoints(text("%"), unit: nil).code == "C01")
+    #expect(CellReading.basisPoints(text("%"), unit: nil).code == "X101")
   }
 
   @Test func choices() {
@@ -96,7 +96,7 @@ import Testing
       #expect(CellReading.choice(text(typed), options: options).value == "in_person", "\(typed)")
     }
     let refused = CellReading.choice(text("视频"), options: options)
-    #expect(refused.code == "C46")
+    #expect(refused.code == "X146")
     if case .failure(let problem) = refused {
       #expect(problem.advice.zh == "可填：入户、电话")
       #expect(problem.advice.en == "Choose from: In person, Phone")

@@ -42,20 +42,20 @@ struct FieldReadingTests {
   }
 
   @Test(arguments: [
-    ("disbursement.requested", "amount_fen", "5000", "C21"),
-    ("disbursement.requested", "amount_fen", "0元", "C42"),
-    ("disbursement.requested", "physical_bp", "30", "C43"),
-    ("disbursement.requested", "payee", "张三", "C52"),
-    ("disbursement.requested", "purpose", String(repeating: "汉", count: 67), "C51"),
-    ("visit.recorded", "mode", "走路", "C46"),
-    ("visit.recorded", "visitor", "62102119800101001X", "C52"),
-    ("visit.recorded", "visitor", "13912345678", "C52"),
-    ("visit.recorded", "geo", "107.88,35.12,1", "C53"),
-    ("visit.recorded", "geo", "107.88,35.12", "C53"),
-    ("visit.recorded", "start", "3月5日", "C31"),
-    ("visit.recorded", "start", "正月初五", "C33"),
-    ("visit.recorded", "minutes", "很久", "C04"),
-    ("project.proposed", "funding_plan", "[1.5]", "C54"),
+    ("disbursement.requested", "amount_fen", "5000", "X121"),
+    ("disbursement.requested", "amount_fen", "0元", "X142"),
+    ("disbursement.requested", "physical_bp", "30", "X143"),
+    ("disbursement.requested", "payee", "张三", "X152"),
+    ("disbursement.requested", "purpose", String(repeating: "汉", count: 67), "X151"),
+    ("visit.recorded", "mode", "走路", "X146"),
+    ("visit.recorded", "visitor", "62102119800101001X", "X152"),
+    ("visit.recorded", "visitor", "13912345678", "X152"),
+    ("visit.recorded", "geo", "107.88,35.12,1", "X153"),
+    ("visit.recorded", "geo", "107.88,35.12", "X153"),
+    ("visit.recorded", "start", "3月5日", "X131"),
+    ("visit.recorded", "start", "正月初五", "X133"),
+    ("visit.recorded", "minutes", "很久", "X104"),
+    ("project.proposed", "funding_plan", "[1.5]", "X154"),
   ])
   func refusals(_ type: String, _ name: String, _ text: String, _ code: String) throws {
     #expect { try FieldReading.json(text: text, field: field(type, name)) } throws: {
@@ -79,9 +79,9 @@ struct FieldReadingTests {
 
   @Test(
     arguments: [
-      ("visit.made", [("minutes", "5")], "C55"), ("visit.recorded", [("时长长", "5")], "C56"),
-      ("visit.recorded", [("minutes", "5"), ("时长", "6")], "C57"),
-      ("visit.recorded", [("minutes", "x")], "C04"),
+      ("visit.made", [("minutes", "5")], "X155"), ("visit.recorded", [("时长长", "5")], "X156"),
+      ("visit.recorded", [("minutes", "5"), ("时长", "6")], "X157"),
+      ("visit.recorded", [("minutes", "x")], "X104"),
     ] as [(String, [(String, String)], String)])
   func aFormSaysWhatItDoesNotKnow(_ type: String, _ pairs: [(String, String)], _ code: String) {
     #expect { try EventForm.compose(type: type, subject: "hh-1", time: "2026-05-01", pairs: pairs) } throws: {

@@ -31,14 +31,14 @@ struct ImportMoneyTests {
   @Test func aWrongTotalRefusesTheSheet() throws {
     let ledger = try funded()
     let report = try ledger.run("fund.appropriated", Self.header + "ap-1,fd-1,12,一号,2026-05-02\n合计,,13,,\n")
-    #expect(report.problems.map { "\($0.row) \($0.code)" } == ["3 C66"])
+    #expect(report.problems.map { "\($0.row) \($0.code)" } == ["3 X166"])
     #expect(try ledger.row("appropriations", "ap-1") == nil)
   }
 
   @Test func aBareAmountIsRefusedWhereNoUnitIsNamed() throws {
     let ledger = try funded()
     let bare = "对象编号,资金来源,下达金额,发生时间\nap-1,fd-1,500,2026-05-02\nap-2,fd-1,500元,2026-05-02\n"
-    #expect(try ledger.run("fund.appropriated", bare).problems.map { "\($0.row) \($0.code)" } == ["2 C21"])
+    #expect(try ledger.run("fund.appropriated", bare).problems.map { "\($0.row) \($0.code)" } == ["2 X121"])
     let united = "单位：元,,,\n" + bare
     #expect(try ledger.run("fund.appropriated", united).problems.map(\.code) == [])
     #expect(try ledger.row("funds", "fd-1")?["available_fen"]?.integer == 100_000)
@@ -50,7 +50,7 @@ struct ImportMoneyTests {
     let report = try ledger.run("fund.appropriated", Self.header + "ap-1,fd-1,13,一号,2026-05-02\n") {
       $0.appliesCorrections = true
     }
-    #expect(report.problems.map(\.code) == ["C65"])
+    #expect(report.problems.map(\.code) == ["X165"])
     #expect(try ledger.row("funds", "fd-1")?["available_fen"]?.integer == 12_000_000)
   }
 

@@ -89,7 +89,7 @@ struct ImportTests {
     let ledger = try filled()
     let ambiguous = try ledger.run("visit.recorded", "对象姓名,走访方式,发生时间\n赵甲子,实地入户,2026-05-10\n")
     let problem = try #require(ambiguous.problems.first)
-    #expect(problem.code == "C59")
+    #expect(problem.code == "X159")
     #expect(problem.message.zh.contains("hh-9（乙村）"))
     #expect(problem.value == NameReader.mask)
     #expect(!problem.message.zh.contains("赵甲子"))
@@ -100,7 +100,7 @@ struct ImportTests {
     let byNumber = try ledger.run("visit.recorded", "对象身份证号,走访方式,发生时间\n\(number),电话,2026-05-11\n")
     #expect(byNumber.problems.map(\.code) == [])
     let nobody = try ledger.run("visit.recorded", "对象姓名,发生时间\n无此人,2026-05-10\n")
-    #expect(nobody.problems.map(\.code) == ["C58"])
+    #expect(nobody.problems.map(\.code) == ["X158"])
   }
 
   @Test func oneBadRowRefusesTheSheetAndEveryBadCellIsListed() throws {
@@ -115,7 +115,7 @@ struct ImportTests {
       hh-9,电话,30,5月10日
       """)
     #expect(
-      report.problems.map { "\($0.row)\($0.column ?? 0)\($0.code)" } == ["32C46", "33C04", "34C33", "44C31"])
+      report.problems.map { "\($0.row)\($0.column ?? 0)\($0.code)" } == ["32X146", "33X104", "34X133", "44X131"])
     #expect(ledger.session.writer.size == size)
   }
 
@@ -144,7 +144,7 @@ struct ImportTests {
   @Test func oneRowTwiceInASheetIsRefused() throws {
     let ledger = try ImportLedger()
     let report = try ledger.run("org.registered", "机构名称,发生时间\n某公司,2026-05-01\n某公司,2026-05-01\n")
-    #expect(report.problems.map { "\($0.row) \($0.code)" } == ["3 C64"])
+    #expect(report.problems.map { "\($0.row) \($0.code)" } == ["3 X164"])
     let numbered = try ledger.run("org.registered", "来源行编号,机构名称,发生时间\n1,某公司,2026-05-01\n2,某公司,2026-05-01\n")
     #expect((numbered.problems.count, numbered.new) == (0, 2))
   }

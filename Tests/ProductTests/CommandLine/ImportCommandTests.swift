@@ -45,8 +45,8 @@ struct ImportCommandTests {
       let answer = try product.start(Product.binary, Self.arguments("visits.csv"))
       #expect(answer.status == 65)
       for place in [
-        "C46 visits.csv[visits.csv] B5 “走访方式” = 走路", "C04 visits.csv[visits.csv] C5",
-        "C31 visits.csv[visits.csv] E5",
+        "X146 visits.csv[visits.csv] B5 “走访方式” = 走路", "X104 visits.csv[visits.csv] C5",
+        "X131 visits.csv[visits.csv] E5",
       ] {
         #expect(answer.err.contains(place), "\(place)")
       }

@@ -32,6 +32,14 @@ enum LedgerEvents {
         .text("reason", "更换原因", "reason"),
       ]),
     EventType(
+      "ledger.loss_accepted", "记录损失认定", "Loss of records accepted", on: ["ledger"],
+      fields: [
+        .integer("size_before", "损失前条目数", "entries known before", 1...9_007_199_254_740_991),
+        .machine("root_before", "损失前根哈希", "root of these", 100),
+        .integer("size_after", "留存条目数", "entries left", 1...9_007_199_254_740_991).required,
+        .text("reason", "损失原因", "reason", 1500).required,
+      ]),
+    EventType(
       "ledger.rules_adopted", "规则采用", "Rules adopted", on: ["ledger"],
       fields: [
         .integer("rules", "规则编号", "number of the rules", 1...1_000_000).required,

@@ -16,7 +16,7 @@ public enum SheetValue: Sendable, Equatable {
   /// An amount in fen, written as a number in yuan.
   public static func yuan(fen: Int) -> SheetValue {
     let magnitude = fen.magnitude
-    let cents = CivilDate.padded(Int(magnitude % 100), 2)
+    let cents = twoDigits(Int(magnitude % 100))
     return .number((fen < 0 ? "-" : "") + String(magnitude / 100) + "." + cents)
   }
 }
@@ -85,19 +85,33 @@ public struct SheetTable: Sendable {
   public let columns: [SheetColumn]
   /// The rows; each at most as long as `columns`.
   public let rows: [[SheetValue]]
+  /// Cells of a column merged over several rows, as clerks merge what a household's members share.
+  public let merges: [Merge]
   /// How many rows below the header offer the drop-down lists, if more than `rows`.
   public let entryRows: Int
+
+  /// A column and the rows, both counted from 0 without the header; the first row's value stands for all.
+  public struct Merge: Sendable, Hashable {
+    public let column: Int
+    public let rows: ClosedRange<Int>
+
+    public init(column: Int, rows: ClosedRange<Int>) {
+      self.column = column
+      self.rows = rows
+    }
+  }
 
   /// Makes a table.
   public init(
     name: String, title: String? = nil, headerStyle: HeaderStyle = .oneRow, columns: [SheetColumn],
-    rows: [[SheetValue]] = [], entryRows: Int = 0
+    rows: [[SheetValue]] = [], merges: [Merge] = [], entryRows: Int = 0
   ) {
     self.name = name
     self.title = title
     self.headerStyle = headerStyle
     self.columns = columns
     self.rows = rows
+    self.merges = merges
     self.entryRows = entryRows
   }
 

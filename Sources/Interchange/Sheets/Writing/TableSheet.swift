@@ -1,4 +1,5 @@
 import CXLSXWriter
+import EventSourcing
 import Glibc
 
 /// One table on its sheet.
@@ -10,7 +11,10 @@ struct TableSheet {
   init(_ file: WorkbookFile, _ table: SheetTable) throws(SheetError) {
     guard table.columns.count <= 16_384, !table.columns.isEmpty,
       table.rows.count + table.headerRows <= 1_048_576,
-      table.rows.allSatisfy({ $0.count <= table.columns.count })
+      table.rows.allSatisfy({ $0.count <= table.columns.count }),
+      table.merges.allSatisfy({
+        table.columns.indices.contains($0.column) && $0.rows.lowerBound >= 0 && $0.rows.upperBound < table.rows.count
+      })
     else {
       throw .writing(
         file.path, code: "X42", zh: "表格行列超出范围，或某行比表头长。",
@@ -61,6 +65,13 @@ struct TableSheet {
   }
 
   func writeRows() throws(SheetError) {
+    // Merged first, then written over: that is how the library puts anything but text into a merged cell.
+    for merge in table.merges where merge.rows.count > 1 {
+      let style = try file.style(table.columns[merge.column].kind.style)
+      let rows = (merge.rows.lowerBound + table.headerRows, merge.rows.upperBound + table.headerRows)
+      let column = lxw_col_t(merge.column)
+      try check(worksheet_merge_range(sheet, lxw_row_t(rows.0), column, lxw_row_t(rows.1), column, "", style))
+    }
     for (index, row) in table.rows.enumerated() {
       for (column, value) in row.enumerated() {
         let place = (lxw_row_t(index + table.headerRows), lxw_col_t(column))
