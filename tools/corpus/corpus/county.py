@@ -251,7 +251,7 @@ def sign_off(story, problem, first="p-head", second="p-leader"):
 
 def visits(story, count, signer="p-clerk"):
     for number in range(count):
-        data = {"visitor": signer, "minutes": 20 + number, "mode": "in_person"}
+        data = {"visitor": signer, "minutes": 20 + number % 400, "mode": "in_person"}
         story.add([event("visit.recorded", f"hh-{number % 3 + 1}", data)], [signer])
 
 
