@@ -15,6 +15,38 @@ AMOUNTS = (
     "recovered",
 )
 
+RULES = {
+    "F05": "分配超过资金可用余额 / more is allocated than the fund line has",
+    "F06": "申请超过分配可用余额 / more is requested than the allocation has",
+    "F09": "未经审批的支付 / paid without approval",
+    "G20": "登记密钥的人不得销号签字 / who registers keys does not sign off",
+    "K21": "签字人的密钥未经两名登记员登记 / the signer's key was not vouched for by two registrars",
+    "M01": "金额须大于零 / an amount is above zero",
+    "M02": "整合超过资金可用余额 / more is integrated than the fund line has",
+    "M04": "资金或分配已冻结 / the fund line or allocation is frozen",
+    "M05": "收回超过分配可用余额 / more is returned than the allocation has",
+    "M06": "调整超过分配可用余额 / more is reallocated than the allocation has",
+    "M07": "追回超过已支付 / more is recovered than was paid",
+    "M08": "已部分追回的支付不能整笔冲销 / a payment recovered in part is not reversed as a whole",
+    "M10": "申请、审批、支付须三人办理 / request, approval and payment take three persons",
+    "M11": "金额与审批不符 / the amount is not the approved one",
+    "M12": "审批超过申请 / more is approved than was requested",
+    "M16": "对账单金额不符 / the bank statement is over another amount",
+    "R01": "所指的对象尚未登记 / what it names is not registered",
+    "R02": "编号已用过 / the reference was used before",
+    "R03": "此时不能有这一步 / the step is not possible in this state",
+    "S01": "同一人双签 / one person signed twice",
+    "S02": "佐证不足即签字 / signed before there was enough evidence",
+    "S04": "签字人没有该岗位的在任职责 / the signer holds no duty of that role",
+    "S05": "登记人或经办人自签 / who opened or handled it signed it off",
+    "S06": "签字顺序不对 / signed in the wrong order",
+    "S16": "不是本人签署 / not signed in person",
+    "S17": "签字没有绑定所见内容 / the signature binds nothing that was seen",
+    "S18": "签字不齐即销号 / closed before every signature was there",
+    "S19": "没有这个签字岗位 / there is no such slot",
+    "S20": "岗位已签过 / the slot was signed before",
+}
+
 
 class Money(dict):
     """One sum of money and where its fen are. A fund line and an allocation both are one."""

@@ -1,6 +1,6 @@
 """The ledger as its entries tell it: each judged on what the ones before it made known (specs/format.md 1.2, 4)."""
 
-from checker.accounts import Funds, People, Problems
+from checker.accounts import RULES, Funds, People, Problems
 from checker.catalogue import Catalogue
 from checker.entries import SIGNER_POSITION, links
 from checker.keys import Keys
@@ -71,10 +71,9 @@ class Replay:
         elif kind == "ledger.rules_adopted":
             self.adopt(event["data"]["rules"], event["data"]["catalogue_sha256"])
         self.people.take(event)
-        for code in self.funds.take(event, entry.doer(event)):
-            yield code, f"{event['subject']}：资金规则不符 / {event['subject']}: against the rules of money"
-        for code in self.problems.take(entry, position, event):
-            yield code, f"{event['subject']}：销号规则不符 / {event['subject']}: against the rules of signing off"
+        codes = self.funds.take(event, entry.doer(event)) + self.problems.take(entry, position, event)
+        for code in codes:
+            yield code, f"{event['subject']}：{RULES[code]}"
 
     def adopt(self, rules, digest):
         """Shapes and roles come from the ledger's own catalogue, which must be the one adopted, once."""
