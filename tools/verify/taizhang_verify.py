@@ -4,11 +4,13 @@
 Python 3.11, its standard library and `cryptography`; written from specs/format.md alone. It shares nothing with the
 program that keeps the ledger, so that one mistake cannot hide in both. The rooms, to be read in this order:
 
-    checker/tree.py       bytes and Merkle trees (RFC 6962)      checker/accounts.py   money and signing off, recomputed
-    checker/notes.py      keys, signed notes, checkpoints        checker/replay.py     what the entries tell
-    checker/entries.py    strict JSON, transactions, entries     checker/published.py  the log as published
-    checker/keys.py       who may sign                           checker/proofs.py, pack.py, fetch.py
-    checker/catalogue.py  the shapes of events
+    checker/tree.py        bytes and Merkle trees (RFC 6962)      checker/accounts.py     money, recomputed
+    checker/notes.py       keys, signed notes, checkpoints        checker/signing_off.py  duties, closures, recomputed
+    checker/entries.py     strict JSON, transactions, entries     checker/rules.py        what a code means
+    checker/keys.py        who may sign                           checker/replay.py       what the entries tell
+    checker/catalogue.py   the shapes of events                   checker/published.py    the log as published
+    checker/proofs.py      proof files                            checker/pack.py         evidence packs
+    checker/fetch.py       brings a published log here
 
 Get the key and the genesis hash from somewhere else than the folder: from paper, from a newspaper, from another county.
 """

@@ -1,9 +1,11 @@
 """The ledger as its entries tell it: each judged on what the ones before it made known (specs/format.md 1.2, 4)."""
 
-from checker.accounts import RULES, Funds, People, Problems
+from checker.accounts import Funds
 from checker.catalogue import Catalogue
 from checker.entries import SIGNER_POSITION, links
 from checker.keys import Keys
+from checker.rules import RULES
+from checker.signing_off import People, Problems
 from checker.tree import Refused, leaf_hash, root_of, sha256, to_base64
 
 

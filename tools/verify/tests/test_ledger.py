@@ -26,8 +26,8 @@ from checker.entries import parse_json
 from checker.notes import Note
 from checker.published import Audit
 from corpus.log import note, write_folder, write_ledger
-from corpus.county import catalogue_parts, good_ledger
-from corpus.story import line, parts
+from corpus.county import PACK, catalogue_parts, good_ledger
+from corpus.story import event, line, parts
 
 TAIZHANG = os.environ.get("TAIZHANG", str(ROOT / ".build" / "debug" / "taizhang"))
 WEIRD = [
@@ -71,7 +71,8 @@ def run(*arguments):
 class Ledgers(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.story = good_ledger(catalogue_parts(TAIZHANG))
+        cls.parts = catalogue_parts(TAIZHANG)
+        cls.story = good_ledger(cls.parts)
 
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
@@ -203,6 +204,47 @@ class Ledgers(unittest.TestCase):
             for at, signer in enumerate(signers)
         ]
         return original[:43] + note(text, *keys)
+
+    def test_a_hostile_catalogue_is_beyond_judging(self):
+        """The catalogue is the ledger's own word: one that is none must not bring the checker down."""
+        good = json.loads("".join(self.parts))
+        field = lambda **more: {"types": [{"name": "x.y", "fields": [{"name": "a", "kind": "text", **more}]}]}
+        for content in (
+            [],
+            {},
+            {"types": 1},
+            {**good, "prefixes": [{}]},
+            {**good, "codelists": [{"id": "role", "items": [{"code": "a", "is_a": [[]]}]}]},
+            {**good, **field(kind=[])},
+            {**good, **field(kind="object")},
+            {**good, **field(kind="code")},
+            {**good, **field(max="x")},
+            {**good, **field(name={})},
+            {**good, "types": [{"name": "x.y", "fields": 1}]},
+            {**good, "types": [{"name": "x.y", "subject": 7, "fields": []}]},
+        ):
+            with self.subTest(str(content)[:80]), self.assertRaises(tree.Refused) as refused:
+                text = json.dumps(content, ensure_ascii=False)
+                self.audit(good_ledger([text[at : at + 5000] for at in range(0, len(text), 5000)]).log)
+            self.assertEqual(refused.exception.code, "E26")
+
+    def test_a_hostile_pack_is_a_finding(self):
+        for parameters in (
+            [],
+            "x",
+            {"problem": []},
+            {"problem": {"slots": {}}},
+            {"problem": {"slots": [{}]}},
+            {"problem": {"slots": [{"slot": [], "role": "x"}]}},
+            {"problem": {"evidence_min": "1"}},
+            {"problem": {"opener_may_sign": 1}},
+        ):
+            fork = self.story.fork()
+            content = {**PACK, "version": "9", "parameters": parameters}
+            data = {"pack": PACK["pack"], "version": "9", "effective_from": "2026-01-01", "content": content}
+            fork.add([event("policy.pack_activated", "ledger", data)], ["p-founder"])
+            with self.subTest(str(parameters)):
+                self.assertIn("P02", [finding[0] for finding in self.audit(fork.log).findings])
 
     def test_bytes_at_random_never_stop_the_checker(self):
         files, chance = self.story.log.files(), random.Random(21)
