@@ -4,10 +4,13 @@
 Python 3.11, its standard library and `cryptography`; written from specs/format.md alone. It shares nothing with the
 program that keeps the ledger, so that one mistake cannot hide in both. The rooms, to be read in this order:
 
-    checker/tree.py       bytes and Merkle trees (RFC 6962)      checker/accounts.py   money and signing off, recomputed
-    checker/notes.py      keys, signed notes, checkpoints        checker/replay.py     what the entries tell
-    checker/entries.py    strict JSON, transactions, entries     checker/published.py  the log as published
-    checker/keys.py       who may sign                           checker/proofs.py, pack.py   proofs and evidence packs
+    checker/tree.py        bytes and Merkle trees (RFC 6962)      checker/accounts.py     money, recomputed
+    checker/notes.py       keys, signed notes, checkpoints        checker/signing_off.py  duties, closures, recomputed
+    checker/entries.py     strict JSON, transactions, entries     checker/rules.py        what a code means
+    checker/keys.py        who may sign                           checker/replay.py       what the entries tell
+    checker/catalogue.py   the shapes of events                   checker/published.py    the log as published
+    checker/proofs.py      proof files                            checker/pack.py         evidence packs
+    checker/fetch.py       brings a published log here
 
 Get the key and the genesis hash from somewhere else than the folder: from paper, from a newspaper, from another county.
 """
@@ -16,6 +19,7 @@ import json
 import sys
 import time
 
+from checker.fetch import fetch
 from checker.notes import Checkpoint, Key
 from checker.pack import check_pack
 from checker.proofs import Pinned, check_proof
@@ -54,6 +58,9 @@ def parser():
     )
     pack = commands.add_parser("pack", help="证据包 / an evidence pack")
     pack.add_argument("path", metavar="ZIP")
+    bring = commands.add_parser("fetch", help="取回已发布的日志 / bring a published log here")
+    bring.add_argument("url", metavar="URL")
+    bring.add_argument("path", metavar="DIR")
     for command in (log, proof, pack):
         command.add_argument(
             "--vkey", action="append", default=[], metavar="KEY", help="检查点公钥 / the checkpoint key"
@@ -152,7 +159,13 @@ def print_proof(options):
 def main(arguments=None):
     options = parser().parse_args(arguments)
     try:
-        if options.genesis and len(from_base64(options.genesis.encode()) or b"") != 32:
+        if options.command == "fetch":
+            size, count = fetch(options.url, options.path)
+            print(
+                f"{size}条，取回{count}个文件；请用log核对 / {size} entries, {count} files fetched: check them with log"
+            )
+            return HOLDS
+        if options.genesis and len(from_base64(options.genesis.encode("utf-8", "replace")) or b"") != 32:
             raise Malformed("E24", "创世哈希应为44个base64字符 / the genesis hash is 44 characters of base64")
         return print_log(options) if options.command == "log" else print_proof(options)
     except Malformed as why:

@@ -5,10 +5,10 @@ import dataclasses
 
 @dataclasses.dataclass
 class Case:
-    """A published folder with what an auditor knows beforehand.
+    """A published folder, or a proof or pack in a file, with what an auditor knows beforehand.
 
-    `code` must be among the findings of either checker; None for a ledger that is good. `kind` groups cases; `why` says
-    in a sentence what was done to it.
+    `code` must be among the findings of either checker; None for what is good, and for files, of which only the exit
+    status is compared. `kind` groups cases; `why` says in a sentence what was done.
     """
 
     name: str
@@ -22,10 +22,11 @@ class Case:
     also: tuple = ()  # codes that do as well, where both descriptions are true
     # The same ledger as entries with a checkpoint, where there is one: it can be stored as a ledger's own folder too.
     log: object = None
+    status: int | str = ""  # the exit status, where it does not follow from the code; "bad": 2 or 65
 
     @property
     def exit(self):
-        return {None: 0, "E80": 66}.get(self.code, 2)
+        return self.status if self.status != "" else {None: 0, "E80": 66}.get(self.code, 2)
 
     @property
     def row(self):

@@ -230,7 +230,9 @@ def problems(story):
         )
         if number < 3:
             digest = hashlib.sha256(problem.encode()).hexdigest()
-            story.add([event("evidence.attached", problem, {"kind": "photo_after", "digest": digest})], ["p-clerk"])
+            story.blobs[digest] = problem.encode()
+            photo = [{"sha256": digest, "media": "image/jpeg", "kind": "photo_after"}]
+            story.add([event("evidence.attached", problem, {"kind": "photo_after"}, evidence=photo)], ["p-clerk"])
     sign_off(story, "pb-1")
 
 
@@ -249,7 +251,7 @@ def sign_off(story, problem, first="p-head", second="p-leader"):
 
 def visits(story, count, signer="p-clerk"):
     for number in range(count):
-        data = {"visitor": signer, "minutes": 20 + number, "mode": "in_person"}
+        data = {"visitor": signer, "minutes": 20 + number % 400, "mode": "in_person"}
         story.add([event("visit.recorded", f"hh-{number % 3 + 1}", data)], [signer])
 
 

@@ -80,9 +80,13 @@ class Environment:
 
     def _database(self, name, flags):
         dbi = ctypes.c_uint()
-        flags |= CREATE if self._is_write else 0
-        _check(_lib.mdb_dbi_open(self._txn, name.encode(), flags, ctypes.byref(dbi)))
+        flags |= CREATE if self._is_write and name else 0
+        _check(_lib.mdb_dbi_open(self._txn, name.encode() if name else None, flags, ctypes.byref(dbi)))
         return dbi
+
+    def names(self):
+        """The databases there are: they are the keys of the nameless one."""
+        return [key.decode() for key in self.read(None)]
 
     def read(self, name, flags=0):
         """Every key and value of a database, in its order."""

@@ -29,7 +29,7 @@ class Story:
         self.now = datetime.datetime(2026, 1, 5, 1, 0, tzinfo=datetime.timezone.utc)
         self.keys = {}
         self.log = Log([], ORIGIN, self.key(ORIGIN))
-        self.chains = {}
+        self.chains, self.blobs = {}, {}
 
     def key(self, name, generation=0):
         if (name, generation) not in self.keys:

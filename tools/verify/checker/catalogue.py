@@ -65,8 +65,14 @@ class Catalogue:
     @classmethod
     def parse(cls, text):
         try:
-            return cls(json.loads(text))
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            content = json.loads(text)
+            for kind in content["types"]:
+                check_names(kind.get("subject", []))
+                check_fields(kind["fields"])
+            catalogue = cls(content)
+            check_names([*catalogue.types, *catalogue.prefixes, *catalogue.codes, *sum(catalogue.wider.values(), [])])
+            return catalogue
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise Refused("E26", f"目录不可读 / the catalogue cannot be read: {error}")
 
     def faults(self, entry, event):
@@ -137,6 +143,23 @@ class Catalogue:
             named.add(value)
         elif not VALUES.get(kind, lambda value, field: False)(value, field):
             yield "C04", f"{name}应为{kind} / {name} must be of kind {kind}"
+
+
+def check_names(names):
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise ValueError("names that are none")
+
+
+def check_fields(fields):
+    """A ledger may have been founded with any catalogue: what is relied on later is looked at once, here."""
+    for field in fields:
+        check_names([field["name"], field["kind"], field.get("codelist", ""), *field.get("prefixes", [])])
+        if not all(is_integer(field.get(bound, 0)) for bound in ("min", "max")):
+            raise ValueError("bounds that are none")
+        if field["kind"] in ("object", "objects"):
+            check_fields(field["fields"])
+        if field["kind"] in ("code", "codes") and "codelist" not in field:
+            raise ValueError("a code without a codelist")
 
 
 def is_sealed(value):

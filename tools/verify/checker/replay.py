@@ -1,9 +1,11 @@
 """The ledger as its entries tell it: each judged on what the ones before it made known (specs/format.md 1.2, 4)."""
 
-from checker.accounts import Funds, People, Problems
+from checker.accounts import Funds
 from checker.catalogue import Catalogue
 from checker.entries import SIGNER_POSITION, links
 from checker.keys import Keys
+from checker.rules import RULES
+from checker.signing_off import People, Problems
 from checker.tree import Refused, leaf_hash, root_of, sha256, to_base64
 
 
@@ -71,10 +73,9 @@ class Replay:
         elif kind == "ledger.rules_adopted":
             self.adopt(event["data"]["rules"], event["data"]["catalogue_sha256"])
         self.people.take(event)
-        for code in self.funds.take(event, entry.doer(event)):
-            yield code, f"{event['subject']}：资金规则不符 / {event['subject']}: against the rules of money"
-        for code in self.problems.take(entry, position, event):
-            yield code, f"{event['subject']}：销号规则不符 / {event['subject']}: against the rules of signing off"
+        codes = self.funds.take(event, entry.doer(event)) + self.problems.take(entry, position, event)
+        for code in codes:
+            yield code, f"{event['subject']}：{RULES[code]}"
 
     def adopt(self, rules, digest):
         """Shapes and roles come from the ledger's own catalogue, which must be the one adopted, once."""

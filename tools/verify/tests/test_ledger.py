@@ -4,6 +4,8 @@ Needs the program, for its catalogue and its answers: TAIZHANG names it, `.build
 """
 
 import contextlib
+import functools
+import http.server
 import io
 import json
 import os
@@ -12,6 +14,7 @@ import random
 import subprocess
 import sys
 import tempfile
+import threading
 import unittest
 
 ROOT = pathlib.Path(__file__).parents[3]
@@ -23,8 +26,8 @@ from checker.entries import parse_json
 from checker.notes import Note
 from checker.published import Audit
 from corpus.log import note, write_folder, write_ledger
-from corpus.county import catalogue_parts, good_ledger
-from corpus.story import line, parts
+from corpus.county import PACK, catalogue_parts, good_ledger
+from corpus.story import event, line, parts
 
 TAIZHANG = os.environ.get("TAIZHANG", str(ROOT / ".build" / "debug" / "taizhang"))
 WEIRD = [
@@ -49,6 +52,11 @@ WEIRD = [
 ]
 
 
+class QuietHandler(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_):
+        pass
+
+
 def run(*arguments):
     """Exit status and standard output of the checker's command."""
     output = io.StringIO()
@@ -63,7 +71,8 @@ def run(*arguments):
 class Ledgers(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.story = good_ledger(catalogue_parts(TAIZHANG))
+        cls.parts = catalogue_parts(TAIZHANG)
+        cls.story = good_ledger(cls.parts)
 
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
@@ -137,6 +146,25 @@ class Ledgers(unittest.TestCase):
             with self.subTest(arguments=arguments):
                 self.assertEqual(run(*arguments)[0], status)
 
+    def test_a_published_log_is_fetched(self):
+        """A web server of plain files is enough; a partial tile that has been replaced is found in the full one."""
+        served, brought = self.folder + "/served", self.folder + "/brought"
+        write_folder(served, self.story.log.files())
+        handler = functools.partial(QuietHandler, directory=served)
+        with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+            thread = threading.Thread(target=server.serve_forever)
+            thread.start()
+            url = f"http://127.0.0.1:{server.server_address[1]}"
+            try:
+                self.assertEqual(run("fetch", url, brought)[0], 0)
+                self.assertEqual(run("fetch", url + "/none", brought)[0], 66)
+            finally:
+                server.shutdown()
+                thread.join()
+        self.assertEqual(run("log", brought, "--genesis", self.story.log.genesis)[0], 0)
+        self.assertEqual(run("fetch", url, brought)[0], 74)
+        self.assertEqual(run("fetch", served, brought)[0], 65)
+
     def test_the_report_is_json(self):
         write_folder(self.folder, self.story.log.files())
         _, output = run("log", self.folder, "--json")
@@ -176,6 +204,47 @@ class Ledgers(unittest.TestCase):
             for at, signer in enumerate(signers)
         ]
         return original[:43] + note(text, *keys)
+
+    def test_a_hostile_catalogue_is_beyond_judging(self):
+        """The catalogue is the ledger's own word: one that is none must not bring the checker down."""
+        good = json.loads("".join(self.parts))
+        field = lambda **more: {"types": [{"name": "x.y", "fields": [{"name": "a", "kind": "text", **more}]}]}
+        for content in (
+            [],
+            {},
+            {"types": 1},
+            {**good, "prefixes": [{}]},
+            {**good, "codelists": [{"id": "role", "items": [{"code": "a", "is_a": [[]]}]}]},
+            {**good, **field(kind=[])},
+            {**good, **field(kind="object")},
+            {**good, **field(kind="code")},
+            {**good, **field(max="x")},
+            {**good, **field(name={})},
+            {**good, "types": [{"name": "x.y", "fields": 1}]},
+            {**good, "types": [{"name": "x.y", "subject": 7, "fields": []}]},
+        ):
+            with self.subTest(str(content)[:80]), self.assertRaises(tree.Refused) as refused:
+                text = json.dumps(content, ensure_ascii=False)
+                self.audit(good_ledger([text[at : at + 5000] for at in range(0, len(text), 5000)]).log)
+            self.assertEqual(refused.exception.code, "E26")
+
+    def test_a_hostile_pack_is_a_finding(self):
+        for parameters in (
+            [],
+            "x",
+            {"problem": []},
+            {"problem": {"slots": {}}},
+            {"problem": {"slots": [{}]}},
+            {"problem": {"slots": [{"slot": [], "role": "x"}]}},
+            {"problem": {"evidence_min": "1"}},
+            {"problem": {"opener_may_sign": 1}},
+        ):
+            fork = self.story.fork()
+            content = {**PACK, "version": "9", "parameters": parameters}
+            data = {"pack": PACK["pack"], "version": "9", "effective_from": "2026-01-01", "content": content}
+            fork.add([event("policy.pack_activated", "ledger", data)], ["p-founder"])
+            with self.subTest(str(parameters)):
+                self.assertIn("P02", [finding[0] for finding in self.audit(fork.log).findings])
 
     def test_bytes_at_random_never_stop_the_checker(self):
         files, chance = self.story.log.files(), random.Random(21)

@@ -4,9 +4,10 @@ import base64
 import hmac
 import json
 import pathlib
+import tempfile
 import unittest
 
-from checker import entries, notes, pack, proofs, published, tree
+from checker import entries, fetch, notes, pack, proofs, published, tree
 from checker.entries import SIGNER_POSITION
 
 VECTORS = pathlib.Path(__file__).parents[3] / "specs" / "vectors"
@@ -114,6 +115,33 @@ class Vectors(unittest.TestCase):
                 want = case["want"]
                 kind = want["level"] if want["kind"] == "hashes" else "entries"
                 self.assertEqual(published.tile_path(kind, int(want["index"]), want["width"]), case["path"])
+
+    def test_tile_widths(self):
+        for case in json.loads((VECTORS / "transparency-log/tile-widths.json").read_text(encoding="utf-8")):
+            size = int(case["size"])
+            if size > 1 << 24:  # too many tiles to be listed one by one
+                continue
+            tiles = [(kind, width) for kind, _, width in fetch.paths(size) if kind != "entries"]
+            for level in case["want"]:
+                widths = [width for kind, width in tiles if kind == level["level"]]
+                self.assertEqual(widths.count(256), int(level["full"]))
+                self.assertEqual(
+                    [width for width in widths if width < 256], [level["partialWidth"]] * (level["partialWidth"] > 0)
+                )
+
+    def test_tile_trees(self):
+        for case in json.loads((VECTORS / "transparency-log/tile-trees.json").read_text(encoding="utf-8")):
+            size = int(case["size"])
+            with self.subTest(case["desc"]):
+                self.assertEqual(sum(kind != "entries" for kind, _, _ in fetch.paths(size)), case["tiles"])
+
+    def test_bundles(self):
+        for case in json.loads((VECTORS / "transparency-log/bundles.json").read_text(encoding="utf-8")):
+            with self.subTest(case["desc"]), tempfile.TemporaryDirectory() as folder:
+                stored = 256 if "the partial one is gone" in case["desc"] else case["width"]
+                fetch.write(folder, published.tile_path("entries", 0, stored), decode(case["bundle"]))
+                found = published.Published(folder).entries(0, case["width"])
+                self.assertEqual(found, list(map(decode, case.get("want", []))))
 
     def test_portable_proofs(self):
         def judge(case):

@@ -1,0 +1,110 @@
+"""Evidence packs and proof files altered after they were made (specs/format.md 9, 10)."""
+
+import hashlib
+import io
+import os
+import random
+import subprocess
+import tempfile
+import zipfile
+
+from corpus.case import Case
+from corpus.log import write_ledger
+
+
+def made(taizhang, log, *arguments):
+    """What `taizhang prove` makes of a ledger that is good."""
+    with tempfile.TemporaryDirectory() as folder:
+        write_ledger(folder + "/ledger", log)
+        environment = {**os.environ, "XDG_STATE_HOME": folder}
+        for command in (["rebuild"], ["prove", *arguments, "--into", folder + "/made"]):
+            subprocess.run(
+                [taizhang, *command, "--ledger", folder + "/ledger"], check=True, capture_output=True, env=environment
+            )
+        with open(folder + "/made", "rb") as file:
+            return file.read()
+
+
+def members_of(data):
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def zipped(members, is_summed=True):
+    """A pack of these members; with sums of what they are now, unless the old ones are to stay."""
+    if is_summed and "SHA256SUMS" in members:
+        others = sorted(name for name in members if name != "SHA256SUMS")
+        lines = [f"{hashlib.sha256(members[name]).hexdigest()}  {name}\n" for name in others]
+        members = {**members, "SHA256SUMS": "".join(lines).encode()}
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, content in members.items():
+            archive.writestr(zipfile.ZipInfo(name, (2026, 6, 30, 0, 0, 0)), content)
+    return buffer.getvalue()
+
+
+def tamper(cases, taizhang, story, seed):
+    chance, log = random.Random(seed), story.log
+    add = lambda kind, name, why, data, status: cases.append(
+        Case(f"{kind}-{name}", kind, why, {"file": data}, None, log.key.vkey, log.genesis, status=status)
+    )
+    packs(add, members_of(made(taizhang, log, "--pack", "pb-1")), chance)
+    proofs(add, taizhang, log, chance)
+
+
+def flipped(data, chance):
+    at = chance.randrange(len(data))
+    return data[:at] + bytes([data[at] ^ 1 << chance.randrange(7)]) + data[at + 1 :]
+
+
+def packs(add, members, chance):
+    add("pack", "good", "as it was made", zipped(members), 0)
+    for name in members:
+        short = name.replace("/", "-")
+        proves_nothing = name in ("README.txt", "index.html", "SHA256SUMS")
+        changed = {**members, name: flipped(members[name], chance)}
+        add("pack", f"flip-{short}", f"one bit of {name}", zipped(changed, False), 2)
+        if not proves_nothing and name not in ("subject.proof", "checkpoint.note"):
+            add("pack", f"resummed-{short}", f"one bit of {name}, SHA256SUMS made anew", zipped(changed), 2)
+        if "/" not in name:
+            rest = {other: content for other, content in members.items() if other != name}
+            add("pack", f"gone-{short}", f"{name} is not there", zipped(rest), 65)
+    first = next(name for name in members if name.startswith("entries/"))
+    for gone in (first, first.replace("entries/", "proofs/").replace(".entry", ".proof")):
+        rest = {name: content for name, content in members.items() if name != gone}
+        add("pack", f"gone-{gone.replace('/', '-')}", f"{gone} is not there", zipped(rest), 2)
+    add("pack", "stray", "a member too many", zipped({**members, "notes.txt": b"x"}), 65)
+    add("pack", "no-zip", "not a ZIP file", b"PK\3\4nothing", 65)
+
+
+def proofs(add, taizhang, log, chance):
+    made_files = {
+        "entry": made(taizhang, log, "20"),
+        "event": made(taizhang, log, "20.0"),
+        "subject": made(taizhang, log, "--subject", "pb-1"),
+        "absence": made(taizhang, log, "--subject", "pb-99"),
+    }
+    for name, data in made_files.items():
+        add("proof", f"{name}-good", "as it was made", data, 0)
+        lines = data.split(b"\n")
+        for at in range(12):
+            number = chance.randrange(len(lines))
+            changed = [line for place, line in enumerate(lines) if place != number]
+            if lines[number]:
+                add("proof", f"{name}-without-{at}", f"line {number} left out", b"\n".join(changed), "bad")
+            add("proof", f"{name}-flip-{at}", "one bit changed", flipped(data, chance), "bad")
+    subject, absence = (made_files[name].split(b"\n") for name in ("subject", "absence"))
+    add(
+        "proof",
+        "header-of-subject",
+        "the header of one proof over another",
+        b"\n".join(subject[:2] + absence[2:]),
+        "bad",
+    )
+    add(
+        "proof",
+        "header-of-absence",
+        "the header of one proof over another",
+        b"\n".join(absence[:2] + subject[2:]),
+        "bad",
+    )
