@@ -54,6 +54,7 @@ public final class Environment: Sendable {
     do throws(LMDBError) {
       try DataFile(folder: path).check(mayBeAbsent: options.create && !options.readOnly)
       let isLocked = !(options.noLock || options.readOnly && !LockFile.isWritable(in: path))
+      if isLocked { try LockFile.reserve(in: path, readers: options.maxReaders, mode: options.mode) }
       raw = try Self.open(path, options, locked: isLocked)
       self.isLocked = isLocked
     } catch {

@@ -47,6 +47,8 @@ extension LMDBError.Code {
   public static let notAFolder = Self(rawValue: ENOTDIR)
   public static let fileExists = Self(rawValue: EEXIST)
   public static let diskFull = Self(rawValue: ENOSPC)
+  public static let quotaExceeded = Self(rawValue: EDQUOT)
+  public static let fileTooLarge = Self(rawValue: EFBIG)
   public static let inputOutput = Self(rawValue: EIO)
   public static let readOnlyFileSystem = Self(rawValue: EROFS)
   public static let outOfMemory = Self(rawValue: ENOMEM)

@@ -77,6 +77,8 @@ extension LMDBError.Code: CustomStringConvertible {
     .noSuchFile: ("ENOENT", "文件或文件夹不存在", "no such file or folder"),
     .notAFolder: ("ENOTDIR", "不是文件夹", "not a folder"),
     .fileExists: ("EEXIST", "目标已存在", "the destination exists"),
+    .quotaExceeded: ("EDQUOT", "磁盘配额已用完，请腾出空间后重试", "the disk quota is used up; free some space and try again"),
+    .fileTooLarge: ("EFBIG", "超出文件大小限制", "the file exceeds the limit on file sizes"),
     .diskFull: ("ENOSPC", "磁盘已满，请腾出空间后重试", "the disk is full; free some space and try again"),
     .inputOutput: ("EIO", "读写设备出错", "the device failed to read or write"),
     .readOnlyFileSystem: ("EROFS", "文件系统只读", "the file system is read-only"),

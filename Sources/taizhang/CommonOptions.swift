@@ -98,6 +98,18 @@ struct WritingOptions: ParsableArguments {
     return session
   }
 
+  /// Stores derived state. That it cannot be stored undoes nothing: what was accepted is durable, and must not be told as
+  /// a failure, or it will be entered again.
+  func close(_ session: LedgerSession) {
+    do throws(LedgerError) { try session.close() } catch {
+      Output.diagnostic(
+        say(
+          "注意：已入账的内容不受影响；派生状态未能保存（\(error.code) \(error.message.zh)），下次记账或 taizhang rebuild 时补上",
+          "note: what was recorded is safe; derived state was not stored (\(error.code) \(error.message.en)); the next recording or taizhang rebuild makes up for it"
+        ))
+    }
+  }
+
   /// The keys that sign: those named, else those of the environment, else `fallback`, else the only person's key there is.
   func keys(_ ledger: Ledger, fallback: String? = nil) throws -> [SignerKey] {
     let named = sign.isEmpty ? (environment("TAIZHANG_SIGN")?.split(separator: " ").map(String.init) ?? []) : sign

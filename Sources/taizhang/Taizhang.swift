@@ -1,10 +1,13 @@
 import ArgumentParser
 import EventSourcing
+import Glibc
 import Ledger
 
 @main
 enum Main {
   static func main() async {
+    // A limit on file sizes (ulimit -f) is an error to tell, not an end without a word.
+    signal(SIGXFSZ, SIG_IGN)
     do {
       var command = try Taizhang.parseAsRoot()
       if var asynchronous = command as? any AsyncParsableCommand {

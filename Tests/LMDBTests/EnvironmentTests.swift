@@ -19,6 +19,16 @@ import Testing
     #expect(again.info.lastTransaction == 1)
   }
 
+  /// LMDB grew `lock.mdb` without taking space, so that a full disk ended in SIGBUS once it was mapped.
+  @Test func theLockFileHasItsBlocks() throws {
+    let folder = try Folder()
+    let environment = try Environment(path: folder.path)
+    var status = stat()
+    #expect(stat(folder.path + "/lock.mdb", &status) == 0)
+    #expect(
+      Int64(status.st_blocks) * 512 >= Int64(status.st_size) && status.st_size > 64 * environment.options.maxReaders)
+  }
+
   enum Obstacle: CaseIterable {
     case noFolder, notAFolder, noFile, emptyFile, emptyNotMade, badOptions, writerNoLock
   }

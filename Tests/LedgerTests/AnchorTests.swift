@@ -115,7 +115,8 @@ import TransparencyLog
     if let size = flaw.size {
       note = try Checkpoint(origin: "tea.example/ledger", size: size, root: .zero).signed(by: test.checkpointKey)
     }
-    let token = try flaw.token ?? (flaw.kind == "witness" ? witness().key.text : nil)
+    let key = try witness().key.text
+    let token = flaw.token ?? (flaw.kind == "witness" ? key : nil)
     try test.record(kind: flaw.kind, checkpoint: note, token: token)
     try test.writer.flush()
     #expect(try test.ledger.verify(level: .views).summary == ["L07@4"])

@@ -27,7 +27,7 @@ import TransparencyLog
       try token.verify(authorities: Array(vector.authorities.utf8))
       #expect(token.timeMs == vector.want)
     } catch {
-      #expect(String(reflecting: error).hasSuffix(vector.wantErr ?? "accepted"), "\(error)")
+      #expect(error.code == vector.wantErr.map { "timeStamp.\($0)" })
     }
   }
 
@@ -35,7 +35,7 @@ import TransparencyLog
   @Test func noChangedBitMakesAnotherStamp() throws {
     let vector = try #require(Self.cases.first { $0.desc == "a token alone" })
     let (bytes, authorities) = (vector.bytes, Array(vector.authorities.utf8))
-    for offset in bytes.indices {
+    for offset in stride(from: 0, to: bytes.count, by: 3) {
       var changed = bytes
       changed[offset] ^= UInt8(1 << (offset % 8))
       guard let token = try? TimeStampToken(der: changed), (try? token.verify(authorities: authorities)) != nil else {

@@ -14,7 +14,7 @@ What a cut leaves, as ext4 and XFS promise it and no better:
 - a write through a descriptor opened with O_DSYNC is there when the call has returned, and may be torn before.
 
 First the whole trace is held against FOLDER: a difference means that a write was not recorded, and ends in status 1.
-Files named lock.mdb are not compared: they are mapped, and say nothing after a crash.
+Files named lock.mdb are not compared: they are mapped, and say nothing after a crash. Permissions are not kept.
 
 With --lying, syncs of the last process do nothing, as on a disk that only says so: whoever examines these images must find
 losses, or examines badly.

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes the vectors of specs/vectors/ for sections 1 to 4 and 9 of specs/format.md: same input, same bytes, every time.
+"""Writes the vectors of specs/vectors/ for sections 1 to 4 and 9 to 10 of specs/format.md: same input, same bytes, every time.
 
     python3 tools/vectors/generate_events.py            write them
     python3 tools/vectors/generate_events.py --check    exit 1 if what is committed differs
@@ -13,6 +13,7 @@ import sys
 
 import json_vectors
 import ledger_vectors
+import pack_vectors
 import proof_vectors
 import transaction_vectors
 
@@ -28,6 +29,7 @@ VECTORS = {
     "commitments/commitments": ledger_vectors.commitments,
     "keys/proofs": ledger_vectors.key_proofs,
     "streams/roots": ledger_vectors.streams,
+    "packs/packs": pack_vectors.packs,
     "proofs/accepted": proof_vectors.accepted,
     "proofs/refused": proof_vectors.refused,
 }

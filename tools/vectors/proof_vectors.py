@@ -116,8 +116,8 @@ SIZE = len(THE_LOG.entries)
 
 # Lines of the container, as lists of objects that a forger may change before they are written.
 
-def entry_line(seq, log=THE_LOG, size=SIZE):
-    return {"entry": b64(log.entries[seq][0]), "path": [b64(h) for h in path(seq, log.tree(size), 0, size)], "seq": seq}
+def entry_line(seq):
+    return {"entry": b64(THE_LOG.entries[seq][0]), "path": [b64(h) for h in path(seq, THE_LOG.tree(), 0, SIZE)], "seq": seq}
 
 
 def stream_line(index, rows):
@@ -133,7 +133,7 @@ def basis(kind, attested, name, value, checkpoint_note=None):
             {"checkpoint": b64(checkpoint_note or THE_LOG.signed(SIZE))}, entry_line(0), entry_line(seq)]
 
 
-def subject(ref, attested="5.0", as_of=5, seqs=None, without=(), size=None):
+def subject(ref, attested="5.0", as_of=5, seqs=None, without=()):
     rows = THE_LOG.streams(as_of, without)
     index = [row[0] for row in rows].index(ref)
     if seqs is None:

@@ -48,24 +48,44 @@ public struct Columns<R: Row>: Sendable {
 
   /// Reads a stored row back.
   ///
-  /// - Throws: `StateError.row` when a column is missing or of another kind, which means damage.
+  /// - Throws: `StateError.row` when a column is missing or of another kind, or the row is another key's, which means damage.
   @inlinable
-  public func read(_ value: JSONValue) throws(StateError) -> R {
+  public func read(_ value: JSONValue, key: String) throws(StateError) -> R {
     var row = R()
-    var members = value.members
-    var next = members.next()
-    for column in columns {
-      if next?.name == Self.keyName { next = members.next() }
-      if let member = next, member.name == column.description.name {
-        try column.read(&row, member.value)
-        next = members.next()
-      } else {
-        try column.read(&row, nil)
+    var next = 0
+    var isNamed = false
+    var failure: StateError?
+    value.forEachMember { name, value in
+      if failure != nil { return }
+      do throws(StateError) {
+        if name.elementsEqual(Self.keyName.utf8) {
+          if value.string != key { throw .row(column: Self.keyName) }
+          isNamed = true
+        } else {
+          try read(value, named: name, into: &row, &next)
+        }
+      } catch {
+        failure = error
       }
     }
-    if next?.name == Self.keyName { next = members.next() }
-    if let extra = next { throw StateError.row(column: extra.name) }
+    if let failure { throw failure }
+    for column in columns[next...] { try column.read(&row, nil) }
+    guard isNamed else { throw .row(column: Self.keyName) }
     return row
+  }
+
+  /// Reads the member into its column; the columns passed over are absent.
+  @inlinable
+  func read(
+    _ value: JSONValue, named name: UnsafeRawBufferPointer, into row: inout R, _ next: inout Int
+  ) throws(StateError) {
+    while next < columns.count {
+      let column = columns[next]
+      next += 1
+      if name.elementsEqual(column.nameBytes) { return try column.read(&row, value) }
+      try column.read(&row, nil)
+    }
+    throw .row(column: String(decoding: name, as: UTF8.self))
   }
 }
 
@@ -78,6 +98,7 @@ public enum StateError: Error, Equatable, Sendable {
 /// One column of a row type: how to show it, write it and read it.
 public struct Column<R: Row>: Sendable {
   public let description: ColumnDescription
+  @usableFromInline let nameBytes: [UInt8]
   @usableFromInline let write: @Sendable (UnsafePointer<R>, inout JSONWriter) -> Void
   @usableFromInline let read: @Sendable (inout R, JSONValue?) throws(StateError) -> Void
 
@@ -108,6 +129,7 @@ public struct Column<R: Row>: Sendable {
   @inlinable
   init<V: ColumnValue>(_ name: String, _: V.Type, offset: Int, _ kind: ColumnKind, zh: String, en: String) {
     description = ColumnDescription(name: name, kind: kind, label: Bilingual(zh, en))
+    nameBytes = Array(name.utf8)
     let member = JSONWriter.memberName(name)
     write = { row, writer in
       let value = UnsafeRawPointer(row).advanced(by: offset).assumingMemoryBound(to: V.self)
@@ -129,6 +151,7 @@ public struct Column<R: Row>: Sendable {
     computed name: String, _ value: @escaping @Sendable (R) -> V, _ kind: ColumnKind, zh: String, en: String
   ) {
     description = ColumnDescription(name: name, kind: kind, label: Bilingual(zh, en))
+    nameBytes = Array(name.utf8)
     let member = JSONWriter.memberName(name)
     write = { row, writer in
       let value = value(row.pointee)

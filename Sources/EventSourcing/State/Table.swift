@@ -154,7 +154,7 @@ public final class Table<R: Row>: StoredTable {
   func load(_ key: String) -> Int {
     var row: R?
     if let bytes = source?(name, key) {
-      do throws(StateError) { row = try Self.decode(bytes) } catch { damage = damage ?? error }
+      do throws(StateError) { row = try Self.decode(bytes, key) } catch { damage = damage ?? error }
     }
     slots.append(Slot(key, row))
     places[key] = slots.count - 1
@@ -174,10 +174,10 @@ public final class Table<R: Row>: StoredTable {
   }
 
   @inlinable
-  static func decode(_ bytes: [UInt8]) throws(StateError) -> R {
+  static func decode(_ bytes: [UInt8], _ key: String) throws(StateError) -> R {
     let value: JSONValue
     do { value = try JSONDocument.object(bytes) } catch { throw .json(error) }
-    return try R.columns.read(value)
+    return try R.columns.read(value, key: key)
   }
 
   @inlinable

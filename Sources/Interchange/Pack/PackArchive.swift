@@ -108,13 +108,15 @@ enum PackArchive {
 
   /// Every member in the order of the archive.
   ///
-  /// - Throws: `E64` for bytes that are no such archive, names twice or outside the pack's, too much in all.
+  /// - Throws: `E64` for bytes that are no such archive, names twice, compressed members, too much in all.
   static func read(_ bytes: [UInt8]) throws(LedgerError) -> [PackMember] {
     var limits = ReadingLimits.standard
     limits.archiveEntries = memberCountMax
     limits.partBytes = byteCountMax
     do throws(SheetError) {
-      return try ZipArchive(bytes, file: "pack", limits: limits).members()
+      let archive = try ZipArchive(bytes, file: "pack", limits: limits)
+      guard archive.isStored else { throw .damaged("pack", code: "X21", part: "zip", detail: "有压缩 compressed") }
+      return try archive.members()
     } catch {
       throw LedgerError(.malformed, "E64", "不是证据包：\(error)", "this is no evidence pack: \(error)")
     }

@@ -17,7 +17,7 @@ struct PackMetadata {
     var ok = true
   }
 
-  /// The first three of authenticity and the first of integrity hold in every pack: else none is made, none accepted.
+  /// All but the presence of evidence hold in every pack: else none is made, none accepted.
   private var properties: [(name: String, checks: [Check])] {
     let isWhole = story.evidence.allSatisfy { present.contains($0.sha256) }
     return [
@@ -35,10 +35,10 @@ struct PackMetadata {
           Check(id: "evidence_present", member: "metadata.json", ok: isWhole),
         ]
       ),
+      ("security", [Check(id: "sealed", member: "entries/"), Check(id: "disclosed", member: "openings.jsonl")]),
       (
         "usability", [Check(id: "formats", member: "metadata.json"), Check(id: "by_hand", member: "README.txt")]
       ),
-      ("security", [Check(id: "sealed", member: "entries/"), Check(id: "disclosed", member: "openings.jsonl")]),
     ]
   }
 

@@ -55,7 +55,12 @@ final class DerivedGenerations: @unchecked Sendable {
     let name = "g\(old + 1)"
     try Files.remove(path(name))
     try Files.makeFolder(path(name))
-    return (name, try DerivedStore.make(path(name), version: version, tables: tableNames))
+    do throws(LedgerError) {
+      return (name, try DerivedStore.make(path(name), version: version, tables: tableNames))
+    } catch {
+      try Files.remove(path(name))
+      throw error
+    }
   }
 
   /// Makes an empty generation in a folder of the caller's that never becomes live: its commits need not be durable.

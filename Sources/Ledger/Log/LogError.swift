@@ -40,7 +40,7 @@ extension LedgerError {
         .integrity, "L10", "数据库文件损坏\(place)：\(error)", "the database file is damaged\(at): \(error)")
     case .noSuchFile:
       self.init(.missing, "E14", "没有\(place)", "there is no such file\(at)")
-    case .diskFull:
+    case .diskFull, .quotaExceeded:
       self.init(
         .inputOutput, "E15", "磁盘已满\(place)，本次内容未写入；请清理空间后重试",
         "the disk is full\(at), nothing of this was written: free some space and try again")

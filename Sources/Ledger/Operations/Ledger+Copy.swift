@@ -8,11 +8,18 @@ extension Ledger {
   /// The log is copied as one snapshot while others may go on writing; `checkpoint` beside it is the newest signed
   /// checkpoint of that very copy.
   ///
-  /// - Throws: `E70` when the folder has content.
+  /// - Throws: `E70` when the folder has content; `E15`… when it cannot be written: nothing is left of it then.
   /// - Returns: how many entries the copy holds.
   public func copy(to path: String, withVault: Bool) throws(LedgerError) -> UInt64 {
     try Self.makeEmptyFolder(path)
-    let target = Folder(path)
+    do throws(LedgerError) { return try fill(Folder(path), withVault: withVault) } catch {
+      // Half a copy is taken for a whole one some day.
+      try Files.remove(path)
+      throw error
+    }
+  }
+
+  private func fill(_ target: Folder, withVault: Bool) throws(LedgerError) -> UInt64 {
     try Files.makeFolder(target.log)
     try storage { () throws(LMDBError) in try log.environment.copy(to: target.log, compact: true) }
     if withVault, Files.exists(folder.vault + "/data.mdb") {
@@ -29,7 +36,7 @@ extension Ledger {
     guard let note = try copied.newestCheckpoint() else {
       throw LedgerError(.integrity, "L04", "账本没有检查点", "the ledger has no checkpoint")
     }
-    try Files.write(path + "/checkpoint", note)
+    try Files.write(target.path + "/checkpoint", note)
     return copied.size
   }
 

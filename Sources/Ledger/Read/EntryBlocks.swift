@@ -20,6 +20,8 @@ struct EntryBlocks {
   /// Hash the entries instead of reading their stored leaf hashes, and hand over a missing entry as one that cannot be
   /// read: what verifying needs, which trusts nothing.
   var isDistrustful = false
+  /// Whose catalogue the entries are checked by while they are read; nil when nobody will ask.
+  var domain: (any LedgerDomain)?
 
   /// Calls `body` with each entry of the range, in order.
   func forEach(_ range: Range<UInt64>, _ body: (StoredEntry) throws(LedgerError) -> Void) throws(LedgerError) {
@@ -91,7 +93,11 @@ struct EntryBlocks {
         return StoredEntry(
           seq: entry.seq, leaf: .zero, parsed: .failure(Refusals([Refusal("L01", missing.zh, missing.en)])))
       }
-      let parsed = Result { () throws(Refusals) in try ParsedEntry(seq: entry.seq, bytes: bytes) }
+      let parsed = Result { () throws(Refusals) in
+        var entry = try ParsedEntry(seq: entry.seq, bytes: bytes)
+        if let domain { entry.shape = domain.check(entry.transaction) }
+        return entry
+      }
       return StoredEntry(seq: entry.seq, leaf: entry.leaf ?? MerkleTree.leafHash(bytes), parsed: parsed)
     }
   }

@@ -114,6 +114,7 @@ extension Ledger {
   ) throws(LedgerError) -> Bool {
     var blocks = EntryBlocks(log: log, jobs: jobs)
     blocks.isDistrustful = true
+    blocks.domain = replay == nil ? nil : domain
     var done: UInt64 = 0
     var areProven = true
     try blocks.forEachBlock(0..<size) { (block) throws(LedgerError) in

@@ -84,6 +84,16 @@ public enum TimeStampError: Error, Hashable, Sendable {
 }
 
 extension TimeStampError: CustomStringConvertible {
+  /// A stable identifier of the reason, for machines.
+  public var code: String {
+    switch self {
+    case .malformed: "timeStamp.malformed"
+    case .otherHash: "timeStamp.otherHash"
+    case .badAuthority: "timeStamp.badAuthority"
+    case .notByAuthority: "timeStamp.notByAuthority"
+    }
+  }
+
   /// The reason in Chinese and English.
   public var description: String {
     switch self {

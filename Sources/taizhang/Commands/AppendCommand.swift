@@ -27,7 +27,7 @@ struct AppendCommand: ParsableCommand {
       try session.vault.keep(try openings(beside, note))
     }
     let outcomes = try session.writer.append(notes)
-    try session.close()
+    writing.close(session)
     try report(outcomes)
   }
 

@@ -52,7 +52,11 @@ struct ImportCommand: ParsableCommand {
       try importFile(try named(name), file)
     } catch let error as SheetError {
       Output.diagnostic("taizhang: \(error)")
-      throw error.code == "X01" ? ExitStatus.missing : ExitStatus.malformed
+      switch error.code {
+      case "X01": throw ExitStatus.missing
+      case "X41", "X43": throw ExitStatus.inputOutput
+      default: throw ExitStatus.malformed
+      }
     }
   }
 
@@ -103,7 +107,7 @@ struct ImportCommand: ParsableCommand {
     if let reason { options.reason = reason }
     let report = try Importer(session, keys: try writing.keys(session.ledger), options: options).run(
       template, path: file)
-    if !dryRun { try session.close() }
+    if !dryRun { writing.close(session) }
     ImportPrinter(report: report, isDryRun: dryRun, appliesCorrections: applyCorrections).print(
       json: writing.common.json)
     if !report.problems.isEmpty { throw ExitStatus.malformed }

@@ -58,7 +58,7 @@ struct PersonCommand: ParsableCommand {
       enrolment.duty = duty
       enrolment.makesKey = !noKey
       let done = try session.enrol(enrolment, keys: keys, lateReason: writing.lateReason)
-      try session.close()
+      writing.close(session)
       OutcomeReport(file: nil, outcome: done.outcome).print(json: writing.common.json)
       guard done.outcome.refusals.isEmpty else { throw ExitStatus.no }
       if !writing.common.json { report(done, session.ledger.folder) }
@@ -91,7 +91,7 @@ struct Submission {
     let keys = try writing.keys(session.ledger, fallback: fallback)
     let outcome = try session.submit(
       try events(session, writing.now()), keys: keys, lateReason: writing.lateReason)
-    try session.close()
+    writing.close(session)
     try report(outcome, next)
   }
 

@@ -37,7 +37,7 @@ struct RecordCommand: ParsableCommand {
       try showSeen(event.subject, session)
     }
     let outcome = try session.submit([event], keys: keys, seen: seen, lateReason: writing.lateReason)
-    try session.close()
+    writing.close(session)
     OutcomeReport(file: nil, outcome: outcome).print(json: writing.common.json)
     guard outcome.refusals.isEmpty else { throw ExitStatus.no }
     Output.hint("taizhang show \(event.subject)", "taizhang show \(event.subject)")
@@ -135,7 +135,7 @@ struct CorrectCommand: ParsableCommand {
     let note = try session.composeCorrection(
       of: target, fields: plain.data, reason: reason, keys: keys, lateReason: writing.lateReason)
     let outcome = try session.append([note])[0]
-    try session.close()
+    writing.close(session)
     let next = "taizhang show \(target.event.subject)"
     try Submission(writing: writing).report(outcome, (next, next))
   }
@@ -158,7 +158,7 @@ struct VoidCommand: ParsableCommand {
     let target = try session.event(event)
     let note = try session.composeAnnulment(of: target, reason: reason, keys: keys, lateReason: writing.lateReason)
     let outcome = try session.append([note])[0]
-    try session.close()
+    writing.close(session)
     let next = "taizhang show \(target.event.subject)"
     try Submission(writing: writing).report(outcome, (next, next))
   }

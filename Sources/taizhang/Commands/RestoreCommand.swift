@@ -59,7 +59,9 @@ struct RestoreCommand: ParsableCommand {
       }
       guard published == nil else {
         throw ValidationError(
-          say("--from 能补上其后的记录，不与 --accept-loss 同用", "--from brings back what came after: it does not go with --accept-loss"))
+          say(
+            "--from 能补上其后的记录，不与 --accept-loss 同用",
+            "--from brings back what came after: it does not go with --accept-loss"))
       }
     } else if checkpoint == nil {
       throw ValidationError(

@@ -9,7 +9,7 @@ import Testing
   }
 
   private func read(_ text: String) throws -> Sample {
-    try Sample.columns.read(JSONDocument.object(Array(text.utf8)))
+    try Sample.columns.read(JSONDocument.object(Array(text.utf8)), key: "k")
   }
 
   /// Names ascend whatever order they were declared in, the key among them.
@@ -39,7 +39,7 @@ import Testing
     var random = SplitMix64(seed: 9)
     for _ in 0..<2000 {
       let row = Sample.random(&random)
-      let read = try Sample.columns.read(JSONDocument.object(bytes(row)))
+      let read = try Sample.columns.read(JSONDocument.object(bytes(row)), key: "k-1")
       #expect(read == row && bytes(read) == bytes(row))
     }
   }
@@ -54,6 +54,8 @@ import Testing
     (#"{"amount_fen":1,"key":"k","notes":"a","open":true,"title":""}"#, "notes"),
     (#"{"amount_fen":1,"key":"k","open":true,"parent":1,"title":""}"#, "parent"),
     (#"{"amount_fen":1,"key":"k","open":true,"title":"","zeal":1}"#, "zeal"),
+    (#"{"amount_fen":1,"key":"another","open":true,"title":""}"#, "key"),
+    (#"{"amount_fen":1,"open":true,"title":""}"#, "key"),
     (#"{"amount_fen":1,"extra":1,"key":"k","open":true,"title":""}"#, "open"),
   ])
   func damageIsNamed(text: String, column: String) {

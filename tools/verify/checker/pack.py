@@ -98,7 +98,21 @@ def check_agreement(members, lines, entries):
         agrees = agrees and members.get(f"entries/{item['seq']:012}.entry") == from_base64(item["entry"])
     if not agrees:
         raise Refused("pack.subject", "subject.proof与其他文件不符 / subject.proof disagrees with the other members")
-    return [entries[item["seq"]] for item in items[4:]]
+    own = [entries[item["seq"]] for item in items[4:]]
+    signers = {signer for entry in own for signer in entry.signers}
+    for entry in entries.values():
+        if entry.seq != 0 and entry not in own and not concerns_keys(entry, signers):
+            raise Refused("pack.entries", f"第{entry.seq}条与此无关 / entry {entry.seq} belongs to neither story nor keys")
+    return own
+
+
+def concerns_keys(entry, holders):
+    """Whether an entry says something of the ledger's keys or of those of the holders."""
+    return any(
+        event["type"] in ("ledger.genesis", "ledger.key_rotated")
+        or event["type"] in ("key.registered", "key.revoked") and event["subject"] in holders
+        for event in entry.events
+    )
 
 
 def spelled(value):

@@ -6,7 +6,7 @@ import json
 import pathlib
 import unittest
 
-from checker import entries, notes, proofs, published, tree
+from checker import entries, notes, pack, proofs, published, tree
 from checker.entries import SIGNER_POSITION
 
 VECTORS = pathlib.Path(__file__).parents[3] / "specs" / "vectors"
@@ -203,6 +203,21 @@ class Vectors(unittest.TestCase):
                     said = "false"
                 with self.subTest(f"{name}: {case['desc']}"):
                     self.assertEqual(said, case.get("wantErr", "ok"))
+
+    @unittest.skipUnless((VECTORS / "packs").exists(), "this version has no vectors of evidence packs")
+    def test_packs(self):
+        for case in json.loads((VECTORS / "packs/packs.json").read_text(encoding="utf-8")):
+            pins = case["pins"]
+            pinned = proofs.Pinned([notes.Key(key) for key in pins["vkeys"]], pins["genesis"], [])
+            said = "ok"
+            try:
+                pack.check_pack(decode(case["pack"]), pinned)
+            except tree.Malformed:
+                said = "malformed"
+            except tree.Refused:
+                said = "false"
+            with self.subTest(case["desc"]):
+                self.assertEqual(said, case.get("wantErr", "ok"))
 
 
 if __name__ == "__main__":

@@ -52,6 +52,17 @@ final class ZipArchive {
     return names
   }
 
+  /// Whether every part lies there as it is, not compressed.
+  var isStored: Bool {
+    for index in 0..<zip_get_num_entries(archive, 0) {
+      var stat = zip_stat_t()
+      guard zip_stat_index(archive, UInt64(index), 0, &stat) == 0, stat.comp_method == UInt16(ZIP_CM_STORE) else {
+        return false
+      }
+    }
+    return true
+  }
+
   /// Unpacks a part, handing it over 64 KiB at a time. The checksum is verified at its end.
   /// - Throws: X21, X22 (no such part), X25 (limits), or what `body` throws.
   func read(_ name: String, _ body: (UnsafeBufferPointer<UInt8>) throws(SheetError) -> Void)
