@@ -67,7 +67,9 @@ extension NotePipeline.Work {
     }
   }
 
-  fileprivate func prove(_ parsed: [NotePipeline.Prepared], _ claims: [[SignatureCheck.Claim]], jobs: Int) -> [NotePipeline.Prepared] {
+  fileprivate func prove(_ parsed: [NotePipeline.Prepared], _ claims: [[SignatureCheck.Claim]], jobs: Int)
+    -> [NotePipeline.Prepared]
+  {
     parallelMap(parsed.count, jobs: jobs) { index in
       parsed[index].map { note in
         let entry = note.entry(seq: seq)

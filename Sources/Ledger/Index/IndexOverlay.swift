@@ -159,7 +159,8 @@ struct IndexOverlay {
     for place in Self.ascending(types.keys) { terms.append((.type(types.keys[place]), false, byType[place])) }
     let ids = ByteOrder.sorted(transactions.indices) { transactions[$0].tx }
     return Contents(
-      subjects: ascending.map { (subjects.keys[$0], chains[$0]) }, terms: terms, transactions: ids.map { transactions[$0] })
+      subjects: ascending.map { (subjects.keys[$0], chains[$0]) }, terms: terms,
+      transactions: ids.map { transactions[$0] })
   }
 
   // MARK: Scopes
