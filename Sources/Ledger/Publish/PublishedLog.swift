@@ -43,6 +43,17 @@ public struct PublishedLog: TileSource, Sendable {
       "the published files lack \"\(tile.path)\" (\(files.place))")
   }
 
+  /// Whether entries are published at all: the first bundle or the last is there.
+  func hasEntries(_ checkpoint: Checkpoint) throws(LedgerError) -> Bool {
+    guard checkpoint.size > 0 else { return true }
+    for index in [0, (checkpoint.size - 1) / UInt64(Tile.fullWidth)] {
+      guard let bundle = Tile.at(.entries, index: index, size: checkpoint.size) else { continue }
+      for tile in [bundle, bundle.full]
+      where try files.read(tile.path, limit: EntryBundle.byteCountMax) != nil { return true }
+    }
+    return false
+  }
+
   /// The entries of the bundle at an index in a log of `size`.
   func entries(_ bundle: Tile) throws(LedgerError) -> (bytes: [UInt8], ranges: [Range<Int>]) {
     let bytes = try bytes(of: bundle)

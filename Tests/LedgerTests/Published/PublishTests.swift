@@ -50,7 +50,16 @@ import TransparencyLog
       _ = try Publisher.publish(test.ledger, to: folder, isPublic: true)
       #expect(files(in: folder) == ["checkpoint", "tile/0/000.p/\(test.writer.size)"])
       let report = try test.verifyPublished(FolderFiles(folder))
-      #expect(report.summary == ["L01@-"] && report.exitStatus == 2)
+      #expect(report.summary == ["L01@-", "L04@-"] && report.exitStatus == 1)
+      let pins = PublishedPins(checkpointKey: test.checkpointKey.verifier)
+      #expect(try test.verifyPublished(FolderFiles(folder), pins: pins).summary == ["L01@-"])
+      let tile = URL(fileURLWithPath: "\(folder)/tile/0/000.p/\(test.writer.size)")
+      let good = try Data(contentsOf: tile)
+      var bytes = good
+      bytes[40] ^= 1
+      try bytes.write(to: tile)
+      #expect(try test.verifyPublished(FolderFiles(folder), pins: pins).exitStatus == 2)
+      try good.write(to: tile)
       try test.pour(300)
       _ = try Publisher.publish(test.ledger, to: folder, isPublic: false)
       #expect(try test.verifyPublished(FolderFiles(folder)).ok)

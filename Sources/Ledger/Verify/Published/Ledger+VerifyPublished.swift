@@ -22,6 +22,10 @@ extension Ledger {
       let (note, checkpoint) = try log.checkpoint()
       stated = checkpoint
       try pins.check(note, &findings)
+      guard try log.hasEntries(checkpoint) else {
+        try auditTree(log, checkpoint, pins, progress, &findings)
+        return report(level, .hashes, checkpoint, findings)
+      }
       let temporary = try TemporaryLedger()
       let isWhole = try temporary.fill(log, note, checkpoint, pins, jobs: jobs, progress, &findings)
       guard isWhole, !findings.hasIntegrityFailure else {
@@ -33,6 +37,30 @@ extension Ledger {
       findings.add(.failure(.hashes, error))
       return report(level, nil, stated, findings)
     }
+  }
+
+  /// What can be checked where the entries were left out (`publish --public`): that every tile is of the checkpoint's tree. It
+  /// is never the whole answer, and says so.
+  private static func auditTree(
+    _ log: PublishedLog, _ checkpoint: Checkpoint, _ pins: PublishedPins, _ progress: (UInt64, UInt64) -> Void,
+    _ findings: inout Findings
+  ) throws(LedgerError) {
+    let reader = try log.reader(checkpoint)
+    let width = UInt64(Tile.fullWidth)
+    for index in 0..<((checkpoint.size + width - 1) / width) {
+      _ = try published { () throws(TileReadError<LedgerError>) in try reader.hashes(level: 0, index: index) }
+      progress(min((index + 1) * width, checkpoint.size), checkpoint.size)
+    }
+    findings.add(
+      .warning(
+        .hashes, "L01", "没有发布条目：只核对了哈希块与检查点一致，条目、签名和规则均未核对",
+        "the entries are not published: tiles and checkpoint agree, but entries, signatures and rules were not checked")
+    )
+    guard pins.checkpointKey == nil, pins.policy?.logs.isEmpty ?? true else { return }
+    findings.add(
+      .warning(
+        .hashes, "L04", "检查点由谁签署未核对；请用 --vkey 给出公钥",
+        "who signed the checkpoint was not checked: name its key with --vkey"))
   }
 
   static func report(
