@@ -20,29 +20,45 @@ public protocol StoredTable: AnyObject {
   func forget()
   /// The stored bytes of a row, changed or not.
   func rowBytes(_ key: String) throws(StateError) -> [UInt8]?
-  /// Calls `body` with the changed rows as bytes, ascending by key, nil for a deleted one, while it says true. Nothing is
-  /// forgotten. The bytes are valid inside `body` only.
-  func visitChanges(_ body: (_ key: String, _ row: UnsafeRawBufferPointer?) -> Bool)
+  /// The places of the changed rows, ascending by key. They hold until a row is next read or written.
+  func changedPlaces() -> [Int]
+  /// The rows at some of those places as bytes. Only reads: several threads may ask at once while nobody writes.
+  func written(_ places: ArraySlice<Int>) -> WrittenRows
 }
 
 extension StoredTable {
-  /// `visitChanges` for a body that may throw.
-  public func forEachChange<E: Error>(
-    _ body: (_ key: String, _ row: UnsafeRawBufferPointer?) throws(E) -> Void
-  ) throws(E) {
-    var failure: E?
-    visitChanges { key, row in
-      do throws(E) { try body(key, row) } catch { failure = error }
-      return failure == nil
-    }
-    if let failure { throw failure }
-  }
-
-  /// The changed rows as bytes, ascending by key, nil for a deleted one.
+  /// The changed rows as bytes, ascending by key, nil for a deleted one; nothing is forgotten.
   public func changes() -> [(key: String, row: [UInt8]?)] {
     var changes: [(key: String, row: [UInt8]?)] = []
-    forEachChange { key, row in changes.append((key, row.map { [UInt8]($0) })) }
+    written(changedPlaces()[...]).forEach { key, row in
+      changes.append((String(decoding: key, as: UTF8.self), row.map { [UInt8]($0) }))
+    }
     return changes
+  }
+}
+
+/// Rows as they are stored, one behind the other.
+public struct WrittenRows: Sendable {
+  @usableFromInline var bytes: [UInt8] = []
+  /// Where each key and each row ends; a deleted row ends with its key.
+  @usableFromInline var ends: [(key: Int, row: Int)] = []
+
+  @usableFromInline init() {}
+
+  /// Calls `body` with every key and its row, nil for a deleted one. The bytes are valid inside `body` only.
+  public func forEach<E: Error>(
+    _ body: (_ key: UnsafeRawBufferPointer, _ row: UnsafeRawBufferPointer?) throws(E) -> Void
+  ) throws(E) {
+    try bytes.withUnsafeBufferPointer { (buffer) throws(E) in
+      let bytes = UnsafeRawBufferPointer(buffer)
+      var start = 0
+      for (key, row) in ends {
+        try body(
+          UnsafeRawBufferPointer(rebasing: bytes[start..<key]),
+          row == key ? nil : UnsafeRawBufferPointer(rebasing: bytes[key..<row]))
+        start = row
+      }
+    }
   }
 }
 
@@ -84,9 +100,28 @@ public final class Table<R: Row>: StoredTable {
   @usableFromInline var scopeCount: UInt32 = 0
   /// How many slots there were when the open scope began; 0 outside.
   @usableFromInline var scopeStart = 0
-  /// ``visitSlots(_:)`` compiled for this row type where the table is made: the engine, which knows no row type, would run it
-  /// unspecialised, ten times slower.
-  @usableFromInline let visit: (Table<R>, (String, UnsafeRawBufferPointer?) -> Bool) -> Void
+  /// What the engine asks for, compiled for this row type where the table is made: the engine, which knows no row type, would
+  /// run it unspecialised, ten times slower.
+  @usableFromInline
+  struct Compiled {
+    @usableFromInline let changedPlaces: (Table<R>) -> [Int]
+    @usableFromInline let write: (Table<R>, ArraySlice<Int>) -> WrittenRows
+    @usableFromInline let commit: (Table<R>) -> Void
+    @usableFromInline let forget: (Table<R>) -> Void
+
+    @inlinable
+    init(
+      changedPlaces: @escaping (Table<R>) -> [Int], write: @escaping (Table<R>, ArraySlice<Int>) -> WrittenRows,
+      commit: @escaping (Table<R>) -> Void, forget: @escaping (Table<R>) -> Void
+    ) {
+      self.changedPlaces = changedPlaces
+      self.write = write
+      self.commit = commit
+      self.forget = forget
+    }
+  }
+
+  @usableFromInline let compiled: Compiled
   /// The first damage met while reading, since a subscript cannot throw. The engine checks it.
   public var damage: StateError?
 
@@ -95,7 +130,8 @@ public final class Table<R: Row>: StoredTable {
     self.name = name
     self.version = version
     label = Bilingual(zh, en)
-    visit = { $0.visitSlots($1) }
+    compiled = Compiled(
+      changedPlaces: { $0.changed() }, write: { $0.write($1) }, commit: { $0.close() }, forget: { $0.drop() })
   }
 
   @inlinable
@@ -188,8 +224,10 @@ public final class Table<R: Row>: StoredTable {
     scopeStart = slots.count
   }
 
+  public func commit() { compiled.commit(self) }
+
   @inlinable
-  public func commit() {
+  func close() {
     scope = 0
     scopeStart = 0
     if !journal.isEmpty { journal.removeAll(keepingCapacity: true) }
@@ -224,26 +262,38 @@ public final class Table<R: Row>: StoredTable {
     }
   }
 
-  public func visitChanges(_ body: (_ key: String, _ row: UnsafeRawBufferPointer?) -> Bool) { visit(self, body) }
+  public func changedPlaces() -> [Int] { compiled.changedPlaces(self) }
 
   @inlinable
-  func visitSlots(_ body: (_ key: String, _ row: UnsafeRawBufferPointer?) -> Bool) {
-    var writer = JSONWriter()
+  func changed() -> [Int] {
     var changed: [Int] = []
     for place in slots.indices where slots[place].isChanged { changed.append(place) }
-    for place in ByteOrder.sorted(changed, key: { slots[$0].key }) {
-      guard slots[place].isPresent else {
-        if body(slots[place].key, nil) { continue }
-        return
-      }
-      writer.removeAll()
-      write(place, to: &writer)
-      guard writer.bytes.withUnsafeBytes({ body(slots[place].key, $0) }) else { return }
-    }
+    return ByteOrder.sorted(changed) { slots[$0].key }
   }
 
+  public func written(_ places: ArraySlice<Int>) -> WrittenRows { compiled.write(self, places) }
+
   @inlinable
-  public func forget() {
+  func write(_ places: ArraySlice<Int>) -> WrittenRows {
+    var rows = WrittenRows()
+    var writer = JSONWriter()
+    for place in places {
+      rows.bytes.append(contentsOf: slots[place].key.utf8)
+      let keyEnd = rows.bytes.count
+      if slots[place].isPresent {
+        writer.removeAll()
+        write(place, to: &writer)
+        rows.bytes.append(contentsOf: writer.bytes)
+      }
+      rows.ends.append((keyEnd, rows.bytes.count))
+    }
+    return rows
+  }
+
+  public func forget() { compiled.forget(self) }
+
+  @inlinable
+  func drop() {
     slots.removeAll(keepingCapacity: true)
     places.removeAll(keepingCapacity: true)
   }

@@ -9,12 +9,14 @@ extension DerivedStore {
     _ index: IndexOverlay, tables changed: [any StoredTable], to standing: Standing, jobs: Int
   ) throws(LedgerError) {
     let contents = index.contents(jobs: jobs)
+    nonisolated(unsafe) let tables = changed  // only read, until all threads are done
+    let places = parallelMap(tables.count, jobs: jobs) { tables[$0].changedPlaces() }
     try storage { () throws(LMDBError) in
       var transaction = try environment.beginWrite()
       try store(contents.subjects, &transaction)
       try store(contents.terms, &transaction)
       try store(contents.transactions, &transaction)
-      for table in changed { try store(table, &transaction) }
+      for index in tables.indices { try store(tables[index], places[index], jobs: jobs, &transaction) }
       try transaction.put(Array("position".utf8), Array(String(standing.position).utf8), meta)
       try transaction.put(Array("root".utf8), Array(standing.root.hex.utf8), meta)
       try transaction.put(Array("stamp".utf8), Array(standing.stamp.utcText.utf8), meta)
@@ -56,25 +58,33 @@ extension DerivedStore {
     for (tx, seq) in ids { try cursor.put(Array(tx.utf8), withUnsafeBytes(of: seq.bigEndian) { [UInt8]($0) }) }
   }
 
-  private func store(_ table: any StoredTable, _ transaction: inout WriteTransaction) throws(LMDBError) {
+  /// Rows written by one thread at a time: bounds the memory of a flush.
+  private static let rowCount = 2_048
+
+  /// Writes rows out on all threads, some at a time, and puts them in order.
+  private func store(
+    _ table: any StoredTable, _ places: [Int], jobs: Int, _ transaction: inout WriteTransaction
+  ) throws(LMDBError) {
     guard let database = tables[table.name] else { preconditionFailure("table \(table.name) was not declared") }
-    // A row at a time through the transaction: a cursor cannot be held while its transaction deletes.
-    try table.forEachChange { (key, row) throws(LMDBError) in
-      try withBytes(of: key) { (key) throws(LMDBError) in
-        if let row {
-          try transaction.put(key, row, database)
-        } else {
-          _ = try transaction.delete(key, database)
+    nonisolated(unsafe) let table = table
+    var rest = places[...]
+    while !rest.isEmpty {
+      let parts = stride(from: rest.startIndex, to: rest.endIndex, by: Self.rowCount).prefix(jobs * 4).map {
+        rest[$0..<min($0 + Self.rowCount, rest.endIndex)]
+      }
+      for rows in parallelMap(parts.count, jobs: jobs, { table.written(parts[$0]) }) {
+        // Through the transaction, not a cursor: none can be held while its transaction deletes.
+        try rows.forEach { (key, row) throws(LMDBError) in
+          if let row {
+            try transaction.put(key, row, database)
+          } else {
+            _ = try transaction.delete(key, database)
+          }
         }
       }
+      rest = rest.dropFirst(Self.rowCount * parts.count)
     }
   }
-}
-
-private func withBytes(
-  of text: String, _ body: (UnsafeRawBufferPointer) throws(LMDBError) -> Void
-) throws(LMDBError) {
-  try Array(text.utf8).withUnsafeBufferPointer { (bytes) throws(LMDBError) in try body(UnsafeRawBufferPointer(bytes)) }
 }
 
 extension Position {
