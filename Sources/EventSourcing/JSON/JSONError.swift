@@ -24,10 +24,12 @@ public struct JSONError: Error, Equatable, Sendable {
     case notAnObject = "not_an_object"
   }
 
+  /// The rule broken; its raw value is the `reason` of specs/format.md §1.1 and of the vectors.
   public let reason: Reason
   /// Offset in bytes from the beginning of the text given to the reader.
   public let offset: Int
 
+  /// - Parameter offset: the first byte that breaks the rule, counted from 0.
   public init(_ reason: Reason, at offset: Int) {
     self.reason = reason
     self.offset = offset

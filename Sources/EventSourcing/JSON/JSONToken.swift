@@ -1,6 +1,7 @@
 /// One value or name of a document, as offsets into its bytes: a document is one flat array of tokens,
 /// children after their parent, so reading allocates nothing per value.
 public struct JSONToken: Sendable {
+  /// The six kinds of value the log holds; `null` is refused (specs/format.md §1.1), so it has no kind.
   public enum Kind: UInt8, Sendable {
     case object
     case array
@@ -10,6 +11,7 @@ public struct JSONToken: Sendable {
     case `false`
   }
 
+  /// What the token is; a member's name is a `string` token before its value.
   public var kind: Kind
   /// Whether a string holds a backslash, and so must be unescaped before it is used.
   public var isEscaped: Bool

@@ -25,6 +25,7 @@ public struct Columns<R: Row>: Sendable {
     keyIndex = names.firstIndex { $0 > Self.keyName } ?? names.count
   }
 
+  /// What a reader sees of the columns, ascending by name, without the key.
   @inlinable
   public var descriptions: [ColumnDescription] { columns.map(\.description) }
 
@@ -97,6 +98,7 @@ public enum StateError: Error, Equatable, Sendable {
 
 /// One column of a row type: how to show it, write it and read it.
 public struct Column<R: Row>: Sendable {
+  /// The column's name, kind and label.
   public let description: ColumnDescription
   @usableFromInline let nameBytes: [UInt8]
   @usableFromInline let write: @Sendable (UnsafePointer<R>, inout JSONWriter) -> Void

@@ -71,9 +71,13 @@ public final class Table<R: Row>: StoredTable {
     }
   }
 
+  /// The name in `query`, and of the database `table:NAME` (specs/format.md §6.2).
   public let name: String
+  /// The name people see.
   public let label: Bilingual
+  /// Raised when the bytes of a row could change; 1 at first.
   public let version: Int
+  /// Where rows not in memory are read from, as stored bytes; nil, as at first, means that there are none.
   public var source: ((_ table: String, _ key: String) -> [UInt8]?)?
   @usableFromInline var slots: ContiguousArray<Slot> = []
   @usableFromInline var places: [String: Int] = [:]
@@ -90,6 +94,7 @@ public final class Table<R: Row>: StoredTable {
   /// The first damage met while reading, since a subscript cannot throw. The engine checks it.
   public var damage: StateError?
 
+  /// An empty table with no source.
   @inlinable
   public init(_ name: String, version: Int = 1, zh: String, en: String) {
     self.name = name
@@ -98,8 +103,10 @@ public final class Table<R: Row>: StoredTable {
     visit = { $0.visitSlots($1) }
   }
 
+  /// The columns of the row type; the key is not among them.
   @inlinable
   public var columns: [ColumnDescription] { R.columns.descriptions }
+  /// How many rows are in memory, looked for in vain included.
   @inlinable
   public var touchedCount: Int { slots.count }
 
@@ -180,6 +187,7 @@ public final class Table<R: Row>: StoredTable {
     return try R.columns.read(value, key: key)
   }
 
+  /// Begins a scope: from here until `commit` or `rollBack`, each row changed is noted once as it was.
   @inlinable
   public func begin() {
     scopeCount &+= 1
@@ -188,6 +196,7 @@ public final class Table<R: Row>: StoredTable {
     scopeStart = slots.count
   }
 
+  /// Ends the scope and keeps its changes in memory; nothing is stored.
   @inlinable
   public func commit() {
     scope = 0
@@ -195,6 +204,7 @@ public final class Table<R: Row>: StoredTable {
     if !journal.isEmpty { journal.removeAll(keepingCapacity: true) }
   }
 
+  /// Ends the scope and puts every row back; rows read or made inside it are forgotten.
   @inlinable
   public func rollBack() {
     for (place, slot) in journal { slots[place] = slot }
@@ -203,6 +213,9 @@ public final class Table<R: Row>: StoredTable {
     commit()
   }
 
+  /// The row as it is stored and printed; nil when there is none.
+  ///
+  /// - Throws: the first damage met while reading this table, also when it was met under another key.
   @inlinable
   public func rowBytes(_ key: String) throws(StateError) -> [UInt8]? {
     let place = place(of: key)
@@ -224,6 +237,7 @@ public final class Table<R: Row>: StoredTable {
     }
   }
 
+  /// Visits the changed rows, ascending by key bytes; see ``StoredTable/visitChanges(_:)``.
   public func visitChanges(_ body: (_ key: String, _ row: UnsafeRawBufferPointer?) -> Bool) { visit(self, body) }
 
   @inlinable
@@ -242,6 +256,7 @@ public final class Table<R: Row>: StoredTable {
     }
   }
 
+  /// Forgets every row in memory, changes included. Not inside a scope, which could no longer be rolled back.
   @inlinable
   public func forget() {
     slots.removeAll(keepingCapacity: true)
