@@ -34,6 +34,7 @@ extension Transaction where Self: ~Copyable {
     throw failure(code, .get, environment)
   }
 
+  /// The value under these bytes, or `nil`; a buffer into the map, as of the other `get`.
   @inlinable
   public func get(_ key: [UInt8], _ database: Database) throws(LMDBError) -> UnsafeRawBufferPointer? {
     try withBytes(key) { (key) throws(LMDBError) in try get(key, database) }
@@ -54,6 +55,7 @@ extension Transaction where Self: ~Copyable {
     return _overrideLifetime(RawSpan(_unsafeBytes: bytes), borrowing: self)
   }
 
+  /// The value under these bytes, or `nil`, borrowed from the transaction.
   @inlinable
   @_lifetime(borrow self)
   public func span(_ key: [UInt8], _ database: Database) throws(LMDBError) -> RawSpan? {
@@ -61,6 +63,7 @@ extension Transaction where Self: ~Copyable {
     return _overrideLifetime(RawSpan(_unsafeBytes: bytes), borrowing: self)
   }
 
+  /// The value under a key of an integer-keyed database, or `nil`, borrowed from the transaction.
   @inlinable
   @_lifetime(borrow self)
   public func span(_ key: UInt64, _ database: Database) throws(LMDBError) -> RawSpan? {
@@ -83,6 +86,7 @@ extension Transaction where Self: ~Copyable {
     return cursor
   }
 
+  /// Counts of keys and pages as this transaction sees them, its own changes included.
   public func stat(_ database: Database) throws(LMDBError) -> DatabaseStatistics {
     var stat = MDB_stat()
     let code = mdb_stat(handle, database.dbi, &stat)

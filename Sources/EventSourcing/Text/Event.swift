@@ -74,9 +74,9 @@ public final class Event: Sendable {
   public let refs: [String]
   /// The files that support it, in written order; empty when the line names none.
   public let evidence: [Evidence]
-  /// The earlier event whose data this one replaces; nil for none.
+  /// The earlier event that this one puts right; nil unless it is a correction.
   public let corrects: EventID?
-  /// The earlier event that this one annuls; nil for none.
+  /// The earlier event that this one annuls; nil unless it is an annulment.
   public let voids: EventID?
   /// The sheet row it was made from (`src`); nil when it came from no sheet.
   public let source: RowSource?

@@ -101,9 +101,9 @@ public struct EventDraft: Sendable {
   public var data: [UInt8]
   /// A JSON array in the log's spelling; nil for none.
   public var evidence: [UInt8]?
-  /// The earlier event whose data this one replaces; nil for none.
+  /// The earlier event that this one puts right; nil unless it is a correction.
   public var corrects: EventID?
-  /// The earlier event that this one annuls; nil for none.
+  /// The earlier event that this one annuls; nil unless it is an annulment.
   public var voids: EventID?
   /// The sheet row it is made from; nil for none.
   public var source: RowSource?
