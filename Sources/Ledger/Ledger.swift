@@ -23,9 +23,13 @@ public final class Ledger: @unchecked Sendable {
     case verifying
   }
 
+  /// Where its parts lie.
   public let folder: Folder
+  /// Its origin and genesis hash, as its folder states them.
   public let about: FolderDescription
+  /// The rules by which it is judged and folded.
   public let domain: any LedgerDomain
+  /// Its entries, tree hashes and checkpoints.
   public let log: Log
   let derived: DerivedGenerations
   let lock: LockBox?

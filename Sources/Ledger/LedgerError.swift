@@ -20,13 +20,16 @@ public struct LedgerError: Error, Sendable {
     case tryAgain
   }
 
+  /// What the caller should do about it.
   public let kind: Kind
   /// Permanent: `E01`, `E02` …
   public let code: String
+  /// What happened and, where something helps, what to do; in Chinese and English.
   public let message: Bilingual
   /// Signed checkpoints that contradict each other, byte for byte: what convinces others too. Empty for most errors.
   public var evidence: [[UInt8]] = []
 
+  /// An error without evidence, which can be added after.
   public init(_ kind: Kind, _ code: String, _ zh: String, _ en: String) {
     self.kind = kind
     self.code = code
@@ -35,9 +38,11 @@ public struct LedgerError: Error, Sendable {
 }
 
 extension LedgerError: Equatable {
+  /// Whether the codes are equal; words and evidence do not count.
   public static func == (a: LedgerError, b: LedgerError) -> Bool { a.code == b.code }
 }
 
 extension LedgerError: CustomStringConvertible {
+  /// The code, then Chinese, then English.
   public var description: String { "\(code) \(message.zh) / \(message.en)" }
 }

@@ -10,10 +10,13 @@ public protocol LedgerClock: Sendable {
 
 /// The machine's clock.
 public struct SystemClock: LedgerClock {
+  /// Whether a leap of more than seven days since the last entry was confirmed (`--clock-confirmed`).
   public let isLeapConfirmed: Bool
 
+  /// The machine's clock; a leap is refused (`E31`) unless said to be right.
   public init(isLeapConfirmed: Bool = false) { self.isLeapConfirmed = isLeapConfirmed }
 
+  /// The machine's wall clock in UTC, cut to whole milliseconds.
   public func now() -> Timestamp {
     var time = timespec()
     clock_gettime(CLOCK_REALTIME, &time)

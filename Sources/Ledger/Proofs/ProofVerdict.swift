@@ -12,6 +12,7 @@ public struct ProofVerdict: Sendable {
     case view(ViewStatement)
   }
 
+  /// What was shown, and nothing more.
   public let shown: Shown
   /// The log's signed statement that everything leads to.
   public let checkpoint: Checkpoint
@@ -25,6 +26,7 @@ public struct ProofVerdict: Sendable {
 
 /// All events of a subject, and how far that is proved.
 public struct SubjectHistory: Sendable {
+  /// The subject's reference.
   public let subject: String
   /// Entries before this one are complete, if the attestation is honest.
   public let asOf: UInt64
@@ -37,15 +39,20 @@ public struct SubjectHistory: Sendable {
   /// Entries from `asOf` on: in the log, but perhaps not the only ones.
   public let later: [ParsedEntry]
 
+  /// Every entry shown, complete ones first, ascending by place.
   public var entries: [ParsedEntry] { complete + later }
 }
 
 /// What the ledger says a view printed.
 public struct ViewStatement: Sendable {
+  /// The view's name, as `query` takes it.
   public let view: String
+  /// Version of the view, which changes when its bytes could.
   public let version: Int64
+  /// The view is over the first `asOf` entries.
   public let asOf: UInt64
   /// SHA-256 of what `query VIEW --format jsonl --as-of` prints, in hexadecimal.
   public let sha256: String
+  /// Place of the event `view.attested`.
   public let attested: Position
 }
