@@ -14,7 +14,9 @@ public struct Bilingual: Hashable, Sendable {
 
 /// The language in which a message is shown.
 public enum Language: String, Sendable {
+  /// Chinese, the language of the programme's clerks.
   case zh
+  /// English.
   case en
 }
 

@@ -8,7 +8,9 @@ public typealias Entry = (key: UnsafeRawBufferPointer, value: UnsafeRawBufferPoi
 /// Something that moves over a database in key order. Every move yields the record reached, or `nil` past
 /// either end.
 public protocol Positioned: ~Copyable, ~Escapable {
+  /// The environment of the cursor's transaction.
   var environment: Environment { get }
+  /// The database it moves over.
   var database: Database { get }
   /// LMDB's own cursor, for calls this module does not wrap. It must not be closed through it.
   var handle: OpaquePointer { get }

@@ -10,6 +10,7 @@
     public enum Point: Sendable, Hashable {
       /// A put, reserve or cursor put.
       case put
+      /// The commit of a write transaction, before anything is written.
       case commit
       /// The flush inside a commit, or ``Environment/sync()``.
       case sync

@@ -2,6 +2,7 @@ public import CLMDB
 
 /// What a scan does after a record.
 public enum ScanStep: Sendable {
+  /// On to the next record, or the end of the scan, which is no error.
   case `continue`, stop
 }
 
@@ -11,6 +12,7 @@ public enum ScanStep: Sendable {
 /// reset, and in a write transaction only until its next change; `span` and cursors have the compiler hold
 /// the caller to that.
 public protocol Transaction: ~Copyable {
+  /// The environment it is a transaction of; the transaction keeps it open.
   var environment: Environment { get }
   /// LMDB's own transaction, for calls this module does not wrap. It must not be ended through it.
   var handle: OpaquePointer { get }

@@ -16,6 +16,7 @@ public final class Ledger: @unchecked Sendable {
 
   /// How a ledger is opened.
   public enum Access: Sendable {
+    /// Takes no lock; one writer may be at work meanwhile.
     case reading
     /// Takes the writer's lock, failing at once with `E01` when another holds it.
     case writing

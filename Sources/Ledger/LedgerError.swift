@@ -14,7 +14,9 @@ public struct LedgerError: Error, Sendable {
     case malformed
     /// There is no such ledger or file.
     case missing
+    /// What was to be made is there already, and is not overwritten.
     case cannotCreate
+    /// The system could not read or write: disk full, no permission, a broken device.
     case inputOutput
     /// Another writer is at work, or the clock went back: try again.
     case tryAgain

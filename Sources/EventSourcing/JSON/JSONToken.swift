@@ -3,11 +3,17 @@
 public struct JSONToken: Sendable {
   /// The six kinds of value the log holds; `null` is refused (specs/format.md §1.1), so it has no kind.
   public enum Kind: UInt8, Sendable {
+    /// Followed by its names and values in turn.
     case object
+    /// Followed by its elements.
     case array
+    /// A string, or a member's name; without its quotes.
     case string
+    /// A number: the log holds no other than integers.
     case integer
+    /// The literal `true`.
     case `true`
+    /// The literal `false`.
     case `false`
   }
 

@@ -1,15 +1,20 @@
 /// What a column holds: decides how it is shown and compared, never how it is stored.
 public enum ColumnKind: String, Sendable {
+  /// Text shown as it is.
   case text
+  /// The name of a subject.
   case reference
+  /// A whole number that is no money.
   case integer
   /// Money in fen.
   case fen
+  /// True or false.
   case boolean
   /// A day or an instant.
   case time
   /// A code of a codelist, shown by its label.
   case code
+  /// Several values, in the row's order.
   case list
 }
 
@@ -36,6 +41,7 @@ public struct ColumnDescription: Hashable, Sendable {
 public protocol ColumnValue: Sendable {
   /// Whether the name is left out.
   var isAbsent: Bool { get }
+  /// Writes the value; called only when its name is written, so not when ``isAbsent``.
   func write(to writer: inout JSONWriter)
   /// Nil when the value is of another kind.
   init?(_ value: JSONValue)

@@ -2,7 +2,9 @@
 ///
 /// A row declares its columns once; how it is stored, printed, digested and read back derives from that.
 public protocol Row: Sendable {
+  /// The row of a key of which nothing is known yet.
   init()
+  /// Declared once for the type, as a stored constant: every row written or read asks for it.
   static var columns: Columns<Self> { get }
 }
 
@@ -92,7 +94,9 @@ public struct Columns<R: Row>: Sendable {
 
 /// Damage found in stored state. State is derived: the answer is to rebuild it.
 public enum StateError: Error, Equatable, Sendable {
+  /// A column is missing, of another kind or unknown; `key` when the row is another key's.
   case row(column: String)
+  /// The stored bytes are not JSON as the log holds it.
   case json(JSONError)
 }
 

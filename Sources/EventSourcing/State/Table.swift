@@ -1,6 +1,8 @@
 /// A table of a state, whatever its row type, as the engine handles it.
 public protocol StoredTable: AnyObject {
+  /// The name in `query`; unique among a state's tables.
   var name: String { get }
+  /// The name people see.
   var label: Bilingual { get }
   /// Changes whenever the bytes of a row could: part of what an attestation names.
   var version: Int { get }
@@ -12,7 +14,9 @@ public protocol StoredTable: AnyObject {
   var touchedCount: Int { get }
   /// Begins a scope that `rollBack` can undo. Scopes do not nest.
   func begin()
+  /// Ends the scope and keeps its changes, in memory.
   func commit()
+  /// Ends the scope and undoes its changes.
   func rollBack()
   /// Where rows not in memory are read from; nil means that there are none.
   var source: ((_ table: String, _ key: String) -> [UInt8]?)? { get set }

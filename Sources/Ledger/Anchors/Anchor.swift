@@ -5,8 +5,11 @@ public import TransparencyLog
 public struct Anchor: Sendable {
   /// Who keeps the outside clock; the raw values are those of `kind` in specs/format.md §11.
   public enum Kind: String, Sendable, CaseIterable {
+    /// A witness's cosignature (C2SP tlog-cosignature).
     case witness
+    /// A time-stamping authority's token (RFC 3161).
     case tsa
+    /// Paper: the word of whoever signed the event, to the day.
     case paper
   }
 

@@ -5,6 +5,7 @@ public import TransparencyLog
 public struct GenesisPlan: Sendable {
   /// What the ledger is for, once and for ever (`purpose`, specs/format.md §3).
   public enum Purpose: String, Sendable {
+    /// Takes no supplied clock (specs/format.md §2).
     case production
     /// Accepts a supplied clock; everything printed says so.
     case test

@@ -3,6 +3,7 @@ import Glibc
 
 /// Where stamps come from. The engine has no clock of its own: replay must not read one.
 public protocol LedgerClock: Sendable {
+  /// The time of the next stamp; the writer, not the clock, sees to it that stamps never go back.
   func now() -> Timestamp
   /// Whether a person has said that a leap of more than seven days is right.
   var isLeapConfirmed: Bool { get }

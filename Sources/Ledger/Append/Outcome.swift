@@ -3,6 +3,7 @@ public import TransparencyLog
 
 /// The answer to a note: durable before it is given.
 public enum Outcome: Sendable {
+  /// Written now; durable.
   case accepted(Receipt)
   /// The same note was accepted before: the first receipt again.
   case repeated(Receipt)

@@ -4,11 +4,15 @@ public import TransparencyLog
 public struct ProofVerdict: Sendable {
   /// The statement itself.
   public enum Shown: Sendable {
+    /// The log holds this entry; with a position, the event at that place in it.
     case entry(ParsedEntry, position: Int?)
     /// The older of the two checkpoints; the newer is ``ProofVerdict/checkpoint``.
     case consistency(old: Checkpoint)
+    /// These are all events of a subject before the attestation's `as_of`.
     case subject(SubjectHistory)
+    /// None of the first `asOf` entries links the subject; `subjects` is how many subjects they link.
     case absence(subject: String, asOf: UInt64, subjects: UInt64)
+    /// The ledger signed what a view printed.
     case view(ViewStatement)
   }
 

@@ -19,7 +19,9 @@ public import EventSourcing
 public struct Finding: Sendable, Hashable {
   /// Whether something could not be reproduced (`error`) or is stale, absent or unchecked (`warning`).
   public enum Severity: String, Sendable {
+    /// Something that could not be reproduced.
     case error
+    /// Something stale, absent or unchecked: nobody's forgery.
     case warning
   }
 
