@@ -6,7 +6,7 @@ public protocol StoredTable: AnyObject {
   var label: Bilingual { get }
   /// Changes whenever the bytes of a row could: part of what an attestation names.
   var version: Int { get }
-  /// The key and the columns a reader sees.
+  /// The columns a reader sees, ascending by name; the key, which every row has, is not among them.
   var columns: [ColumnDescription] { get }
   /// The first damage met while reading stored rows; nil while all was well. Whoever decides must look.
   var damage: StateError? { get }
