@@ -1,8 +1,11 @@
 /// A sentence in the two languages every message has; Chinese first.
 public struct Bilingual: Hashable, Sendable {
+  /// The sentence in Chinese.
   public let zh: String
+  /// The same sentence in English.
   public let en: String
 
+  /// A sentence from its two texts, Chinese first.
   public init(_ zh: String, _ en: String) {
     self.zh = zh
     self.en = en
@@ -11,7 +14,9 @@ public struct Bilingual: Hashable, Sendable {
 
 /// The language in which a message is shown.
 public enum Language: String, Sendable {
+  /// Chinese, the language of the programme's clerks.
   case zh
+  /// English.
   case en
 }
 

@@ -8,16 +8,20 @@ public typealias Entry = (key: UnsafeRawBufferPointer, value: UnsafeRawBufferPoi
 /// Something that moves over a database in key order. Every move yields the record reached, or `nil` past
 /// either end.
 public protocol Positioned: ~Copyable, ~Escapable {
+  /// The environment of the cursor's transaction.
   var environment: Environment { get }
+  /// The database it moves over.
   var database: Database { get }
   /// LMDB's own cursor, for calls this module does not wrap. It must not be closed through it.
   var handle: OpaquePointer { get }
 }
 
 extension Positioned where Self: ~Copyable & ~Escapable {
+  /// The first record in key order; `nil` when the database is empty.
   @inlinable
   public mutating func first() throws(LMDBError) -> Entry? { try move(MDB_FIRST) }
 
+  /// The last record in key order; `nil` when the database is empty.
   @inlinable
   public mutating func last() throws(LMDBError) -> Entry? { try move(MDB_LAST) }
 
@@ -41,6 +45,9 @@ extension Positioned where Self: ~Copyable & ~Escapable {
     try move(MDB_SET_RANGE, to: key)
   }
 
+  /// The record under exactly these bytes, or `nil`.
+  ///
+  /// - Throws: `badValueSize` for any but 8 bytes in an integer-keyed database.
   @inlinable
   public mutating func seek(key: [UInt8]) throws(LMDBError) -> Entry? {
     let handle = handle
@@ -51,6 +58,9 @@ extension Positioned where Self: ~Copyable & ~Escapable {
     }
   }
 
+  /// The first record whose key is these bytes or sorts after them, or `nil`.
+  ///
+  /// - Throws: `badValueSize` for any but 8 bytes in an integer-keyed database.
   @inlinable
   public mutating func seek(atOrAfter key: [UInt8]) throws(LMDBError) -> Entry? {
     let handle = handle
@@ -61,6 +71,7 @@ extension Positioned where Self: ~Copyable & ~Escapable {
     }
   }
 
+  /// The record under this number in an integer-keyed database, or `nil`.
   @inlinable
   public mutating func seek(key: UInt64) throws(LMDBError) -> Entry? {
     let handle = handle
@@ -71,6 +82,7 @@ extension Positioned where Self: ~Copyable & ~Escapable {
     }
   }
 
+  /// The first record of an integer-keyed database whose key is this number or a larger one, or `nil`.
   @inlinable
   public mutating func seek(atOrAfter key: UInt64) throws(LMDBError) -> Entry? {
     let handle = handle
@@ -105,8 +117,11 @@ func move(
 /// A reading place in a database, tied by the compiler to its transaction: it can neither outlive it nor see
 /// it change.
 public struct Cursor: ~Copyable, ~Escapable, Positioned {
+  /// The environment of its transaction.
   public let environment: Environment
+  /// The database it moves over.
   public let database: Database
+  /// LMDB's own cursor, closed when this value ends.
   public let handle: OpaquePointer
 
   @_lifetime(immortal)

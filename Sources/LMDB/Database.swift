@@ -8,8 +8,10 @@ public import CLMDB
 public struct Database: Sendable, Hashable {
   /// How keys sort. Fixed when the database is made.
   public struct Flags: OptionSet, Sendable, Hashable {
+    /// LMDB's bits: `MDB_INTEGERKEY`, `MDB_REVERSEKEY`.
     public let rawValue: UInt32
 
+    /// Flags of LMDB's bits. With any but those named here no database opens: `incompatible` or `invalidArgument`.
     public init(rawValue: UInt32) {
       self.rawValue = rawValue
     }
@@ -22,6 +24,7 @@ public struct Database: Sendable, Hashable {
   }
 
   @usableFromInline let dbi: MDB_dbi
+  /// What the database was made with, as LMDB says it; empty when keys sort from their first byte.
   public let flags: Flags
 
   /// Whether LMDB can be handed this key. It checks length only when storing, and an integer key's not at
@@ -38,10 +41,13 @@ public struct DatabaseStatistics: Sendable, Hashable {
   public let entries: Int
   /// Levels of the tree; 0 when empty.
   public let depth: Int
+  /// Pages above the leaves, which hold keys and the way down.
   public let branchPages: Int
+  /// Pages that hold the records, or point to a value's overflow pages.
   public let leafPages: Int
   /// Pages of values too large to share one.
   public let overflowPages: Int
+  /// Bytes of a page; fixed when the data file is made.
   public let pageSizeBytes: Int
 
   init(_ stat: MDB_stat) {

@@ -3,19 +3,23 @@ import Glibc
 
 /// Figures of an environment, as of its last commit.
 public struct EnvironmentInfo: Sendable, Hashable {
+  /// Address space the map takes, and so the limit of the data; never less than what is in use.
   public let mapSizeBytes: Int
+  /// Bytes of a page; fixed when the data file is made.
   public let pageSizeBytes: Int
   /// Number of the last page ever used: the file holds `(lastPage + 1) * pageSizeBytes` bytes, less a tail
   /// never written.
   public let lastPage: Int
   /// Id of the last committed transaction.
   public let lastTransaction: Int
+  /// Reader slots there are, over all processes.
   public let readersMax: Int
   /// Reader slots ever used at once: a high-water mark, not those in use now.
   public let readersUsed: Int
 }
 
 extension Environment {
+  /// The figures as of the last commit, read without a transaction.
   public var info: EnvironmentInfo {
     var info = MDB_envinfo()
     var stat = MDB_stat()

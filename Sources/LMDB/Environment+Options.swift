@@ -20,6 +20,7 @@ extension Environment {
     public var maxDatabases = 32
     /// Read transactions at once, over all processes. The process that makes the lock file decides.
     public var maxReaders = 512
+    /// Open without ever writing data: an absent data file is an error, and so is a write transaction (`permission`).
     public var readOnly = false
     /// Whether an absent or empty data file is made. Off, it is an error: a precious store must not be remade
     /// by mistake.
@@ -28,14 +29,17 @@ extension Environment {
     /// being read, so it suits still files. Chosen by itself where the folder or its lock file cannot be
     /// written (see ``Environment/isLocked``).
     public var noLock = false
+    /// What survives a crash of the machine: by default every commit that has returned.
     public var durability = Durability.full
     /// Whether the system reads ahead. Off helps random reads of data larger than memory.
     public var readAhead = true
     /// Permission bits of the files made, less the process's umask.
     public var mode: UInt32 = 0o644
 
+    /// The defaults: a writer that makes its files and syncs every commit.
     public init() {}
 
+    /// The defaults, to read only or to write.
     public init(readOnly: Bool) {
       self.readOnly = readOnly
     }

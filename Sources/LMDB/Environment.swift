@@ -15,6 +15,7 @@ import Synchronization
 public final class Environment: Sendable {
   /// The folder.
   public let path: String
+  /// How it was opened, as asked for; whether it takes locks after all says ``isLocked``.
   public let options: Options
   /// Whether readers register in the lock file. Without (see ``Options/noLock``), a writer may reuse what
   /// they read.

@@ -6,9 +6,11 @@
   /// An injected failure leaves the transaction in the state a real one does: after a failed put it can only
   /// be aborted; a failed commit or sync has aborted it.
   public final class FaultInjector: Sendable {
+    /// The kinds of operation that can fail, each counted apart.
     public enum Point: Sendable, Hashable {
       /// A put, reserve or cursor put.
       case put
+      /// The commit of a write transaction, before anything is written.
       case commit
       /// The flush inside a commit, or ``Environment/sync()``.
       case sync
@@ -22,6 +24,7 @@
 
     private let faults = Mutex<[Fault]>([])
 
+    /// No operation fails before ``fail(_:nth:with:)`` says so.
     public init() {}
 
     /// Makes the `nth` operation of this kind from now on fail with `code`, once.
@@ -30,6 +33,7 @@
       faults.withLock { $0.append(Fault(point: point, remaining: nth, code: code)) }
     }
 
+    /// Forgets every failure still to come. A transaction that has met one can still only be aborted.
     public func clear() {
       faults.withLock { $0.removeAll() }
     }

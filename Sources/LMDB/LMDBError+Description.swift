@@ -12,6 +12,7 @@ extension LMDBError: CustomStringConvertible {
 }
 
 extension LMDBError.Code: CustomStringConvertible {
+  /// The symbolic name alone, without the number.
   public var description: String { name }
 
   /// The symbolic name where there is one, for people who search for it.

@@ -10,10 +10,12 @@ public struct LMDBError: Error, Equatable {
 
   /// LMDB's code, an `errno`, or one of this module's own.
   public let code: Code
+  /// Which of the module's operations failed.
   public let operation: Operation
   /// The environment's folder, or the file concerned; `nil` when there is none.
   public let path: String?
 
+  /// A failure; `path` is the environment's folder or the file, `nil` when there is none.
   public init(_ code: Code, _ operation: Operation, path: String? = nil) {
     self.code = code
     self.operation = operation

@@ -6,10 +6,12 @@ import Glibc
 /// It belongs to no thread, but only one at a time may use it. While it is open, pages it sees are not
 /// reused; give long work ``renew()`` between chunks.
 public struct ReadTransaction: ~Copyable, Transaction {
+  /// The environment read; the transaction keeps it open.
   public let environment: Environment
   /// A box, because ``database(named:flags:)`` may have to exchange the transaction for a twin.
   @usableFromInline let box: UnsafeMutablePointer<OpaquePointer>
 
+  /// LMDB's transaction now: ``database(named:flags:)`` may exchange it for a twin of the same snapshot.
   @inlinable public var handle: OpaquePointer { box.pointee }
 
   init(_ environment: Environment, _ handle: OpaquePointer) {

@@ -28,6 +28,7 @@ extension Transaction where Self: ~Copyable {
     guard code == MDB_NOTFOUND else { throw failure(code, .cursor, environment) }
   }
 
+  /// The same from a key and a prefix in arrays; an empty one stands for none.
   @_disfavoredOverload
   @inlinable
   public func scan(

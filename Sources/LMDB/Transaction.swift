@@ -2,6 +2,7 @@ public import CLMDB
 
 /// What a scan does after a record.
 public enum ScanStep: Sendable {
+  /// On to the next record, or the end of the scan, which is no error.
   case `continue`, stop
 }
 
@@ -11,6 +12,7 @@ public enum ScanStep: Sendable {
 /// reset, and in a write transaction only until its next change; `span` and cursors have the compiler hold
 /// the caller to that.
 public protocol Transaction: ~Copyable {
+  /// The environment it is a transaction of; the transaction keeps it open.
   var environment: Environment { get }
   /// LMDB's own transaction, for calls this module does not wrap. It must not be ended through it.
   var handle: OpaquePointer { get }
@@ -34,6 +36,7 @@ extension Transaction where Self: ~Copyable {
     throw failure(code, .get, environment)
   }
 
+  /// The value under these bytes, or `nil`; a buffer into the map, as of the other `get`.
   @inlinable
   public func get(_ key: [UInt8], _ database: Database) throws(LMDBError) -> UnsafeRawBufferPointer? {
     try withBytes(key) { (key) throws(LMDBError) in try get(key, database) }
@@ -54,6 +57,7 @@ extension Transaction where Self: ~Copyable {
     return _overrideLifetime(RawSpan(_unsafeBytes: bytes), borrowing: self)
   }
 
+  /// The value under these bytes, or `nil`, borrowed from the transaction.
   @inlinable
   @_lifetime(borrow self)
   public func span(_ key: [UInt8], _ database: Database) throws(LMDBError) -> RawSpan? {
@@ -61,6 +65,7 @@ extension Transaction where Self: ~Copyable {
     return _overrideLifetime(RawSpan(_unsafeBytes: bytes), borrowing: self)
   }
 
+  /// The value under a key of an integer-keyed database, or `nil`, borrowed from the transaction.
   @inlinable
   @_lifetime(borrow self)
   public func span(_ key: UInt64, _ database: Database) throws(LMDBError) -> RawSpan? {
@@ -83,6 +88,7 @@ extension Transaction where Self: ~Copyable {
     return cursor
   }
 
+  /// Counts of keys and pages as this transaction sees them, its own changes included.
   public func stat(_ database: Database) throws(LMDBError) -> DatabaseStatistics {
     var stat = MDB_stat()
     let code = mdb_stat(handle, database.dbi, &stat)

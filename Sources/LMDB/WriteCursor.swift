@@ -2,8 +2,11 @@ import CLMDB
 
 /// A place in a database that can change the records it passes. While it lives, its transaction is its alone.
 public struct WriteCursor: ~Copyable, ~Escapable, Positioned {
+  /// The environment of its transaction.
   public let environment: Environment
+  /// The database it changes.
   public let database: Database
+  /// LMDB's own cursor, closed when this value ends.
   public let handle: OpaquePointer
 
   @_lifetime(immortal)
@@ -26,6 +29,9 @@ public struct WriteCursor: ~Copyable, ~Escapable, Positioned {
     try storeAtCursor(handle, database, environment, key, value, options)
   }
 
+  /// Stores a record given in arrays and moves to it.
+  ///
+  /// - Throws: as ``WriteTransaction/put(_:_:_:options:)``.
   public mutating func put(
     _ key: [UInt8], _ value: [UInt8], options: PutOptions = []
   ) throws(LMDBError) {

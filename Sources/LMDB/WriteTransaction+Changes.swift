@@ -3,8 +3,10 @@ import Synchronization
 
 /// How a record is put.
 public struct PutOptions: OptionSet, Sendable {
+  /// LMDB's bits: `MDB_APPEND`, `MDB_NOOVERWRITE`.
   public let rawValue: UInt32
 
+  /// Options of LMDB's bits, handed on unchecked.
   public init(rawValue: UInt32) {
     self.rawValue = rawValue
   }
@@ -28,6 +30,7 @@ extension WriteTransaction {
     try store(key, &value, database, options.rawValue)
   }
 
+  /// Stores arrays; throws what storing buffers throws.
   @inlinable
   public mutating func put(
     _ key: [UInt8], _ value: [UInt8], _ database: Database, options: PutOptions = []
@@ -37,6 +40,7 @@ extension WriteTransaction {
     try put(key, value, database, options: options)
   }
 
+  /// Stores spans, such as views of files in memory; throws what storing buffers throws.
   @inlinable
   public mutating func put(
     _ key: RawSpan, _ value: RawSpan, _ database: Database, options: PutOptions = []
@@ -56,6 +60,7 @@ extension WriteTransaction {
     try withBytes(key) { (key) throws(LMDBError) in try put(key, value, database, options: options) }
   }
 
+  /// Stores an array under a key of an integer-keyed database.
   @inlinable
   public mutating func put(
     _ key: UInt64, _ value: [UInt8], _ database: Database, options: PutOptions = []
@@ -76,6 +81,7 @@ extension WriteTransaction {
     fill(UnsafeMutableRawBufferPointer(start: value.mv_data, count: sizeBytes))
   }
 
+  /// Makes room under a key in an array; `fill` writes the value in place, every byte of it.
   @inlinable
   public mutating func reserve(
     _ key: [UInt8], _ sizeBytes: Int, _ database: Database, options: PutOptions = [],
@@ -86,6 +92,7 @@ extension WriteTransaction {
     }
   }
 
+  /// Makes room under a key of an integer-keyed database; `fill` writes the value in place, every byte of it.
   @inlinable
   public mutating func reserve(
     _ key: UInt64, _ sizeBytes: Int, _ database: Database, options: PutOptions = [],
@@ -111,12 +118,18 @@ extension WriteTransaction {
     return true
   }
 
+  /// Removes the record under these bytes.
+  ///
+  /// - Returns: whether there was one.
   @inlinable
   @discardableResult
   public mutating func delete(_ key: [UInt8], _ database: Database) throws(LMDBError) -> Bool {
     try withBytes(key) { (key) throws(LMDBError) in try delete(key, database) }
   }
 
+  /// Removes the record under a key of an integer-keyed database.
+  ///
+  /// - Returns: whether there was one.
   @inlinable
   @discardableResult
   public mutating func delete(_ key: UInt64, _ database: Database) throws(LMDBError) -> Bool {

@@ -8,7 +8,9 @@ import Synchronization
 /// aborts. After an error other than `keyExists`, `notFound` or `badValueSize` it can only be aborted;
 /// committing it then fails with `badTransaction`, and nothing of it is stored.
 public struct WriteTransaction: ~Copyable, Transaction {
+  /// The environment written to; the transaction keeps it open.
   public let environment: Environment
+  /// LMDB's own transaction, void once this value has ended.
   public let handle: OpaquePointer
   private let thread: UInt
   private var opened: [(name: String, dbi: MDB_dbi)] = []

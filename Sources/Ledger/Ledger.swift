@@ -16,6 +16,7 @@ public final class Ledger: @unchecked Sendable {
 
   /// How a ledger is opened.
   public enum Access: Sendable {
+    /// Takes no lock; one writer may be at work meanwhile.
     case reading
     /// Takes the writer's lock, failing at once with `E01` when another holds it.
     case writing
@@ -23,9 +24,13 @@ public final class Ledger: @unchecked Sendable {
     case verifying
   }
 
+  /// Where its parts lie.
   public let folder: Folder
+  /// Its origin and genesis hash, as its folder states them.
   public let about: FolderDescription
+  /// The rules by which it is judged and folded.
   public let domain: any LedgerDomain
+  /// Its entries, tree hashes and checkpoints.
   public let log: Log
   let derived: DerivedGenerations
   let lock: LockBox?

@@ -14,19 +14,24 @@ public struct LedgerError: Error, Sendable {
     case malformed
     /// There is no such ledger or file.
     case missing
+    /// What was to be made is there already, and is not overwritten.
     case cannotCreate
+    /// The system could not read or write: disk full, no permission, a broken device.
     case inputOutput
     /// Another writer is at work, or the clock went back: try again.
     case tryAgain
   }
 
+  /// What the caller should do about it.
   public let kind: Kind
   /// Permanent: `E01`, `E02` …
   public let code: String
+  /// What happened and, where something helps, what to do; in Chinese and English.
   public let message: Bilingual
   /// Signed checkpoints that contradict each other, byte for byte: what convinces others too. Empty for most errors.
   public var evidence: [[UInt8]] = []
 
+  /// An error without evidence, which can be added after.
   public init(_ kind: Kind, _ code: String, _ zh: String, _ en: String) {
     self.kind = kind
     self.code = code
@@ -35,9 +40,11 @@ public struct LedgerError: Error, Sendable {
 }
 
 extension LedgerError: Equatable {
+  /// Whether the codes are equal; words and evidence do not count.
   public static func == (a: LedgerError, b: LedgerError) -> Bool { a.code == b.code }
 }
 
 extension LedgerError: CustomStringConvertible {
+  /// The code, then Chinese, then English.
   public var description: String { "\(code) \(message.zh) / \(message.en)" }
 }

@@ -2,32 +2,54 @@
 public struct JSONError: Error, Equatable, Sendable {
   /// One case per rule of the format, so that a vector can name the rule it breaks.
   public enum Reason: String, Sendable {
+    /// The text ends inside a value, or there is none.
     case unexpectedEnd = "unexpected_end"
+    /// A byte that cannot stand here.
     case unexpectedByte = "unexpected_byte"
+    /// Something follows the object.
     case trailingBytes = "trailing_bytes"
+    /// A space, tab or line end between tokens.
     case spaceOutsideString = "space_outside_string"
+    /// U+FEFF anywhere, also when escaped.
     case byteOrderMark = "byte_order_mark"
+    /// `null`: a field without a value is left out.
     case null = "null"
+    /// `-0`: zero has one spelling.
     case negativeZero = "negative_zero"
+    /// A number with a zero before other digits.
     case leadingZero = "leading_zero"
+    /// A number with a decimal point.
     case fraction = "fraction"
+    /// A number with an exponent.
     case exponent = "exponent"
+    /// A number outside ±(2^53−1), see ``JSONValue/integerMax``.
     case integerRange = "integer_range"
+    /// Bytes that are no UTF-8, overlong forms included.
     case invalidUTF8 = "invalid_utf8"
+    /// A backslash before what JSON does not escape, or `\u` without four hex digits.
     case invalidEscape = "invalid_escape"
+    /// Half of a surrogate pair, escaped or in bytes.
     case loneSurrogate = "lone_surrogate"
+    /// U+FDD0–FDEF and the last two of every plane, also when escaped.
     case noncharacter = "noncharacter"
+    /// U+0000–1F unescaped; U+007F–9F also when escaped.
     case controlCharacter = "control_character"
+    /// U+061C, 200E, 200F, 202A–202E, 2066–2069, also when escaped: they reorder what a person sees.
     case bidiControl = "bidi_control"
+    /// A name twice in one object, compared after unescaping.
     case duplicateName = "duplicate_name"
+    /// More than ``JSONReader/nestingMax`` objects and arrays in one another.
     case nesting = "nesting"
+    /// The line begins with another value than an object.
     case notAnObject = "not_an_object"
   }
 
+  /// The rule broken; its raw value is the `reason` of specs/format.md §1.1 and of the vectors.
   public let reason: Reason
   /// Offset in bytes from the beginning of the text given to the reader.
   public let offset: Int
 
+  /// - Parameter offset: where what breaks the rule stands, in bytes from the beginning of the text.
   public init(_ reason: Reason, at offset: Int) {
     self.reason = reason
     self.offset = offset

@@ -1,15 +1,23 @@
 /// One value or name of a document, as offsets into its bytes: a document is one flat array of tokens,
 /// children after their parent, so reading allocates nothing per value.
 public struct JSONToken: Sendable {
+  /// The six kinds of value the log holds; `null` is refused (specs/format.md §1.1), so it has no kind.
   public enum Kind: UInt8, Sendable {
+    /// Followed by its names and values in turn.
     case object
+    /// Followed by its elements.
     case array
+    /// A string, or a member's name; without its quotes.
     case string
+    /// A number: the log holds no other than integers.
     case integer
+    /// The literal `true`.
     case `true`
+    /// The literal `false`.
     case `false`
   }
 
+  /// What the token is; a member's name is a `string` token before its value.
   public var kind: Kind
   /// Whether a string holds a backslash, and so must be unescaped before it is used.
   public var isEscaped: Bool

@@ -1,6 +1,8 @@
 /// The bytes of one or more lines and the tokens read from them.
 public final class JSONDocument: Sendable {
+  /// The text read, unchanged; the tokens' offsets count from its first byte.
   public let bytes: [UInt8]
+  /// Every value and member name, in written order, each before its children.
   public let tokens: [JSONToken]
 
   init(bytes: [UInt8], tokens: [JSONToken]) {
@@ -31,6 +33,7 @@ public struct JSONValue: Sendable {
   @inline(__always)
   var token: JSONToken { document.tokens[index] }
 
+  /// Object, array, string, integer, true or false: a value is never null.
   public var kind: JSONToken.Kind { token.kind }
 
   /// The value's own bytes, quotes included for a string.
@@ -54,6 +57,7 @@ public struct JSONValue: Sendable {
     return document.bytes.withUnsafeBytes { JSONText.integer($0, token) }
   }
 
+  /// The value of `true` or `false`, nil for any other kind.
   public var bool: Bool? {
     switch token.kind {
     case .true: true
@@ -82,11 +86,13 @@ public struct JSONValue: Sendable {
     Members(document: document, offset: index + 1, end: token.kind == .object ? Int(token.next) : 0)
   }
 
+  /// The elements of an array, in written order: a view, walked once per copy.
   public struct Elements: Sequence, IteratorProtocol {
     let document: JSONDocument
     var offset: Int
     let end: Int
 
+    /// The next element; nil after the last.
     public mutating func next() -> JSONValue? {
       guard offset < end else { return nil }
       defer { offset = Int(document.tokens[offset].next) }
@@ -94,11 +100,13 @@ public struct JSONValue: Sendable {
     }
   }
 
+  /// The members of an object, in written order: a view, walked once per copy.
   public struct Members: Sequence, IteratorProtocol {
     let document: JSONDocument
     var offset: Int
     let end: Int
 
+    /// The next member, its name unescaped; nil after the last.
     public mutating func next() -> (name: String, value: JSONValue)? {
       guard offset < end else { return nil }
       let name = JSONText.string(document, document.tokens[offset])

@@ -1,25 +1,30 @@
 /// Writes the one spelling of a value that the log and the views use: no spaces, and only the escapes
 /// JSON demands. Names are written in the order given; callers give them ascending where the format says so.
 public struct JSONWriter {
+  /// The UTF-8 written so far.
   public private(set) var bytes: [UInt8] = []
   private var needsComma = false
 
+  /// A writer that has written nothing.
   public init() {}
 
   /// The text written so far.
   public var text: String { String(decoding: bytes, as: UTF8.self) }
 
+  /// Forgets what was written but keeps the memory, for a writer used row after row.
   public mutating func removeAll() {
     bytes.removeAll(keepingCapacity: true)
     needsComma = false
   }
 
+  /// Writes an object; `body` writes each member's name and then its value. Rethrows what `body` throws, unclosed.
   public mutating func object(_ body: (inout JSONWriter) throws -> Void) rethrows {
     open(UInt8(ascii: "{"))
     try body(&self)
     close(UInt8(ascii: "}"))
   }
 
+  /// Writes an array; `body` writes the elements. Rethrows what `body` throws, unclosed.
   public mutating func array(_ body: (inout JSONWriter) throws -> Void) rethrows {
     open(UInt8(ascii: "["))
     try body(&self)
@@ -48,18 +53,21 @@ public struct JSONWriter {
     needsComma = false
   }
 
+  /// Writes a string in quotes; only `"`, `\` and U+0000–1F are escaped.
   public mutating func string(_ value: String) {
     separate()
     quote(value)
     needsComma = true
   }
 
+  /// Writes an integer in its shortest decimal form. The log holds only ±(2^53−1), which is not checked here.
   public mutating func integer(_ value: Int64) {
     separate()
     appendDecimal(value)
     needsComma = true
   }
 
+  /// Writes `true` or `false`.
   public mutating func bool(_ value: Bool) {
     separate()
     append(value ? "true" : "false")
@@ -73,16 +81,19 @@ public struct JSONWriter {
     needsComma = true
   }
 
+  /// Writes a name and its string.
   public mutating func member(_ name: String, _ value: String) {
     self.name(name)
     string(value)
   }
 
+  /// Writes a name and its integer.
   public mutating func member(_ name: String, _ value: Int64) {
     self.name(name)
     integer(value)
   }
 
+  /// Writes a name and its `true` or `false`.
   public mutating func member(_ name: String, _ value: Bool) {
     self.name(name)
     bool(value)

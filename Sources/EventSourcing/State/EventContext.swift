@@ -1,5 +1,6 @@
 /// Where an event stands: its transaction's header, its place in the log and when the ledger took it.
 public struct EventContext: Sendable {
+  /// The header of the event's transaction.
   public let header: TransactionHeader
   /// Index of the event in its transaction, from 0.
   public let position: Int
@@ -7,8 +8,10 @@ public struct EventContext: Sendable {
   public let seq: UInt64
   /// The entry's stamp.
   public let recorded: Timestamp
+  /// The event itself, as its line says it.
   public let event: Event
 
+  /// A place in the log, given in parts: for one event read without the rest of its transaction.
   public init(header: TransactionHeader, event: Event, position: Int, seq: UInt64, recorded: Timestamp) {
     self.header = header
     self.event = event
@@ -17,6 +20,9 @@ public struct EventContext: Sendable {
     self.recorded = recorded
   }
 
+  /// The place of the event at `position` of a whole transaction.
+  ///
+  /// - Precondition: the transaction has an event there.
   public init(transaction: Transaction, position: Int, seq: UInt64, recorded: Timestamp) {
     self.init(
       header: transaction.header, event: transaction.events[position], position: position, seq: seq, recorded: recorded)

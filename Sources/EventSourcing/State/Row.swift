@@ -2,7 +2,9 @@
 ///
 /// A row declares its columns once; how it is stored, printed, digested and read back derives from that.
 public protocol Row: Sendable {
+  /// The row of a key of which nothing is known yet.
   init()
+  /// Declared once for the type, as a stored constant: every row written or read asks for it.
   static var columns: Columns<Self> { get }
 }
 
@@ -25,6 +27,7 @@ public struct Columns<R: Row>: Sendable {
     keyIndex = names.firstIndex { $0 > Self.keyName } ?? names.count
   }
 
+  /// What a reader sees of the columns, ascending by name, without the key.
   @inlinable
   public var descriptions: [ColumnDescription] { columns.map(\.description) }
 
@@ -91,12 +94,15 @@ public struct Columns<R: Row>: Sendable {
 
 /// Damage found in stored state. State is derived: the answer is to rebuild it.
 public enum StateError: Error, Equatable, Sendable {
+  /// A column is missing, of another kind or unknown; `key` when the row is another key's.
   case row(column: String)
+  /// The stored bytes are not JSON as the log holds it.
   case json(JSONError)
 }
 
 /// One column of a row type: how to show it, write it and read it.
 public struct Column<R: Row>: Sendable {
+  /// The column's name, kind and label.
   public let description: ColumnDescription
   @usableFromInline let nameBytes: [UInt8]
   @usableFromInline let write: @Sendable (UnsafePointer<R>, inout JSONWriter) -> Void

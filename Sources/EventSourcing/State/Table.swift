@@ -1,10 +1,12 @@
 /// A table of a state, whatever its row type, as the engine handles it.
 public protocol StoredTable: AnyObject {
+  /// The name in `query`; unique among a state's tables.
   var name: String { get }
+  /// The name people see.
   var label: Bilingual { get }
   /// Changes whenever the bytes of a row could: part of what an attestation names.
   var version: Int { get }
-  /// The key and the columns a reader sees.
+  /// The columns a reader sees, ascending by name; the key, which every row has, is not among them.
   var columns: [ColumnDescription] { get }
   /// The first damage met while reading stored rows; nil while all was well. Whoever decides must look.
   var damage: StateError? { get }
@@ -12,7 +14,9 @@ public protocol StoredTable: AnyObject {
   var touchedCount: Int { get }
   /// Begins a scope that `rollBack` can undo. Scopes do not nest.
   func begin()
+  /// Ends the scope and keeps its changes, in memory.
   func commit()
+  /// Ends the scope and undoes its changes.
   func rollBack()
   /// Where rows not in memory are read from; nil means that there are none.
   var source: ((_ table: String, _ key: String) -> [UInt8]?)? { get set }
@@ -87,9 +91,13 @@ public final class Table<R: Row>: StoredTable {
     }
   }
 
+  /// The name in `query`, and of the database `table:NAME` (specs/format.md §6.2).
   public let name: String
+  /// The name people see.
   public let label: Bilingual
+  /// Raised when the bytes of a row could change; 1 at first.
   public let version: Int
+  /// Where rows not in memory are read from, as stored bytes; nil, as at first, means that there are none.
   public var source: ((_ table: String, _ key: String) -> [UInt8]?)?
   @usableFromInline var slots: ContiguousArray<Slot> = []
   @usableFromInline var places: [String: Int] = [:]
@@ -125,6 +133,7 @@ public final class Table<R: Row>: StoredTable {
   /// The first damage met while reading, since a subscript cannot throw. The engine checks it.
   public var damage: StateError?
 
+  /// An empty table with no source.
   @inlinable
   public init(_ name: String, version: Int = 1, zh: String, en: String) {
     self.name = name
@@ -134,8 +143,10 @@ public final class Table<R: Row>: StoredTable {
       changedPlaces: { $0.changed() }, write: { $0.write($1) }, commit: { $0.close() }, forget: { $0.drop() })
   }
 
+  /// The columns of the row type; the key is not among them.
   @inlinable
   public var columns: [ColumnDescription] { R.columns.descriptions }
+  /// How many rows are in memory, looked for in vain included.
   @inlinable
   public var touchedCount: Int { slots.count }
 
@@ -216,6 +227,7 @@ public final class Table<R: Row>: StoredTable {
     return try R.columns.read(value, key: key)
   }
 
+  /// Begins a scope: from here until `commit` or `rollBack`, each row changed is noted once as it was.
   @inlinable
   public func begin() {
     scopeCount &+= 1
@@ -233,6 +245,7 @@ public final class Table<R: Row>: StoredTable {
     if !journal.isEmpty { journal.removeAll(keepingCapacity: true) }
   }
 
+  /// Ends the scope and puts every row back; rows read or made inside it are forgotten.
   @inlinable
   public func rollBack() {
     for (place, slot) in journal { slots[place] = slot }
@@ -241,6 +254,9 @@ public final class Table<R: Row>: StoredTable {
     commit()
   }
 
+  /// The row as it is stored and printed; nil when there is none.
+  ///
+  /// - Throws: the first damage met while reading this table, also when it was met under another key.
   @inlinable
   public func rowBytes(_ key: String) throws(StateError) -> [UInt8]? {
     let place = place(of: key)

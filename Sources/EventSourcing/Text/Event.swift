@@ -28,18 +28,24 @@ public struct Evidence: Hashable, Sendable {
 
 /// A point on the earth in 10^-7 degrees (WGS 84).
 public struct GeoPoint: Hashable, Sendable {
+  /// Latitude, −900,000,000…900,000,000, north positive.
   public let latE7: Int64
+  /// Longitude, −1,800,000,000…1,800,000,000, east positive.
   public let lonE7: Int64
 }
 
 /// The row of a sheet from which an event was made.
 public struct RowSource: Hashable, Sendable {
+  /// The sheet's file, by the name it came under.
   public let file: String
+  /// The sheet in its workbook; nil when the file has no sheets.
   public let sheet: String?
+  /// The row's number, from 1.
   public let row: Int64
   /// The natural key by which the row is known when the sheet is sent again.
   public let key: String?
 
+  /// The source as given; `row` is not checked here.
   public init(file: String, sheet: String?, row: Int64, key: String?) {
     self.file = file
     self.sheet = sheet
@@ -52,6 +58,7 @@ public struct RowSource: Hashable, Sendable {
 ///
 /// A class, because an event is handed from rule to rule and its many fields should not be counted each time.
 public final class Event: Sendable {
+  /// A type of the catalogue, such as `visit.recorded`; not yet checked against it.
   public let type: String
   /// The thing whose story this is.
   public let subject: String
@@ -59,14 +66,19 @@ public final class Event: Sendable {
   public let time: EventTime
   /// Who did it; nil means the transaction's actor.
   public let by: String?
+  /// How the record came about; `own` when the line does not say.
   public let basis: Basis
   /// 12-digit area code, judged as of the event.
   public let place: String?
   /// Every other subject the event belongs to: ASCII, strictly ascending.
   public let refs: [String]
+  /// The files that support it, in written order; empty when the line names none.
   public let evidence: [Evidence]
+  /// The earlier event that this one puts right; nil unless it is a correction.
   public let corrects: EventID?
+  /// The earlier event that this one annuls; nil unless it is an annulment.
   public let voids: EventID?
+  /// The sheet row it was made from (`src`); nil when it came from no sheet.
   public let source: RowSource?
   /// The fields of the type, an object; the catalogue says which.
   public let data: JSONValue

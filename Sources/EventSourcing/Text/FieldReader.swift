@@ -266,6 +266,7 @@ extension GeoPoint {
   }
 }
 
+/// The spelling of digests in signed text.
 public enum Digest {
   /// 64 lower-case hex digits.
   public static func isHexSHA256(_ text: String) -> Bool {

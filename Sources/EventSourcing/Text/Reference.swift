@@ -45,6 +45,7 @@ public enum Reference {
 
 /// A 12-digit statistical area code: province 2, city 2, county 2, township 3, village 3.
 public enum AreaCode {
+  /// Whether the text is exactly 12 ASCII digits; whether such an area exists is not asked.
   public static func isValid(_ text: some StringProtocol) -> Bool { withBytes(of: text, isValid) }
 
   static func isValid(_ utf8: UnsafeRawBufferPointer) -> Bool {

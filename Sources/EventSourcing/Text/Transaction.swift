@@ -10,6 +10,7 @@ public struct Transaction: Sendable {
   public static let magic = "taizhang/tx/v1"
   /// The largest note, signatures included, so that an entry fits a tile's bundle (65,535 bytes).
   public static let noteByteCountMax = 65_492
+  /// The most persons who can sign one transaction (specs/format.md §1.2).
   public static let signerCountMax = 16
 
   /// A class behind a value: a transaction is handed on with every event it holds.
@@ -25,7 +26,9 @@ public struct Transaction: Sendable {
     }
   }
 
+  /// The line after the magic.
   public var header: TransactionHeader { content.header }
+  /// The event lines in order; at least one.
   public var events: [Event] { content.events }
 
   init(header: TransactionHeader, events: [Event]) {
@@ -38,6 +41,7 @@ public struct Transaction: Sendable {
   /// Who did an event: its `by`, else the actor.
   public func doer(of event: Event) -> String { event.by ?? actor }
 
+  /// The name by which signed text cites the event at that position, from 0. Whether there is one is not checked.
   public func id(of position: Int) -> EventID { EventID(tx: header.tx, position: position) }
 }
 
@@ -55,9 +59,13 @@ public final class TransactionHeader: Sendable {
   public let signers: [String]
   /// When it was composed, by the composer's clock.
   public let at: Timestamp
+  /// Conditions on subjects' chains before this transaction, in written order; empty for none.
   public let expect: [Expectation]
+  /// Its place in a batch; nil when it stands alone.
   public let batch: BatchPart?
+  /// The device it was composed on, 1 to 100 bytes of text; nil when not given.
   public let device: String?
+  /// Why it is recorded late, not empty; nil when not given.
   public let lateReason: String?
 
   /// Who acts: the first signer.
@@ -81,12 +89,14 @@ public final class TransactionHeader: Sendable {
 
 /// A condition on a subject's chain before the transaction.
 public struct Expectation: Hashable, Sendable {
+  /// The reference of the subject, whose chain is meant.
   public let subject: String
   /// How many events the subject has; 0 means that it does not exist.
   public let count: Int64
   /// Base64 head of its chain; nil when only the count is asked.
   public let head: String?
 
+  /// A condition as given: `head` is the base64 of 32 bytes, which is not checked here.
   public init(subject: String, count: Int64, head: String?) {
     self.subject = subject
     self.count = count
@@ -96,11 +106,14 @@ public struct Expectation: Hashable, Sendable {
 
 /// The place of a transaction in a batch that is accepted whole or not at all.
 public struct BatchPart: Hashable, Sendable {
+  /// The batch's ULID, the same in all its parts.
   public let id: String
   /// From 1 to `of`.
   public let part: Int64
+  /// How many parts the batch has; they are adjacent entries of one commit (specs/format.md §1.2).
   public let of: Int64
 
+  /// A place as given; that 1 ≤ `part` ≤ `of` is checked when a text is read, not here.
   public init(id: String, part: Int64, of: Int64) {
     self.id = id
     self.part = part

@@ -1,16 +1,27 @@
 /// A transaction being composed: what a client fills in before anyone signs.
 public struct TransactionDraft: Sendable {
+  /// Origin of the ledger it is meant for.
   public var ledger: String
+  /// Base64 leaf hash of that ledger's entry 0; nil only for entry 0 itself.
   public var genesis: String?
+  /// The idempotency key: the same one when the same transaction is sent again.
   public var tx: ULID
+  /// Who shall sign, 1 to 16 references in the order of the signatures; the first is the actor.
   public var signers: [String]
+  /// When it is composed; written in Beijing time to the second.
   public var at: Timestamp
+  /// Conditions on subjects' chains; empty writes no `expect`.
   public var expect: [Expectation] = []
+  /// Its place in a batch; nil when it stands alone.
   public var batch: BatchPart?
+  /// The device it is composed on, 1 to 100 bytes of text; nil to leave it out.
   public var device: String?
+  /// Why it comes late, not empty; nil to leave it out.
   public var lateReason: String?
+  /// The events in order; a text with none is refused (`T02`).
   public var events: [EventDraft]
 
+  /// A draft without the optional fields, which can be set after. Nothing is checked before the text is read.
   public init(
     ledger: String, genesis: String?, tx: ULID, signers: [String], at: Timestamp, events: [EventDraft] = []
   ) {
@@ -72,22 +83,32 @@ public struct TransactionDraft: Sendable {
 
 /// An event being composed. `data` and `evidence` are JSON already written.
 public struct EventDraft: Sendable {
+  /// A type of the catalogue.
   public var type: String
+  /// The reference of the thing whose story this is.
   public var subject: String
   /// A date or a date-time with offset.
   public var time: String
+  /// Who did it; nil for the actor.
   public var by: String?
+  /// How the record came about; `own` is not written.
   public var basis: Basis = .own
+  /// 12-digit area code, judged as of the event; nil for none.
   public var place: String?
+  /// Every other subject the event belongs to; must be strictly ascending by bytes when the text is read.
   public var refs: [String] = []
   /// A JSON object in the log's spelling.
   public var data: [UInt8]
   /// A JSON array in the log's spelling; nil for none.
   public var evidence: [UInt8]?
+  /// The earlier event that this one puts right; nil unless it is a correction.
   public var corrects: EventID?
+  /// The earlier event that this one annuls; nil unless it is an annulment.
   public var voids: EventID?
+  /// The sheet row it is made from; nil for none.
   public var source: RowSource?
 
+  /// A draft without the optional fields; `data` is a JSON object in the log's spelling.
   public init(type: String, subject: String, time: String, data: [UInt8]) {
     self.type = type
     self.subject = subject

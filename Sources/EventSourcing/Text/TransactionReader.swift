@@ -2,8 +2,10 @@ import Glibc
 
 /// Thrown when a text is no transaction: every reason found, never empty.
 public struct Refusals: Error, Equatable, Sendable {
+  /// At least one, in the order in which they were found.
   public let reasons: [Refusal]
 
+  /// - Precondition: there is at least one reason.
   public init(_ reasons: [Refusal]) {
     precondition(!reasons.isEmpty, "a refusal without a reason")
     self.reasons = reasons

@@ -1,5 +1,6 @@
 /// The idempotency key of a transaction: 26 characters of Crockford's base 32, 48 bits of time and 80 of chance.
 public struct ULID: Hashable, Comparable, Sendable {
+  /// The 26 characters, upper case.
   public let text: String
 
   private static let alphabet = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ".utf8)
@@ -43,19 +44,24 @@ public struct ULID: Hashable, Comparable, Sendable {
     text = String(decoding: digits + tail, as: UTF8.self)
   }
 
+  /// The order of the text, which is the order of the 128 bits: by time first.
   public static func < (a: ULID, b: ULID) -> Bool { a.text < b.text }
 }
 
 /// The signed way to name an event: a transaction and the event's position in it, `TX.POS`.
 public struct EventID: Hashable, Sendable {
+  /// The idempotency key of the event's transaction.
   public let tx: ULID
+  /// Index of the event in its transaction, from 0.
   public let position: Int
 
+  /// A name as given; `position` must not be negative for ``text``.
   public init(tx: ULID, position: Int) {
     self.tx = tx
     self.position = position
   }
 
+  /// Reads `TX.POS`, the position in decimal without sign or leading zeros; nil for anything else.
   public init?(_ text: some StringProtocol) {
     let parts = text.split(separator: ".", omittingEmptySubsequences: false)
     guard parts.count == 2, let tx = ULID(parts[0]), let position = Int(parts[1]), position >= 0,
@@ -64,6 +70,7 @@ public struct EventID: Hashable, Sendable {
     self.init(tx: tx, position: position)
   }
 
+  /// `TX.POS`, as signed text writes it.
   public var text: String {
     // By hand: every event of a view is keyed like this, and interpolation is ten times slower.
     var tx = tx.text

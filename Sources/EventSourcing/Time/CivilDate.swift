@@ -5,6 +5,7 @@ public struct CivilDate: Hashable, Comparable, Sendable {
   /// Days since 1970-01-01.
   public let day: Int
 
+  /// The day that many days after 1970-01-01; negative ones come before it.
   public init(day: Int) { self.day = day }
 
   /// The day of year, month and date; nil when the calendar has none.
@@ -33,6 +34,7 @@ public struct CivilDate: Hashable, Comparable, Sendable {
     self.init(year: year, month: month, date: date)
   }
 
+  /// Year, month (1…12) and day of the month (1…31).
   public var components: (year: Int, month: Int, date: Int) {
     let shifted = day + 719_468
     let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
@@ -51,6 +53,7 @@ public struct CivilDate: Hashable, Comparable, Sendable {
     return "\(padded(year, 4))-\(padded(month, 2))-\(padded(date, 2))"
   }
 
+  /// The earlier day is the smaller.
   public static func < (a: CivilDate, b: CivilDate) -> Bool { a.day < b.day }
 
   static func daysIn(month: Int, year: Int) -> Int {

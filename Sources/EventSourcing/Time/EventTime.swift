@@ -1,6 +1,8 @@
 /// When something happened: a whole day at +08:00, or an instant.
 public enum EventTime: Hashable, Sendable {
+  /// A whole day at +08:00, written `YYYY-MM-DD`.
   case day(CivilDate)
+  /// An instant, and the offset from UTC with which it was written.
   case instant(Timestamp, offsetMinutes: Int)
 
   /// Reads `2026-11-19` or an RFC 3339 date-time with offset.

@@ -1,13 +1,17 @@
 /// An instant: milliseconds since 1970-01-01T00:00:00Z.
 public struct Timestamp: Hashable, Comparable, Sendable {
+  /// Milliseconds since 1970-01-01T00:00:00Z, leap seconds not counted; negative before.
   public let ms: Int64
 
+  /// The instant that many milliseconds after 1970-01-01T00:00:00Z.
   public init(ms: Int64) { self.ms = ms }
 
+  /// The earlier instant is the smaller.
   public static func < (a: Timestamp, b: Timestamp) -> Bool { a.ms < b.ms }
 
   /// The offset of Beijing time from UTC, in milliseconds: the programme's day begins at its midnight.
   public static let beijingOffsetMs: Int64 = 8 * 3_600_000
+  /// One day of 24 hours, in milliseconds.
   public static let dayMs: Int64 = 86_400_000
 
   /// Reads an RFC 3339 date-time with an offset: `2026-11-20T09:30:00+08:00`, `2026-11-20T01:30:00.123Z`.

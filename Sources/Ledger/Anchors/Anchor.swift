@@ -3,15 +3,21 @@ public import TransparencyLog
 
 /// A checkpoint seen outside at some time (`anchor.recorded`, format.md §11): what bounds the ledger's own clock.
 public struct Anchor: Sendable {
+  /// Who keeps the outside clock; the raw values are those of `kind` in specs/format.md §11.
   public enum Kind: String, Sendable, CaseIterable {
+    /// A witness's cosignature (C2SP tlog-cosignature).
     case witness
+    /// A time-stamping authority's token (RFC 3161).
     case tsa
+    /// Paper: the word of whoever signed the event, to the day.
     case paper
   }
 
+  /// What kind of outside clock it goes by, and so what its token is.
   public let kind: Kind
   /// The signed checkpoint, byte for byte; of a witness, with its line.
   public let note: [UInt8]
+  /// The checkpoint that `note` signs: origin, size and root. Its signature is checked against a log, not here.
   public let checkpoint: Checkpoint
   /// When it was seen at the latest, by the outside clock.
   public let time: Timestamp

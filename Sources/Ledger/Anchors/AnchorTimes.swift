@@ -8,9 +8,13 @@ public struct AnchorTimes: Sendable {
 
   /// An anchor that holds, and where it is recorded.
   public struct Recorded: Sendable {
+    /// The anchor, checked against the log's key and root at its size.
     public let anchor: Anchor
+    /// Index of the entry that records it, from 0.
     public let seq: UInt64
+    /// `SEQ.POS` of the event that records it.
     public let event: String
+    /// Stamp of that entry, by the ledger's own clock.
     public let recorded: Timestamp
   }
 
@@ -26,7 +30,9 @@ public struct AnchorTimes: Sendable {
 
   /// When an entry was made, by clocks that are not the ledger's.
   public struct Bounds: Sendable {
+    /// The newest anchor in the log before the entry, by ``Anchor/earliest``; nil when none was there yet.
     public let notBefore: Recorded?
+    /// The oldest anchor whose checkpoint covers the entry, by ``Anchor/time``; nil when none does yet.
     public let notAfter: Recorded?
   }
 

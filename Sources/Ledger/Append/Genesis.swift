@@ -3,7 +3,9 @@ public import TransparencyLog
 
 /// What a new ledger says of itself, once and for ever.
 public struct GenesisPlan: Sendable {
+  /// What the ledger is for, once and for ever (`purpose`, specs/format.md §3).
   public enum Purpose: String, Sendable {
+    /// Takes no supplied clock (specs/format.md §2).
     case production
     /// Accepts a supplied clock; everything printed says so.
     case test
@@ -15,13 +17,16 @@ public struct GenesisPlan: Sendable {
   public var region: String
   /// The organisation that answers for it.
   public var authority: String
+  /// Production or test; nothing changes it later.
   public var purpose: Purpose
   /// Who makes it: the first registrar.
   public var founder: SignerKey
   /// The key of the actor `ledger`.
   public var ledgerKey: SignerKey
+  /// The first key that signs checkpoints; its name must be `origin`.
   public var checkpointKey: SignerKey
 
+  /// A plan as given: ``Ledger/create(_:plan:domain:clock:ids:)`` judges it.
   public init(
     origin: String, region: String, authority: String, purpose: Purpose, founder: SignerKey, ledgerKey: SignerKey,
     checkpointKey: SignerKey

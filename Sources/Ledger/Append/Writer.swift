@@ -5,6 +5,7 @@ public import TransparencyLog
 ///
 /// Every call accepts singly, in order, then commits once: all it accepted is durable before it returns.
 public final class Writer {
+  /// The ledger appended to; it holds the writer's lock.
   public let ledger: Ledger
   /// The key that signs checkpoints.
   private var checkpointKey: SignerKey

@@ -16,7 +16,9 @@ public import TransparencyLog
 public final class Replica {
   /// What catching up did.
   public struct Progress: Sendable {
+    /// Entries the replica had before.
     public let before: UInt64
+    /// Entries it has now, all proved and judged.
     public let size: UInt64
     /// Size of the source's checkpoint, the root over it, and whose cosignatures it had.
     public let checkpoint: Checkpoint

@@ -40,8 +40,11 @@ public enum Entry {
 
 /// An entry read back: its place, its stamp, its note taken apart. No signature has been checked.
 public struct ParsedEntry: Sendable {
+  /// Index of the entry in the log, from 0.
   public let seq: UInt64
+  /// The stamp of its first line: when the ledger took it.
   public let recorded: Timestamp
+  /// What was signed: header and events.
   public let transaction: Transaction
   /// The whole note.
   public let note: [UInt8]
@@ -78,6 +81,9 @@ public struct ParsedEntry: Sendable {
     signatures = note.signatures
   }
 
+  /// The event at `position`, with where it stands.
+  ///
+  /// - Precondition: the transaction has an event there.
   public func context(_ position: Int) -> EventContext {
     EventContext(transaction: transaction, position: position, seq: seq, recorded: recorded)
   }
@@ -85,7 +91,9 @@ public struct ParsedEntry: Sendable {
 
 /// A signed note whose text is a transaction.
 public struct ParsedNote: Sendable {
+  /// The whole note, signatures included: at most ``Transaction/noteByteCountMax`` bytes.
   public let bytes: [UInt8]
+  /// The transaction that its text is.
   public let transaction: Transaction
   let textRange: Range<Int>
   let signatures: [NoteSignatureSpan]

@@ -68,6 +68,7 @@ public enum Files {
     throw failure("create", path, errno)
   }
 
+  /// Whether a file or folder is there, links followed; false also where it may not be looked for.
   public static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
   /// Bytes of a file as the file system counts its contents.
@@ -77,8 +78,10 @@ public enum Files {
     return UInt64(status.st_size)
   }
 
+  /// Whether this process's user may read it; false when it is not there.
   public static func isReadable(_ path: String) -> Bool { access(path, R_OK) == 0 }
 
+  /// Whether this process's user may write it; false when it is not there, or the file system is read-only.
   public static func isWritable(_ path: String) -> Bool { access(path, W_OK) == 0 }
 
   /// The names in a folder, ascending by bytes, without `.` and `..`.

@@ -4,16 +4,25 @@ public import TransparencyLog
 
 /// Where a ledger's parts lie.
 public struct Folder: Hashable, Sendable {
+  /// The folder itself, as it was given.
   public let path: String
 
+  /// The parts of the folder at a path; nothing is looked at or made.
   public init(_ path: String) { self.path = path }
 
+  /// What names the ledger: format, origin and genesis hash, as JSON on one line.
   public var description: String { path + "/taizhang.json" }
+  /// The file whose `flock` the one writer holds.
   public var lock: String { path + "/lock" }
+  /// LMDB, precious: entries, tree hashes, checkpoints (specs/format.md §6.1).
   public var log: String { path + "/log" }
+  /// Generations of LMDB and `CURRENT`, disposable: all of it can be derived again (§6.2).
   public var derived: String { path + "/derived" }
+  /// LMDB, secret: openings and the keys of subjects (§6.3).
   public var vault: String { path + "/vault" }
+  /// Evidence files, in folders by the first two digits of their SHA-256.
   public var blobs: String { path + "/blobs" }
+  /// Secret and public keys, a file each; mode 0700.
   public var keys: String { path + "/keys" }
   /// The policy, and checkpoints with what witnesses signed under them.
   public var witnesses: String { path + "/witnesses" }
@@ -25,6 +34,7 @@ public struct Folder: Hashable, Sendable {
 
   /// The secret key of a person or of the ledger itself.
   public func secretKey(_ name: String) -> String { "\(keys)/\(name).skey" }
+  /// The public key beside it.
   public func verifierKey(_ name: String) -> String { "\(keys)/\(name).vkey" }
   /// A file that supports events, named by its SHA-256.
   public func blob(_ sha256: String) -> String { "\(blobs)/\(sha256.prefix(2))/\(sha256)" }
@@ -35,10 +45,12 @@ public struct FolderDescription: Equatable, Sendable {
   /// The only folder format so far.
   public static let formatVersion: Int64 = 1
 
+  /// The ledger's name, and that of its checkpoint key.
   public let origin: String
   /// Leaf hash of entry 0.
   public let genesis: Hash
 
+  /// A description of the one folder format there is.
   public init(origin: String, genesis: Hash) {
     self.origin = origin
     self.genesis = genesis

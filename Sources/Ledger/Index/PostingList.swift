@@ -1,14 +1,17 @@
 /// Where one term occurs: an event's place in the log.
 public struct Position: Hashable, Comparable, Sendable {
+  /// Index of the entry in the log, from 0.
   public let seq: UInt64
   /// Index of the event in its transaction; ``SubjectChain/signerPosition`` for a signature.
   public let position: UInt32
 
+  /// The place `SEQ.POS`; that there is something is not checked.
   public init(seq: UInt64, position: UInt32) {
     self.seq = seq
     self.position = position
   }
 
+  /// The order of the log: by entry, then within it.
   public static func < (a: Position, b: Position) -> Bool {
     a.seq == b.seq ? a.position < b.position : a.seq < b.seq
   }

@@ -8,7 +8,9 @@ public struct SubjectChain: Hashable, Sendable {
   /// The position under which a signer's link is counted: once per entry, after its events.
   public static let signerPosition: UInt32 = 0xFFFF_FFFF
 
+  /// Links so far: events of the subject and its signatures, k of head(k).
   public private(set) var count: UInt64
+  /// The hash over them in order (specs/format.md §4); for none, SHA-256(0x02 ‖ ref).
   public private(set) var head: Hash
 
   /// The chain of a subject that has no events.

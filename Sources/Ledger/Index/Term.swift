@@ -4,6 +4,7 @@ public import EventSourcing
 public enum Term: Hashable, Sendable {
   /// A subject: every link of its chain.
   case subject(String)
+  /// An event type, such as `visit.recorded`.
   case type(String)
   /// The day it happened, at +08:00.
   case day(CivilDate)

@@ -15,6 +15,9 @@ public enum KeyFile {
     return key
   }
 
+  /// Writes the secret key (mode 0600) and the public key into a folder, under the key's name unless `file` is given.
+  ///
+  /// - Throws: `E20` when a secret of that name is there already; `E14` to `E17` when it cannot be written.
   public static func save(_ key: SignerKey, folder: String, file: String? = nil) throws(LedgerError) {
     let file = file ?? key.name
     let path = "\(folder)/\(file).skey"

@@ -13,6 +13,7 @@ public enum KeyProof {
     Base64.encode(key.sign(message(scope: scope, vkey: key.verifier.text)))
   }
 
+  /// Whether the proof is base64 of this key's signature over its ``message(scope:vkey:)``.
   public static func isValid(_ proof: String, scope: String, key: VerifierKey) -> Bool {
     guard let signature = Base64.decode(proof) else { return false }
     return key.publicKey.verify(signature: signature, message: message(scope: scope, vkey: key.text))

@@ -16,6 +16,7 @@ public import TransparencyLog
 public final class Log: Sendable {
   static let format = Array("1".utf8)
 
+  /// The LMDB environment that holds the log and nothing else.
   public let environment: Environment
   private let entries: Database
   private let tiles: Database

@@ -16,7 +16,9 @@ public enum Proof: Hashable, Sendable {
 
 /// An entry's bytes and the path from its leaf to the checkpoint's root.
 public struct ProvenEntry: Hashable, Sendable {
+  /// Index of the entry in the log, from 0.
   public let seq: UInt64
+  /// The entry, byte for byte (specs/format.md §2).
   public let bytes: [UInt8]
   /// Leaf's sibling first.
   public let path: [Hash]
@@ -24,8 +26,11 @@ public struct ProvenEntry: Hashable, Sendable {
 
 /// Two signed checkpoints and the consistency proof between them.
 public struct ConsistencyClaim: Hashable, Sendable {
+  /// The older signed checkpoint, byte for byte.
   public let old: [UInt8]
+  /// The newer signed checkpoint, byte for byte.
   public let new: [UInt8]
+  /// The proof of RFC 6962 §2.1.2, in its order; empty when the sizes are equal or the old one is 0.
   public let path: [Hash]
 }
 
@@ -33,7 +38,9 @@ public struct ConsistencyClaim: Hashable, Sendable {
 public struct AttestedClaim: Hashable, Sendable {
   /// The signed checkpoint all paths lead to.
   public let checkpoint: [UInt8]
+  /// Entry 0, which names the key of the actor `ledger`.
   public let genesis: ProvenEntry
+  /// The entry with the event `streams.attested` or `view.attested`.
   public let attestation: ProvenEntry
   /// Place of the attesting event.
   public let attested: Position
@@ -41,10 +48,13 @@ public struct AttestedClaim: Hashable, Sendable {
 
 /// A subject's line in the attested tree of subjects (format.md §4), and its inclusion there.
 public struct StreamLine: Hashable, Sendable {
+  /// The subject's reference.
   public let ref: String
+  /// How many links the subject has, and the hash over them, as attested.
   public let chain: SubjectChain
   /// Place among the lines, which ascend by the references' bytes.
   public let index: UInt64
+  /// Inclusion in the tree of lines, leaf's sibling first.
   public let path: [Hash]
 
   var leaf: Hash { MerkleTree.leafHash(chain.attestedLine(subject: ref)) }
@@ -59,6 +69,7 @@ public struct ProofPins: Sendable {
   /// Keys of persons.
   public var signers: [VerifierKey]
 
+  /// Pins as given. Without a genesis, which ledger of that name it is stays unproved; without signers, who signed.
   public init(checkpointKeys: [VerifierKey], genesis: Hash? = nil, signers: [VerifierKey] = []) {
     self.checkpointKeys = checkpointKeys
     self.genesis = genesis

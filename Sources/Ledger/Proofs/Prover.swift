@@ -7,8 +7,12 @@ public final class Prover {
   private let reader: StoredHashes
   /// The signed checkpoint, byte for byte.
   public let note: [UInt8]
+  /// What that note says; its signature is for those to check who check the proof.
   public let checkpoint: Checkpoint
 
+  /// Takes the log as it is now.
+  ///
+  /// - Throws: `L04` when it has no checkpoint, `E64` when the stored one cannot be read.
   public init(_ ledger: Ledger) throws(LedgerError) {
     self.ledger = ledger
     reader = try StoredHashes(ledger.log)

@@ -16,11 +16,15 @@ public protocol PublishedFiles: Sendable {
 
 /// Files in a folder, such as `publish` makes.
 public struct FolderFiles: PublishedFiles {
+  /// The folder's path.
   public let place: String
 
   /// The files below a folder.
   public init(_ folder: String) { place = folder }
 
+  /// The bytes of the file below the folder; nil when there is none.
+  ///
+  /// - Throws: `E13` for more than `limit` bytes, `E16` or `E17` when it cannot be read.
   public func read(_ path: String, limit: Int) throws(LedgerError) -> [UInt8]? {
     do throws(LedgerError) { return try Files.read("\(place)/\(path)", limit: limit) } catch {
       if error.kind == .missing { return nil }
@@ -31,6 +35,7 @@ public struct FolderFiles: PublishedFiles {
 
 /// What `publish` would write, computed from a ledger's log on the spot: so that a replica can be followed like a server.
 public final class LedgerFiles: PublishedFiles {
+  /// The ledger's path.
   public let place: String
   private let log: Log
   private let folder: Folder
@@ -42,6 +47,10 @@ public final class LedgerFiles: PublishedFiles {
     log = try Log(path: folder.log, isWriter: false)
   }
 
+  /// The bytes of the checkpoint that may be published, of a tile or of a bundle; nil for any other path. `limit` is
+  /// not applied: the log is this machine's own.
+  ///
+  /// - Throws: `E87` while the policy's quorum is missing, `L01` or `L04` when the log is damaged.
   public func read(_ path: String, limit: Int) throws(LedgerError) -> [UInt8]? {
     let snapshot = try log.snapshot()
     if path == "checkpoint" { return try snapshot.publishableCheckpoint(folder) }

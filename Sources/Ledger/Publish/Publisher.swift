@@ -13,9 +13,11 @@ public struct Publisher {
   public struct Summary: Sendable {
     /// Entries published before and now.
     public let before: UInt64
+    /// Entries under the checkpoint that lies there now.
     public let size: UInt64
     /// Files written, the checkpoint included.
     public let fileCount: Int
+    /// Bytes of these files.
     public let byteCount: Int
   }
 

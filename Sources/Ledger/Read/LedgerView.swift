@@ -7,10 +7,13 @@ public import TransparencyLog
 /// Reading now stands on stored state and replays what is newer; looking back replays from the beginning. Both fold
 /// through the same code, so they answer alike.
 public final class LedgerView {
+  /// The ledger looked at.
   public let ledger: Ledger
   /// How many entries it knows.
   public var size: UInt64 { fold.position }
+  /// The stamp of the last entry it knows; 1970-01-01T00:00:00Z when it knows none.
   public var recorded: Timestamp { fold.stamp }
+  /// Whether its genesis says `test`: then clocks may be supplied, and everything printed says so.
   public var isTest: Bool { fold.registry.isTest }
   let fold: Fold
   private let base: DerivedBase?
@@ -27,6 +30,7 @@ public final class LedgerView {
   /// The domain's tables, ascending by name.
   public var tables: [any StoredTable] { fold.state.tables }
 
+  /// The domain's table of that name; nil when there is none.
   public func table(_ name: String) -> (any StoredTable)? {
     fold.state.tables.first { $0.name == name }
   }

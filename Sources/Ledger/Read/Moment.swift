@@ -2,6 +2,7 @@ public import EventSourcing
 
 /// Which knowledge is asked for: the log's first entries.
 public enum Moment: Hashable, Sendable {
+  /// Every entry there is when the view is made.
   case now
   /// The first so many entries.
   case size(UInt64)

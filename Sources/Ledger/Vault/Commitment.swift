@@ -5,11 +5,14 @@ public import TransparencyLog
 public struct Opening: Hashable, Sendable {
   /// The event's subject, under whose key the opening is kept.
   public let subject: String
+  /// The field's path in the event's data, with dots: `members.0.name`.
   public let field: String
+  /// The value in clear.
   public let value: String
   /// 32 random bytes.
   public let random: [UInt8]
 
+  /// An opening with fresh random bytes unless they are given; 32 of them, or a reader refuses its line.
   public init(subject: String, field: String, value: String, random: [UInt8] = secureRandomBytes(32)) {
     self.subject = subject
     self.field = field

@@ -17,17 +17,23 @@ public import EventSourcing
 /// | `L13` | a cosignature, or the signature of a followed checkpoint, is false; or the quorum of a policy is missing |
 /// | others | the refusal an entry would meet today: `T…`, `K…`, `S14`, `E01`, `B01`, `I01`, those of the domain |
 public struct Finding: Sendable, Hashable {
+  /// Whether something could not be reproduced (`error`) or is stale, absent or unchecked (`warning`).
   public enum Severity: String, Sendable {
+    /// Something that could not be reproduced.
     case error
+    /// Something stale, absent or unchecked: nobody's forgery.
     case warning
   }
 
+  /// The permanent code of the table above.
   public let code: String
+  /// Error or warning.
   public let severity: Severity
   /// The entry it is about; nil when it is about no one entry.
   public let seq: UInt64?
   /// `SEQ.POS` of the event it is about.
   public let event: String?
+  /// What was found, in Chinese and English.
   public let message: Bilingual
   /// Something altered, truncated, rolled back or forged: exit status 2. Otherwise 1.
   public let isIntegrity: Bool

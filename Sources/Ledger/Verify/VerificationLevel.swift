@@ -9,6 +9,7 @@ public enum VerificationLevel: String, CaseIterable, Comparable, Sendable {
   /// Everything derived, attested or kept beside the log equals what the log gives.
   case views
 
+  /// A level that proves less is smaller: `hashes` < `signatures` < `rules` < `views`.
   public static func < (a: VerificationLevel, b: VerificationLevel) -> Bool { a.rank < b.rank }
 
   private var rank: Int {

@@ -8,6 +8,7 @@ public struct VerificationReport: Sendable {
   /// The level at which it ended: a log that is not whole is not replayed, since every consequence of one altered entry
   /// would be reported as a fault of its own. Nil when not even the first could be run.
   public let completed: VerificationLevel?
+  /// The log's name, as its folder or its checkpoint states it; empty when not even that could be read.
   public let origin: String
   /// Entries in the log.
   public let size: UInt64
@@ -24,6 +25,7 @@ public struct VerificationReport: Sendable {
 
   /// Whether nothing at all was found.
   public var ok: Bool { findings.isEmpty }
+  /// Whether anything was found, warnings included.
   public var hasFindings: Bool { !findings.isEmpty }
   /// Whether something was altered, truncated, rolled back or forged.
   public var isIntegrityFailure: Bool { findings.contains(where: \.isIntegrity) }

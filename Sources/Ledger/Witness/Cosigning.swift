@@ -106,8 +106,10 @@ public struct Cosigning {
   public struct Answer: Sendable {
     /// The status over HTTP.
     public let status: Int
+    /// What C2SP tlog-witness has it say: with 200 cosignature lines, with 409 the size it knows.
     public let body: [UInt8]
 
+    /// An answer as it came, not yet judged.
     public init(status: Int, body: [UInt8]) {
       self.status = status
       self.body = body

@@ -14,7 +14,9 @@ public final class WitnessStore: Sendable {
   public struct Reply: Sendable {
     /// 200, or why not.
     public let status: Int
+    /// Media type of `body`: `text/x.tlog.size` where it is the size known, else plain text.
     public let contentType: String
+    /// The cosignature line, the size known followed by a line feed, or the reason in words.
     public let body: [UInt8]
     /// The checkpoint cosigned; nil when it was refused.
     public let cosigned: Checkpoint?

@@ -24,6 +24,7 @@ extension TileReadError: Equatable where SourceFailure: Equatable {}
 /// and so on up to one that is not full. So each tile is proved before it is used, whatever the others hold. (A reader
 /// that begins this climb at the wrong place takes in a forged log: CVE-2026-56865.)
 public final class TileReader<Source: TileSource>: HashReader {
+  /// The source gave no bytes, or bytes that are not of the tree.
   public typealias Failure = TileReadError<Source.Failure>
 
   /// Number of leaves.

@@ -9,6 +9,7 @@ public struct AnchorDuty: Sendable {
   /// Whether a ledger that has never been anchored is held to it too.
   public let isForAll: Bool
 
+  /// - Parameter isForAll: without it, only a ledger that has been anchored before is held to the duty.
   public init(hours: Int64, now: Timestamp, isForAll: Bool) {
     self.hours = hours
     self.now = now
