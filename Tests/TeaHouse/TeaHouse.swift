@@ -3,14 +3,20 @@ public import Ledger
 
 /// A second, tiny domain: a tea house's cups. It exists to prove that the engine knows no household.
 public struct TeaHouse: LedgerDomain {
+  /// Never raised: its fold never changed.
   public let stateVersion = 1
+  /// The only rules there are.
   public let rules: Int64 = 1
+  /// Two types of its own, cups poured and drunk, and no fields.
   public let catalogue = Array(#"{"types":["cup.poured","cup.drunk"]}"#.utf8)
 
+  /// Holds no state: any two are alike.
   public init() {}
 
+  /// Goes by the number alone, whatever the catalogue.
   public func canJudge(rules: Int64, catalogueSHA256: String) -> Bool { rules == 1 }
 
+  /// `C01` for each event that is neither the engine's nor about cups.
   public func check(_ transaction: Transaction) -> [Refusal] {
     transaction.events.enumerated().compactMap { index, event in
       let known = ["ledger.", "key.", "view.", "streams.", "anchor.", "cup."].contains { event.type.hasPrefix($0) }
@@ -18,6 +24,7 @@ public struct TeaHouse: LedgerDomain {
     }
   }
 
+  /// No cup has been poured yet.
   public func makeState() -> any DomainState { TeaHouseState() }
 }
 

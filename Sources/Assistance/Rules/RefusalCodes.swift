@@ -3,8 +3,11 @@ public import EventSourcing
 /// The published list of reasons for which the domain refuses. A code is permanent: it is never renumbered,
 /// never given a second meaning and never reused. Codes that enforce an audit check bear the check's id.
 public enum RefusalCodes {
+  /// One reason for refusing.
   public struct Row: Hashable, Sendable {
+    /// A family letter and digits, such as `C04`.
     public let code: String
+    /// The reason in a few words; a refusal's message says what was wrong in the case at hand.
     public let title: Bilingual
 
     init(_ code: String, _ zh: String, _ en: String) {
@@ -16,6 +19,7 @@ public enum RefusalCodes {
   /// Every code, by family.
   public static let all: [Row] = shape + packs + people + projectsAndMoney
 
+  /// The title of a code; nil for one that is not the domain's. O(n).
   public static func title(_ code: String) -> Bilingual? { all.first { $0.code == code }?.title }
 
   /// C: the shape of events, judged by the catalogue alone.

@@ -32,6 +32,7 @@ public final class AssistanceState {
   /// The keys of `activity` on that day, by event type.
   private var activityKeys: [String: String] = [:]
 
+  /// What is known before the first entry: every table is empty.
   public init() {
     let own: [any StoredTable] = [
       ledger, packs, persons, orgs, keys, publicKeys, duties, delegations, regions, villages, households,

@@ -9,6 +9,9 @@ public struct Composer: Sendable {
   /// 32 random bytes for each sealed value; fixed in tests.
   let random: @Sendable () -> [UInt8]
 
+  /// - Parameters:
+  ///   - catalogue: says which fields are personal and which references the data holds.
+  ///   - random: gives 32 bytes for each sealed value; predictable bytes let anyone guess what was sealed.
   public init(catalogue: Catalogue = .current, random: @escaping @Sendable () -> [UInt8] = { secureRandomBytes(32) }) {
     self.catalogue = catalogue
     self.random = random

@@ -6,6 +6,7 @@ public import TransparencyLog
 public struct Anchoring {
   /// What came back from outside.
   public struct Seen: Sendable {
+    /// Cosigned by a witness, stamped by a time-stamp authority, or printed on paper.
     public var kind: Anchor.Kind
     /// The signed checkpoint, byte for byte; of a witness, with its line.
     public var checkpoint: [UInt8]
@@ -18,6 +19,7 @@ public struct Anchoring {
     /// When it was printed; nil for now.
     public var time: String?
 
+    /// Without certificates, a witness's reference or a time of its own.
     public init(kind: Anchor.Kind, checkpoint: [UInt8], token: String) {
       self.kind = kind
       self.checkpoint = checkpoint
@@ -27,6 +29,7 @@ public struct Anchoring {
 
   private let session: LedgerSession
 
+  /// Records in the session's ledger; its clock stamps what bears no time of its own.
   public init(_ session: LedgerSession) { self.session = session }
 
   /// Checks the anchor as verification will, then records it.

@@ -7,9 +7,12 @@ public import TransparencyLog
 public struct Attesting {
   /// What to attest; everything unless something is named.
   public struct Scope: Sendable {
+    /// Whether the root over all subjects' chains is attested (`streams.attested`).
     public var streams: Bool
+    /// The views whose digests are attested, by name: one `view.attested` each.
     public var views: [String]
 
+    /// Names are checked when it is attested.
     public init(streams: Bool, views: [String]) {
       self.streams = streams
       self.views = views
@@ -20,12 +23,15 @@ public struct Attesting {
   public struct Attested: Sendable {
     /// The first so many entries.
     public let asOf: UInt64
+    /// Where the attesting transaction stands.
     public let receipt: Receipt
+    /// The attestations as submitted: of the chains first, then of each view.
     public let events: [PlainEvent]
   }
 
   private let session: LedgerSession
 
+  /// Attests the session's ledger; its clock stamps the attestations.
   public init(_ session: LedgerSession) { self.session = session }
 
   /// Attests the state after everything that is in the log now, in one transaction of the ledger's own.

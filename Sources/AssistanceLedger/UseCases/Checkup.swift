@@ -4,16 +4,21 @@ public import Ledger
 
 /// One thing looked at by a checkup.
 public struct CheckupItem: Sendable {
+  /// How serious it is.
   public enum Verdict: String, Sendable {
+    /// In order: nothing to do.
     case good
     /// To be looked after; nothing is wrong yet.
     case attention
+    /// Something is wrong and needs doing now.
     case bad
   }
 
   /// Stable: `folder`, `keys`, `lock`, `derived`, `outside`, `space`, `clock`, `anchors`, `versions`.
   public let id: String
+  /// Whether it is in order.
   public let verdict: Verdict
+  /// What was found, and what to do unless it is good.
   public let message: Bilingual
 }
 
@@ -22,11 +27,16 @@ public struct Checkup {
   private let ledger: Ledger
   private let now: Timestamp
 
+  /// - Parameter now: compared with the last entry's stamp and the newest anchor.
   public init(_ ledger: Ledger, now: Timestamp) {
     self.ledger = ledger
     self.now = now
   }
 
+  /// Looks at all nine, in the order in which ``CheckupItem/id`` lists them.
+  ///
+  /// - Throws: `L01` when the last entry cannot be read, or what else keeps the ledger from being read. What is
+  ///   merely out of order is an item.
   public func items() throws(LedgerError) -> [CheckupItem] {
     [folder(), try keys(), lock(), try derived(), outside(), space(), try clock(), try anchors(), versions()]
   }

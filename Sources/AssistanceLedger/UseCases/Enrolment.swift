@@ -5,26 +5,35 @@ public import TransparencyLog
 
 /// A person taken on: registered, given a key, put on duty, in one transaction.
 public struct Enrolment: Sendable {
+  /// The person's reference, `p-…`.
   public var person: String
+  /// The person's name in clear: sealed when composed. Nil leaves it out.
   public var name: String?
+  /// Reference of the organisation or village the person, and the duty, belong to; nil for none.
   public var org: String?
+  /// The duty's role, a code of the codelist `role`; nil gives no duty.
   public var role: String?
   /// What the duty is for: a household, a village, a project.
   public var target: String?
+  /// 12-digit area code at which the person is registered; nil for none.
   public var place: String?
   /// First day of the duty; the day of recording when nil.
   public var from: String?
+  /// Last day of the duty, `YYYY-MM-DD`; nil without an end.
   public var to: String?
   /// The duty's reference; made from the person's when nil.
   public var duty: String?
+  /// Whether a key pair is made in the ledger's `keys/` and registered with the person.
   public var makesKey = true
 
+  /// A person with a key, without a name, an organisation or a duty.
   public init(person: String) { self.person = person }
 }
 
 extension LedgerSession {
   /// What became of an enrolment.
   public struct Enrolled: Sendable {
+    /// Accepted, with a receipt, or refused, with reasons: then no key is left behind.
     public let outcome: Outcome
     /// The duty given; nil without one.
     public let duty: String?

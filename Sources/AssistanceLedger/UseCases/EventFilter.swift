@@ -3,14 +3,18 @@ public import Ledger
 
 /// Which events are asked for. The narrowest index there is finds them; the rest is checked on each.
 public struct EventFilter: Sendable {
+  /// A reference that is the event's subject or among its refs; nil for any.
   public var subject: String?
+  /// The whole name of a type; nil for any.
   public var type: String?
   /// The beginning of an area code.
   public var place: String?
   /// Days on which it happened, both included.
   public var since: CivilDate?
+  /// The last of those days; nil without an end.
   public var until: CivilDate?
 
+  /// All that is given must hold; nothing given asks for every event.
   public init(
     subject: String? = nil, type: String? = nil, place: String? = nil, since: CivilDate? = nil, until: CivilDate? = nil
   ) {

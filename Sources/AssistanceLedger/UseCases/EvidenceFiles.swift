@@ -9,9 +9,13 @@ public enum EvidenceFiles {
 
   /// What evidence says of a file.
   public struct Description: Hashable, Sendable {
+    /// Where the file lies, as given.
     public let path: String
+    /// SHA-256 of its bytes, 64 lower-case hex digits.
     public let sha256: String
+    /// Media type by the name's ending; `application/octet-stream` for an unknown one.
     public let media: String
+    /// What it is, a code of the codelist of kinds.
     public let kind: String
   }
 

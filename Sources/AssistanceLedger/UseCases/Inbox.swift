@@ -12,6 +12,7 @@ public struct InboxItem: Hashable, Sendable {
   public let slot: String?
   /// The amount, of a payment.
   public let amountFen: Int64?
+  /// Area code of a problem's place; nil for a payment, or a problem without a place.
   public let place: String?
 }
 

@@ -6,6 +6,7 @@ public import TransparencyLog
 public struct KeyRing: Sendable {
   private let folder: Folder
 
+  /// Keys of persons are looked for in the folder's `keys/`; nothing is read yet.
   public init(_ folder: Folder) { self.folder = folder }
 
   /// Keys by name, in the order given.

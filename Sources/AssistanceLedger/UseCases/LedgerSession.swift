@@ -4,8 +4,11 @@ public import TransparencyLog
 
 /// A ledger open for writing, with its vault: what a clerk's command works on.
 public final class LedgerSession {
+  /// The ledger, holding its writer's lock.
   public let ledger: Ledger
+  /// The writer everything goes through: not for two threads at once.
   public let writer: Writer
+  /// Where openings of sealed values are kept.
   public let vault: Vault
   let clock: any LedgerClock
   let composer: Composer
@@ -15,6 +18,11 @@ public final class LedgerSession {
   /// File name of the checkpoint key, whose own name is the origin and may hold slashes.
   public static let checkpointKeyFile = "checkpoint"
 
+  /// - Parameters:
+  ///   - ledger: opened for writing.
+  ///   - checkpointKey: the key in force.
+  ///   - random: gives so many bytes, for transaction ids and sealed values; fixed in tests.
+  /// - Throws: `E25` for another checkpoint key, `E26` when the ledger's rules are too new for this program.
   public init(
     _ ledger: Ledger, checkpointKey: SignerKey, clock: any LedgerClock = SystemClock(),
     random: @escaping @Sendable (Int) -> [UInt8] = { secureRandomBytes($0) }
@@ -41,13 +49,16 @@ public final class LedgerSession {
   /// The time by which this session stamps.
   public func now() -> Timestamp { clock.now() }
 
+  /// A fresh id of a transaction or batch: the session's time, then 10 random bytes.
   public func nextID() -> ULID { ULID(ms: max(0, clock.now().ms), random: random(10)) }
 
   /// A note ready to append, and what opens its sealed values.
   public struct ComposedNote: Sendable {
     /// The id signed text cites it by.
     public let tx: ULID
+    /// The signed note, byte for byte.
     public let note: [UInt8]
+    /// What opens its sealed values, for the vault; empty when nothing was sealed.
     public let openings: [Opening]
   }
 

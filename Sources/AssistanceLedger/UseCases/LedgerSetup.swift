@@ -5,16 +5,22 @@ import TransparencyLog
 
 /// The making of a county's ledger: keys, genesis, the authority's registration, policy packs.
 public struct LedgerSetup: Sendable {
+  /// The folder to make: empty, or not there yet.
   public var path: String
+  /// Name of the ledger, such as `qingcheng.gs.example/ledger`; it names the checkpoint key too.
   public var origin: String
+  /// Area code of the region: 2, 4, 6, 9 or 12 digits.
   public var region: String
   /// Name of the organisation that answers for the ledger; registered as `org-authority`.
   public var authority: String
+  /// Reference of whoever makes it, the first registrar, for whom a key is made.
   public var founder: String
+  /// `test` accepts a supplied clock, and everything printed says so.
   public var purpose: GenesisPlan.Purpose
   /// Ids of built-in packs, or paths of pack files.
   public var packs: [String]
 
+  /// Nothing is checked or made yet.
   public init(
     path: String, origin: String, region: String, authority: String, founder: String = "p-founder",
     purpose: GenesisPlan.Purpose = .production, packs: [String] = []

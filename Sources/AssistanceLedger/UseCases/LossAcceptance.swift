@@ -4,16 +4,20 @@ import TransparencyLog
 
 /// Putting back a copy that lacks what came after it, with the loss on record.
 public struct LossAcceptance: Sendable {
+  /// Folder of the copy that is put back.
   public var copy: String
+  /// The folder to restore into.
   public var path: String
   /// Folder with the ledger's keys, the checkpoint's and the registrar's.
   public var keys: String
   /// Who signs beside the ledger: a reference or a key file.
   public var signers: [String]
+  /// Why the loss is accepted, as the entry will say.
   public var reason: String
   /// The latest signed checkpoint that anyone holds.
   public var checkpoint: [UInt8]?
 
+  /// Without a checkpoint, only what this machine kept outside can tell what was lost.
   public init(
     copy: String, path: String, keys: String, signers: [String], reason: String, checkpoint: [UInt8]?
   ) {
@@ -27,7 +31,9 @@ public struct LossAcceptance: Sendable {
 
   /// What was lost, and the receipt of the entry that says so.
   public struct Result: Sendable {
+    /// How much the copy lacks, as far as anyone knows.
     public let loss: Loss
+    /// Of `ledger.loss_accepted`, the first entry after the copy's.
     public let receipt: Receipt
   }
 

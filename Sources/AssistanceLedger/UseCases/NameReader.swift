@@ -5,8 +5,10 @@ public import Ledger
 public struct NameReader {
   private let vault: Vault?
 
+  /// What stands for a value that cannot be opened: always three characters, whatever its length.
   public static let mask = "＊＊＊"
 
+  /// - Parameter vault: nil masks every sealed value.
   public init(vault: Vault?) { self.vault = vault }
 
   /// A value as text: the opened one of a sealed value, or the mask.

@@ -3,21 +3,31 @@ public import Ledger
 
 /// How one row differs between two moments.
 public struct RowDifference: Sendable {
+  /// What became of the row; the raw value is how `diff --json` spells it.
   public enum Kind: String, Sendable {
+    /// Only the later moment has it.
     case added
+    /// Only the earlier moment has it.
     case removed
+    /// Both have it, with different bytes.
     case changed
   }
 
   /// One column: its bytes before and after, nil where it was absent.
   public struct Change: Sendable {
+    /// The column's name in JSON.
     public let column: String
+    /// As it was; nil where it was absent.
     public let before: JSONValue?
+    /// As it is; nil where it is absent.
     public let after: JSONValue?
   }
 
+  /// Name of the view.
   public let view: String
+  /// The row's key, unique within the view.
   public let key: String
+  /// Whether one moment lacks the row, or both have it.
   public let kind: Kind
   /// The columns that differ, ascending by name, the key left out.
   public let changes: [Change]
@@ -71,7 +81,9 @@ public enum ViewDifference {
 
 /// An entry that changed a row, and what it changed.
 public struct RowStep: Sendable {
+  /// Number of the entry, from 0.
   public let seq: UInt64
+  /// The columns it changed, ascending by name; never empty.
   public let changes: [RowDifference.Change]
 }
 

@@ -3,6 +3,7 @@ public import Ledger
 
 /// Which rows and columns of a view are asked for.
 public struct ViewQuery: Sendable {
+  /// Name of the view.
   public let view: String
   /// The columns to show; the row's key is first.
   public let columns: [ColumnDescription]
@@ -91,6 +92,7 @@ public struct ViewQuery: Sendable {
     columns.map { column in row[column.name].map { Self.text($0, column.kind) } ?? "" }
   }
 
+  /// One value as text: fen as yuan, a list's elements between semicolons, an object as its JSON.
   public static func text(_ value: JSONValue, _ kind: ColumnKind) -> String {
     if kind == .fen, let fen = value.integer { return yuan(fen) }
     switch value.kind {

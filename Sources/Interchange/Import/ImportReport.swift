@@ -13,7 +13,9 @@ public struct RowProblem: Sendable {
   public let title: String?
   /// What the cell says; masked when the field is personal.
   public let value: String?
+  /// `X…` of the import itself, or the code with which the ledger refuses the row's event.
   public let code: String
+  /// What is wrong, with the value where it may be shown.
   public let message: Bilingual
   /// Empty texts when the message says it all.
   public let advice: Bilingual
@@ -46,9 +48,11 @@ public struct RowProblem: Sendable {
 
 /// A row that was imported before and now says something else.
 public struct RowChange: Sendable {
+  /// The 1-based row that now differs.
   public let row: Int
   /// The event that it corrects, `TX.POS`.
   public let event: EventID
+  /// Subject of the row's event.
   public let subject: String
   /// The fields that differ, by their labels.
   public let fields: [Bilingual]
@@ -56,8 +60,11 @@ public struct RowChange: Sendable {
 
 /// What became of a sheet.
 public struct ImportReport: Sendable {
+  /// Id of the template that read it.
   public let template: String
+  /// Name of the file, without its folder.
   public let file: String
+  /// Name of the main sheet.
   public let sheet: String
   /// Rows that hold data, readable or not; of a register by member, the households that could be read.
   public var rows = 0
@@ -65,7 +72,9 @@ public struct ImportReport: Sendable {
   public var new = 0
   /// Rows that the ledger holds already, word for word.
   public var skipped = 0
+  /// Rows that the ledger holds with other content: recorded as corrections when asked for, of money never.
   public var changes: [RowChange] = []
+  /// Why rows were not taken; when there is one, nothing was recorded.
   public var problems: [RowProblem] = []
   /// Sums of the amounts read, by column title, in fen: to be held against the sheet's own total.
   public var totals: [(title: String, fen: Int64)] = []
@@ -83,6 +92,7 @@ public struct ImportReport: Sendable {
   public var attachments = 0
   /// Transactions written; 0 for a dry run.
   public var transactions = 0
+  /// Events written, the batch's summary included; 0 for a dry run.
   public var events = 0
   /// The receipt of the batch's last part.
   public var receipt: Receipt?

@@ -18,10 +18,12 @@ public struct ImportOptions: Sendable {
   public var appliesCorrections = false
   /// Why rows were corrected.
   public var reason = "再次导入的表格有更正"
+  /// Why it is entered so late, for every row's transaction; nil leaves late rows to be refused (`V01`).
   public var lateReason: String?
   /// Where the evidence files lie that rows name in the column 附件.
   public var attachments: String?
 
+  /// Writes, finds the sheet by itself and records no corrections.
   public init() {}
 }
 

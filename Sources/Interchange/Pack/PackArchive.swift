@@ -5,7 +5,9 @@ import Ledger
 
 /// A file in an evidence pack.
 public struct PackMember: Hashable, Sendable {
+  /// Path within the pack, such as `entries/000000000042.entry`.
   public let name: String
+  /// The file's content.
   public let bytes: [UInt8]
 }
 

@@ -18,7 +18,9 @@ public struct PackMaker {
 
   /// A pack, and what is in it.
   public struct Made: Sendable {
+    /// The pack: a ZIP file whose members are stored, not compressed.
     public let bytes: [UInt8]
+    /// Its members in the archive's order, `SHA256SUMS` last.
     public let names: [String]
     /// Openings of sealed values that were disclosed.
     public let openings: [Opening]

@@ -2,7 +2,9 @@ import EventSourcing
 
 /// A scenario as read: what is set up, what happens, what must then be true.
 public struct Scenario: Sendable {
+  /// The value of `scenario`: what it shows, in words.
   public let name: String
+  /// Path of the file, as given.
   public let file: String
   /// Requirement rows and checks it proves.
   public let covers: [String]

@@ -10,6 +10,7 @@ import TransparencyLog
 /// The mix is a county's: visits with their visitor and, half of the time, a companion (2.5 links per event), day logs, one
 /// household in 25 events, and money from request to reconciliation.
 public final class BulkLedger {
+  /// The ledger that grows, open for writing.
   public let ledger: Ledger
   /// The writer everything goes through; who measures may call it directly.
   public var writer: Writer { session.writer }

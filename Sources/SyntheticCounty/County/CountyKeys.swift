@@ -13,6 +13,9 @@ public struct CountyKeys {
   /// The clerk who imports.
   public static let clerk = "p-0001"
 
+  /// - Parameters:
+  ///   - county: whose cadres get keys.
+  ///   - session: the county's ledger; keys are made and read in its `keys/`.
   public init(_ county: SyntheticCounty, _ session: LedgerSession) {
     self.county = county
     self.session = session

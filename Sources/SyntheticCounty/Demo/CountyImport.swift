@@ -8,6 +8,7 @@ public struct CountyImport {
   let session: LedgerSession
   let workbook: String
 
+  /// - Parameter workbook: path of the file that ``SyntheticCounty/writeWorkbook(_:)`` wrote.
   public init(_ county: SyntheticCounty, _ session: LedgerSession, workbook: String) {
     self.county = county
     self.session = session

@@ -4,6 +4,7 @@ public import Interchange
 public struct CountySheet: Sendable {
   /// The template to import it with.
   public let template: String
+  /// The sheet as clerks keep it, under a title that says it is made up.
   public let table: SheetTable
 
   init(

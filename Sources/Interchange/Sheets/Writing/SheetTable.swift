@@ -92,9 +92,12 @@ public struct SheetTable: Sendable {
 
   /// A column and the rows, both counted from 0 without the header; the first row's value stands for all.
   public struct Merge: Sendable, Hashable {
+    /// Index in the table's `columns`.
     public let column: Int
+    /// Indexes in the table's `rows`, both ends included.
     public let rows: ClosedRange<Int>
 
+    /// Cells of `column` from the first of `rows` to the last become one.
     public init(column: Int, rows: ClosedRange<Int>) {
       self.column = column
       self.rows = rows
