@@ -47,7 +47,7 @@ public struct JSONWriter {
   }
 
   /// Writes a member's name that ``memberName(_:)`` made; its value must follow.
-  public mutating func name(written name: [UInt8]) {
+  public mutating func name(written name: UnsafeRawBufferPointer) {
     separate()
     bytes.append(contentsOf: name)
     needsComma = false

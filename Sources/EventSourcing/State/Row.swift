@@ -16,6 +16,8 @@ public struct Columns<R: Row>: Sendable {
 
   @usableFromInline let columns: [Column<R>]
   @usableFromInline let keyIndex: Int
+  /// Every member's name as it is written, quotes and colon included, one behind the other.
+  @usableFromInline let names: [UInt8]
 
   /// - Precondition: names are distinct and none is `key`.
   @inlinable
@@ -25,6 +27,7 @@ public struct Columns<R: Row>: Sendable {
     precondition(Set(names).count == names.count && !names.contains(Self.keyName), "column names clash")
     self.columns = sorted
     keyIndex = names.firstIndex { $0 > Self.keyName } ?? names.count
+    self.names = names.flatMap { JSONWriter.memberName($0) }
   }
 
   /// What a reader sees of the columns, ascending by name, without the key.
@@ -41,9 +44,17 @@ public struct Columns<R: Row>: Sendable {
   @inlinable
   func write(_ row: UnsafePointer<R>, key: String, to writer: inout JSONWriter) {
     writer.object { writer in
-      for index in columns.indices {
-        if index == keyIndex { writer.member(Self.keyName, key) }
-        columns[index].write(row, &writer)
+      columns.withUnsafeBufferPointer { columns in
+        names.withUnsafeBytes { names in
+          var start = 0
+          for index in columns.indices {
+            if index == keyIndex { writer.member(Self.keyName, key) }
+            let end = start + columns[index].nameBytes.count + 3
+            let name = UnsafeRawBufferPointer(rebasing: names[start..<end])
+            columns[index].layout.write(UnsafeRawPointer(row), name: name, to: &writer)
+            start = end
+          }
+        }
       }
       if keyIndex == columns.count { writer.member(Self.keyName, key) }
     }
@@ -105,7 +116,7 @@ public struct Column<R: Row>: Sendable {
   /// The column's name, kind and label.
   public let description: ColumnDescription
   @usableFromInline let nameBytes: [UInt8]
-  @usableFromInline let write: @Sendable (UnsafePointer<R>, inout JSONWriter) -> Void
+  @usableFromInline let layout: ColumnLayout
   @usableFromInline let read: @Sendable (inout R, JSONValue?) throws(StateError) -> Void
 
   /// - Precondition: the path leads to a stored property of the row, or of a struct stored in it.
@@ -136,13 +147,7 @@ public struct Column<R: Row>: Sendable {
   init<V: ColumnValue>(_ name: String, _: V.Type, offset: Int, _ kind: ColumnKind, zh: String, en: String) {
     description = ColumnDescription(name: name, kind: kind, label: Bilingual(zh, en))
     nameBytes = Array(name.utf8)
-    let member = JSONWriter.memberName(name)
-    write = { row, writer in
-      let value = UnsafeRawPointer(row).advanced(by: offset).assumingMemoryBound(to: V.self)
-      if value.pointee.isAbsent { return }
-      writer.name(written: member)
-      value.pointee.write(to: &writer)
-    }
+    layout = ColumnLayout(V.self, offset: offset)
     read = { (row, value) throws(StateError) in
       guard let result = value.map({ V($0) }) ?? V.whenAbsent else { throw StateError.row(column: name) }
       withUnsafeMutablePointer(to: &row) {
@@ -158,13 +163,64 @@ public struct Column<R: Row>: Sendable {
   ) {
     description = ColumnDescription(name: name, kind: kind, label: Bilingual(zh, en))
     nameBytes = Array(name.utf8)
-    let member = JSONWriter.memberName(name)
-    write = { row, writer in
-      let value = value(row.pointee)
+    layout = .other { row, name, writer in
+      let value = value(row.assumingMemoryBound(to: R.self).pointee)
       if value.isAbsent { return }
-      writer.name(written: member)
+      writer.name(written: name)
       value.write(to: &writer)
     }
     read = { (_, _) throws(StateError) in }
+  }
+}
+
+/// How a column's value lies in a row. The common kinds are written where they lie, without a call through a closure.
+@usableFromInline
+enum ColumnLayout: Sendable {
+  case string(Int)
+  case optionalString(Int)
+  case integer(Int)
+  case optionalInteger(Int)
+  case other(@Sendable (_ row: UnsafeRawPointer, _ name: UnsafeRawBufferPointer, inout JSONWriter) -> Void)
+
+  @inlinable
+  init<V: ColumnValue>(_: V.Type, offset: Int) {
+    if V.self == String.self {
+      self = .string(offset)
+    } else if V.self == String?.self {
+      self = .optionalString(offset)
+    } else if V.self == Int64.self {
+      self = .integer(offset)
+    } else if V.self == Int64?.self {
+      self = .optionalInteger(offset)
+    } else {
+      self = .other { row, name, writer in
+        let value = row.advanced(by: offset).assumingMemoryBound(to: V.self)
+        if value.pointee.isAbsent { return }
+        writer.name(written: name)
+        value.pointee.write(to: &writer)
+      }
+    }
+  }
+
+  /// Writes name and value, or nothing when there is nothing to say.
+  @inlinable
+  func write(_ row: UnsafeRawPointer, name: UnsafeRawBufferPointer, to writer: inout JSONWriter) {
+    switch self {
+    case .string(let offset):
+      writer.name(written: name)
+      writer.string(row.advanced(by: offset).assumingMemoryBound(to: String.self).pointee)
+    case .optionalString(let offset):
+      guard let text = row.advanced(by: offset).assumingMemoryBound(to: String?.self).pointee else { return }
+      writer.name(written: name)
+      writer.string(text)
+    case .integer(let offset):
+      writer.name(written: name)
+      writer.integer(row.advanced(by: offset).assumingMemoryBound(to: Int64.self).pointee)
+    case .optionalInteger(let offset):
+      guard let value = row.advanced(by: offset).assumingMemoryBound(to: Int64?.self).pointee else { return }
+      writer.name(written: name)
+      writer.integer(value)
+    case .other(let write): write(row, name, &writer)
+    }
   }
 }

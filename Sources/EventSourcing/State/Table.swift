@@ -236,6 +236,7 @@ public final class Table<R: Row>: StoredTable {
     scopeStart = slots.count
   }
 
+  /// Ends the scope and keeps its changes in memory; nothing is stored.
   public func commit() { compiled.commit(self) }
 
   @inlinable
@@ -263,21 +264,11 @@ public final class Table<R: Row>: StoredTable {
     if let damage { throw damage }
     guard slots[place].isPresent else { return nil }
     var writer = JSONWriter()
-    write(place, to: &writer)
+    R.columns.write(slots[place].row, key: key, to: &writer)
     return writer.bytes
   }
 
-  @inlinable
-  func write(_ place: Int, to writer: inout JSONWriter) {
-    slots.withUnsafeBufferPointer { slots in
-      guard let slot = slots.baseAddress?.advanced(by: place),
-        let offset = MemoryLayout<Slot>.offset(of: \Slot.row)
-      else { return }
-      let row = UnsafeRawPointer(slot).advanced(by: offset).assumingMemoryBound(to: R.self)
-      R.columns.write(row, key: slot.pointee.key, to: &writer)
-    }
-  }
-
+  /// The places of the changed rows, ascending by key bytes.
   public func changedPlaces() -> [Int] { compiled.changedPlaces(self) }
 
   @inlinable
@@ -287,25 +278,36 @@ public final class Table<R: Row>: StoredTable {
     return ByteOrder.sorted(changed) { slots[$0].key }
   }
 
+  /// The rows at some of the changed places, as they are stored.
   public func written(_ places: ArraySlice<Int>) -> WrittenRows { compiled.write(self, places) }
 
   @inlinable
   func write(_ places: ArraySlice<Int>) -> WrittenRows {
     var rows = WrittenRows()
     var writer = JSONWriter()
-    for place in places {
-      rows.bytes.append(contentsOf: slots[place].key.utf8)
-      let keyEnd = rows.bytes.count
-      if slots[place].isPresent {
-        writer.removeAll()
-        write(place, to: &writer)
-        rows.bytes.append(contentsOf: writer.bytes)
+    // Taken once: counting references to what all threads share is what would keep them waiting for one another.
+    let columns = R.columns
+    guard let offset = MemoryLayout<Slot>.offset(of: \Slot.row) else { preconditionFailure("a slot stores its row") }
+    slots.withUnsafeBufferPointer { slots in
+      guard let slots = slots.baseAddress else { return }
+      for place in places {
+        let slot = slots.advanced(by: place)
+        rows.bytes.append(contentsOf: slot.pointee.key.utf8)
+        let keyEnd = rows.bytes.count
+        if slot.pointee.isPresent {
+          writer.removeAll()
+          columns.write(
+            UnsafeRawPointer(slot).advanced(by: offset).assumingMemoryBound(to: R.self), key: slot.pointee.key,
+            to: &writer)
+          rows.bytes.append(contentsOf: writer.bytes)
+        }
+        rows.ends.append((keyEnd, rows.bytes.count))
       }
-      rows.ends.append((keyEnd, rows.bytes.count))
     }
     return rows
   }
 
+  /// Forgets every row in memory; the memory itself is kept for the next ones.
   public func forget() { compiled.forget(self) }
 
   @inlinable
