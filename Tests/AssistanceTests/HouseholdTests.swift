@@ -238,7 +238,7 @@ import Testing
     var stored: [String: [UInt8]] = [:]
     for table in desk.state.tables {
       for change in table.changes() { stored["\(table.name)/\(change.key)"] = change.row }
-      table.forget()
+      _ = table.forget()
       table.source = { stored["\($0)/\($1)"] }
     }
     #expect(stored.count > 20)

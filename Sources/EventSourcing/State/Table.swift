@@ -20,8 +20,9 @@ public protocol StoredTable: AnyObject {
   func rollBack()
   /// Where rows not in memory are read from; nil means that there are none.
   var source: ((_ table: String, _ key: String) -> [UInt8]?)? { get set }
-  /// Forgets every row in memory, changed or not: they are stored now.
-  func forget()
+  /// Forgets every row in memory, changed or not: they are stored now. Letting go of what it returns frees them, which takes
+  /// time and may be done in another thread.
+  func forget() -> any Sendable
   /// The stored bytes of a row, changed or not.
   func rowBytes(_ key: String) throws(StateError) -> [UInt8]?
   /// The places of the changed rows, ascending by key. They hold until a row is next read or written.
@@ -74,7 +75,7 @@ public final class Table<R: Row>: StoredTable {
   /// A row in memory. Rows lie in one array and are changed where they lie: a dictionary of rows this large would spend its
   /// time moving and counting them.
   @usableFromInline
-  struct Slot {
+  struct Slot: Sendable {
     @usableFromInline let key: String
     /// `R()` while there is no row.
     @usableFromInline var row: R
@@ -115,12 +116,12 @@ public final class Table<R: Row>: StoredTable {
     @usableFromInline let changedPlaces: (Table<R>) -> [Int]
     @usableFromInline let write: (Table<R>, ArraySlice<Int>) -> WrittenRows
     @usableFromInline let commit: (Table<R>) -> Void
-    @usableFromInline let forget: (Table<R>) -> Void
+    @usableFromInline let forget: (Table<R>) -> any Sendable
 
     @inlinable
     init(
       changedPlaces: @escaping (Table<R>) -> [Int], write: @escaping (Table<R>, ArraySlice<Int>) -> WrittenRows,
-      commit: @escaping (Table<R>) -> Void, forget: @escaping (Table<R>) -> Void
+      commit: @escaping (Table<R>) -> Void, forget: @escaping (Table<R>) -> any Sendable
     ) {
       self.changedPlaces = changedPlaces
       self.write = write
@@ -307,12 +308,26 @@ public final class Table<R: Row>: StoredTable {
     return rows
   }
 
-  /// Forgets every row in memory; the memory itself is kept for the next ones.
-  public func forget() { compiled.forget(self) }
+  /// Forgets every row in memory; letting go of what it returns frees them.
+  public func forget() -> any Sendable { compiled.forget(self) }
 
   @inlinable
-  func drop() {
-    slots.removeAll(keepingCapacity: true)
-    places.removeAll(keepingCapacity: true)
+  func drop() -> any Sendable {
+    let old = Forgotten(slots: slots, places: places)
+    slots = []
+    places = [:]
+    return old
+  }
+
+  @usableFromInline
+  struct Forgotten: Sendable {
+    let slots: ContiguousArray<Slot>
+    let places: [String: Int]
+
+    @usableFromInline
+    init(slots: ContiguousArray<Slot>, places: [String: Int]) {
+      self.slots = slots
+      self.places = places
+    }
   }
 }

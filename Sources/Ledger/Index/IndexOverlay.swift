@@ -116,13 +116,17 @@ struct IndexOverlay {
 
   /// The chains of all subjects by number. Each is a matter of its own, so all cores share the hashing.
   private func followed(_ links: GroupedPositions, jobs: Int) -> [SubjectChain] {
-    parallelMap(chains.count, jobs: jobs) { place in
-      var chain = chains[place].chain
-      for position in links[place].dropFirst(chains[place].followed) {
-        chain.append(leaf: leaves[Int(position.seq - firstSeq)], position: position.position)
+    // Shared out by links: a few subjects, such as those who sign, have most of them.
+    let parts = links.parts(jobs * 8)
+    return parallelMap(parts.count, jobs: jobs, atOnce: 1) { part in
+      parts[part].map { place in
+        var chain = chains[place].chain
+        for position in links[place].dropFirst(chains[place].followed) {
+          chain.append(leaf: leaves[Int(position.seq - firstSeq)], position: position.position)
+        }
+        return chain
       }
-      return chain
-    }
+    }.flatMap { $0 }
   }
 
   private static func ascending(_ keys: [String]) -> [Int] {

@@ -129,6 +129,19 @@ struct GroupedPositions {
   fileprivate let starts: [Int]
   fileprivate let positions: [Position]
 
+  /// The keys in about so many neighbouring parts of about as many positions each.
+  func parts(_ count: Int) -> [Range<Int>] {
+    let share = max(1, positions.count / max(1, count))
+    var parts: [Range<Int>] = []
+    var first = 0
+    for place in 0..<(starts.count - 1) where starts[place + 1] - starts[first] >= share {
+      parts.append(first..<(place + 1))
+      first = place + 1
+    }
+    if first < starts.count - 1 { parts.append(first..<(starts.count - 1)) }
+    return parts
+  }
+
   /// The positions of the key of that number.
   subscript(place: Int) -> ArraySlice<Position> { positions[starts[place]..<starts[place + 1]] }
 }

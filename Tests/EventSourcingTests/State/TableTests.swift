@@ -63,7 +63,7 @@ import Testing
     #expect(
       zip(changes, changes.dropFirst()).allSatisfy { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) })
     for (key, row) in changes { store.rows[key] = row }
-    table.forget()
+    _ = table.forget()
     #expect(table.touchedCount == 0 && table.changes().isEmpty)
   }
 
