@@ -313,9 +313,13 @@ public final class Table<R: Row>: StoredTable {
 
   @inlinable
   func drop() -> any Sendable {
+    let count = slots.count
     let old = Forgotten(slots: slots, places: places)
     slots = []
     places = [:]
+    // As many are to come again: growing would hold the old and the new at once.
+    slots.reserveCapacity(count)
+    places.reserveCapacity(count)
     return old
   }
 

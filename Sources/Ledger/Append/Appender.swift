@@ -19,8 +19,6 @@ public final class Appender: @unchecked Sendable {
   public static let groupCountMax = 512
   /// How long the ledger must be quiet before derived state is stored.
   static let idleMs = 500
-  /// Events after which derived state is stored even under load.
-  public static let flushEventCount = 250_000
 
   private struct Waiting: Sendable {
     let notes: [[UInt8]]
@@ -79,7 +77,7 @@ public final class Appender: @unchecked Sendable {
 
   private func commit(_ group: [Waiting]) throws(LedgerError) -> [Outcome] {
     let outcomes = try writer.append(group.flatMap(\.notes))
-    if writer.pendingEventCount >= Self.flushEventCount, flushFailure == nil { storeDerived() }
+    if writer.pendingEventCount >= Ledger.flushEventCount, flushFailure == nil { storeDerived() }
     return outcomes
   }
 

@@ -62,7 +62,7 @@ public final class BulkLedger {
     for outcome in try writer.append(notes) {
       if let refusal = outcome.refusals.first { throw refusal }
     }
-    if writer.pendingEventCount >= Appender.flushEventCount { try writer.flush() }
+    if writer.pendingEventCount >= Ledger.flushEventCount { try writer.flush() }
   }
 
   /// Appends so many events in notes of a hundred, a hundred notes to a commit.
