@@ -27,6 +27,12 @@ final class Fold {
   /// Events folded since the last flush.
   var pendingEventCount: Int { index.eventCount }
 
+  /// The place of a stored transaction; nil when there is none.
+  private var storedSequence: (ULID) -> UInt64? = { _ in nil }
+
+  /// The place of an accepted transaction; nil when there is none.
+  func sequence(of tx: ULID) -> UInt64? { index.sequence(of: tx) ?? storedSequence(tx) }
+
   /// The chain of a subject as of everything folded.
   func chain(_ subject: String) throws(LedgerError) -> SubjectChain { try index.chain(subject) }
 
@@ -34,13 +40,15 @@ final class Fold {
   func resume(
     at standing: DerivedStore.Standing, genesis: String?,
     row: @escaping (_ table: String, _ key: String) -> [UInt8]?,
-    chain: @escaping (String) throws(LedgerError) -> SubjectChain?
+    chain: @escaping (String) throws(LedgerError) -> SubjectChain?,
+    sequence: @escaping (ULID) -> UInt64?
   ) {
     position = standing.position
     stamp = standing.stamp
     self.genesis = genesis
     for table in tables { table.source = row }
     index.storedChain = chain
+    storedSequence = sequence
   }
 
   /// Folds an entry that was accepted before.

@@ -116,7 +116,7 @@ extension Ledger {
     let parsed: ParsedNote
     do { parsed = try ParsedNote(note) } catch { throw refused(error.reasons) }
     let judge = Judge(
-      domain: domain, fold: Fold(domain), origin: plan.origin, entry: { _ in nil }, sequence: { _ in nil })
+      domain: domain, fold: Fold(domain), origin: plan.origin, entry: { _ in nil })
     let reasons = try judge.accept(
       ParsedEntry(seq: 0, recorded: now, note: parsed), leaf: MerkleTree.leafHash(bytes))
     if !reasons.isEmpty { throw refused(reasons) }

@@ -8,8 +8,6 @@ struct Judge {
   let origin: String
   /// Finds an accepted entry by sequence number, pending ones too.
   let entry: (UInt64) -> ParsedEntry?
-  /// Finds the place of an accepted transaction.
-  let sequence: (ULID) -> UInt64?
   /// Whether every signature has been verified before.
   var areSignaturesProven = false
 
@@ -98,7 +96,8 @@ struct Judge {
       guard id.position < context.position else { return nil }
       return entry.context(id.position)
     }
-    guard let seq = sequence(id.tx), let found = self.entry(seq), found.transaction.events.indices.contains(id.position)
+    guard let seq = fold.sequence(of: id.tx), let found = self.entry(seq),
+      found.transaction.events.indices.contains(id.position)
     else {
       return nil
     }

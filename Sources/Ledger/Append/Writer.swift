@@ -166,8 +166,7 @@ public final class Writer {
     _ unit: BatchUnits.Unit, _ notes: [PreparedNote], _ drafts: [Draft], _ isAlreadyRefused: Bool
   ) throws(LedgerError) -> [Draft] {
     let judge = Judge(
-      domain: ledger.domain, fold: fold, origin: ledger.about.origin, entry: { [unowned self] in entry($0) },
-      sequence: { [unowned self] in sequence($0) })
+      domain: ledger.domain, fold: fold, origin: ledger.about.origin, entry: { [unowned self] in entry($0) })
     let before = pending.count
     var reasons: [[Refusal]] = []
     fold.begin()
@@ -196,7 +195,7 @@ public final class Writer {
 
   /// A transaction accepted before: the same bytes are answered with the first receipt, others are a conflict.
   private func repetition(_ note: ParsedNote) throws(LedgerError) -> Draft? {
-    guard let seq = sequence(note.transaction.header.tx), let entry = entry(seq) else { return nil }
+    guard let seq = fold.sequence(of: note.transaction.header.tx), let entry = entry(seq) else { return nil }
     if entry.note == note.bytes { return .repeated(seq) }
     return .refused([
       Refusal(
@@ -205,33 +204,18 @@ public final class Writer {
     ])
   }
 
-  private func sequence(_ tx: ULID) -> UInt64? {
-    if let known = fold.index.sequence(of: tx) { return known }
-    guard let base else { return nil }
-    do throws(LedgerError) {
-      return try base.read { (snapshot) throws(LedgerError) in try snapshot.sequence(of: tx) }
-    } catch {
-      fatalError("\(error)")  // see `Ledger.stand`
-    }
-  }
-
   private func entry(_ seq: UInt64) -> ParsedEntry? {
     if seq >= edge.size {
       let offset = Int(seq - edge.size)
       return offset < pending.count ? pending[offset].parsed : nil
     }
-    do throws(LedgerError) {
-      let snapshot = try ledger.log.snapshot()
-      guard let bytes = try snapshot.entry(seq) else { return nil }
-      return try? ParsedEntry(seq: seq, bytes: bytes)
-    } catch {
-      fatalError("\(error)")
-    }
+    return ledger.log.parsedEntry(seq)
   }
 
   /// An accepted event by the name signed text gives it.
   public func event(_ id: EventID) -> EventContext? {
-    guard let seq = sequence(id.tx), let entry = entry(seq), entry.transaction.events.indices.contains(id.position)
+    guard let seq = fold.sequence(of: id.tx), let entry = entry(seq),
+      entry.transaction.events.indices.contains(id.position)
     else {
       return nil
     }

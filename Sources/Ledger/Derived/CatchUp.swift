@@ -48,6 +48,13 @@ extension Ledger {
       },
       chain: { (subject) throws(LedgerError) in
         try base.read { (snapshot) throws(LedgerError) in try snapshot.chain(subject) }
+      },
+      sequence: { tx in
+        do throws(LedgerError) {
+          return try base.read { (snapshot) throws(LedgerError) in try snapshot.sequence(of: tx) }
+        } catch {
+          fatalError("\(error)")  // as above
+        }
       })
   }
 

@@ -80,7 +80,7 @@ final class Intake {
   ) throws(LedgerError) {
     let entry: ParsedEntry
     do throws(Refusals) { entry = try parsed.get() } catch { throw Self.refused(seq, error.reasons[0]) }
-    if let first = sequence(entry.transaction.header.tx) {
+    if let first = fold.sequence(of: entry.transaction.header.tx) {
       throw Self.refused(
         seq, Refusal("I01", "事务号已用于第\(first)条", "the transaction id is that of entry \(first)", path: "$.tx"))
     }
@@ -90,8 +90,7 @@ final class Intake {
       throw Self.refused(seq, Refusal(finding.code, finding.message.zh, finding.message.en))
     }
     let judge = Judge(
-      domain: ledger.domain, fold: fold, origin: ledger.about.origin, entry: { [unowned self] in self.entry($0) },
-      sequence: { [unowned self] in sequence($0) })
+      domain: ledger.domain, fold: fold, origin: ledger.about.origin, entry: { [unowned self] in self.entry($0) })
     fold.begin()
     let reasons = try judge.accept(entry, leaf: leaf)
     guard reasons.isEmpty else {
@@ -127,25 +126,9 @@ final class Intake {
     edge.didStore()
   }
 
-  private func sequence(_ tx: ULID) -> UInt64? {
-    if let known = fold.index.sequence(of: tx) { return known }
-    guard let base else { return nil }
-    do throws(LedgerError) {
-      return try base.read { (snapshot) throws(LedgerError) in try snapshot.sequence(of: tx) }
-    } catch {
-      fatalError("\(error)")  // see `Ledger.stand`
-    }
-  }
-
   private func entry(_ seq: UInt64) -> ParsedEntry? {
     if let known = group.first(where: { $0.seq == seq }) { return known }
-    do throws(LedgerError) {
-      let snapshot = try ledger.log.snapshot()
-      guard let bytes = try snapshot.entry(seq) else { return nil }
-      return try? ParsedEntry(seq: seq, bytes: bytes)
-    } catch {
-      fatalError("\(error)")  // see `Ledger.stand`
-    }
+    return ledger.log.parsedEntry(seq)
   }
 
   /// Stores derived state as far as entries are stored.

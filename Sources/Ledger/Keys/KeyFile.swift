@@ -33,22 +33,30 @@ public enum KeyFile {
   ///
   /// - Throws: `E22` when others may read the file: a key that others can read proves nothing about who signs.
   public static func load(_ path: String) throws(LedgerError) -> SignerKey {
-    if let mode = Files.mode(path), mode & 0o077 != 0 {
-      throw LedgerError(
-        .refused, "E22", "密钥文件“\(path)”可被他人读取，请先执行：chmod 600 \(path)",
-        "others may read the key file \"\(path)\": run chmod 600 \(path) first")
-    }
-    let bytes = try Files.read(path, limit: 4096)
-    let text = String(decoding: bytes.last == 0x0A ? bytes.dropLast() : bytes[...], as: UTF8.self)
+    let text = try secretText(path)
     do { return try SignerKey(text) } catch {
       throw LedgerError(.malformed, "E23", "“\(path)”不是签名密钥：\(error)", "\"\(path)\" is not a signing key: \(error)")
     }
   }
 
+  /// The line in a secret key's file, which nobody else may read.
+  static func secretText(_ path: String) throws(LedgerError) -> String {
+    if let mode = Files.mode(path), mode & 0o077 != 0 {
+      throw LedgerError(
+        .refused, "E22", "密钥文件“\(path)”可被他人读取，请先执行：chmod 600 \(path)",
+        "others may read the key file \"\(path)\": run chmod 600 \(path) first")
+    }
+    return try text(path)
+  }
+
+  private static func text(_ path: String) throws(LedgerError) -> String {
+    let bytes = try Files.read(path, limit: 4096)
+    return String(decoding: bytes.last == 0x0A ? bytes.dropLast() : bytes[...], as: UTF8.self)
+  }
+
   /// Reads a public key.
   public static func loadVerifier(_ path: String) throws(LedgerError) -> VerifierKey {
-    let bytes = try Files.read(path, limit: 4096)
-    let text = String(decoding: bytes.last == 0x0A ? bytes.dropLast() : bytes[...], as: UTF8.self)
+    let text = try text(path)
     do { return try VerifierKey(text) } catch {
       throw LedgerError(.malformed, "E23", "“\(path)”不是公钥：\(error)", "\"\(path)\" is not a public key: \(error)")
     }

@@ -229,3 +229,16 @@ public struct LogSnapshot: ~Copyable {
     }
   }
 }
+
+extension Log {
+  /// An entry taken apart; nil when there is none, or it is none.
+  func parsedEntry(_ seq: UInt64) -> ParsedEntry? {
+    do throws(LedgerError) {
+      let snapshot = try snapshot()
+      guard let bytes = try snapshot.entry(seq) else { return nil }
+      return try? ParsedEntry(seq: seq, bytes: bytes)
+    } catch {
+      fatalError("\(error)")  // see `Ledger.stand`
+    }
+  }
+}

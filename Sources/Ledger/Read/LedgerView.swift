@@ -116,8 +116,7 @@ public final class LedgerView {
 
   /// Where a transaction stands; nil when it is not in the log or later than this moment.
   public func sequence(of tx: ULID) throws(LedgerError) -> UInt64? {
-    if let known = fold.index.sequence(of: tx) { return known }
-    return try base?.read { (snapshot) throws(LedgerError) in try snapshot.sequence(of: tx) }
+    fold.sequence(of: tx)
   }
 
   /// An entry taken apart; nil when the moment does not know it.

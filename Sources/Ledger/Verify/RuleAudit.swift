@@ -25,7 +25,7 @@ final class RuleAudit {
   /// - Throws: `E26` for entries under rules that this program cannot judge.
   func check(_ stored: StoredEntry, _ findings: inout Findings) throws(LedgerError) {
     guard case .success(let entry) = stored.parsed else { return }
-    if let first = sequence(entry.transaction.header.tx) {
+    if let first = fold.sequence(of: entry.transaction.header.tx) {
       findings.add(
         .altered(
           .rules, "I01", seq: entry.seq, "第\(entry.seq)条的事务号已用于第\(first)条",
@@ -43,8 +43,8 @@ final class RuleAudit {
   private func judge(_ entry: ParsedEntry, _ leaf: Hash, _ findings: inout Findings) throws(LedgerError) {
     let log = ledger.log
     let judge = Judge(
-      domain: ledger.domain, fold: fold, origin: ledger.about.origin, entry: { Self.entry(log, $0) },
-      sequence: { [unowned self] in sequence($0) }, areSignaturesProven: true)
+      domain: ledger.domain, fold: fold, origin: ledger.about.origin, entry: { log.parsedEntry($0) },
+      areSignaturesProven: true)
     fold.begin()
     let reasons = try judge.accept(entry, leaf: leaf)
     if reasons.isEmpty {
@@ -53,27 +53,6 @@ final class RuleAudit {
       for reason in reasons { findings.add(.refused(.rules, seq: entry.seq, reason)) }
       fold.rollBack()
       try fold.replay(entry, leaf: leaf)
-    }
-  }
-
-  /// An earlier entry that a later one cites.
-  private static func entry(_ log: Log, _ seq: UInt64) -> ParsedEntry? {
-    do throws(LedgerError) {
-      let snapshot = try log.snapshot()
-      guard let bytes = try snapshot.entry(seq) else { return nil }
-      return try? ParsedEntry(seq: seq, bytes: bytes)
-    } catch {
-      fatalError("\(error)")  // see `Ledger.stand`
-    }
-  }
-
-  private func sequence(_ tx: ULID) -> UInt64? {
-    if let known = fold.index.sequence(of: tx) { return known }
-    guard let base else { return nil }
-    do throws(LedgerError) {
-      return try base.read { (snapshot) throws(LedgerError) in try snapshot.sequence(of: tx) }
-    } catch {
-      fatalError("\(error)")  // see `Ledger.stand`
     }
   }
 

@@ -25,13 +25,7 @@ public enum CosignerKeyFile {
   ///
   /// - Throws: `E22` when others may read the file, `E23` when it is no witness's key.
   public static func load(_ path: String) throws(LedgerError) -> CosignerSecretKey {
-    if let mode = Files.mode(path), mode & 0o077 != 0 {
-      throw LedgerError(
-        .refused, "E22", "密钥文件“\(path)”可被他人读取，请先执行：chmod 600 \(path)",
-        "others may read the key file \"\(path)\": run chmod 600 \(path) first")
-    }
-    let bytes = try Files.read(path, limit: 4096)
-    let text = String(decoding: bytes.last == 0x0A ? bytes.dropLast() : bytes[...], as: UTF8.self)
+    let text = try KeyFile.secretText(path)
     do { return try CosignerSecretKey(text) } catch {
       throw LedgerError(
         .malformed, "E23", "“\(path)”不是见证人的签名密钥：\(error)", "\"\(path)\" is not a witness's signing key: \(error)")

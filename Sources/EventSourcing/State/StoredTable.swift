@@ -1,0 +1,68 @@
+/// A table of a state, whatever its row type, as the engine handles it.
+public protocol StoredTable: AnyObject {
+  /// The name in `query`; unique among a state's tables.
+  var name: String { get }
+  /// The name people see.
+  var label: Bilingual { get }
+  /// Changes whenever the bytes of a row could: part of what an attestation names.
+  var version: Int { get }
+  /// The columns a reader sees, ascending by name; the key, which every row has, is not among them.
+  var columns: [ColumnDescription] { get }
+  /// The first damage met while reading stored rows; nil while all was well. Whoever decides must look.
+  var damage: StateError? { get }
+  /// How many rows have been read or written since the last drain.
+  var touchedCount: Int { get }
+  /// Begins a scope that `rollBack` can undo. Scopes do not nest.
+  func begin()
+  /// Ends the scope and keeps its changes, in memory.
+  func commit()
+  /// Ends the scope and undoes its changes.
+  func rollBack()
+  /// Where rows not in memory are read from; nil means that there are none.
+  var source: ((_ table: String, _ key: String) -> [UInt8]?)? { get set }
+  /// Forgets every row in memory, changed or not: they are stored now. Letting go of what it returns frees them, which takes
+  /// time and may be done in another thread.
+  func forget() -> any Sendable
+  /// The stored bytes of a row, changed or not.
+  func rowBytes(_ key: String) throws(StateError) -> [UInt8]?
+  /// The places of the changed rows, ascending by key. They hold until a row is next read or written.
+  func changedPlaces() -> [Int]
+  /// The rows at some of those places as bytes. Only reads: several threads may ask at once while nobody writes.
+  func written(_ places: ArraySlice<Int>) -> WrittenRows
+}
+
+extension StoredTable {
+  /// The changed rows as bytes, ascending by key, nil for a deleted one; nothing is forgotten.
+  public func changes() -> [(key: String, row: [UInt8]?)] {
+    var changes: [(key: String, row: [UInt8]?)] = []
+    written(changedPlaces()[...]).forEach { key, row in
+      changes.append((String(decoding: key, as: UTF8.self), row.map { [UInt8]($0) }))
+    }
+    return changes
+  }
+}
+
+/// Rows as they are stored, one behind the other.
+public struct WrittenRows: Sendable {
+  @usableFromInline var bytes: [UInt8] = []
+  /// Where each key and each row ends; a deleted row ends with its key.
+  @usableFromInline var ends: [(key: Int, row: Int)] = []
+
+  @usableFromInline init() {}
+
+  /// Calls `body` with every key and its row, nil for a deleted one. The bytes are valid inside `body` only.
+  public func forEach<E: Error>(
+    _ body: (_ key: UnsafeRawBufferPointer, _ row: UnsafeRawBufferPointer?) throws(E) -> Void
+  ) throws(E) {
+    try bytes.withUnsafeBufferPointer { (buffer) throws(E) in
+      let bytes = UnsafeRawBufferPointer(buffer)
+      var start = 0
+      for (key, row) in ends {
+        try body(
+          UnsafeRawBufferPointer(rebasing: bytes[start..<key]),
+          row == key ? nil : UnsafeRawBufferPointer(rebasing: bytes[key..<row]))
+        start = row
+      }
+    }
+  }
+}
