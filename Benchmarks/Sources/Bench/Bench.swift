@@ -17,7 +17,7 @@ struct Bench {
   /// What is measured when nothing is chosen.
   static let phases = ["append", "writers", "verify", "rebuild", "read", "baselines"]
   /// What is measured only when asked for.
-  static let more = ["sizes", "signatures", "export"]
+  static let more = ["replay", "sizes", "signatures", "export"]
 
   static func main() async throws {
     let arguments = CommandLine.arguments.dropFirst()
@@ -44,6 +44,7 @@ struct Bench {
     case "verify": try verify()
     case "rebuild": try rebuild()
     case "read": try read()
+    case "replay": try replay()
     case "sizes": try sizes()
     case "signatures": try signatures()
     case "export": try export()
