@@ -31,8 +31,8 @@ extension Bench {
         let raw = Self.verifyRaw(place, threads: jobs, count: count)
         return (ours: try Self.verify(ledger, jobs: jobs, count: count), raw: raw)
       }
-      let middle = passes.sorted { $0.raw.seconds / $0.ours.seconds < $1.raw.seconds / $1.ours.seconds }[
-        Self.passes / 2]
+      let sorted = passes.sorted { $0.raw.seconds / $0.ours.seconds < $1.raw.seconds / $1.ours.seconds }
+      let middle = sorted[Self.passes / 2]
       ours.append(Double(count) / middle.ours.seconds)
       raw.append(Double(count) / middle.raw.seconds)
       let label = "signatures_\(name)_jobs_\(jobs)"
