@@ -20,6 +20,8 @@ public final class Writer {
   private var newestCheckpoint: [UInt8]
   /// What is in memory is not what is stored: nothing may be decided on it before it has been read again.
   private var isStale = false
+  /// Events after which storing begins beside appending.
+  var flushEventCount = Ledger.flushEventCount
   /// Why derived state could not be stored beside appending; the log is whole all the same.
   private var flushFailure: LedgerError?
 
@@ -104,7 +106,7 @@ public final class Writer {
       throw error
     }
     let answers = try outcomes.map { (draft) throws(LedgerError) in try finish(draft) }
-    if fold.pendingEventCount >= Ledger.flushEventCount { beginFlush() }
+    if fold.pendingEventCount >= flushEventCount { beginFlush() }
     return answers
   }
 

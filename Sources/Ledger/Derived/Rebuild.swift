@@ -3,7 +3,7 @@ import TransparencyLog
 
 extension Ledger {
   /// Events folded in memory before they are flushed; bounds the memory of a rebuild.
-  public static let flushEventCount = 150_000
+  public static let flushEventCount = 80_000
 
   /// Builds all derived state again from the log in a new generation and makes it live.
   ///
