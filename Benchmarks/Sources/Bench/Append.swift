@@ -88,7 +88,9 @@ struct Growth {
 
   /// Time per event from one number of events to another, commits being whole.
   private func perEvent(_ from: Int, _ to: Int) -> Double {
-    guard let first = points.last(where: { $0.events <= from }), let last = points.first(where: { $0.events >= to })
+    // What is stored after a commit belongs to the events before it.
+    guard let first = points.last(where: { $0.events <= from }), let end = points.first(where: { $0.events >= to }),
+      let last = points.last(where: { $0.events == end.events })
     else { return .nan }
     return (last.seconds - first.seconds) / Double(last.events - first.events)
   }
