@@ -115,6 +115,20 @@ import TransparencyLog
     #expect(report.summary == (isKept ? ["L09@-"] : []))
   }
 
+  /// A disk turned one bit of an entry; a rebuild took the altered number into the views, and an attestation then vouched
+  /// for it: proof of fraud for ever, made by a disk error. Nothing is derived from bytes that do not hash to their leaf.
+  @Test(arguments: [1, 2]) func nothingIsDerivedFromAlteredBytes(_ jobs: Int) throws {
+    let test = try TestLedger()
+    try test.pour(20)
+    try test.writer.flush()
+    test.close()
+    try Forge(path: test.path).editLog { try $0.flip("cup-", in: 10) }
+    let ledger = try Ledger.open(test.path, domain: TeaHouse(), access: .writing)
+    let error = #expect(throws: LedgerError.self) { try ledger.rebuild(jobs: jobs) }
+    #expect(error?.code == "L01" && error?.kind == .integrity)
+    #expect(throws: LedgerError.self) { try ledger.view(at: .size(15)) }
+  }
+
   /// A history rewritten and signed by the holder of the key is another history than the one seen before.
   @Test func aRewrittenHistoryIsSeenFromOutside() throws {
     let test = try TestLedger()

@@ -35,7 +35,7 @@ struct NotePipeline {
     var ready: [Prepared]?
     for next in groups.dropFirst() + [count..<count] {
       let claims = claims(parsed)
-      let ahead = Ahead { [work, parsed, jobs = max(1, jobs - 1)] in
+      let ahead = Ahead { [work, parsed, jobs] in
         (work.prove(parsed, claims, jobs: jobs), work.parse(next, jobs: jobs))
       }
       if let ready {

@@ -13,6 +13,13 @@ enum LogError {
     LedgerError(.integrity, "L01", "日志缺少第\(seq)条", "the log lacks entry \(seq)")
   }
 
+  /// Why an entry that does not hash to its stored leaf is not read.
+  static func alteredEntry(_ seq: UInt64) -> Refusal {
+    Refusal(
+      "L01", "内容与其哈希不符，条目被改动或磁盘出错；请执行 taizhang verify，并用备份恢复",
+      "it does not hash to its leaf, so it was altered or the disk failed: run taizhang verify, and restore a backup")
+  }
+
   static func foreignFormat(_ path: String) -> LedgerError {
     LedgerError(
       .malformed, "E12", "“\(path)”的日志格式不是本程序支持的版本",

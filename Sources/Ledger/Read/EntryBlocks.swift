@@ -1,7 +1,7 @@
 import EventSourcing
 import TransparencyLog
 
-/// An entry read back with its leaf hash, or why it cannot be read.
+/// An entry read back with the hash of its bytes, or why it cannot be read.
 struct StoredEntry: Sendable {
   let seq: UInt64
   let leaf: Hash
@@ -17,8 +17,9 @@ struct EntryBlocks {
   let jobs: Int
   /// Bytes of entries parsed at a time.
   var blockByteCount = 1 << 20
-  /// Hash the entries instead of reading their stored leaf hashes, and hand over a missing entry as one that cannot be
-  /// read: what verifying needs, which trusts nothing.
+  /// Hand over an entry that is missing or does not hash to its stored leaf with the hash it has, since verifying tells of
+  /// each what is wrong with it. Otherwise such an entry cannot be read: nothing may be derived from altered bytes, which
+  /// an attestation would then vouch for.
   var isDistrustful = false
   /// Whose catalogue the entries are checked by while they are read; nil when nobody will ask.
   var domain: (any LedgerDomain)?
@@ -93,12 +94,14 @@ struct EntryBlocks {
         return StoredEntry(
           seq: entry.seq, leaf: .zero, parsed: .failure(Refusals([Refusal("L01", missing.zh, missing.en)])))
       }
+      let leaf = MerkleTree.leafHash(bytes)
       let parsed = Result { () throws(Refusals) in
+        if let stored = entry.leaf, stored != leaf { throw Refusals([LogError.alteredEntry(entry.seq)]) }
         var entry = try ParsedEntry(seq: entry.seq, bytes: bytes)
         if let domain { entry.shape = domain.check(entry.transaction) }
         return entry
       }
-      return StoredEntry(seq: entry.seq, leaf: entry.leaf ?? MerkleTree.leafHash(bytes), parsed: parsed)
+      return StoredEntry(seq: entry.seq, leaf: leaf, parsed: parsed)
     }
   }
 }

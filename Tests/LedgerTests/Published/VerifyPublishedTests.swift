@@ -136,6 +136,10 @@ import TransparencyLog
       try test.ledger.verify(since: note, pinned: nil) { _, _ in }
     }
     #expect(try since(early).ok)
+    // A checkpoint of another ledger was once called a rollback of this one.
+    let other = try TestLedger.key("other.example/ledger", 9)
+    #expect(
+      try since(Checkpoint(origin: other.name, size: 99, root: .zero).signed(by: other)).summary == ["L03@-"])
     test.close()
     try Forge(path: test.path).editLog { log in log.entries[30]?[60] ^= 1 }
     test.ledger = try Ledger.open(test.path, domain: TeaHouse())

@@ -134,10 +134,17 @@ extension Ledger {
     let snapshot = try log.snapshot()
     var root = MerkleTree.emptyRoot
     do throws(LedgerError) {
+      // What the ledger says of itself, until it is computed.
+      root = try snapshot.root(at: snapshot.size)
       guard let newest = try snapshot.newestCheckpoint(), let genesis = try snapshot.entry(0) else {
         throw LogError.missingEntry(0)
       }
       let from = since.stated.size
+      guard since.stated.origin == about.origin else {
+        throw LedgerError(
+          .integrity, "L03", "账本是“\(about.origin)”，所给检查点属于“\(since.stated.origin)”",
+          "the ledger is \"\(about.origin)\", the checkpoint given is of \"\(since.stated.origin)\"")
+      }
       let old = from <= snapshot.size ? try snapshot.root(at: from) : nil
       if let error = since.contradiction(size: snapshot.size, root: old, newest) { throw error }
       var growth = try GrowthAudit(genesis: [UInt8](genesis))
