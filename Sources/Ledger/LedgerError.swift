@@ -6,6 +6,8 @@ public import EventSourcing
 public struct LedgerError: Error, Sendable {
   /// What the caller should do about it; a command line turns it into an exit status.
   public enum Kind: Sendable {
+    /// The question is not one that can be asked: it names a view, column or type the program has not, or is not well formed.
+    case usage
     /// What was asked cannot be granted.
     case refused
     /// Something altered, truncated, rolled back or forged.

@@ -27,28 +27,12 @@ import Testing
     Case("a key without a registrar", Note("06-02", ["p-clerk"], Desk.key("p-other", "00000002")), ["K20"]),
     Case("a registrar's own key", Note("06-02", ["p-reg"], Desk.key("p-reg", "00000002")), ["K20"]),
     Case("a registrar's key by the other", Note("06-02", ["p-founder"], Desk.key("p-reg", "00000002")), []),
-    Case("a key twice", Note("06-02", ["p-founder"], Desk.key("p-clerk")), ["K23"]),
-    Case(
-      "somebody else's public key",
-      Note(
-        "06-02", ["p-founder"],
-        E("key.registered", "p-other", #"{"vkey":"p-other+00000002+keyp-clerk00000001","proof":"p"}"#)),
-      ["K23"]),
-    Case(
-      "a key under another's name",
-      Note(
-        "06-02", ["p-founder"],
-        E("key.registered", "p-other", #"{"vkey":"\#(Desk.vkey("p-x"))","proof":"p"}"#)),
-      ["K24"]),
     Case(
       "revoked by a stranger",
       Note("06-02", ["p-other"], E("key.revoked", "p-clerk", #"{"key":"p-clerk+00000001"}"#)), ["K22"]),
     Case(
       "revoked by a registrar",
       Note("06-02", ["p-reg"], E("key.revoked", "p-clerk", #"{"key":"p-clerk+00000001"}"#)), []),
-    Case(
-      "a key the person does not hold",
-      Note("06-02", ["p-reg"], E("key.revoked", "p-clerk", #"{"key":"p-head+00000001"}"#)), ["K25"]),
 
     Case(
       "a registrar gets a sign-off duty",

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes the vectors of specs/vectors/ for sections 1 to 4 and 9 to 10 of specs/format.md: same input, same bytes, every time.
+"""Writes the vectors of specs/vectors/ for sections 1 to 5 and 9 to 11 of specs/format.md: same input, same bytes, every time.
 
     python3 tools/vectors/generate_events.py            write them
     python3 tools/vectors/generate_events.py --check    exit 1 if what is committed differs
@@ -11,11 +11,13 @@ import json
 import pathlib
 import sys
 
+import anchor_vectors
 import json_vectors
 import ledger_vectors
 import pack_vectors
 import proof_vectors
 import transaction_vectors
+import view_vectors
 
 FOLDER = pathlib.Path(__file__).resolve().parents[2] / "specs" / "vectors"
 
@@ -29,9 +31,12 @@ VECTORS = {
     "commitments/commitments": ledger_vectors.commitments,
     "keys/proofs": ledger_vectors.key_proofs,
     "streams/roots": ledger_vectors.streams,
+    "views/views": view_vectors.views,
     "packs/packs": pack_vectors.packs,
     "proofs/accepted": proof_vectors.accepted,
     "proofs/refused": proof_vectors.refused,
+    "anchors/anchors": anchor_vectors.anchors,
+    "anchors/bounds": anchor_vectors.bounds,
 }
 
 

@@ -1,6 +1,7 @@
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include "baseline.h"
-#include <lmdb.h>
+#include "internal.h"
+#include <openssl/crypto.h>
 #include <openssl/sha.h>
 #include <sqlite3.h>
 #include <stdio.h>
@@ -9,18 +10,19 @@
 #include <sys/stat.h>
 #include <time.h>
 
-static double now(void) {
+double baseline_now(void) {
   struct timespec time;
   clock_gettime(CLOCK_MONOTONIC, &time);
   return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
 }
 
-static MDB_env *open_env(const char *path, unsigned flags) {
+MDB_env *baseline_open(const char *path, unsigned flags) {
   MDB_env *env;
   if (mdb_env_create(&env)) return NULL;
   mdb_env_set_mapsize(env, (size_t)1 << 40);
   mdb_env_set_maxdbs(env, 128);
-  if (!(flags & MDB_RDONLY)) mkdir(path, 0755);
+  if (flags & MDB_RDONLY) flags |= MDB_NOLOCK;
+  else mkdir(path, 0755);
   if (mdb_env_open(env, path, flags, 0644)) return NULL;
   return env;
 }
@@ -38,14 +40,14 @@ static int copy_all(MDB_txn *from, const char *name, unsigned flags, MDB_txn *to
 }
 
 double baseline_lmdb_log(const char *source, const char *target, size_t group) {
-  MDB_env *in = open_env(source, MDB_RDONLY), *out = open_env(target, 0);
+  MDB_env *in = baseline_open(source, MDB_RDONLY), *out = baseline_open(target, 0);
   MDB_txn *from, *to;
   MDB_dbi entries, copies;
   MDB_cursor *cursor;
   MDB_val key, value;
   size_t count = 0;
   if (!in || !out || mdb_txn_begin(in, NULL, MDB_RDONLY, &from)) return -1;
-  double start = now();
+  double start = baseline_now();
   if (mdb_txn_begin(out, NULL, 0, &to)) return -1;
   if (mdb_dbi_open(from, "entries", MDB_INTEGERKEY, &entries)) return -1;
   if (mdb_dbi_open(to, "entries", MDB_INTEGERKEY | MDB_CREATE, &copies)) return -1;
@@ -56,7 +58,7 @@ double baseline_lmdb_log(const char *source, const char *target, size_t group) {
   }
   if (copy_all(from, "tiles", 0, to) || copy_all(from, "checkpoints", MDB_INTEGERKEY, to)) return -1;
   if (mdb_txn_commit(to)) return -1;
-  double seconds = now() - start;
+  double seconds = baseline_now() - start;
   mdb_cursor_close(cursor);
   mdb_txn_abort(from);
   mdb_env_close(in);
@@ -65,13 +67,13 @@ double baseline_lmdb_log(const char *source, const char *target, size_t group) {
 }
 
 double baseline_lmdb_derived(const char *source, const char *target) {
-  MDB_env *in = open_env(source, MDB_RDONLY), *out = open_env(target, 0);
+  MDB_env *in = baseline_open(source, MDB_RDONLY), *out = baseline_open(target, 0);
   MDB_txn *from;
   MDB_dbi names;
   MDB_cursor *cursor;
   MDB_val key, value;
   if (!in || !out || mdb_txn_begin(in, NULL, MDB_RDONLY, &from)) return -1;
-  double start = now();
+  double start = baseline_now();
   if (mdb_dbi_open(from, NULL, 0, &names) || mdb_cursor_open(from, names, &cursor)) return -1;
   while (mdb_cursor_get(cursor, &key, &value, MDB_NEXT) == 0) {
     char name[512];
@@ -81,7 +83,7 @@ double baseline_lmdb_derived(const char *source, const char *target) {
     name[key.mv_size] = 0;
     if (mdb_txn_begin(out, NULL, 0, &to) || copy_all(from, name, 0, to) || mdb_txn_commit(to)) return -1;
   }
-  double seconds = now() - start;
+  double seconds = baseline_now() - start;
   mdb_cursor_close(cursor);
   mdb_txn_abort(from);
   mdb_env_close(in);
@@ -90,7 +92,7 @@ double baseline_lmdb_derived(const char *source, const char *target) {
 }
 
 double baseline_sqlite(const char *source, const char *target, size_t group, size_t events_per_entry, size_t subjects) {
-  MDB_env *in = open_env(source, MDB_RDONLY);
+  MDB_env *in = baseline_open(source, MDB_RDONLY);
   MDB_txn *from;
   MDB_dbi entries;
   MDB_cursor *cursor;
@@ -106,7 +108,7 @@ double baseline_sqlite(const char *source, const char *target, size_t group, siz
   if (sqlite3_prepare_v2(db, "insert into entries values(?,?)", -1, &entry, 0)) return -1;
   if (sqlite3_prepare_v2(db, "insert or ignore into links values(?,?,?)", -1, &link, 0)) return -1;
   if (mdb_dbi_open(from, "entries", MDB_INTEGERKEY, &entries) || mdb_cursor_open(from, entries, &cursor)) return -1;
-  double start = now();
+  double start = baseline_now();
   sqlite3_exec(db, "begin", 0, 0, 0);
   while (mdb_cursor_get(cursor, &key, &value, MDB_NEXT) == 0) {
     sqlite3_bind_int64(entry, 1, (sqlite3_int64)count);
@@ -127,7 +129,7 @@ double baseline_sqlite(const char *source, const char *target, size_t group, siz
     if (++count % group == 0) sqlite3_exec(db, "commit; begin", 0, 0, 0);
   }
   sqlite3_exec(db, "commit", 0, 0, 0);
-  double seconds = now() - start;
+  double seconds = baseline_now() - start;
   sqlite3_finalize(entry);
   sqlite3_finalize(link);
   sqlite3_close(db);
@@ -138,7 +140,7 @@ double baseline_sqlite(const char *source, const char *target, size_t group, siz
 }
 
 double baseline_sha256(const char *source, uint64_t *hashed_bytes) {
-  MDB_env *in = open_env(source, MDB_RDONLY);
+  MDB_env *in = baseline_open(source, MDB_RDONLY);
   MDB_txn *from;
   MDB_dbi entries;
   MDB_cursor *cursor;
@@ -148,7 +150,7 @@ double baseline_sha256(const char *source, uint64_t *hashed_bytes) {
   if (!in || mdb_txn_begin(in, NULL, MDB_RDONLY, &from)) return -1;
   if (mdb_dbi_open(from, "entries", MDB_INTEGERKEY, &entries) || mdb_cursor_open(from, entries, &cursor)) return -1;
   *hashed_bytes = 0;
-  double start = now();
+  double start = baseline_now();
   while (mdb_cursor_get(cursor, &key, &value, MDB_NEXT) == 0) {
     SHA256_Init(&context);
     SHA256_Update(&context, "\0", 1);
@@ -160,25 +162,16 @@ double baseline_sha256(const char *source, uint64_t *hashed_bytes) {
     SHA256_Final(digest, &context);
     *hashed_bytes += value.mv_size + 66;
   }
-  double seconds = now() - start;
+  double seconds = baseline_now() - start;
   mdb_cursor_close(cursor);
   mdb_txn_abort(from);
   mdb_env_close(in);
   return seconds;
 }
 
-uint64_t baseline_entry_bytes(const char *source) {
-  MDB_env *in = open_env(source, MDB_RDONLY);
-  MDB_txn *from;
-  MDB_dbi entries;
-  MDB_cursor *cursor;
-  MDB_val key, value;
-  uint64_t total = 0;
-  if (!in || mdb_txn_begin(in, NULL, MDB_RDONLY, &from)) return 0;
-  if (mdb_dbi_open(from, "entries", MDB_INTEGERKEY, &entries) || mdb_cursor_open(from, entries, &cursor)) return 0;
-  while (mdb_cursor_get(cursor, &key, &value, MDB_NEXT) == 0) total += value.mv_size;
-  mdb_cursor_close(cursor);
-  mdb_txn_abort(from);
-  mdb_env_close(in);
-  return total;
+const char *baseline_versions(void) {
+  static char text[160];
+  snprintf(text, sizeof text, "%s; SQLite %s; %s", mdb_version(NULL, NULL, NULL), sqlite3_libversion(),
+    OpenSSL_version(OPENSSL_VERSION));
+  return text;
 }

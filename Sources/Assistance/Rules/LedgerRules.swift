@@ -15,14 +15,8 @@ enum LedgerRules {
   ]
 
   @Sendable private static func decideGenesis(_ context: EventContext, _ state: AssistanceState) -> [Refusal] {
-    var refusals: [Refusal] = []
-    if state.ledger.contains(LedgerRow.key) {
-      refusals.append(context.refuse("R02", "账本已经创世，不能再次创世", "the ledger is founded already"))
-    }
-    if let founder = context.text("founder"), let key = context.text("founder_vkey") {
-      refusals += KeyRules.holderRefusals(key, holder: founder, context, field: "founder_vkey")
-    }
-    return refusals
+    guard state.ledger.contains(LedgerRow.key) else { return [] }
+    return [context.refuse("R02", "账本已经创世，不能再次创世", "the ledger is founded already")]
   }
 
   @Sendable private static func evolveGenesis(_ context: EventContext, _ state: AssistanceState) {

@@ -14,9 +14,7 @@ extension RefusalCodes {
     Row("K20", "密钥登记缺登记员签名", "Key registered without a registrar"),
     Row("K21", "密钥未经两名登记员登记", "Key not registered by two registrars"),
     Row("K22", "无权吊销密钥", "Key revoked by neither holder nor registrar"),
-    Row("K23", "公钥重复登记", "Public key registered before"),
-    Row("K24", "公钥格式或名称不符", "Verifier key malformed or under another name"),
-    Row("K25", "没有这个有效密钥", "No such unrevoked key"),
+    // K23 to K25 are not given again: they said what the engine's K05, K07, K04 and K10 say.
     Row("K26", "认定损失缺登记员签名", "Loss accepted without a registrar"),
   ]
 

@@ -7,7 +7,6 @@ public final class AssistanceState {
   let persons = Table<PersonRow>("persons", zh: "人员", en: "persons")
   let orgs = Table<OrgRow>("orgs", zh: "机构", en: "organisations")
   let keys = Table<KeyRow>("keys", zh: "签名密钥", en: "signing keys")
-  let publicKeys = Table<PublicKeyRow>("public_keys", zh: "公钥", en: "public keys")
   let duties = Table<DutyRow>("duties", zh: "任职", en: "duties")
   let delegations = Table<DelegationRow>("delegations", zh: "授权委托", en: "delegations")
   let regions = Table<RegionRow>("regions", zh: "区划", en: "regions")
@@ -35,7 +34,7 @@ public final class AssistanceState {
   /// What is known before the first entry: every table is empty.
   public init() {
     let own: [any StoredTable] = [
-      ledger, packs, persons, orgs, keys, publicKeys, duties, delegations, regions, villages, households,
+      ledger, packs, persons, orgs, keys, duties, delegations, regions, villages, households,
       visits, daylogs, stays, problems, evidence, imports, amendments, activity,
     ]
     tables = (own + money.all).sorted { $0.name < $1.name }

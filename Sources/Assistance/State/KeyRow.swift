@@ -1,6 +1,8 @@
 import EventSourcing
 
-/// A signing key. Its table's key is the first two parts of the verifier string: `p-0042+1a2b3c4d`.
+/// Who vouched for a signing key, and why it was revoked. Its table's key is `NAME+ID`, as ``KeyID`` has it.
+///
+/// Which key may sign which entry is the engine's to judge, before the domain is asked: this row says of it what events said.
 struct KeyRow: Row {
   var holder = ""
   /// Verifier string of a signed note: `NAME+ID+BASE64`.
@@ -27,30 +29,12 @@ struct KeyRow: Row {
   ])
 }
 
-/// A public key that was registered, so that it is never registered again under another name.
-struct PublicKeyRow: Row {
-  /// `NAME+ID`.
-  var registeredAs = ""
-
-  static let columns = Columns<PublicKeyRow>([
-    Column("registered_as", \.registeredAs, .text, zh: "登记为", en: "registered as")
-  ])
-}
-
-/// The parts of a verifier string, as far as the registers need them.
-struct VerifierKey {
-  /// `NAME+ID`.
-  let id: String
-  /// Base64 of the algorithm byte and the public key; empty when the text is only an id.
-  let material: String
-
-  init?(_ text: String) {
+/// The name of a key in views and revocations, `NAME+ID`: the first two parts of its verifier string.
+enum KeyID {
+  /// Nil for a text that has not both parts.
+  static func of(_ text: String) -> String? {
     let parts = text.split(separator: "+", maxSplits: 2, omittingEmptySubsequences: false)
     guard parts.count >= 2, !parts[0].isEmpty, parts[1].utf8.count == 8 else { return nil }
-    id = "\(parts[0])+\(parts[1])"
-    material = parts.count == 3 ? String(parts[2]) : ""
+    return "\(parts[0])+\(parts[1])"
   }
-
-  /// Whose key it says it is.
-  var name: Substring { id.prefix { $0 != "+" } }
 }

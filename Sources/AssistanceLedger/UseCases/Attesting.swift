@@ -71,7 +71,7 @@ public struct Attesting {
   private func digest(_ name: String, _ view: LedgerView, _ time: String) throws(LedgerError) -> PlainEvent {
     guard let table = view.table(name) else {
       throw LedgerError(
-        .refused, "E51", "没有视图“\(name)”；有：\(view.tables.map(\.name).joined(separator: "、"))",
+        .usage, "E51", "没有视图“\(name)”；有：\(view.tables.map(\.name).joined(separator: "、"))",
         "there is no view \"\(name)\"; there are: \(view.tables.map(\.name).joined(separator: ", "))")
     }
     let sha256 = try view.digest(name).hex

@@ -28,7 +28,7 @@ public struct ViewQuery: Sendable {
     var parsed: [(String, String)] = []
     for condition in conditions {
       guard let equals = condition.firstIndex(of: "=") else {
-        throw LedgerError(.refused, "E52", "条件应为“列=值”：\(condition)", "a condition is column=value: \(condition)")
+        throw LedgerError(.usage, "E52", "条件应为“列=值”：\(condition)", "a condition is column=value: \(condition)")
       }
       parsed.append(
         (
@@ -38,7 +38,7 @@ public struct ViewQuery: Sendable {
     }
     if let place, !AreaCode.isPrefix(place) {
       throw LedgerError(
-        .refused, "E53", "区划代码前缀应为2、4、6、9或12位：\(place)",
+        .usage, "E53", "区划代码前缀应为2、4、6、9或12位：\(place)",
         "the beginning of an area code has 2, 4, 6, 9 or 12 digits: \(place)")
     }
     if place != nil { _ = try Self.column("place", known) }
@@ -62,7 +62,7 @@ public struct ViewQuery: Sendable {
   private static func column(_ name: String, _ known: [ColumnDescription]) throws(LedgerError) -> ColumnDescription {
     if let found = known.first(where: { $0.name == name || $0.label.zh == name }) { return found }
     throw LedgerError(
-      .refused, "E54", "没有列“\(name)”；有：\(known.map(\.name).joined(separator: "、"))",
+      .usage, "E54", "没有列“\(name)”；有：\(known.map(\.name).joined(separator: "、"))",
       "there is no column \"\(name)\"; there are: \(known.map(\.name).joined(separator: ", "))")
   }
 

@@ -69,10 +69,13 @@ public struct JSONValue: Sendable {
   /// The member of that name; nil when there is none or this is no object. O(number of members).
   public subscript(name: String) -> JSONValue? {
     guard token.kind == .object else { return nil }
-    var name = name
-    let found = name.withUTF8 { wanted in
-      document.bytes.withUnsafeBytes { JSONText.member(UnsafeRawBufferPointer(wanted), of: index, document.tokens, $0) }
-    }
+    // Looked at where it lies: the way that makes a text contiguous counts a reference to it.
+    let found = name.utf8.withContiguousStorageIfAvailable { member(UnsafeRawBufferPointer($0)) }
+    return found ?? Array(name.utf8).withUnsafeBytes { member($0) }
+  }
+
+  private func member(_ name: UnsafeRawBufferPointer) -> JSONValue? {
+    let found = document.bytes.withUnsafeBytes { JSONText.member(name, of: index, document.tokens, $0) }
     return found.map { JSONValue(document: document, index: $0) }
   }
 
@@ -172,8 +175,7 @@ enum JSONText {
     let count = Int(token.end - token.start)
     guard count == name.count else { return false }
     let start = Int(token.start)
-    for index in 0..<count where bytes[start + index] != name[index] { return false }
-    return true
+    return UnsafeRawBufferPointer(rebasing: bytes[start..<start + count]).elementsEqual(name)
   }
 
   /// The text of a string token, already checked by the reader, with its escapes replaced.

@@ -137,15 +137,40 @@ public struct JSONWriter {
 
   private mutating func quote(_ text: String) {
     bytes.append(UInt8(ascii: "\""))
-    var text = text
-    text.withUTF8 { utf8 in
-      if utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x22 && $0 != 0x5C }) {
-        bytes.append(contentsOf: utf8)
-      } else {
-        for byte in utf8 { appendEscaped(byte) }
-      }
-    }
+    // Looked at where it lies: the way that makes a text contiguous counts a reference to it.
+    let isContiguous: Void? = text.utf8.withContiguousStorageIfAvailable { append(text: UnsafeRawBufferPointer($0)) }
+    if isContiguous == nil { Array(text.utf8).withUnsafeBytes { append(text: $0) } }
     bytes.append(UInt8(ascii: "\""))
+  }
+
+  private mutating func append(text: UnsafeRawBufferPointer) {
+    if Self.isPlain(text) {
+      bytes.append(contentsOf: text)
+    } else {
+      for byte in text { appendEscaped(byte) }
+    }
+  }
+
+  /// Whether nothing needs an escape, eight bytes at a time.
+  private static func isPlain(_ text: UnsafeRawBufferPointer) -> Bool {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    var offset = 0
+    while offset + 8 <= text.count {
+      let word = text.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+      let quote = word ^ (ones &* 0x22)
+      let backslash = word ^ (ones &* 0x5C)
+      // "Has a byte less than n", for bytes below 0x80.
+      let control = (word &- ones &* 0x20) & ~word
+      let found = control | ((quote &- ones) & ~quote) | ((backslash &- ones) & ~backslash)
+      if found & (ones &* 0x80) != 0 { return false }
+      offset += 8
+    }
+    while offset < text.count {
+      let byte = text[offset]
+      if byte < 0x20 || byte == 0x22 || byte == 0x5C { return false }
+      offset += 1
+    }
+    return true
   }
 
   private mutating func appendEscaped(_ byte: UInt8) {

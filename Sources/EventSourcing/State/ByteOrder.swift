@@ -2,11 +2,10 @@ import Glibc
 
 /// Sorting many keys by their bytes, as LMDB orders them.
 public enum ByteOrder {
-  /// The beginning of a key as numbers that compare as its first sixteen bytes do. No reference is counted while sorting, and
-  /// the text of a key is seldom looked at.
+  /// The beginning of a key as numbers that compare as its first 32 bytes do, which the name of an event fits in. No reference
+  /// is counted while sorting, and the text of a key is seldom looked at.
   private struct Beginning {
-    let first: UInt64
-    let second: UInt64
+    let words: (UInt64, UInt64, UInt64, UInt64)
     let place: Int32
   }
 
@@ -17,12 +16,12 @@ public enum ByteOrder {
     for place in places {
       var key = key(place)
       key.withUTF8 {
-        beginnings.append(Beginning(first: word($0, 0), second: word($0, 8), place: Int32(place)))
+        let words = (word($0, 0), word($0, 8), word($0, 16), word($0, 24))
+        beginnings.append(Beginning(words: words, place: Int32(place)))
       }
     }
     beginnings.sort { a, b in
-      if a.first != b.first { return a.first < b.first }
-      if a.second != b.second { return a.second < b.second }
+      if a.words != b.words { return a.words < b.words }
       return compare(key(Int(a.place)), key(Int(b.place))) < 0
     }
     return beginnings.map { Int($0.place) }
@@ -33,6 +32,7 @@ public enum ByteOrder {
     if start + 8 <= bytes.count {
       return UInt64(bigEndian: UnsafeRawBufferPointer(bytes).loadUnaligned(fromByteOffset: start, as: UInt64.self))
     }
+    if start >= bytes.count { return 0 }
     var word: UInt64 = 0
     for index in start..<start + 8 { word = word << 8 | UInt64(index < bytes.count ? bytes[index] : 0) }
     return word

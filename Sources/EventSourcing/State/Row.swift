@@ -18,6 +18,9 @@ public struct Columns<R: Row>: Sendable {
   @usableFromInline let keyIndex: Int
   /// Every member's name as it is written, quotes and colon included, one behind the other.
   @usableFromInline let names: [UInt8]
+  /// Where in `names` each column's ends.
+  @usableFromInline let nameEnds: [Int]
+  @usableFromInline let layouts: [ColumnLayout]
 
   /// - Precondition: names are distinct and none is `key`.
   @inlinable
@@ -27,7 +30,10 @@ public struct Columns<R: Row>: Sendable {
     precondition(Set(names).count == names.count && !names.contains(Self.keyName), "column names clash")
     self.columns = sorted
     keyIndex = names.firstIndex { $0 > Self.keyName } ?? names.count
-    self.names = names.flatMap { JSONWriter.memberName($0) }
+    let written = names.map { JSONWriter.memberName($0) }
+    self.names = written.flatMap { $0 }
+    nameEnds = written.indices.map { written[...$0].reduce(0) { $0 + $1.count } }
+    layouts = sorted.map(\.layout)
   }
 
   /// What a reader sees of the columns, ascending by name, without the key.
@@ -44,16 +50,13 @@ public struct Columns<R: Row>: Sendable {
   @inlinable
   func write(_ row: UnsafePointer<R>, key: String, to writer: inout JSONWriter) {
     writer.object { writer in
-      columns.withUnsafeBufferPointer { columns in
-        names.withUnsafeBytes { names in
-          var start = 0
-          for index in columns.indices {
-            if index == keyIndex { writer.member(Self.keyName, key) }
-            let end = start + columns[index].nameBytes.count + 3
-            let name = UnsafeRawBufferPointer(rebasing: names[start..<end])
-            columns[index].layout.write(UnsafeRawPointer(row), name: name, to: &writer)
-            start = end
-          }
+      names.withUnsafeBytes { names in
+        var start = 0
+        for index in layouts.indices {
+          if index == keyIndex { writer.member(Self.keyName, key) }
+          let name = UnsafeRawBufferPointer(rebasing: names[start..<nameEnds[index]])
+          layouts[index].write(UnsafeRawPointer(row), name: name, to: &writer) { columns[index].other }
+          start = nameEnds[index]
         }
       }
       if keyIndex == columns.count { writer.member(Self.keyName, key) }
@@ -117,6 +120,7 @@ public struct Column<R: Row>: Sendable {
   public let description: ColumnDescription
   @usableFromInline let nameBytes: [UInt8]
   @usableFromInline let layout: ColumnLayout
+  @usableFromInline let other: ColumnLayout.Other
   @usableFromInline let read: @Sendable (inout R, JSONValue?) throws(StateError) -> Void
 
   /// - Precondition: the path leads to a stored property of the row, or of a struct stored in it.
@@ -148,6 +152,7 @@ public struct Column<R: Row>: Sendable {
     description = ColumnDescription(name: name, kind: kind, label: Bilingual(zh, en))
     nameBytes = Array(name.utf8)
     layout = ColumnLayout(V.self, offset: offset)
+    other = ColumnLayout.other(V.self, offset: offset)
     read = { (row, value) throws(StateError) in
       guard let result = value.map({ V($0) }) ?? V.whenAbsent else { throw StateError.row(column: name) }
       withUnsafeMutablePointer(to: &row) {
@@ -163,7 +168,8 @@ public struct Column<R: Row>: Sendable {
   ) {
     description = ColumnDescription(name: name, kind: kind, label: Bilingual(zh, en))
     nameBytes = Array(name.utf8)
-    layout = .other { row, name, writer in
+    layout = .other
+    other = { row, name, writer in
       let value = value(row.assumingMemoryBound(to: R.self).pointee)
       if value.isAbsent { return }
       writer.name(written: name)

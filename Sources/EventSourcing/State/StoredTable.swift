@@ -20,26 +20,25 @@ public protocol StoredTable: AnyObject {
   func rollBack()
   /// Where rows not in memory are read from; nil means that there are none.
   var source: ((_ table: String, _ key: String) -> [UInt8]?)? { get set }
-  /// Forgets every row in memory, changed or not: they are stored now. Letting go of what it returns frees them, which takes
-  /// time and may be done in another thread.
-  func forget() -> any Sendable
+  /// Sets every row in memory aside, so that the changed ones can be stored while the table goes on. Until rows are set aside
+  /// again the table answers with these before it asks its source.
+  ///
+  /// - Returns: the rows, and those set aside before them; freeing many takes time, and may be done in another thread.
+  func setAside() -> (rows: any RowsAside, replaced: (any RowsAside)?)
   /// The stored bytes of a row, changed or not.
   func rowBytes(_ key: String) throws(StateError) -> [UInt8]?
-  /// The places of the changed rows, ascending by key. They hold until a row is next read or written.
-  func changedPlaces() -> [Int]
-  /// The rows at some of those places as bytes. Only reads: several threads may ask at once while nobody writes.
-  func written(_ places: ArraySlice<Int>) -> WrittenRows
+  /// The changed rows as bytes, ascending by key, nil for a deleted one; nothing is set aside.
+  func changes() -> [(key: String, row: [UInt8]?)]
 }
 
-extension StoredTable {
-  /// The changed rows as bytes, ascending by key, nil for a deleted one; nothing is forgotten.
-  public func changes() -> [(key: String, row: [UInt8]?)] {
-    var changes: [(key: String, row: [UInt8]?)] = []
-    written(changedPlaces()[...]).forEach { key, row in
-      changes.append((String(decoding: key, as: UTF8.self), row.map { [UInt8]($0) }))
-    }
-    return changes
-  }
+/// The rows that a table has set aside, to be stored in another thread.
+public protocol RowsAside: AnyObject, Sendable {
+  /// The table's name.
+  var name: String { get }
+  /// The places of the changed rows, ascending by key.
+  func changedPlaces() -> [Int]
+  /// The rows at some of those places as bytes. Several threads may ask at once.
+  func written(_ places: ArraySlice<Int>) -> WrittenRows
 }
 
 /// Rows as they are stored, one behind the other.
@@ -49,6 +48,13 @@ public struct WrittenRows: Sendable {
   @usableFromInline var ends: [(key: Int, row: Int)] = []
 
   @usableFromInline init() {}
+
+  /// Every key and its row, nil for a deleted one.
+  var rows: [(key: String, row: [UInt8]?)] {
+    var rows: [(key: String, row: [UInt8]?)] = []
+    forEach { key, row in rows.append((String(decoding: key, as: UTF8.self), row.map { [UInt8]($0) })) }
+    return rows
+  }
 
   /// Calls `body` with every key and its row, nil for a deleted one. The bytes are valid inside `body` only.
   public func forEach<E: Error>(

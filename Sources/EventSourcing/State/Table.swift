@@ -31,8 +31,23 @@ public final class Table<R: Row>: StoredTable {
   public let version: Int
   /// Where rows not in memory are read from, as stored bytes; nil, as at first, means that there are none.
   public var source: ((_ table: String, _ key: String) -> [UInt8]?)?
-  @usableFromInline var slots: ContiguousArray<Slot> = []
-  @usableFromInline var places: [String: Int] = [:]
+  @usableFromInline
+  @exclusivity(unchecked)
+  var slots: ContiguousArray<Slot> = []
+  /// Where the first ``hashedCount`` slots lie; of two with one key, the later.
+  @usableFromInline
+  @exclusivity(unchecked)
+  var places: [String: Int] = [:]
+  /// Rows added by `insert` are hashed when somebody next looks for a row: few tables that grow by them are ever asked.
+  @usableFromInline
+  @exclusivity(unchecked)
+  var hashedCount = 0
+  /// Whether a key was found to have two slots: only a forged log names an event twice.
+  @usableFromInline var isRepetitive = false
+  /// What was last set aside, to be stored or stored by now: read before the source, since its rows need no decoding.
+  @usableFromInline
+  @exclusivity(unchecked)
+  var aside: SetAside?
   /// What the slots were that the open scope has changed, once each; those it has added lie behind `scopeStart`.
   @usableFromInline var journal: [(place: Int, slot: Slot)] = []
   /// Number of the open scope; 0 outside.
@@ -44,20 +59,21 @@ public final class Table<R: Row>: StoredTable {
   /// run it unspecialised, ten times slower.
   @usableFromInline
   struct Compiled {
-    @usableFromInline let changedPlaces: (Table<R>) -> [Int]
-    @usableFromInline let write: (Table<R>, ArraySlice<Int>) -> WrittenRows
-    @usableFromInline let commit: (Table<R>) -> Void
-    @usableFromInline let forget: (Table<R>) -> any Sendable
+    @usableFromInline let changedPlaces: @Sendable (ContiguousArray<Slot>) -> [Int]
+    @usableFromInline let write: @Sendable (ContiguousArray<Slot>, ArraySlice<Int>) -> WrittenRows
+    @usableFromInline let commit: @Sendable (Table<R>) -> Void
+    @usableFromInline let setAside: @Sendable (Table<R>) -> SetAside
 
     @inlinable
     init(
-      changedPlaces: @escaping (Table<R>) -> [Int], write: @escaping (Table<R>, ArraySlice<Int>) -> WrittenRows,
-      commit: @escaping (Table<R>) -> Void, forget: @escaping (Table<R>) -> any Sendable
+      changedPlaces: @escaping @Sendable (ContiguousArray<Slot>) -> [Int],
+      write: @escaping @Sendable (ContiguousArray<Slot>, ArraySlice<Int>) -> WrittenRows,
+      commit: @escaping @Sendable (Table<R>) -> Void, setAside: @escaping @Sendable (Table<R>) -> SetAside
     ) {
       self.changedPlaces = changedPlaces
       self.write = write
       self.commit = commit
-      self.forget = forget
+      self.setAside = setAside
     }
   }
 
@@ -72,7 +88,8 @@ public final class Table<R: Row>: StoredTable {
     self.version = version
     label = Bilingual(zh, en)
     compiled = Compiled(
-      changedPlaces: { $0.changed() }, write: { $0.write($1) }, commit: { $0.close() }, forget: { $0.drop() })
+      changedPlaces: { Self.changed($0) }, write: { Self.write($0, $1) }, commit: { $0.close() },
+      setAside: { $0.takeAway() })
   }
 
   /// The columns of the row type; the key is not among them.
@@ -105,17 +122,12 @@ public final class Table<R: Row>: StoredTable {
     return body(&slots[place].row)
   }
 
-  /// Adds the row of a key that never had one, such as an event's name: saves looking for it.
+  /// Adds the row of a key that never had one, such as an event's name: saves looking for it. O(1), nothing is hashed.
   @inlinable
   public func insert(_ key: String, _ row: R) {
-    if let known = places.updateValue(slots.count, forKey: key) {
-      // Only a forged log brings a name twice; it is replayed like any other.
-      places[key] = known
-      self[key] = row
-      return
-    }
-    slots.append(Slot(key, row))
-    slots[slots.count - 1].isChanged = true
+    var slot = Slot(key, row)
+    slot.isChanged = true
+    slots.append(slot)
   }
 
   /// Whether the key has a row.
@@ -125,18 +137,30 @@ public final class Table<R: Row>: StoredTable {
   /// The place of a key's slot, read from the source when it is not in memory.
   @inlinable
   func place(of key: String) -> Int {
+    if hashedCount < slots.count { hashInserted() }
     if let place = places[key] { return place }
     return load(key)
+  }
+
+  @usableFromInline
+  func hashInserted() {
+    for place in hashedCount..<slots.count {
+      if places.updateValue(place, forKey: slots[place].key) != nil { isRepetitive = true }
+    }
+    hashedCount = slots.count
   }
 
   @inlinable
   func load(_ key: String) -> Int {
     var row: R?
-    if let bytes = source?(name, key) {
+    if let known = aside?.slot(of: key) {
+      row = known.isPresent ? known.row : nil
+    } else if let bytes = source?(name, key) {
       do throws(StateError) { row = try Self.decode(bytes, key) } catch { damage = damage ?? error }
     }
     slots.append(Slot(key, row))
     places[key] = slots.count - 1
+    hashedCount = slots.count
     return slots.count - 1
   }
 
@@ -182,7 +206,14 @@ public final class Table<R: Row>: StoredTable {
   @inlinable
   public func rollBack() {
     for (place, slot) in journal { slots[place] = slot }
-    for slot in slots[scopeStart...] { places[slot.key] = nil }
+    if isRepetitive {
+      // A key's earlier slot counts again once its later one is gone.
+      places.removeAll()
+      hashedCount = 0
+    } else if hashedCount > scopeStart {
+      for slot in slots[scopeStart..<hashedCount] { places[slot.key] = nil }
+      hashedCount = scopeStart
+    }
     slots.removeLast(slots.count - scopeStart)
     commit()
   }
@@ -200,21 +231,29 @@ public final class Table<R: Row>: StoredTable {
     return writer.bytes
   }
 
-  /// The places of the changed rows, ascending by key bytes.
-  public func changedPlaces() -> [Int] { compiled.changedPlaces(self) }
-
-  @inlinable
-  func changed() -> [Int] {
-    var changed: [Int] = []
-    for place in slots.indices where slots[place].isChanged { changed.append(place) }
-    return ByteOrder.sorted(changed) { slots[$0].key }
+  /// The changed rows as bytes, ascending by key, nil for a deleted one; nothing is set aside.
+  public func changes() -> [(key: String, row: [UInt8]?)] {
+    compiled.write(slots, compiled.changedPlaces(slots)[...]).rows
   }
 
-  /// The rows at some of the changed places, as they are stored.
-  public func written(_ places: ArraySlice<Int>) -> WrittenRows { compiled.write(self, places) }
+  /// The places of the changed rows, ascending by key bytes.
+  @inlinable
+  static func changed(_ slots: ContiguousArray<Slot>) -> [Int] {
+    var changed: [Int] = []
+    for place in slots.indices where slots[place].isChanged { changed.append(place) }
+    let ascending = ByteOrder.sorted(changed) { slots[$0].key }
+    // Of two slots of one key the later counts; sorting has put them side by side, in their order.
+    var last: [Int] = []
+    last.reserveCapacity(ascending.count)
+    for place in ascending {
+      if let before = last.last, slots[before].key == slots[place].key { last.removeLast() }
+      last.append(place)
+    }
+    return last
+  }
 
   @inlinable
-  func write(_ places: ArraySlice<Int>) -> WrittenRows {
+  static func write(_ slots: ContiguousArray<Slot>, _ places: ArraySlice<Int>) -> WrittenRows {
     var rows = WrittenRows()
     var writer = JSONWriter()
     // Taken once: counting references to what all threads share is what would keep them waiting for one another.
@@ -239,30 +278,70 @@ public final class Table<R: Row>: StoredTable {
     return rows
   }
 
-  /// Forgets every row in memory; letting go of what it returns frees them.
-  public func forget() -> any Sendable { compiled.forget(self) }
+  // MARK: Setting aside
 
-  @inlinable
-  func drop() -> any Sendable {
-    let count = slots.count
-    let old = Forgotten(slots: slots, places: places)
-    slots = []
-    places = [:]
-    // As many are to come again: growing would hold the old and the new at once.
-    slots.reserveCapacity(count)
-    places.reserveCapacity(count)
-    return old
+  /// Sets every row in memory aside; the table goes on, and still answers with them.
+  ///
+  /// - Precondition: no scope is open.
+  public func setAside() -> (rows: any RowsAside, replaced: (any RowsAside)?) {
+    precondition(scope == 0, "rows are set aside between scopes")
+    let replaced = aside
+    return (compiled.setAside(self), replaced)
   }
 
+  @inlinable
+  func takeAway() -> SetAside {
+    let rows = SetAside(name: name, slots: slots, places: places, hashedCount: hashedCount, compiled)
+    let count = slots.count
+    slots = []
+    places = [:]
+    hashedCount = 0
+    isRepetitive = false
+    // As many are to come again: growing would hold the old and the new at once.
+    slots.reserveCapacity(count)
+    places.reserveCapacity(min(count, rows.places.count))
+    aside = rows
+    return rows
+  }
+
+  /// Rows as they were when they were set aside. What is stored of them never changes: another thread may write it out while
+  /// the table's own thread looks rows up.
   @usableFromInline
-  struct Forgotten: Sendable {
-    let slots: ContiguousArray<Slot>
-    let places: [String: Int]
+  final class SetAside: RowsAside, @unchecked Sendable {
+    // Unchecked: `places` and `hashedCount` are used on the table's thread only.
+    @usableFromInline let name: String
+    @usableFromInline let slots: ContiguousArray<Slot>
+    @usableFromInline
+    @exclusivity(unchecked)
+    var places: [String: Int]
+    @usableFromInline
+    @exclusivity(unchecked)
+    var hashedCount: Int
+    @usableFromInline let compiled: Compiled
 
     @usableFromInline
-    init(slots: ContiguousArray<Slot>, places: [String: Int]) {
+    init(name: String, slots: ContiguousArray<Slot>, places: [String: Int], hashedCount: Int, _ compiled: Compiled) {
+      self.name = name
       self.slots = slots
       self.places = places
+      self.hashedCount = hashedCount
+      self.compiled = compiled
     }
+
+    /// A row set aside; nil for a key that was not in memory.
+    @inlinable
+    func slot(of key: String) -> Slot? {
+      while hashedCount < slots.count {
+        places[slots[hashedCount].key] = hashedCount
+        hashedCount += 1
+      }
+      return places[key].map { slots[$0] }
+    }
+
+    @usableFromInline
+    func changedPlaces() -> [Int] { compiled.changedPlaces(slots) }
+
+    @usableFromInline
+    func written(_ places: ArraySlice<Int>) -> WrittenRows { compiled.write(slots, places) }
   }
 }

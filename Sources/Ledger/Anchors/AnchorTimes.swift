@@ -61,6 +61,10 @@ public struct AnchorTimes: Sendable {
         failed.append((context.place, error))
       }
     }
+    self.init(recorded: recorded, failed: failed)
+  }
+
+  init(recorded: [Recorded], failed: [(event: String, reason: LedgerError)]) {
     self.recorded = recorded
     self.failed = failed
   }

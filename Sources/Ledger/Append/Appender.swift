@@ -76,9 +76,7 @@ public final class Appender: @unchecked Sendable {
   }
 
   private func commit(_ group: [Waiting]) throws(LedgerError) -> [Outcome] {
-    let outcomes = try writer.append(group.flatMap(\.notes))
-    if writer.pendingEventCount >= Ledger.flushEventCount, flushFailure == nil { storeDerived() }
-    return outcomes
+    try writer.append(group.flatMap(\.notes))
   }
 
   private func reply(to group: [Waiting], _ result: Result<[Outcome], LedgerError>) {

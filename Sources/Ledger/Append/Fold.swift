@@ -1,4 +1,3 @@
-import Dispatch
 import EventSourcing
 import TransparencyLog
 
@@ -27,34 +26,73 @@ final class Fold {
   /// Events folded since the last flush.
   var pendingEventCount: Int { index.eventCount }
 
-  /// The place of a stored transaction; nil when there is none.
+  /// What was folded before and set aside to be stored: read before what is stored.
+  private var indexAside: IndexOverlay?
+  /// The stored chain of a subject and the place of a stored transaction; nil when there is none.
+  private var storedChain: (String) throws(LedgerError) -> SubjectChain? = { (_) throws(LedgerError) in nil }
   private var storedSequence: (ULID) -> UInt64? = { _ in nil }
 
   /// The place of an accepted transaction; nil when there is none.
-  func sequence(of tx: ULID) -> UInt64? { index.sequence(of: tx) ?? storedSequence(tx) }
+  func sequence(of tx: ULID) -> UInt64? {
+    index.sequence(of: tx) ?? indexAside?.sequence(of: tx) ?? storedSequence(tx)
+  }
 
   /// The chain of a subject as of everything folded.
-  func chain(_ subject: String) throws(LedgerError) -> SubjectChain { try index.chain(subject) }
+  func chain(_ subject: String) throws(LedgerError) -> SubjectChain {
+    try index.chain(subject) { (subject) throws(LedgerError) -> SubjectChain? in
+      guard let chain = try indexAside?.chain(subject, stored: storedChain) else { return try storedChain(subject) }
+      return chain.count == 0 ? nil : chain
+    }
+  }
 
-  /// Continues from stored state.
-  func resume(
-    at standing: DerivedStore.Standing, genesis: String?,
-    row: @escaping (_ table: String, _ key: String) -> [UInt8]?,
-    chain: @escaping (String) throws(LedgerError) -> SubjectChain?,
-    sequence: @escaping (ULID) -> UInt64?
-  ) {
+  /// Every subject that gained a link since the last flush with its chain, ascending by reference bytes.
+  func subjectChains(jobs: Int) throws(LedgerError) -> [(subject: String, chain: SubjectChain)] {
+    precondition(indexAside == nil, "some of the chains are being stored")
+    return try index.subjectChains(jobs: jobs, stored: storedChain)
+  }
+
+  /// Begins at stored state.
+  func resume(at standing: DerivedStore.Standing, genesis: String?, on base: DerivedBase) {
     position = standing.position
     stamp = standing.stamp
     self.genesis = genesis
-    for table in tables { table.source = row }
-    index.storedChain = chain
-    storedSequence = sequence
+    stand(on: base)
+  }
+
+  /// Reads what it does not hold from stored state, which holds everything that was set aside.
+  func stand(on base: DerivedBase) {
+    for table in tables { table.source = { base.row($0, $1) } }
+    storedChain = { (subject) throws(LedgerError) in
+      try base.read { (snapshot) throws(LedgerError) in try snapshot.chain(subject) }
+    }
+    storedSequence = { base.sequence(of: $0) }
+    indexAside = nil
+  }
+
+  /// Sets everything folded since the last flush aside, to be stored while the fold goes on.
+  ///
+  /// - Precondition: no scope is open, and what was set aside before is stored.
+  func setAside() -> Aside {
+    precondition(mark == nil && indexAside == nil, "only one part at a time is set aside, and no open scope")
+    indexAside = index
+    defer { index = IndexOverlay() }
+    let rows = tables.map { $0.setAside() }
+    return Aside(index: index, tables: rows.map(\.rows), replaced: rows.compactMap(\.replaced))
+  }
+
+  /// What is to be stored.
+  struct Aside: Sendable {
+    let index: IndexOverlay
+    /// Ascending by name.
+    let tables: [any RowsAside]
+    /// What was set aside before, to be freed by whoever lets go of this.
+    let replaced: [any RowsAside]
   }
 
   /// Folds an entry that was accepted before.
-  func replay(_ entry: ParsedEntry, leaf: Hash) throws(LedgerError) {
+  func replay(_ entry: ParsedEntry, leaf: Hash) {
     for position in entry.transaction.events.indices { evolve(entry.context(position)) }
-    try finish(entry, leaf)
+    finish(entry, leaf)
   }
 
   func evolve(_ context: EventContext) {
@@ -62,8 +100,8 @@ final class Fold {
     state.evolve(context)
   }
 
-  func finish(_ entry: ParsedEntry, _ leaf: Hash) throws(LedgerError) {
-    try index.add(entry, leaf: leaf)
+  func finish(_ entry: ParsedEntry, _ leaf: Hash) {
+    index.add(entry, leaf: leaf)
     position = entry.seq + 1
     stamp = entry.recorded
     if entry.seq == 0 { genesis = leaf.base64 }
@@ -92,13 +130,5 @@ final class Fold {
     self.mark = nil
     for table in tables { table.rollBack() }
     index.rollBack()
-  }
-
-  /// Forgets what a flush has stored.
-  func didFlush() {
-    let rows = tables.map { $0.forget() }
-    // A quarter of a flush's time would go into freeing them here.
-    DispatchQueue.global().async { withExtendedLifetime(rows) {} }
-    index.removeAll()
   }
 }

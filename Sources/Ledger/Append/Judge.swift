@@ -24,7 +24,7 @@ struct Judge {
     } else {
       reasons += shape
     }
-    if reasons.isEmpty { try fold.finish(entry, leaf) }
+    if reasons.isEmpty { fold.finish(entry, leaf) }
     return reasons
   }
 

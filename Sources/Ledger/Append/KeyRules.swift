@@ -109,6 +109,14 @@ struct KeyRules {
           "K05", "这把公钥已由“\(owner)”登记过，一把密钥只能登记一次",
           "this public key was registered by \"\(owner)\": a key is registered once, ever", path: "$.data.vkey"))
     }
+    // Revocations and views call a key `name+hex8`. Four bytes can be made to meet by trying.
+    let twins = registry.records(of: holder).compactMap { registry.key($0.vkey) }.filter { $0.keyID == key.keyID }
+    if twins.contains(where: { $0 != key }) {
+      reasons.append(
+        Refusal(
+          "K05", "“\(holder)”已有一把编号相同的密钥，请另生成一把",
+          "\"\(holder)\" has a key with the same id: generate another", path: "$.data.vkey"))
+    }
     if !KeyProof.isValid(proof, scope: scope, key: key) {
       reasons.append(
         Refusal("K06", "密钥持有证明不成立", "the proof that the key's secret is held is false", path: "$.data.proof"))

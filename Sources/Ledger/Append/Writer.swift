@@ -12,13 +12,18 @@ public final class Writer {
   private let clock: any LedgerClock
   private let jobs: Int
   private var fold: Fold
-  private var base: DerivedBase?
+  /// Stores what the fold gains; nil while there is no stored state for it to stand on.
+  private var flushing: Flushing?
   private var edge: TreeEdge
   private var pending: [PendingEntry] = []
   private let outside: OutsideCheckpoint?
   private var newestCheckpoint: [UInt8]
   /// What is in memory is not what is stored: nothing may be decided on it before it has been read again.
   private var isStale = false
+  /// Events after which storing begins beside appending.
+  var flushEventCount = Ledger.flushEventCount
+  /// Why derived state could not be stored beside appending; the log is whole all the same.
+  private var flushFailure: LedgerError?
 
   struct PendingEntry {
     let parsed: ParsedEntry
@@ -35,13 +40,19 @@ public final class Writer {
     self.checkpointKey = checkpointKey
     self.clock = clock
     self.jobs = jobs
-    (fold, base) = try ledger.fold(jobs: jobs)
+    (fold, flushing) = try Self.stand(ledger, jobs)
     let snapshot = try ledger.log.snapshot()
     edge = try snapshot.edge()
     newestCheckpoint = try snapshot.newestCheckpoint() ?? []
     outside = ledger.outside
     try checkRules()
     try checkKey(forSize: edge.size + 1)
+  }
+
+  private static func stand(_ ledger: Ledger, _ jobs: Int) throws(LedgerError) -> (Fold, Flushing?) {
+    let (fold, base) = try ledger.fold(jobs: jobs)
+    guard let base, let store = try ledger.derived.store() else { return (fold, nil) }
+    return (fold, Flushing(ledger, fold, into: store, on: base, jobs: jobs))
   }
 
   /// The checkpoint over `size` entries must be signed by the key in force at the last of them: after a rotation nothing
@@ -94,7 +105,9 @@ public final class Writer {
       do throws(LedgerError) { try makeReady() } catch {}
       throw error
     }
-    return try outcomes.map { (draft) throws(LedgerError) in try finish(draft) }
+    let answers = try outcomes.map { (draft) throws(LedgerError) in try finish(draft) }
+    if fold.pendingEventCount >= flushEventCount { beginFlush() }
+    return answers
   }
 
   /// Checks notes as `append` would and writes nothing.
@@ -296,7 +309,8 @@ public final class Writer {
   private func makeReady() throws(LedgerError) {
     if isStale {
       pending.removeAll()
-      (fold, base) = try ledger.fold(jobs: jobs)
+      flushing = nil  // waits for what it writes, which the fold may then stand on
+      (fold, flushing) = try Self.stand(ledger, jobs)
       edge = try ledger.log.snapshot().edge()
       isStale = false
     }
@@ -311,24 +325,27 @@ public final class Writer {
   @discardableResult
   public func flush() throws(LedgerError) -> Bool {
     try makeReady()
-    if fold.pendingEventCount > 0 || base == nil {
-      if let store = try derivedStore() {
-        base = nil
-        isStale = true  // until it is stored, the fold stands on nothing
-        try ledger.flush(fold, into: store, jobs: jobs)
-        base = try DerivedBase(store)
-        isStale = false
-      } else {
-        try ledger.rebuild(jobs: jobs)
-        (fold, base) = try ledger.fold(jobs: jobs)
-      }
+    flushFailure = nil
+    if let flushing {
+      isStale = true  // until it is stored, part of what the fold holds is nowhere else
+      if fold.pendingEventCount > 0 { try flushing.begin() }
+      try flushing.finish()
+      isStale = false
+    } else {
+      try ledger.rebuild(jobs: jobs)
+      (fold, flushing) = try Self.stand(ledger, jobs)
     }
     return outside?.keep(newestCheckpoint) ?? false
   }
 
-  /// The live generation, if it is the one the fold stands on.
-  private func derivedStore() throws(LedgerError) -> DerivedStore? {
-    base == nil ? nil : try ledger.derived.store()
+  /// Begins to store derived state beside appending, so that memory stays bounded. When that fails (a full disk), what was
+  /// appended stands nevertheless; it is not tried again before ``flush()``, which says why.
+  private func beginFlush() {
+    guard let flushing, flushFailure == nil else { return }
+    do throws(LedgerError) { try flushing.begin() } catch {
+      flushFailure = error
+      isStale = true
+    }
   }
 
   /// Events accepted since the last flush.

@@ -24,7 +24,7 @@ extension Ledger {
     guard let standing = try base.read({ (snapshot) throws(LedgerError) in try snapshot.standing() }),
       standing.position <= end, try isOfThisLog(standing)
     else { return nil }
-    stand(fold, on: base, at: standing)
+    fold.resume(at: standing, genesis: about.genesis.base64, on: base)
     return base
   }
 
@@ -33,29 +33,6 @@ extension Ledger {
     let snapshot = try log.snapshot()
     guard standing.position > 0, standing.position <= snapshot.size else { return false }
     return try snapshot.root(at: standing.position) == standing.root
-  }
-
-  func stand(_ fold: Fold, on base: DerivedBase, at standing: DerivedStore.Standing) {
-    fold.resume(
-      at: standing, genesis: about.genesis.base64,
-      row: { table, key in
-        do throws(LedgerError) {
-          return try base.read { (snapshot) throws(LedgerError) in try snapshot.row(table, key).map { [UInt8]($0) } }
-        } catch {
-          // Reading a mapped page fails only when the environment is unusable; going on would decide on half the facts.
-          fatalError("\(error)")
-        }
-      },
-      chain: { (subject) throws(LedgerError) in
-        try base.read { (snapshot) throws(LedgerError) in try snapshot.chain(subject) }
-      },
-      sequence: { tx in
-        do throws(LedgerError) {
-          return try base.read { (snapshot) throws(LedgerError) in try snapshot.sequence(of: tx) }
-        } catch {
-          fatalError("\(error)")  // as above
-        }
-      })
   }
 
   /// Replays accepted entries into a fold from where it stands.
@@ -71,7 +48,7 @@ extension Ledger {
           .integrity, "L01", "第\(stored.seq)条无法读取：\(error.reasons[0].message.zh)",
           "entry \(stored.seq) cannot be read: \(error.reasons[0].message.en)")
       }
-      try fold.replay(entry, leaf: stored.leaf)
+      fold.replay(entry, leaf: stored.leaf)
       try each(fold)
     }
   }

@@ -94,4 +94,21 @@ final class DerivedBase {
   func read<R>(_ body: (borrowing DerivedSnapshot) throws(LedgerError) -> R) throws(LedgerError) -> R {
     try body(snapshot)
   }
+
+  /// The stored bytes of a row; nil when there is none.
+  func row(_ table: String, _ key: String) -> [UInt8]? {
+    always { (snapshot) throws(LedgerError) in try snapshot.row(table, key).map { [UInt8]($0) } }
+  }
+
+  /// The place of a stored transaction; nil when there is none.
+  func sequence(of tx: ULID) -> UInt64? {
+    always { (snapshot) throws(LedgerError) in try snapshot.sequence(of: tx) }
+  }
+
+  private func always<R>(_ body: (borrowing DerivedSnapshot) throws(LedgerError) -> R) -> R {
+    do throws(LedgerError) { return try body(snapshot) } catch {
+      // Reading a mapped page fails only when the environment is unusable; going on would decide on half the facts.
+      fatalError("\(error)")
+    }
+  }
 }

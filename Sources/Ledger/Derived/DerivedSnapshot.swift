@@ -42,14 +42,7 @@ struct DerivedSnapshot: ~Copyable {
 
   func chain(_ subject: String) throws(LedgerError) -> SubjectChain? {
     guard let value = try bytes(Array(subject.utf8), chains) else { return nil }
-    return Self.chain(value)
-  }
-
-  private static func chain(_ value: UnsafeRawBufferPointer) -> SubjectChain? {
-    guard value.count == 40 else { return nil }
-    return SubjectChain(
-      count: UInt64(bigEndian: value.loadUnaligned(as: UInt64.self)),
-      head: Hash(UnsafeRawBufferPointer(rebasing: value[8...])))
+    return SubjectChain(stored: value)
   }
 
   func sequence(of tx: ULID) throws(LedgerError) -> UInt64? {
@@ -74,7 +67,7 @@ struct DerivedSnapshot: ~Copyable {
   /// Every subject and its chain, ascending by reference bytes.
   func forEachChain(_ body: (String, SubjectChain?) -> Void) throws(LedgerError) {
     try scan(chains, []) {
-      body(String(decoding: $0, as: UTF8.self), Self.chain($1))
+      body(String(decoding: $0, as: UTF8.self), SubjectChain(stored: $1))
       return .continue
     }
   }

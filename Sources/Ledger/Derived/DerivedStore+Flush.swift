@@ -6,13 +6,14 @@ extension DerivedStore {
   /// Moves everything to `standing` in one commit: each database from its first key to its last, which is what LMDB writes
   /// fastest.
   func flush(
-    _ index: IndexOverlay, tables changed: [any StoredTable], to standing: Standing, jobs: Int
+    _ index: IndexOverlay, tables: [any RowsAside], to standing: Standing, jobs: Int
   ) throws(LedgerError) {
-    let contents = index.contents(jobs: jobs)
-    nonisolated(unsafe) let tables = changed  // only read, until all threads are done
     let places = parallelMap(tables.count, jobs: jobs) { tables[$0].changedPlaces() }
     try storage { () throws(LMDBError) in
       var transaction = try environment.beginWrite()
+      let contents = try index.contents(jobs: jobs) { (subject) throws(LMDBError) in
+        try transaction.get(Array(subject.utf8), chains).flatMap { SubjectChain(stored: $0) }
+      }
       try store(contents.subjects, &transaction)
       try store(contents.terms, &transaction)
       try store(contents.transactions, &transaction)
@@ -31,8 +32,7 @@ extension DerivedStore {
     var value: [UInt8] = []
     for (subject, chain) in subjects {
       value.removeAll(keepingCapacity: true)
-      withUnsafeBytes(of: chain.count.bigEndian) { value.append(contentsOf: $0) }
-      chain.head.withUnsafeBytes { value.append(contentsOf: $0) }
+      chain.appendStored(to: &value)
       try cursor.put(Array(subject.utf8), value)
     }
   }
@@ -63,10 +63,9 @@ extension DerivedStore {
 
   /// Writes rows out on all threads, some at a time, and puts them in order.
   private func store(
-    _ table: any StoredTable, _ places: [Int], jobs: Int, _ transaction: inout WriteTransaction
+    _ table: any RowsAside, _ places: [Int], jobs: Int, _ transaction: inout WriteTransaction
   ) throws(LMDBError) {
     guard let database = tables[table.name] else { preconditionFailure("table \(table.name) was not declared") }
-    nonisolated(unsafe) let table = table
     var rest = places[...]
     while !rest.isEmpty {
       let parts = stride(from: rest.startIndex, to: rest.endIndex, by: Self.rowCount).prefix(jobs * 4).map {
@@ -84,6 +83,21 @@ extension DerivedStore {
       }
       rest = rest.dropFirst(Self.rowCount * parts.count)
     }
+  }
+}
+
+extension SubjectChain {
+  /// `u64be count ‖ head`.
+  fileprivate func appendStored(to bytes: inout [UInt8]) {
+    withUnsafeBytes(of: count.bigEndian) { bytes.append(contentsOf: $0) }
+    head.withUnsafeBytes { bytes.append(contentsOf: $0) }
+  }
+
+  init?(stored bytes: UnsafeRawBufferPointer) {
+    guard bytes.count == 40 else { return nil }
+    self.init(
+      count: UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self)),
+      head: Hash(UnsafeRawBufferPointer(rebasing: bytes[8...])))
   }
 }
 

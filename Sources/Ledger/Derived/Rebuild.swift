@@ -3,7 +3,7 @@ import TransparencyLog
 
 extension Ledger {
   /// Events folded in memory before they are flushed; bounds the memory of a rebuild.
-  public static let flushEventCount = 150_000
+  public static let flushEventCount = 80_000
 
   /// Builds all derived state again from the log in a new generation and makes it live.
   ///
@@ -26,26 +26,25 @@ extension Ledger {
   ) throws(LedgerError) -> Int {
     let size = try log.snapshot().size
     let fold = Fold(domain)
+    let flushing = Flushing(self, fold, into: store, jobs: jobs)
     var count = 0
     try replay(into: fold, upTo: size, jobs: jobs) { (fold) throws(LedgerError) in
       guard fold.pendingEventCount >= Self.flushEventCount else { return }
       count += fold.pendingEventCount
-      try flush(fold, into: store, jobs: jobs)
+      try flushing.begin()
       progress(fold.position, size)
     }
     count += fold.pendingEventCount
-    try flush(fold, into: store, jobs: jobs)
+    try flushing.begin()
+    try flushing.finish()
     progress(size, size)
     return count
   }
 
   /// Stores what a fold holds and puts the fold on what is stored.
   func flush(_ fold: Fold, into store: DerivedStore, jobs: Int) throws(LedgerError) {
-    for table in fold.tables { table.source = nil }
-    let standing = DerivedStore.Standing(
-      position: fold.position, root: try log.snapshot().root(at: fold.position), stamp: fold.stamp)
-    try store.flush(fold.index, tables: fold.tables, to: standing, jobs: jobs)
-    fold.didFlush()
-    stand(fold, on: try DerivedBase(store), at: standing)
+    let flushing = Flushing(self, fold, into: store, jobs: jobs)
+    try flushing.begin()
+    try flushing.finish()
   }
 }

@@ -14,7 +14,7 @@ final class Catching {
     ledger = replica.ledger
     self.note = note
     self.checkpoint = checkpoint
-    intake = try Intake(replica.ledger, jobs: replica.jobs)
+    intake = try Intake(replica.ledger, jobs: replica.jobs, stepByteCount: replica.stepByteCount)
   }
 
   private var pending: String { "\(ledger.folder.follow)/pending" }
@@ -110,7 +110,18 @@ final class Catching {
     }
   }
 
+  /// What was judged is stored, whatever ends the taking in: the next time goes on from there.
   private func takeIn(
+    _ from: UInt64, _ reader: TileReader<PublishedLog>, _ progress: (UInt64, UInt64) -> Void
+  ) throws(LedgerError) {
+    do throws(LedgerError) { try judge(from, reader, progress) } catch {
+      try intake.store(checkpoint: nil)
+      throw error
+    }
+    try intake.store(checkpoint: note)
+  }
+
+  private func judge(
     _ from: UInt64, _ reader: TileReader<PublishedLog>, _ progress: (UInt64, UInt64) -> Void
   ) throws(LedgerError) {
     let stream = BundleStream(log: replica.published, jobs: replica.jobs)
@@ -124,8 +135,7 @@ final class Catching {
         throw LedgerError(
           .integrity, "L01", "来源的第\(seq)条与其哈希不符：条目被改动", "entry \(seq) of the source does not hash to its leaf")
       }
-      let isLast = bundle.first + UInt64(bundle.leaves.count) == checkpoint.size
-      try intake.take(bundle, checkpoint: isLast ? note : nil)
+      try intake.take(bundle)
       progress(intake.size, checkpoint.size)
     }
   }

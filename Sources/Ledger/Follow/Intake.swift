@@ -1,7 +1,10 @@
 import EventSourcing
 import TransparencyLog
 
-/// Takes proved entries of a source into a ledger: each is judged as when it was appended, stored as it is, and folded.
+/// Takes proved entries of a source into a ledger: each is judged as when it was appended, folded, and stored as it is.
+///
+/// They are stored in steps of some size, because each commit costs a sync: of a bundle at a time, the first catching up with
+/// a large log would wait for the disk most of the time. What was judged and not stored when the process ends is read again.
 final class Intake {
   private let ledger: Ledger
   private let jobs: Int
@@ -10,14 +13,18 @@ final class Intake {
   private var edge: TreeEdge
   private var batches = BatchAudit()
   /// Judged, not yet stored.
-  private var group: [ParsedEntry] = []
+  private var group: [[UInt8]] = []
+  private var groupByteCount = 0
+  private let stepByteCount: Int
 
-  /// How many entries are stored.
+  /// How many entries are judged: those stored and those that ``store(checkpoint:)`` will store.
   var size: UInt64 { edge.size }
 
-  init(_ ledger: Ledger, jobs: Int) throws(LedgerError) {
+  /// - Parameter stepByteCount: bytes of entries after which they are stored.
+  init(_ ledger: Ledger, jobs: Int, stepByteCount: Int) throws(LedgerError) {
     self.ledger = ledger
     self.jobs = jobs
+    self.stepByteCount = stepByteCount
     (fold, base) = try ledger.fold(jobs: jobs)
     let snapshot = try ledger.log.snapshot()
     edge = try snapshot.edge()
@@ -34,23 +41,15 @@ final class Intake {
 
   func checkpointKey(forSize size: UInt64) -> VerifierKey? { fold.registry.checkpointKey(forSize: size) }
 
-  /// Judges and stores the entries of a bundle.
+  /// Judges the entries of a bundle, and stores what is judged once it is large enough.
   ///
-  /// - Throws: the code of the refusal for an entry that is refused; those before it are stored.
-  func take(_ bundle: PublishedBundle, checkpoint: [UInt8]?) throws(LedgerError) {
-    let entries = prepare(bundle)
-    group.removeAll(keepingCapacity: true)
-    var failure: LedgerError?
-    for (offset, entry) in entries.enumerated() {
-      do throws(LedgerError) {
-        try accept(bundle.first + UInt64(offset), entry, bundle.leaves[offset])
-      } catch {
-        failure = error
-        break
-      }
+  /// - Throws: the code of the refusal for an entry that is refused; those before it can be stored.
+  func take(_ bundle: PublishedBundle) throws(LedgerError) {
+    for (offset, entry) in prepare(bundle).enumerated() {
+      let bytes = bundle.bytes[bundle.entries[offset]]
+      try accept(bundle.first + UInt64(offset), entry, bytes, bundle.leaves[offset])
     }
-    try store(bundle, count: group.count, checkpoint: failure == nil ? checkpoint : nil)
-    if let failure { throw failure }
+    if groupByteCount >= stepByteCount { try store(checkpoint: nil) }
     if fold.pendingEventCount >= Ledger.flushEventCount { try flush() }
   }
 
@@ -76,7 +75,7 @@ final class Intake {
   }
 
   private func accept(
-    _ seq: UInt64, _ parsed: Result<ParsedEntry, Refusals>, _ leaf: Hash
+    _ seq: UInt64, _ parsed: Result<ParsedEntry, Refusals>, _ bytes: ArraySlice<UInt8>, _ leaf: Hash
   ) throws(LedgerError) {
     let entry: ParsedEntry
     do throws(Refusals) { entry = try parsed.get() } catch { throw Self.refused(seq, error.reasons[0]) }
@@ -98,7 +97,8 @@ final class Intake {
       throw Self.refused(seq, reasons[0])
     }
     fold.commit()
-    group.append(entry)
+    group.append(Array(bytes))
+    groupByteCount += bytes.count
     edge.append(leaf)
     try checkRules()
   }
@@ -118,21 +118,29 @@ final class Intake {
     }
   }
 
-  private func store(_ bundle: PublishedBundle, count: Int, checkpoint: [UInt8]?) throws(LedgerError) {
-    guard count > 0 else { return }
+  /// Stores durably what was judged since the last time; does nothing when that is nothing.
+  ///
+  /// - Parameter checkpoint: over all of it, once it is; nil before.
+  func store(checkpoint: [UInt8]?) throws(LedgerError) {
+    guard !group.isEmpty else { return }
+    // Of a commit that failed nobody knows how far it came: it is not tried again.
+    let entries = group
+    group.removeAll()
+    groupByteCount = 0
     try ledger.log.append(
-      bundle.entries.prefix(count).map { Array(bundle.bytes[$0]) }, from: bundle.first, tiles: edge.changedTiles(),
-      checkpoint: checkpoint)
+      entries, from: edge.size - UInt64(entries.count), tiles: edge.changedTiles(), checkpoint: checkpoint)
     edge.didStore()
   }
 
   private func entry(_ seq: UInt64) -> ParsedEntry? {
-    if let known = group.first(where: { $0.seq == seq }) { return known }
-    return ledger.log.parsedEntry(seq)
+    let first = edge.size - UInt64(group.count)
+    guard seq >= first, seq < edge.size else { return ledger.log.parsedEntry(seq) }
+    return group[Int(seq - first)].withUnsafeBytes { try? ParsedEntry(seq: seq, bytes: $0) }
   }
 
-  /// Stores derived state as far as entries are stored.
+  /// Stores the derived state of what is judged, which is stored before it: state is never ahead of the log.
   func flush() throws(LedgerError) {
+    try store(checkpoint: nil)
     let standsOnStore = base != nil
     guard fold.pendingEventCount > 0 || !standsOnStore else { return }
     base = nil

@@ -28,10 +28,17 @@ public final class Replica {
   let published: PublishedLog
   let pins: PublishedPins
   let jobs: Int
+  let stepByteCount: Int
   private let isReplica: Bool
 
-  private init(_ ledger: Ledger, _ files: any PublishedFiles, _ pins: PublishedPins, jobs: Int, isReplica: Bool) {
+  /// Bytes of entries that one commit stores, unless the last of them are fewer.
+  public static let stepByteCount = 16 << 20
+
+  private init(
+    _ ledger: Ledger, _ files: any PublishedFiles, _ pins: PublishedPins, jobs: Int, stepByteCount: Int, isReplica: Bool
+  ) {
     self.ledger = ledger
+    self.stepByteCount = stepByteCount
     self.published = PublishedLog(files)
     self.pins = pins
     self.jobs = jobs
@@ -40,10 +47,12 @@ public final class Replica {
 
   /// Opens the replica in a folder, or begins one there.
   ///
+  /// - Parameter stepByteCount: bytes of entries after which they are stored in one commit.
   /// - Throws: `E80` when nothing is published; `E92` when the folder holds a ledger that is no replica; `L03` when the source
   ///   is another ledger than before or than pinned; what stopped it earlier.
   public static func open(
-    _ path: String, following files: any PublishedFiles, domain: any LedgerDomain, pins: PublishedPins, jobs: Int = 2
+    _ path: String, following files: any PublishedFiles, domain: any LedgerDomain, pins: PublishedPins, jobs: Int = 2,
+    stepByteCount: Int = stepByteCount
   ) throws(LedgerError) -> Replica {
     let folder = Folder(path)
     try Files.makeFolder(path)
@@ -65,7 +74,7 @@ public final class Replica {
       derived: DerivedGenerations(folder: folder, domain: domain, isWriter: true), lock: lock,
       outside: OutsideCheckpoint(about, of: folder))
     if try ledger.log.snapshot().size > 0 { try ledger.checkIdentity() }
-    return Replica(ledger, files, pins, jobs: jobs, isReplica: true)
+    return Replica(ledger, files, pins, jobs: jobs, stepByteCount: stepByteCount, isReplica: true)
   }
 
   /// Brings a ledger put back from a copy up to what was published after the copy was made.
@@ -78,7 +87,8 @@ public final class Replica {
       folder: folder, about: about, domain: domain, log: try Log(path: folder.log, isWriter: true),
       derived: DerivedGenerations(folder: folder, domain: domain, isWriter: true), lock: try LockBox(folder.lock),
       outside: OutsideCheckpoint(about))
-    let replica = Replica(ledger, files, PublishedPins(), jobs: 2, isReplica: false)
+    let replica = Replica(
+      ledger, files, PublishedPins(), jobs: 2, stepByteCount: stepByteCount, isReplica: false)
     _ = try replica.catchUp { _, _ in }
     try Files.remove(folder.follow)
   }

@@ -5,18 +5,17 @@ import TransparencyLog
 ///
 /// Kept apart from the log's commits and flushed sorted: in the log's own commits they cost most of its speed. Nothing is
 /// hashed when a link is added: a chain is followed when somebody asks for it, and all are, on every core, when they are stored.
-struct IndexOverlay {
-  /// What one subject has gained.
-  private struct Subject {
-    /// Its chain before the first link kept here.
-    let stored: SubjectChain
-    /// The chain over the first `followed` of them.
+struct IndexOverlay: Sendable {
+  /// What somebody asked of one subject's chain.
+  private struct Followed: Sendable {
+    /// The chain over what is stored and the first `count` of the links kept here.
     var chain: SubjectChain
-    var followed = 0
+    var count: Int
   }
 
   private var subjects = OccurrenceLists<String>()
-  private var chains: [Subject] = []
+  /// By the subject's number; few are asked for.
+  private var followed: [Int: Followed] = [:]
   private var types = OccurrenceLists<String>()
   private var days = OccurrenceLists<CivilDate>()
   private var places = OccurrenceLists<String>()
@@ -25,8 +24,6 @@ struct IndexOverlay {
   /// Leaf hashes of the entries kept here, the first of them entry `firstSeq`.
   private var leaves: [Hash] = []
   private var firstSeq: UInt64 = 0
-  /// The stored chain of a subject; nil when it has none.
-  var storedChain: (String) throws(LedgerError) -> SubjectChain? = { (_) throws(LedgerError) in nil }
   private(set) var eventCount = 0
   private var mark: Mark?
 
@@ -44,53 +41,50 @@ struct IndexOverlay {
   /// The place of a transaction kept here.
   func sequence(of tx: ULID) -> UInt64? { sequences[tx.text] }
 
-  /// The chain of a subject as of everything folded so far.
-  mutating func chain(_ subject: String) throws(LedgerError) -> SubjectChain {
+  /// The chain of a subject over what is kept here.
+  ///
+  /// - Parameter stored: its chain before that; nil when it had none.
+  mutating func chain<E: Error>(
+    _ subject: String, stored: (String) throws(E) -> SubjectChain?
+  ) throws(E) -> SubjectChain {
     guard let place = subjects.place(of: subject) else {
-      return try storedChain(subject) ?? SubjectChain(subject: subject)
+      return try stored(subject) ?? SubjectChain(subject: subject)
     }
-    follow(place)
-    return chains[place].chain
+    var known: Followed
+    if let before = followed[place] {
+      known = before
+    } else {
+      known = Followed(chain: try stored(subject) ?? SubjectChain(subject: subject), count: 0)
+    }
+    for position in subjects.positions(place, from: known.count) { append(position, to: &known.chain) }
+    known.count = subjects.count(place)
+    followed[place] = known
+    return known.chain
   }
 
-  /// Hashes the links of one subject that were not yet.
-  private mutating func follow(_ place: Int) {
-    let count = subjects.count(place)
-    guard chains[place].followed < count else { return }
-    var chain = chains[place].chain
-    for position in subjects.positions(place, from: chains[place].followed) {
-      chain.append(leaf: leaves[Int(position.seq - firstSeq)], position: position.position)
-    }
-    chains[place].chain = chain
-    chains[place].followed = count
+  private func append(_ position: Position, to chain: inout SubjectChain) {
+    chain.append(leaf: leaves[Int(position.seq - firstSeq)], position: position.position)
   }
 
   /// Adds every link and term of an accepted entry.
-  mutating func add(_ entry: ParsedEntry, leaf: Hash) throws(LedgerError) {
+  mutating func add(_ entry: ParsedEntry, leaf: Hash) {
     let transaction = entry.transaction
     if leaves.isEmpty { firstSeq = entry.seq }
     leaves.append(leaf)
     for (index, event) in transaction.events.enumerated() {
       let position = Position(seq: entry.seq, position: UInt32(index))
-      try link(event.subject, position)
-      for ref in event.refs { try link(ref, position) }
+      _ = subjects.append(position, under: event.subject)
+      for ref in event.refs { _ = subjects.append(position, under: ref) }
       _ = types.append(position, under: event.type)
       _ = days.append(position, under: event.time.day)
       if let place = event.place { _ = places.append(position, under: place) }
     }
     for signer in transaction.header.signers {
-      try link(signer, Position(seq: entry.seq, position: SubjectChain.signerPosition))
+      _ = subjects.append(Position(seq: entry.seq, position: SubjectChain.signerPosition), under: signer)
     }
     transactions.append((transaction.header.tx.text, entry.seq))
     sequences[transaction.header.tx.text] = entry.seq
     eventCount += transaction.events.count
-  }
-
-  private mutating func link(_ subject: String, _ position: Position) throws(LedgerError) {
-    if subjects.append(position, under: subject) {
-      let chain = try storedChain(subject) ?? SubjectChain(subject: subject)
-      chains.append(Subject(stored: chain, chain: chain))
-    }
   }
 
   // MARK: Reading
@@ -109,21 +103,31 @@ struct IndexOverlay {
   var placeNames: [String] { places.keys }
 
   /// Every subject kept here with its chain, ascending by reference bytes.
-  func subjectChains(jobs: Int) -> [(subject: String, chain: SubjectChain)] {
-    let chains = followed(subjects.grouped(), jobs: jobs)
-    return Self.ascending(subjects.keys).map { (subjects.keys[$0], chains[$0]) }
+  func subjectChains<E: Error>(
+    jobs: Int, stored: (String) throws(E) -> SubjectChain?
+  ) throws(E) -> [(subject: String, chain: SubjectChain)] {
+    let ascending = Self.ascending(subjects.keys)
+    let chains = followed(subjects.grouped(), from: try before(ascending, stored), jobs: jobs)
+    return ascending.map { (subjects.keys[$0], chains[$0]) }
+  }
+
+  /// The stored chains of all subjects by number, read in the order of their keys; nil for a new subject.
+  private func before<E: Error>(
+    _ ascending: [Int], _ stored: (String) throws(E) -> SubjectChain?
+  ) throws(E) -> [SubjectChain?] {
+    var chains = [SubjectChain?](repeating: nil, count: subjects.keyCount)
+    for place in ascending { chains[place] = try stored(subjects.keys[place]) }
+    return chains
   }
 
   /// The chains of all subjects by number. Each is a matter of its own, so all cores share the hashing.
-  private func followed(_ links: GroupedPositions, jobs: Int) -> [SubjectChain] {
+  private func followed(_ links: GroupedPositions, from stored: [SubjectChain?], jobs: Int) -> [SubjectChain] {
     // Shared out by links: a few subjects, such as those who sign, have most of them.
     let parts = links.parts(jobs * 8)
     return parallelMap(parts.count, jobs: jobs, atOnce: 1) { part in
       parts[part].map { place in
-        var chain = chains[place].chain
-        for position in links[place].dropFirst(chains[place].followed) {
-          chain.append(leaf: leaves[Int(position.seq - firstSeq)], position: position.position)
-        }
+        var chain = stored[place] ?? SubjectChain(subject: subjects.keys[place])
+        for position in links[place] { append(position, to: &chain) }
         return chain
       }
     }.flatMap { $0 }
@@ -143,10 +147,12 @@ struct IndexOverlay {
     let transactions: [(tx: String, seq: UInt64)]
   }
 
-  func contents(jobs: Int) -> Contents {
+  /// - Parameter stored: a subject's chain before what is kept here; nil when it had none.
+  func contents<E: Error>(jobs: Int, stored: (String) throws(E) -> SubjectChain?) throws(E) -> Contents {
     let links = subjects.grouped()
-    let chains = followed(links, jobs: jobs)
     let ascending = Self.ascending(subjects.keys)
+    let before = try before(ascending, stored)
+    let chains = followed(links, from: before, jobs: jobs)
     // Terms sort by their tag first: d, p, s, t.
     var terms: [(term: Term, isNew: Bool, positions: ArraySlice<Position>)] = []
     let byDay = days.grouped()
@@ -156,8 +162,7 @@ struct IndexOverlay {
     let byPlace = places.grouped()
     for place in Self.ascending(places.keys) { terms.append((.place(places.keys[place]), false, byPlace[place])) }
     for place in ascending {
-      let isNew = chains[place].count == links[place].count
-      terms.append((.subject(subjects.keys[place]), isNew, links[place]))
+      terms.append((.subject(subjects.keys[place]), before[place] == nil, links[place]))
     }
     let byType = types.grouped()
     for place in Self.ascending(types.keys) { terms.append((.type(types.keys[place]), false, byType[place])) }
@@ -179,13 +184,8 @@ struct IndexOverlay {
 
   mutating func rollBack() {
     guard let mark else { return }
-    subjects.cut(to: mark.subjects) { place in
-      // What was followed may be beyond the cut: it is followed again when asked for.
-      chains[place].chain = chains[place].stored
-      chains[place].followed = 0
-    }
-    // A name that only the refused batch brought must go: an empty chain kept would be flushed as a subject.
-    chains.removeLast(chains.count - subjects.keyCount)
+    // What was followed may be beyond the cut: it is followed again when asked for.
+    subjects.cut(to: mark.subjects) { place in followed[place] = nil }
     types.cut(to: mark.types) { _ in }
     days.cut(to: mark.days) { _ in }
     places.cut(to: mark.places) { _ in }
@@ -194,18 +194,5 @@ struct IndexOverlay {
     leaves.removeLast(leaves.count - mark.leafCount)
     eventCount = mark.eventCount
     self.mark = nil
-  }
-
-  mutating func removeAll() {
-    subjects.removeAll()
-    chains.removeAll(keepingCapacity: true)
-    types.removeAll()
-    days.removeAll()
-    places.removeAll()
-    transactions.removeAll(keepingCapacity: true)
-    sequences.removeAll(keepingCapacity: true)
-    leaves.removeAll(keepingCapacity: true)
-    eventCount = 0
-    mark = nil
   }
 }

@@ -1,6 +1,6 @@
 /// Where each of many keys occurs, in the order of the log: everything in flat arrays that only grow at their end, so adding
 /// allocates nothing of its own and going back is cutting off.
-struct OccurrenceLists<Key: Hashable> {
+struct OccurrenceLists<Key: Hashable & Sendable>: Sendable {
   private struct Occurrence {
     let position: Position
     /// The key's number.
@@ -111,15 +111,6 @@ struct OccurrenceLists<Key: Hashable> {
     keys.removeLast(gone)
     newest.removeLast(gone)
     counts.removeLast(gone)
-    lastKey = nil
-  }
-
-  mutating func removeAll() {
-    keys.removeAll(keepingCapacity: true)
-    places.removeAll(keepingCapacity: true)
-    newest.removeAll(keepingCapacity: true)
-    counts.removeAll(keepingCapacity: true)
-    occurrences.removeAll(keepingCapacity: true)
     lastKey = nil
   }
 }

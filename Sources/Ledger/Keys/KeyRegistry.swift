@@ -114,6 +114,9 @@ extension KeyRecord {
     return EventTime(validTo).map { recorded <= $0.end } ?? false
   }
 
-  /// Whether a text names this key: the whole verifier key, or `name+hex8` of it.
-  func isNamed(_ text: String) -> Bool { vkey == text || vkey.hasPrefix(text + "+") }
+  /// Whether a text names this key: the whole verifier key, or `name+hex8` of it. Not less: `name` alone would be every key
+  /// of its holder. Not more, short of all: the key itself may hold a `+`.
+  func isNamed(_ text: String) -> Bool {
+    vkey == text || text.utf8.count { $0 == UInt8(ascii: "+") } == 1 && vkey.hasPrefix(text + "+")
+  }
 }

@@ -16,7 +16,7 @@ struct EntryBlocks {
   let log: Log
   let jobs: Int
   /// Bytes of entries parsed at a time.
-  var blockByteCount = 4 << 20
+  var blockByteCount = 1 << 20
   /// Hash the entries instead of reading their stored leaf hashes, and hand over a missing entry as one that cannot be
   /// read: what verifying needs, which trusts nothing.
   var isDistrustful = false

@@ -190,7 +190,7 @@ public final class LedgerView {
 
   /// Every subject and its chain, ascending by reference bytes.
   func forEachChain(_ body: (String, SubjectChain) -> Void) throws(LedgerError) {
-    var changes = fold.index.subjectChains(jobs: 2)[...]
+    var changes = try fold.subjectChains(jobs: 2)[...]
     try base?.read { (snapshot) throws(LedgerError) in
       try snapshot.forEachChain { subject, stored in
         while let change = changes.first, change.subject.utf8.lexicographicallyPrecedes(subject.utf8) {

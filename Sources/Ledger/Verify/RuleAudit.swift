@@ -12,7 +12,7 @@ final class RuleAudit {
   private var rules: Int64 = 0
   private var catalogueSHA256 = ""
   private var scratch: ScratchGeneration?
-  private var base: DerivedBase?
+  private var flushing: Flushing?
 
   init(_ ledger: Ledger, jobs: Int) {
     self.ledger = ledger
@@ -34,7 +34,7 @@ final class RuleAudit {
     batches.take(entry, &findings)
     try judge(entry, stored.leaf, &findings)
     try checkRules()
-    if fold.pendingEventCount >= Ledger.flushEventCount { try flush() }
+    if fold.pendingEventCount >= Ledger.flushEventCount { try storing()?.begin() }
   }
 
   /// Ends the log.
@@ -52,7 +52,7 @@ final class RuleAudit {
     } else {
       for reason in reasons { findings.add(.refused(.rules, seq: entry.seq, reason)) }
       fold.rollBack()
-      try fold.replay(entry, leaf: leaf)
+      fold.replay(entry, leaf: leaf)
     }
   }
 
@@ -70,22 +70,29 @@ final class RuleAudit {
 
   /// Stores what was folded so far where it can be compared.
   func flush() throws(LedgerError) {
+    guard let flushing = try storing() else { return }
+    try flushing.begin()
+    try flushing.finish()
+  }
+
+  private func storing() throws(LedgerError) -> Flushing? {
     if scratch == nil { scratch = try ScratchGeneration(ledger.derived) }
-    guard let store else { return }
-    base = nil
-    try ledger.flush(fold, into: store, jobs: jobs)
-    base = try DerivedBase(store)
+    if flushing == nil, let store { flushing = Flushing(ledger, fold, into: store, jobs: jobs) }
+    return flushing
   }
 
   /// What was stored so far.
   var store: DerivedStore? { scratch?.store }
 
   /// The ledger as replayed so far.
-  var view: LedgerView { LedgerView(ledger, fold, base) }
+  func view() throws(LedgerError) -> LedgerView {
+    try flushing?.finish()
+    return LedgerView(ledger, fold, flushing?.base)
+  }
 
   deinit {
     // Readers first, then the store they read.
-    base = nil
+    flushing = nil
     fold = Fold(ledger.domain)
   }
 }

@@ -31,7 +31,7 @@ final class ViewAudit {
     let position = rules.fold.position
     while let attestation = attestations.first, attestation.asOf <= position {
       attestations.removeFirst()
-      if let finding = try attestation.finding(rules.view) { findings.add(finding) }
+      if let finding = try attestation.finding(rules.view()) { findings.add(finding) }
     }
     guard let comparison, comparison.standing.position == position else { return }
     try rules.flush()
@@ -42,7 +42,7 @@ final class ViewAudit {
   /// Ends the log.
   func finish(_ rules: RuleAudit, _ duty: AnchorDuty?, _ findings: inout Findings) throws(LedgerError) {
     try look(rules, &findings)
-    if let finding = try duty?.finding(rules.view) { findings.add(finding) }
+    if let finding = try duty?.finding(rules.view()) { findings.add(finding) }
   }
 
   /// Looks at what an entry names.

@@ -12,7 +12,7 @@ extension Scenario {
   ///
   /// - Throws: `Y05`, `Y06`, `Y09` for what shows only when played; errors of input and output.
   public func run() throws(LedgerError) -> ScenarioReport {
-    let folder = try TemporaryFolder()
+    let folder = try TemporaryFolder("scenario")
     let result = OutsideState.$home.withValue(folder.path + "/state") { () -> Result<ScenarioReport, LedgerError> in
       Result { () throws(LedgerError) in try play(in: folder.path + "/ledger") }
     }

@@ -62,7 +62,6 @@ public final class BulkLedger {
     for outcome in try writer.append(notes) {
       if let refusal = outcome.refusals.first { throw refusal }
     }
-    if writer.pendingEventCount >= Ledger.flushEventCount { try writer.flush() }
   }
 
   /// Appends so many events in notes of a hundred, a hundred notes to a commit.

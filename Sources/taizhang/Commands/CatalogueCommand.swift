@@ -39,7 +39,7 @@ struct CatalogueCommand: ParsableCommand {
     func run() throws {
       guard let type = Catalogue.current.type(self.type), let schema = Catalogue.current.schema(self.type) else {
         throw LedgerError(
-          .refused, "E66", "没有事件类型“\(self.type)”；全部类型：taizhang catalogue list",
+          .usage, "E66", "没有事件类型“\(self.type)”；全部类型：taizhang catalogue list",
           "there is no type \"\(self.type)\"; all types: taizhang catalogue list")
       }
       if json { return Output.write(bytes: schema + [0x0A]) }

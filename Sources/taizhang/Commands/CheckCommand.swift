@@ -59,7 +59,7 @@ struct CheckCommand: ParsableCommand {
   private func checkRows(_ verdict: ProofVerdict) throws -> Bool {
     guard let rows else { return false }
     guard case .view(let statement) = verdict.shown else {
-      throw LedgerError(.refused, "E59", "这不是视图的证明，--rows 无从核对", "--rows is for the proof of a view, which this is not")
+      throw LedgerError(.usage, "E59", "这不是视图的证明，--rows 无从核对", "--rows is for the proof of a view, which this is not")
     }
     guard SHA256.hash(try Files.read(rows, limit: Proof.byteCountMax)).hex == statement.sha256 else {
       throw LedgerError(

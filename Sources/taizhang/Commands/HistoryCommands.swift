@@ -83,7 +83,7 @@ struct ExplainCommand: ParsableCommand {
     if let field, !table.columns.contains(where: { $0.name == field }) {
       let names = table.columns.map(\.name)
       throw LedgerError(
-        .refused, "E54", "没有列“\(field)”；有：\(names.joined(separator: "、"))",
+        .usage, "E54", "没有列“\(field)”；有：\(names.joined(separator: "、"))",
         "there is no column \"\(field)\"; there are: \(names.joined(separator: ", "))")
     }
     let steps = try view.ledger.history(of: self.view, key, column: field, upTo: view.size, jobs: reading.jobs)
@@ -117,7 +117,7 @@ struct ExplainCommand: ParsableCommand {
 enum ViewNames {
   static func unknown(_ name: String, _ view: LedgerView) -> LedgerError {
     LedgerError(
-      .refused, "E51", "没有视图“\(name)”；有：\(view.tables.map(\.name).joined(separator: "、"))",
+      .usage, "E51", "没有视图“\(name)”；有：\(view.tables.map(\.name).joined(separator: "、"))",
       "there is no view \"\(name)\"; there are: \(view.tables.map(\.name).joined(separator: ", "))")
   }
 }

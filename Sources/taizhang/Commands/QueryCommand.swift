@@ -24,11 +24,7 @@ struct QueryCommand: ParsableCommand {
   func run() throws {
     let view = try reading.view()
     guard let name = self.view else { return list(view) }
-    guard let table = view.table(name) else {
-      throw LedgerError(
-        .refused, "E51", "没有视图“\(name)”；有：\(view.tables.map(\.name).joined(separator: "、"))",
-        "there is no view \"\(name)\"; there are: \(view.tables.map(\.name).joined(separator: ", "))")
-    }
+    guard let table = view.table(name) else { throw ViewNames.unknown(name, view) }
     let format = self.format ?? (reading.common.json ? .json : .table)
     let query = try ViewQuery(
       table, conditions: conditions, place: place, columns: columns, isBrief: format == .table)

@@ -18,6 +18,7 @@ enum ExitStatus: Int32, Error {
   init(_ kind: LedgerError.Kind) {
     self =
       switch kind {
+      case .usage: .usage
       case .refused: .no
       case .integrity: .integrity
       case .malformed: .malformed

@@ -1,17 +1,28 @@
 import EventSourcing
 import Foundation
+import LMDB
 import Ledger
 import TeaHouse
 import Testing
 import TransparencyLog
 
 @Suite struct ReplicaTests {
-  private func open(_ folder: String, _ files: any PublishedFiles) throws -> Replica {
-    try Replica.open(folder, following: files, domain: TeaHouse(), pins: PublishedPins())
+  private func open(
+    _ folder: String, _ files: any PublishedFiles, stepByteCount: Int = Replica.stepByteCount
+  ) throws -> Replica {
+    try Replica.open(
+      folder, following: files, domain: TeaHouse(), pins: PublishedPins(), stepByteCount: stepByteCount)
   }
 
-  private func follow(_ folder: String, _ files: any PublishedFiles) throws -> UInt64 {
-    try open(folder, files).catchUp { _, _ in }.size
+  @discardableResult
+  private func follow(
+    _ folder: String, _ files: any PublishedFiles, stepByteCount: Int = Replica.stepByteCount
+  ) throws -> UInt64 {
+    try open(folder, files, stepByteCount: stepByteCount).catchUp { _, _ in }.size
+  }
+
+  private func commits(_ folder: String) throws -> Int {
+    try Log(path: folder + "/log", isWriter: false).environment.info.lastTransaction
   }
 
   @Test func aReplicaAnswersAsItsSource() throws {
@@ -51,6 +62,65 @@ import TransparencyLog
         #expect(try follow(folder, shelf) == test.writer.size)
         #expect(try Ledger.verify(folder, domain: TeaHouse(), level: .views).summary == [])
       }
+    }
+  }
+
+  /// Each bundle of 256 entries was a commit of its own, so that the first catching up with a large log waited for hundreds
+  /// of syncs.
+  @Test func entriesAreStoredInSteps() throws {
+    let test = try TestLedger()
+    try test.pour(1500)
+    let entries = try test.entries()
+    let shelf = try Shelf(entries: entries, key: test.checkpointKey)
+    for stepByteCount in [1, 150_000, 300_000, Replica.stepByteCount] {
+      // What the steps should be: whole bundles until they are large enough.
+      var (expected, waiting) = (0, 0)
+      for start in stride(from: 0, to: entries.count, by: 256) {
+        waiting += entries[start..<min(start + 256, entries.count)].reduce(0) { $0 + $1.count }
+        if waiting >= stepByteCount { (expected, waiting) = (expected + 1, 0) }
+      }
+      // The last step and the checkpoint over it are one commit; the checkpoint comes alone when no entry is left for it.
+      expected += 1
+      try test.withFolder { (folder) throws in
+        _ = try open(folder, shelf)
+        let before = try commits(folder)
+        try follow(folder, shelf, stepByteCount: stepByteCount)
+        #expect(try commits(folder) - before == expected, "\(stepByteCount)")
+        try follow(folder, shelf, stepByteCount: stepByteCount)
+        #expect(try commits(folder) - before == expected, "nothing new, nothing written")
+      }
+    }
+  }
+
+  /// A folder as it lay on the disk at each answer of the server is what a killed follower leaves. It goes on from there, and
+  /// holds only what was proved and judged.
+  @Test func aKilledFollowerGoesOn() throws {
+    let test = try TestLedger()
+    try test.pour(1100)
+    let shelf = try Shelf(entries: test.entries(), key: test.checkpointKey)
+    try test.withFolder { (images) throws in
+      try FileManager.default.createDirectory(atPath: images, withIntermediateDirectories: true)
+      try test.withFolder { (folder) throws in
+        let watched = WatchedFiles(shelf) { number in
+          try? FileManager.default.copyItem(atPath: folder, toPath: "\(images)/\(number)")
+        }
+        try follow(folder, watched, stepByteCount: 120_000)
+      }
+      var sizes: Set<UInt64> = []
+      for name in try FileManager.default.contentsOfDirectory(atPath: images) {
+        let image = "\(images)/\(name)"
+        if FileManager.default.fileExists(atPath: "\(image)/taizhang.json") {
+          let size = try Log(path: image + "/log", isWriter: false).snapshot().size
+          sizes.insert(size)
+          if size > 0 {
+            let report = try Ledger.verify(image, domain: TeaHouse(), level: .hashes)
+            #expect(report.exitStatus == 1 || size == test.writer.size, "\(name): \(report.summary)")
+          }
+        }
+        #expect(try follow(image, shelf, stepByteCount: 120_000) == test.writer.size)
+        #expect(try Ledger.verify(image, domain: TeaHouse(), level: .views).summary == [])
+      }
+      #expect(sizes.count > 2, "some images lie between steps: \(sizes.sorted())")
     }
   }
 

@@ -66,6 +66,28 @@ final class Shelf: PublishedFiles {
   }
 }
 
+/// Published files whose reader is watched: at each answer something is done.
+final class WatchedFiles: PublishedFiles {
+  private let files: any PublishedFiles
+  private let count = Mutex(0)
+  private let onRead: @Sendable (Int) -> Void
+
+  init(_ files: any PublishedFiles, onRead: @escaping @Sendable (Int) -> Void) {
+    self.files = files
+    self.onRead = onRead
+  }
+
+  var place: String { files.place }
+
+  func read(_ path: String, limit: Int) throws(LedgerError) -> [UInt8]? {
+    count.withLock { count in
+      count += 1
+      onRead(count)
+    }
+    return try files.read(path, limit: limit)
+  }
+}
+
 extension TestLedger {
   /// The bytes of every entry.
   func entries() throws -> [[UInt8]] {

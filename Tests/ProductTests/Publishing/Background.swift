@@ -5,7 +5,10 @@ final class Background {
   private let process: Process
   private let out: String
 
-  init(_ taizhang: Product, _ program: String, _ arguments: [String], named name: String) throws {
+  init(
+    _ taizhang: Product, _ program: String, _ arguments: [String], named name: String,
+    environment: [String: String] = [:]
+  ) throws {
     out = taizhang.path(".\(name).out")
     _ = FileManager.default.createFile(atPath: out, contents: nil)
     _ = FileManager.default.createFile(atPath: out + ".err", contents: nil)
@@ -13,10 +16,11 @@ final class Background {
     process.executableURL = URL(fileURLWithPath: program)
     process.arguments = arguments
     process.currentDirectoryURL = URL(fileURLWithPath: taizhang.folder)
-    process.environment = [
+    let own = [
       "HOME": taizhang.folder, "XDG_STATE_HOME": taizhang.folder + "/state-\(name)", "PATH": "/usr/bin:/bin",
       "LANG": "zh_CN.UTF-8", "PYTHONUNBUFFERED": "1",
     ]
+    process.environment = own.merging(environment) { _, given in given }
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = FileHandle(forWritingAtPath: out)
     process.standardError = FileHandle(forWritingAtPath: out + ".err")

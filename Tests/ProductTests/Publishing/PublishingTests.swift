@@ -29,6 +29,37 @@ import Testing
     }
   }
 
+  /// Killed while it verified published files, `verify` left a folder as large as the log in `/tmp`, and so each time.
+  @Test func aKilledVerifierLeavesNothingForLong() throws {
+    try Product.run { (taizhang) throws in
+      try taizhang.makeLedger()
+      #expect(try taizhang("publish", "web").status == 0)
+      let temporary = taizhang.path("tmp")
+      try FileManager.default.createDirectory(atPath: temporary, withIntermediateDirectories: true)
+      func left() throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: temporary) }
+      // Its last tile is a pipe that nobody writes: the verifier has laid down the log, and waits.
+      #expect(try taizhang.start("/bin/cp", ["-r", "web", "stuck"]).status == 0)
+      let tile = try #require(
+        FileManager.default.contentsOfDirectory(atPath: taizhang.path("stuck/tile/0/000.p")).first)
+      try FileManager.default.removeItem(atPath: taizhang.path("stuck/tile/0/000.p/\(tile)"))
+      #expect(mkfifo(taizhang.path("stuck/tile/0/000.p/\(tile)"), 0o600) == 0)
+      let verifier = try Background(
+        taizhang, Product.binary, ["verify", "--tiles", "stuck", "--in-process"], named: "verifier",
+        environment: ["TMPDIR": temporary])
+      let isFilled = verifier.wait { _ in
+        (try? left().first).map { FileManager.default.fileExists(atPath: "\(temporary)/\($0)/taizhang.json") } ?? false
+      }
+      #expect(isFilled, "\(verifier.errors)")
+      // Another at the same time leaves it alone.
+      #expect(try taizhang("verify", "--tiles", "web", environment: ["TMPDIR": temporary]).status == 0)
+      #expect(try left().count == 1)
+      verifier.stop()
+      #expect(try left().count == 1)
+      #expect(try taizhang("verify", "--tiles", "web", environment: ["TMPDIR": temporary]).status == 0)
+      #expect(try left() == [])
+    }
+  }
+
   @Test func aChangedFileIsAnIntegrityFailure() throws {
     try Product.run { (taizhang) throws in
       try taizhang.makeLedger()

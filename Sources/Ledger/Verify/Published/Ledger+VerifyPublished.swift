@@ -1,5 +1,4 @@
 import EventSourcing
-import Glibc
 import LMDB
 import TransparencyLog
 
@@ -86,18 +85,12 @@ extension VerificationReport {
 
 /// A ledger's folder made of published entries, gone when it has been verified.
 private final class TemporaryLedger {
-  private let path: String
+  private let folder: Folder
+  private let owner: TemporaryFolder
 
   init() throws(LedgerError) {
-    let base = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-    var template = Array("\(base)/taizhang-tiles-XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else { throw Files.failure("create", base, errno) }
-    path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-  }
-
-  deinit {
-    // That a temporary file stays behind is no fault of the ledger's.
-    try? Files.remove(path)
+    owner = try TemporaryFolder("tiles")
+    folder = Folder(owner.path)
   }
 
   /// Lays the entries down as a log while proving that they are the checkpoint's.
@@ -107,7 +100,6 @@ private final class TemporaryLedger {
     _ published: PublishedLog, _ note: [UInt8], _ checkpoint: Checkpoint, _ pins: PublishedPins, jobs: Int,
     _ progress: (UInt64, UInt64) -> Void, _ findings: inout Findings
   ) throws(LedgerError) -> Bool {
-    let folder = Folder(path)
     try Files.makeFolder(folder.log)
     let log = try Log(path: folder.log, isWriter: true, create: true, durability: .noSync)
     var edge = TreeEdge()
@@ -148,7 +140,6 @@ private final class TemporaryLedger {
     _ domain: any LedgerDomain, _ place: String, _ level: VerificationLevel, jobs: Int,
     _ progress: (UInt64, UInt64) -> Void
   ) throws(LedgerError) -> VerificationReport {
-    let folder = Folder(path)
     let about = try FolderDescription(try Files.read(folder.description, limit: 1 << 16), path: folder.description)
     let ledger = Ledger(
       folder: folder, about: about, domain: domain, log: try Log(path: folder.log, isWriter: false),
