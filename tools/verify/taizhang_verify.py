@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
 """An independent checker of Taizhang (台账) ledgers. 台账独立核验器。
 
-Python 3.11, its standard library and `cryptography`; written from specs/format.md, whose sections the headings name.
-It shares nothing with the program that keeps the ledger, so that one mistake cannot hide in both. From top to bottom:
-trees, keys and notes, strict JSON, entries; what entries tell (who may sign, money, duties, signing off); then what
-can be checked: a published log, a proof file, an evidence pack. A rule is a line `need(what must hold, why not)`.
-Get the key and the genesis hash from somewhere else than the ledger: paper, a newspaper, another county.
+Python 3.11, its standard library and `cryptography`; written from specs/format.md, section by section.
+It shares nothing with the program that keeps the ledger: one mistake cannot hide in both. From top to bottom:
+trees, keys and notes, strict JSON, entries; what entries tell (keys, money, duties, signing off);
+then what can be checked: a published log, a proof file, an evidence pack. A rule is a line
+`need(what must hold, "CODE why not")`. Get the key and the genesis hash from somewhere else than the ledger.
 """
-import argparse, base64, collections, contextlib, datetime, functools, hashlib, hmac, http.client, io, itertools
-import json, re, sys, time, types, urllib.request, zipfile
+import argparse, base64, collections, contextlib, datetime, functools, hashlib, hmac, http.client, io
+import itertools, json, re, sys, time, types, urllib.request, zipfile
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -17,7 +17,7 @@ class Refused(Exception):
     """It does not hold: a code and a sentence, Chinese first. Exit status 2."""
 
 class Malformed(Exception):
-    """It is not of the form it should have, or newer than this checker: nothing can be said. Exit status 65."""
+    """It has not the form it should have, or is newer than this checker. Exit status 65."""
 
 def need(holds, why_not):
     if not holds:
@@ -30,6 +30,14 @@ def hostile(why_not="C04 字段缺失或不合格式 / a field is missing or not
         yield
     except (LookupError, TypeError, AttributeError, ValueError, OverflowError, RecursionError) as error:
         raise kind(why_not) from error
+
+def refusal(function, *arguments):
+    """Why a function refuses what it is given; None when it does not."""
+    try:
+        with hostile():
+            function(*arguments)
+    except Refused as why:
+        return why
 
 # ---- Bytes and Merkle trees: format.md 2, 7, 9; RFC 6962
 
@@ -52,7 +60,7 @@ def root_of(hashes):
     return hashes[0] if hashes else sha256(b"")
 
 def climb(node, count, size, path, is_leaf=False):
-    """RFC 6962, 2.1.1 and 2.1.2: `node` ends the first `count` of `size` leaves. The roots of those, and of all."""
+    """RFC 6962, 2.1: `node` ends the first `count` of `size` leaves; the roots of those and of all."""
     if size == 1 or count == size and not is_leaf:
         return node, node
     left, sibling = 1 << (size - 1).bit_length() - 1, path.pop()
@@ -104,6 +112,10 @@ class Key:
             self.ed25519.verify(signature, message)
             return True
 
+    def proves(self, proof, scope):
+        """Whether whoever registers the key has its secret (format.md 3)."""
+        return self.verifies(from_base64(proof), f"taizhang/key/v1\n{scope}\n{self.text}\n".encode())
+
 class Note:
     """A text with signature lines under it: `lines` of (name, key id, signature)."""
     LINE = re.compile(r"\u2014 ([^\s+]+) (\S+)")
@@ -114,8 +126,8 @@ class Note:
         is_plain = whole.encode() == data and not re.search(rb"[\x00-\x09\x0b-\x1f]", data)
         lines = [self.LINE.fullmatch(line) for line in block.split("\n")[:-1]]
         blobs = [from_base64(line[2]) or b"" for line in lines if line]
-        is_signed = blank and block[-1:] == "\n" and all(lines) and len(lines) <= 100 and min(map(len, blobs)) > 4
-        need(is_plain and is_signed, "T07 不是签名文书 / not a signed note")
+        is_signed = blank and block[-1:] == "\n" and all(lines) and min(map(len, blobs)) > 4
+        need(is_plain and is_signed and len(lines) <= 100, "T07 不是签名文书 / not a signed note")
         self.text = (text + "\n").encode()
         self.lines = [(line[1], blob[:4], blob[4:]) for line, blob in zip(lines, blobs)]
 
@@ -129,18 +141,18 @@ class Checkpoint(Note):
         self.origin, self.size, self.root = match[1], int(match[2]), from_base64(match[3])
 
     def signed_by(self, keys):
-        """Itself, if one of these keys signed it in the log's name, and no line in the name of one is false."""
+        """Itself, if one of these keys signed it in the log's name and no line of theirs is false."""
         claims = [(key, line[2]) for line in self.lines for key in keys if (key.name, key.id) == line[:2]]
         is_true = all(key.verifies(signature, self.text) for key, signature in claims)
-        is_signed = is_true and any(key.name == self.origin for key, _ in claims)
-        need(is_signed, "L04 检查点没有所求密钥的签名 / the checkpoint is not signed by the key asked for")
+        is_own = any(key.name == self.origin for key, _ in claims)
+        need(is_true and is_own, "L04 检查点没有所求密钥的签名 / not signed by the key asked for")
         return self
 
 # ---- Strict JSON: format.md 1.1; RFC 7493
 
 STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
-# What prints as nothing or reorders what a person sees: DEL and C1, byte order mark, bidi controls, noncharacters,
-# surrogates. (The standard parser itself refuses unescaped controls below U+0020.)
+# What prints as nothing or reorders what a person sees: DEL, C1, bidi controls, byte order mark, surrogates,
+# noncharacters. (The standard parser itself refuses unescaped controls below U+0020.)
 FORBIDDEN = re.compile(
     "[\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufdd0-\ufdef\ud800-\udfff"
     + "".join(chr(plane << 16 | low) for plane in range(17) for low in (0xFFFE, 0xFFFF)) + "]"
@@ -150,13 +162,13 @@ def to_json(value, sort=False):
     return json.dumps(value, ensure_ascii=False, sort_keys=sort, separators=(",", ":"))
 
 def parse_json(line):
-    """The object on a line that no two readers can read in two ways. It is what the standard parser reads; written
-    again, the frame (all but what strings hold) is the same: no space, no name twice, no number spelled otherwise."""
+    """The object on a line that no two readers read in two ways. It is what the standard parser reads, and
+    written again it is the same but for escapes: no space, no name twice, no number spelled otherwise."""
     with hostile(why_not := "T03 不是合格的JSON行 / not a line of strict JSON"):
         text = line.decode()
         frame = STRING.sub('""', text)
         depth = itertools.accumulate(1 if bracket in "{[" else -1 for bracket in re.findall(r"[][{}]", frame))
-        is_huge = any(len(digits) > 16 or int(digits) >= 1 << 53 for digits in re.findall("[0-9]{16,}", frame))
+        is_huge = any(len(one) > 16 or int(one) >= 1 << 53 for one in re.findall("[0-9]{16,}", frame))
         need(max(depth) <= 16 and not is_huge and not re.search("null|[0-9][.eE]|N|I", frame), why_not)
         value = json.loads(text)
         again = to_json(value)
@@ -168,7 +180,8 @@ def parse_json(line):
 DAY, CLOCK = "[0-9]{4}-[0-9]{2}-[0-9]{2}", "([01][0-9]|2[0-3]):[0-5][0-9]"
 INSTANT = rf"{DAY}T{CLOCK}:[0-5][0-9](\.[0-9]{{1,3}})?(Z|[+-]{CLOCK})"
 REFERENCE = r"ledger|(?=.{1,80}\Z)[a-z]+-[A-Za-z0-9._-]+"
-ULID, NUMBER, DIGEST, TEXT = "[0-7][0-9A-HJKMNP-TV-Z]{25}", "(?:0|[1-9][0-9]{0,17})", "[0-9a-f]{64}", "(?s:.*)"
+ULID, NUMBER = "[0-7][0-9A-HJKMNP-TV-Z]{25}", "(?:0|[1-9][0-9]{0,17})"
+DIGEST, AREA, TEXT = "[0-9a-f]{64}", "[0-9]{12}", "(?s:.*)"
 EPOCH, MS = datetime.datetime.fromisoformat("1970-01-01T00:00:00Z"), datetime.timedelta(milliseconds=1)
 DAY_MS, BEIJING_MS, FOREVER = 86_400_000, 8 * 3_600_000, "9999-12-31"
 day_of = lambda ms: (EPOCH + (ms + BEIJING_MS) * MS).date().isoformat()
@@ -184,7 +197,7 @@ def span(text):
             return first, first + (DAY_MS - 1) * is_day
 
 def fits(value, shape):
-    """Whether a value has a shape: a pattern of texts, a type, a test, a list of one shape, or names with theirs."""
+    """Whether a value has a shape: a pattern, type, test, list of one shape, or names with shapes."""
     if isinstance(shape, str):
         return isinstance(value, str) and re.fullmatch(shape, value) is not None
     if isinstance(shape, list):
@@ -194,31 +207,37 @@ def fits(value, shape):
     return isinstance(value, shape) if isinstance(shape, type) else shape(value)
 
 def misfits(value, shape):
-    """What is wrong with an object: T04 an unknown name, T05 a missing one (`?`: it may be missing), T06 a value."""
+    """What is wrong with an object: unknown names, missing ones (`?`: it may be), values of another shape."""
     inner = {name.rstrip("?"): test for name, test in shape.items()}
+    bad = [name for name in value if name in inner and not fits(value[name], inner[name])]
     wrong = [f"T04 没有字段{name} / there is no field {name}" for name in value if name not in inner]
     wrong += [f"T05 缺少{name} / {name} is missing" for name in inner if name in shape and name not in value]
-    known = [name for name in value if name in inner]
-    return wrong + [f"T06 {name}不合格式 / {name} is malformed" for name in known if not fits(value[name], inner[name])]
+    return wrong + [f"T06 {name}不合格式 / {name} is malformed" for name in bad]
 
 # ---- Transactions and entries: format.md 1, 2
+
+def is_expectation(value):
+    is_seen = lambda seen: fits(seen[:1], [between(0)]) and fits(seen[1:], [".{44}"]) and len(seen) in (1, 2)
+    is_listed = isinstance(value, dict) and fits([*value], [REFERENCE]) and fits([*value.values()], [list])
+    return is_listed and all(map(is_seen, value.values()))
+
+def is_batch(value):
+    return fits(value, {"id": ULID, "part": between(1), "of": between(1)}) and value["part"] <= value["of"]
 
 HEADER = {
     "ledger": ".+", "genesis?": ".{44}", "tx": ULID, "at": lambda at: fits(at, INSTANT) and span(at),
     "signers": lambda who: fits(who, [REFERENCE]) and 1 <= len(who) <= 16 and len(set(who)) == len(who),
-    "expect?": lambda all_seen: isinstance(all_seen, dict) and all(
-        fits(ref, REFERENCE) and fits(seen, list) and fits(seen[:1], [between(0)]) and fits(seen[1:], [".{44}"])
-        and len(seen) in (1, 2) for ref, seen in all_seen.items()),
-    "batch?": lambda one: fits(one, {"id": ULID, "part": between(1), "of": between(1)}) and one["part"] <= one["of"],
-    "device?": sized(1, 100), "late_reason?": sized(1, 1 << 20),
+    "expect?": is_expectation, "batch?": is_batch, "device?": sized(1, 100), "late_reason?": "(?s:.+)",
 }
 EVENT = {
-    "type": TEXT, "subject": REFERENCE, "time": span, "data": dict, "by?": REFERENCE, "place?": "[0-9]{12}",
+    "type": TEXT, "subject": REFERENCE, "time": span, "data": dict, "by?": REFERENCE, "place?": AREA,
     "basis?": "own|entered|paper|migrated", "corrects?": rf"{ULID}\.{NUMBER}", "voids?": rf"{ULID}\.{NUMBER}",
-    "refs?": lambda refs: fits(refs, [REFERENCE]) and all(left < right for left, right in zip(refs, refs[1:])),
+    "refs?": lambda refs: fits(refs, [REFERENCE]) and refs == sorted({*refs}),
     "src?": {"file": TEXT, "sheet?": TEXT, "row": between(1), "key?": TEXT},
-    "evidence?": [{"sha256": DIGEST, "media": sized(0, 100), "kind": TEXT, "captured?": span, "source?": REFERENCE,
-                   "geo?": {"lat_e7": between(-9 * 10**8, 9 * 10**8), "lon_e7": between(-18 * 10**8, 18 * 10**8)}}],
+    "evidence?": [{
+        "sha256": DIGEST, "media": sized(0, 100), "kind": TEXT, "captured?": span, "source?": REFERENCE,
+        "geo?": {"lat_e7": between(-9 * 10**8, 9 * 10**8), "lon_e7": between(-18 * 10**8, 18 * 10**8)},
+    }],
 }
 
 def read_transaction(text):
@@ -227,8 +246,8 @@ def read_transaction(text):
     need(magic == b"taizhang/tx/v1" and lines and not lines.pop(), "T01 不是事务 / not a transaction")
     header, *events = map(parse_json, lines or [b"{}"])
     need(events, "T02 没有事件 / there is no event")
-    for wrong in (misfits(header, HEADER), *(misfits(event, EVENT) for event in events)):
-        need(not wrong, *wrong[:1] or [""])
+    wrong = misfits(header, HEADER) + [wrong for event in events for wrong in misfits(event, EVENT)]
+    need(not wrong, "".join(wrong[:1]))
     return header, events
 
 class Entry(Note):
@@ -240,7 +259,7 @@ class Entry(Note):
         need(len(match[2]) <= 65_492, "T08 签名文书过大 / the note is too large")
         super().__init__(match[2])
         self.header, self.events = read_transaction(self.text)
-        self.seq, self.leaf, self.stamp, self.stamp_text = seq, leaf_hash(data), stamp[0], match[1].decode()
+        self.seq, self.leaf, self.stamp = seq, leaf_hash(data), stamp[0]
         self.tx, self.signers = self.header["tx"], self.header["signers"]
 
     def doer(self, event):
@@ -261,10 +280,10 @@ def extended(ref, chain, leaf, position):
 
 # ---- Who may sign: format.md 1.3, 3
 
+LEDGER_ONLY = ("ledger.rules_adopted", "ledger.catalogue_part", "streams.attested", "view.attested")
+
 class Keys:
     """Every key that anyone ever had, and those of checkpoints (of None), as the entries tell."""
-    LEDGER_ONLY = ("ledger.rules_adopted", "ledger.catalogue_part", "streams.attested", "view.attested")
-
     def __init__(self):
         self.of, self.public = collections.defaultdict(list), set()
         self.origin = self.founder = self.genesis = None
@@ -274,10 +293,10 @@ class Keys:
         return [held.key for held in self.of[None] if held.since < max(1, size) - 1][-1:]
 
     def good(self, holder, entry):
-        """Registered before the entry (the genesis brings its own), not revoked before it, not past their last day."""
-        is_held = lambda held: held.since < max(1, entry.seq) and (held.revoked is None or entry.seq < held.revoked)
-        is_timely = lambda held: held.valid_to is None or entry.stamp <= span(held.valid_to)[1]
-        return [held for held in self.of[holder] if is_held(held) and is_timely(held)]
+        """Those registered before the entry (the genesis brings its own), not yet revoked, not expired."""
+        is_late = lambda held: held.valid_to is not None and entry.stamp > span(held.valid_to)[1]
+        own = [held for held in self.of[holder] if held.since < max(1, entry.seq) and not is_late(held)]
+        return [held for held in own if held.revoked is None or entry.seq < held.revoked]
 
     def check_signatures(self, entry):
         """Exactly one verifying line per signer, in the header's order, and no other line."""
@@ -286,65 +305,47 @@ class Keys:
             need(name == signer, f"K03 此处应为{signer}的签名 / this must be the line of {signer}")
             named = [held for held in self.of[signer] if held.key.id == key_id]
             need(named, f"K04 {signer}没有登记这把密钥 / {signer} has no such key")
-            is_good = any(held in self.good(signer, entry) for held in named)
-            need(is_good, f"S14 {signer}的密钥已吊销或到期 / the key of {signer} was revoked or has expired")
-            is_true = named[0].key.verifies(signature, entry.text)
-            need(is_true, f"K01 {signer}的签名与内容不符 / the signature of {signer} does not match")
+            good = [held.key for held in self.good(signer, entry) if held in named]
+            need(good, f"S14 {signer}的密钥已吊销或到期 / the key of {signer} was revoked or has expired")
+            need(good[0].verifies(signature, entry.text), f"K01 {signer}的签名与内容不符 / a false signature")
 
-    def judge(self, entry, event):
-        """What the rules say of an event about keys, before it is followed."""
-        kind, data, signers, founder = event["type"], event["data"], entry.signers, event["data"].get("founder")
-        may = signers[0] != "ledger" or kind.startswith(("ledger.", "import.")) or kind in self.LEDGER_ONLY
-        need(may, "K08 账本密钥不得签署此类事件 / this is not for the ledger's own key")
-        need("ledger" in signers or kind not in self.LEDGER_ONLY, "K08 须由账本签署 / the ledger must sign this")
-        brought = []  # name that the key must have, key, and what proves that its secret is held: proof and scope
+    def take(self, entry, event, registrars=0, need=need):
+        """Judges and follows what an event does to keys. (A pack has some of these events only: no `need`.)"""
+        kind, data, holder, signers = event["type"], event["data"], event["subject"], entry.signers
+        is_own, brought = kind in LEDGER_ONLY or kind.startswith(("ledger.", "import.")), []
+        need(is_own or signers[0] != "ledger", "K08 账本密钥不得签署此类事件 / this is not for the ledger's own key")
+        need("ledger" in signers or kind not in LEDGER_ONLY, "K08 须由账本签署 / the ledger must sign this")
         if kind == "ledger.genesis":
-            is_first = entry.seq == 0 and len(entry.events) == 1 and signers == [founder, "ledger"]
-            is_named = data["origin"] == entry.header["ledger"] and data["purpose"] in ("production", "test")
+            is_first = entry.seq == 0 and len(entry.events) == 1 and signers == [data["founder"], "ledger"]
+            is_named = data["origin"] == entry.header["ledger"] and data.get("purpose") in ("production", "test")
             need(is_first and is_named, "K11 不是合格的创世 / not a lawful genesis")
-            brought = [("ledger", data["ledger_vkey"]), (founder, data["founder_vkey"])]
-            brought.append((data["origin"], data["vkey"], data["vkey_proof"], data["origin"]))
+            self.origin, self.founder, self.genesis = data["origin"], data["founder"], to_base64(entry.leaf)
+            brought = [(None, self.origin, "vkey", -1, data.get("vkey_proof"), self.origin)]
+            brought += [("ledger", "ledger", "ledger_vkey", 0), (self.founder, self.founder, "founder_vkey", 0)]
         elif kind == "ledger.key_rotated":
             need(signers == ["ledger", self.founder], "K09 须账本、创建人先后签署 / ledger and founder must sign it")
-            brought = [(self.origin, data["vkey"], data["proof"], self.genesis)]
+            brought = [(None, self.origin, "vkey", entry.seq, data.get("proof"), self.genesis)]
         elif kind == "key.registered":
-            need(event["subject"] != "ledger", "K08 账本密钥不能这样登记 / the ledger's own key is not registered so")
-            brought = [(event["subject"], data["vkey"], data["proof"], self.genesis)]
+            need(holder != "ledger", "K08 账本密钥不能这样登记 / the ledger's key is not registered so")
+            brought = [(holder, holder, "vkey", entry.seq, data.get("proof"), self.genesis)]
         elif kind == "key.revoked":
-            named = self.named(event["subject"], data["key"])
+            named = [held for held in self.of[holder] if f"{held.key.text}+".startswith(data["key"] + "+")]
             need(named, "K04 没有这把密钥 / there is no such key")
             need(named[0].revoked is None, "K10 这把密钥早已吊销 / the key was revoked before")
-        for name, text, *proof in brought:
-            key, message = Key(text), f"taizhang/key/v1\n{proof[1] if proof else 0}\n{text}\n".encode()
+            named[0].revoked = entry.seq
+        for whose, name, field, since, *proof in brought:
+            key = Key(data[field])
             need(key.name == name, f"K07 公钥的名称应为{name} / the key must be named {name}")
             need(key.public not in self.public, "K05 公钥已登记过 / this public key was registered before")
-            has_secret = not proof or key.verifies(from_base64(proof[0]), message)
-            need(has_secret, "K06 密钥持有证明不成立 / the proof that the secret is held is false")
+            need(not proof or key.proves(*proof), "K06 密钥持有证明不成立 / the proof of possession is false")
             self.public.add(key.public)
-
-    def follow(self, entry, event, registrars=0):
-        kind, data, holder = event["type"], event["data"], event["subject"]
-        if kind == "ledger.genesis":
-            self.origin, self.founder, self.genesis = data["origin"], data["founder"], to_base64(entry.leaf)
-            for holder, field, since in ((None, "vkey", -1), ("ledger", "ledger_vkey", 0), (self.founder, "founder_vkey", 0)):
-                self.hold(holder, data[field], since)
-        elif kind in ("ledger.key_rotated", "key.registered"):
-            holder = None if kind == "ledger.key_rotated" else holder
-            self.hold(holder, data["vkey"], entry.seq, data.get("valid_to"), registrars)
-        elif kind == "key.revoked":
-            self.named(holder, data["key"])[0].revoked = entry.seq
-
-    def hold(self, holder, text, since, valid_to=None, registrars=0):
-        about = {"since": since, "valid_to": valid_to, "registrars": registrars, "revoked": None}
-        self.of[holder].append(types.SimpleNamespace(key=Key(text), **about))
-
-    def named(self, holder, text):
-        return [held for held in self.of[holder] if f"{held.key.text}+".startswith(text + "+")]
+            about = {"since": since, "valid_to": data.get("valid_to"), "registrars": registrars, "revoked": None}
+            self.of[whose].append(types.SimpleNamespace(key=key, **about))
 
 # ---- Money, recomputed: nothing is spent that is not there. Integers of fen.
 
-# What each step adds to and takes from the columns of a fund line (`line`), of an allocation (`own`), of where it
-# goes (`to`). A payment's are named by its state and the step: what is not here is not possible.
+# What a step adds to and takes from the columns of a fund line (`line`), of an allocation (`own`), of where
+# it goes (`to`). A payment's are named by its state and the step: what is not here is not possible.
 MOVES = {
     "appropriated": "+line.available +line.appropriated",
     "integrated": "-line.available +line.integrated_out +to.available +to.integrated_in",
@@ -364,70 +365,71 @@ MOVES = {
 }
 COLUMNS = sorted(set(re.findall(r"(?:line|to)\.(\w+)", " ".join(MOVES.values()))))
 SHORT = {"integrated": "M02", "allocated": "F05", "reallocated": "M06", "returned": "M05", "requested": "F06"}
+FROZEN = "M04 资金或分配已冻结 / the fund line or the allocation is frozen"
 
 class Money:
-    """What every fund line and allocation has. `line_of` tells the fund line of each; of a fund line it is itself."""
+    """What every fund line and allocation has. `line_of` tells the line of each; of a line it is itself."""
     def __init__(self):
         self.fen, self.line_of, self.payments, self.frozen = collections.Counter(), {}, {}, set()
 
     def move(self, rule, fen, **who):
         for sign, holder, column in re.findall(r"([+-])(\w+)\.(\w+)", MOVES[rule]):
             place, change = (who[holder], column), fen if sign == "+" else -fen
-            is_there = column != "available" or change > 0 or self.fen[place] + change >= 0
-            need(is_there, f"{SHORT.get(rule)} {place[0]}余额不足 / {place[0]} has not that much")
+            if column == "available" and change < 0 and self.fen[place] + change < 0:
+                raise Refused(f"{SHORT[rule]} {place[0]}余额不足 / {place[0]} has not that much")
             self.fen[place] += change
 
     def take(self, event, doer):
         (family, _, step), ref, data = event["type"].partition("."), event["subject"], event["data"]
         if family not in ("fund", "disbursement") or step == "lines_added":
             return
-        fen, to, own, payment = data.get("amount_fen"), data.get("to"), data.get("allocation", ref), self.payments.get(ref)
+        fen, to, own = data.get("amount_fen"), data.get("to"), data.get("allocation", ref)
         line, new = self.line_of.get(data.get("fund", own)), to if step == "reallocated" else ref
-        is_new = new not in self.line_of and not payment
-        is_new = is_new or step not in ("source_registered", "allocated", "reallocated", "requested")
-        need(is_new, f"R02 编号{new}已用过 / the reference {new} was used before")
+        if step in ("source_registered", "allocated", "reallocated", "requested"):
+            is_new = new not in self.line_of and new not in self.payments
+            need(is_new, f"R02 编号{new}已用过 / the reference {new} was used before")
         need(fen is None or fen > 0, "M01 金额须大于零 / an amount is above zero")
-        used = {own, line, payment.own, payment.line} if payment else {own, line}
-        is_free = not used & self.frozen or step not in ("integrated", "allocated", "requested", "approved", "paid")
-        need(is_free, "M04 资金或分配已冻结 / the fund line or the allocation is frozen")
         if step == "source_registered":
             self.line_of[ref] = ref
         elif step in ("frozen", "unfrozen"):
             self.frozen = self.frozen | {ref} if step == "frozen" else self.frozen - {ref}
         elif step in MOVES:
-            is_known = line and (to in self.line_of or step != "integrated")
-            need(is_known, "R01 所指的对象尚未登记 / what it names is not registered")
+            need(line and (to in self.line_of or step != "integrated"), "R01 所指尚未登记 / it is not registered")
+            need(step in ("appropriated", "returned") or not {line, own} & self.frozen, FROZEN)
             self.move(step, fen, line=line, own=own, to=to)
             if step == "requested":
-                self.payments[ref] = types.SimpleNamespace(own=own, line=line, fen=fen, state=step, back=0, doers=[doer])
+                about = {"own": own, "line": line, "fen": fen, "state": step, "back": 0, "doers": [doer]}
+                self.payments[ref] = types.SimpleNamespace(**about)
             elif step in ("allocated", "reallocated"):
                 self.line_of[new] = line
         else:
-            need(payment, "R01 没有这笔支付 / there is no such payment")
-            self.pay(step, payment, data, payment.fen, payment.fen if fen is None else fen, doer)
+            need(ref in self.payments, "R01 没有这笔支付 / there is no such payment")
+            self.pay(step, self.payments[ref], data, doer)
 
-    def pay(self, step, payment, data, due, fen, doer):
+    def pay(self, step, payment, data, doer):
         """A payment goes on: approved, paid, reconciled, reversed, recovered."""
         rule, is_matched = f"{payment.state} {step}", data.get("matched") is not False
+        due, fen = payment.fen, data.get("amount_fen", payment.fen)
+        moved = {"approved": due - fen, "reconciled": due - payment.back, "recovered": fen}.get(step, due)
         need(rule != "requested paid", "F09 未经审批的支付 / paid without approval")
         need(rule in MOVES, "R03 此时不能有这一步 / the step is not possible in this state")
         if step in ("approved", "paid"):
             need(doer not in payment.doers, "M10 申请、审批、支付须三人 / requested, approved, paid by three persons")
+            need(not {payment.line, payment.own} & self.frozen, FROZEN)
             payment.doers.append(doer)
         if step in ("paid", "reversed"):
             need(fen == due, "M11 金额与审批不符 / the amount is not the approved one")
-            need(not payment.back, "M08 已部分追回，不能整笔冲销 / recovered in part, it is not reversed as a whole")
+            need(not payment.back, "M08 已部分追回，不能整笔冲销 / recovered in part, not reversed as a whole")
         elif step == "approved":
             need(fen <= due, "M12 审批超过申请 / more is approved than was requested")
             payment.fen = fen
         elif step == "reconciled":
-            is_same = data.get("statement_amount_fen", fen) == due or not is_matched
-            need(is_same, "M16 对账单金额不符 / the bank statement is over another amount")
+            is_same = data.get("statement_amount_fen", fen) == due
+            need(is_same or not is_matched, "M16 对账单金额不符 / the bank statement is over another amount")
         else:
             need(fen <= due - payment.back, "M07 追回超过已支付 / more is recovered than was paid")
             payment.back += fen
         if is_matched:
-            moved = {"approved": due - fen, "reconciled": due - payment.back, "recovered": fen}.get(step, due)
             self.move(rule, moved, own=payment.own, line=payment.line)
             payment.state = payment.state if step == "recovered" else step
 
@@ -461,10 +463,13 @@ class People:
             self.kept[self.canonical(data["duplicate"])] = self.canonical(ref)
 
     def has_role(self, person, role, day):
-        is_in = lambda term: term is not None and term["from"] <= day <= term["to"]
-        is_on = lambda duty: is_in(duty.get("assigned")) and day < duty.get("ended", {"at": FOREVER})["at"]
-        on = [duty["assigned"] for duty in self.duties.values() if is_on(duty) and not is_in(duty.get("suspended"))]
-        return any(term["person"] == person and self.is_a(term["role"], role) for term in on)
+        for duty in self.duties.values():
+            term, end, off = duty.get("assigned"), duty.get("ended"), duty.get("suspended")
+            if term and term["person"] == person and self.is_a(term["role"], role):
+                is_off = end and end["at"] <= day or off and off["from"] <= day <= off["to"]
+                if term["from"] <= day <= term["to"] and not is_off:
+                    return True
+        return False
 
     def is_a(self, code, role, seen=()):
         """Whether a role is another or, by the catalogue, a kind of it."""
@@ -474,41 +479,41 @@ class People:
     def is_registrar(self, person, day):
         return person == self.founder or self.has_role(person, "registrar", day)
 
-class Problems:
-    POLICY = {  # what a policy pack may ask of signing off
-        "slots?": [{"slot": TEXT, "role": TEXT}], "evidence_min?": between(0), "sources_min?": between(0),
-        "opener_may_sign?": bool, "listing_required?": bool,
-    }
-    DEFAULT = [{"slot": role, "role": role} for role in ("department_head", "county_leader_in_charge")]
+POLICY = {  # what a policy pack may ask of signing off
+    "slots?": [{"slot": TEXT, "role": TEXT}], "evidence_min?": between(0), "sources_min?": between(0),
+    "opener_may_sign?": bool, "listing_required?": bool,
+}
+SLOTS = [{"slot": role, "role": role} for role in ("department_head", "county_leader_in_charge")]
 
+class Problems:
     def __init__(self, people, keys):
         self.people, self.keys, self.all, self.packs = people, keys, {}, []
 
     def policy(self, day):
-        """Role of each slot in signing order, least evidence, whether the opener may sign: the strictest in force."""
-        asked = {pack: asked for pack, start, asked in self.packs if start <= day}.values()  # the last of each name
+        """Role of each slot in signing order, least evidence, whether its opener may sign; the strictest."""
+        asked = {pack: asked for pack, start, asked in self.packs if start <= day}.values()  # the last each
         slots, may = {}, [one["opener_may_sign"] for one in asked if "opener_may_sign" in one]
-        for slot in [slot for one in asked for slot in one.get("slots", [])] or self.DEFAULT:
+        for slot in [slot for one in asked for slot in one.get("slots", [])] or SLOTS:
             slots.setdefault(slot["slot"], slot["role"])
         return slots, max([1, *(one.get("evidence_min", 1) for one in asked)]), bool(may) and all(may)
 
-    def take_pack(self, event):
-        """A policy pack comes into force in the place of the one of its name, or goes."""
-        data, day = event["data"], day_of(span(event["time"])[0])
+    def take_pack(self, data, day):
+        """A policy pack comes into force in the place of the one of its name, or is retired."""
         asked = data.get("content", {}).get("parameters", {}).get("problem", {})
-        need(fits(asked, self.POLICY), "P02 政策包参数不合格式 / the policy pack's parameters are malformed")
-        start = data.get("effective_from", day) if "content" in data else day_of(span(data.get("effective_to", day))[1] + 1)
+        need(fits(asked, POLICY), "P02 政策包参数不合格式 / the policy pack's parameters are malformed")
+        after = day_of(span(data.get("effective_to", day))[1] + 1)
+        start = data.get("effective_from", day) if "content" in data else after
         self.packs.append((data["pack"], start, asked))
 
     def take(self, entry, position, event):
         (family, _, step), ref, data = event["type"].partition("."), event["subject"], event["data"]
         doer, place = entry.doer(event), f"{entry.seq}.{position}"
         if family == "policy" and step in ("pack_activated", "pack_retired"):
-            self.take_pack(event)
-        elif family == "problem" and step == "opened":
+            self.take_pack(data, day_of(span(event["time"])[0]))
+        elif event["type"] == "problem.opened":
             need(ref not in self.all, f"R02 编号{ref}已用过 / the reference {ref} was used before")
-            new = {"opener": doer, "handler": None, "files": set(), "evidence": 0, "signed": {}, "closed": None}
-            self.all[ref] = types.SimpleNamespace(**new)
+            new = {"opener": doer, "handler": None, "signed": {}, "closed": None}
+            self.all[ref] = types.SimpleNamespace(**new, files=set(), evidence=0)
         problem = self.all.get(ref)
         need(problem or family != "problem", "R01 没有这个问题 / there is no such problem")
         if not problem:
@@ -528,29 +533,31 @@ class Problems:
         elif step in ("listed", "progressed"):
             problem.handler = data.get("handler", doer if step == "progressed" else problem.handler)
         if step in ("opened", "progressed", "attached"):
-            named = [data.get("sha256") or data.get("digest")] if step == "attached" else []
-            files = {piece["sha256"] for piece in event.get("evidence", [])} | {*filter(None, named)}
-            files = files or ({place} if step == "attached" else set())
+            files = {piece["sha256"] for piece in event.get("evidence", [])}
+            if step == "attached" and (not files or "sha256" in data or "digest" in data):
+                files.add(data.get("sha256") or data.get("digest") or place)
             problem.evidence += len(files - problem.files)
             problem.files |= files
 
     def check_signing(self, entry, event, problem, doer, slot):
         """Everything that is asked of a signature in a slot."""
-        (slots, least, opener_may), people, canonical = self.policy(entry.day), self.people, self.people.canonical
+        (slots, least, opener_may), canonical = self.policy(entry.day), self.people.canonical
         earlier = set(list(slots)[: [*slots, slot].index(slot)])
-        signers, parties = ([*map(canonical, them)] for them in (
-            [who for who, _ in problem.signed.values()], [problem.opener, problem.handler]))
+        person, signers = canonical(doer), [canonical(who) for who, _ in problem.signed.values()]
+        is_party = person in map(canonical, (problem.opener, problem.handler))
+        is_own = event.get("basis", "own") == "own" and doer in entry.signers
+        seen = entry.header.get("expect", {}).get(event["subject"], [])
         keys = [held for held in self.keys.good(doer, entry) if held.revoked is None]
-        seen, is_own = entry.header.get("expect", {}).get(event["subject"], []), event.get("basis", "own") == "own"
         need(problem.evidence >= least, "S02 佐证不足即签字 / signed before there was enough evidence")
         need(slot in slots, "S19 没有这个签字岗位 / there is no such slot")
         need(slot not in problem.signed, "S20 岗位已签过 / the slot was signed before")
         need(earlier <= problem.signed.keys(), "S06 签字顺序不对 / signed in the wrong order")
-        need(canonical(doer) not in signers, "S01 同一人双签 / one person signed twice")
-        need(opener_may or canonical(doer) not in parties, "S05 登记人或经办人自签 / its opener or handler signed it off")
-        need(people.has_role(doer, slots[slot], entry.day), "S04 没有该岗位的在任职责 / no duty of that role")
-        need(not people.is_registrar(doer, entry.day), "G20 登记密钥的人不得签字 / who registers keys never signs off")
-        need(is_own and doer in entry.signers, "S16 不是本人签署 / not signed in person")
+        need(person not in signers, "S01 同一人双签 / one person signed twice")
+        need(opener_may or not is_party, "S05 登记人或经办人自签 / who opened or handled it signed it off")
+        need(self.people.has_role(doer, slots[slot], entry.day), "S04 没有该岗位的职责 / no duty of that role")
+        is_registrar = self.people.is_registrar(doer, entry.day)
+        need(not is_registrar, "G20 登记密钥的人不得签字 / who registers keys never signs off")
+        need(is_own, "S16 不是本人签署 / not signed in person")
         need(len(seen) == 2, "S17 签字没有绑定所见内容 / the signature binds nothing that was seen")
         is_vouched = keys and all(held.registrars > 1 for held in keys)
         need(is_vouched, "K21 密钥未经两名登记员登记 / the key was not vouched for by two registrars")
@@ -558,8 +565,9 @@ class Problems:
     def rows(self):
         for ref, problem in sorted(self.all.items()):
             if problem.closed:
-                signed = [{"slot": slot, "signer": who, "event": at} for slot, (who, at) in problem.signed.items()]
-                yield {"key": ref, "closed": problem.closed, "signatures": signed}
+                signed = problem.signed.items()
+                rows = [{"slot": slot, "signer": who, "event": place} for slot, (who, place) in signed]
+                yield {"key": ref, "closed": problem.closed, "signatures": rows}
 
 # ---- The ledger as its entries tell it: format.md 1.2, 1.4, 3, 4
 
@@ -574,24 +582,19 @@ class Ledger:
 
     def take(self, seq, data):
         """Takes an entry in; gives what speaks against it, with the position of the event or None."""
-        wrong = []
         if seq in self.attested:
             self.attested[seq] = self.streams()
         try:
-            entry = Entry(seq, data)
             with hostile():
+                entry = Entry(seq, data)
                 self.check_place(entry)
         except Refused as why:
             return [(why, None)]
-        for position, event in enumerate(entry.events):
-            try:
-                with hostile():
-                    self.take_event(entry, position, event)
-            except Refused as why:
-                wrong.append((why, position))
+        places = range(len(entry.events))
+        wrong = [(refusal(self.take_event, entry, position), position) for position in places]
         for ref, position in entry.links():
             self.chains[ref] = extended(ref, self.chains.get(ref), entry.leaf, position)
-        self.events, self.signatures = self.events + len(entry.events), self.signatures + len(entry.signers)
+        self.events, self.signatures = self.events + len(places), self.signatures + len(entry.signers)
         return wrong
 
     def streams(self):
@@ -608,7 +611,7 @@ class Ledger:
         need(entry.tx not in self.places, "I01 事务号已用过 / the transaction id was used before")
         if entry.seq == 0:  # it brings its own keys
             keys = Keys()
-            keys.follow(entry, entry.events[0])
+            keys.take(entry, entry.events[0])
             need(keys.genesis, "K11 第一条必须是创世 / the first entry must be the genesis")
         keys.check_signatures(entry)
         for ref, (count, *head) in header.get("expect", {}).items():
@@ -622,32 +625,35 @@ class Ledger:
         is_due = (id, of, number) == due[0] if due else number == 1
         need(is_due and (not part or events <= 100_000), "B01 批次不完整或过大 / a batch is not whole, or too large")
 
-    def take_event(self, entry, position, event):
-        kind, data, ref, signers, doer = event["type"], event["data"], event["subject"], entry.signers, entry.doer(event)
-        basis, entry.day, changed = event.get("basis", "own"), day_of(entry.stamp), event.get("corrects", event.get("voids"))
+    def take_event(self, entry, position):
+        event, signers, entry.day = entry.events[position], entry.signers, day_of(entry.stamp)
+        kind, ref, data, doer = event["type"], event["subject"], event["data"], entry.doer(event)
+        basis, changed = event.get("basis", "own"), event.get("corrects", event.get("voids"))
         is_paper = len(signers) > 1 and any(piece["kind"] == "scan" for piece in event.get("evidence", []))
         is_based = basis == "own" if doer in signers else basis == "entered" or basis == "paper" and is_paper
         need(is_based, "C09 办理依据与签名人不符 / the basis does not fit the signers")
         is_fit = not self.subjects or ref.partition("-")[0] in self.subjects.get(kind, [])
         need(is_fit, "C05 没有这种事件，或对象前缀不对 / no such event type, or a subject of a wrong prefix")
         if changed:
-            (tx, _, place), own = changed.partition("."), entry.events[:position]
-            events = own if tx == entry.tx else Entry(0, self.data_at(self.places[tx])).events if tx in self.places else []
-            need(int(place) < len(events), "R01 找不到被更正的事件 / there is no such event to be changed")
-            need({*links(events[int(place)])} <= {*links(event)}, "C06 refs缺少其关联 / refs lacks links of what it changes")
-        registrars = {self.people.canonical(who) for who in signers if self.people.is_registrar(who, entry.day)}
-        others = len(registrars - {self.people.canonical(ref)})
-        need(others or kind != "key.registered", "K20 须由另一登记员签名 / a registrar other than the holder must sign")
+            (tx, _, place), earlier = changed.partition("."), entry.events[:position]
+            if tx != entry.tx:
+                earlier = Entry(0, self.data_at(self.places[tx])).events if tx in self.places else []
+            need(int(place) < len(earlier), "R01 找不到被更正的事件 / there is no such event to be changed")
+            is_linked = {*links(earlier[int(place)])} <= {*links(event)}
+            need(is_linked, "C06 refs缺少被更正事件的关联 / refs lacks links of the event it changes")
+        canonical, is_registrar = self.people.canonical, self.people.is_registrar
+        registrars = {canonical(who) for who in signers if is_registrar(who, entry.day)}
+        others = len(registrars - {canonical(ref)})
+        need(others or kind != "key.registered", "K20 须由另一登记员签名 / another registrar must sign it")
         may = kind != "key.revoked" or registrars or ref in signers
         need(may, "K22 须由持有人或登记员签名 / the holder or a registrar must sign")
-        self.keys.judge(entry, event)
-        self.keys.follow(entry, event, others)
+        self.keys.take(entry, event, others)
         if kind == "ledger.catalogue_part":
             self.catalogue += data["text"]
         elif kind == "ledger.rules_adopted":
             self.adopt(data["rules"], data["catalogue_sha256"])
         elif kind == "streams.attested":
-            is_true = data["as_of"] <= entry.seq and (data["subjects"], data["root"]) == self.attested[data["as_of"]]
+            is_true = (data["subjects"], data["root"]) == self.attested[data["as_of"]]
             need(is_true, "L06 事件链的证明不实 / the attestation of the chains is false")
         self.people.take(event)
         self.money.take(event, doer)
@@ -674,7 +680,8 @@ class Log:
         self.checkpoint, self.ledger, self.is_public = None, None, False
 
     def bad(self, why, seq=None, position=None):
-        self.findings.append((*str(why).split(" ", 1), seq, position))
+        """Notes what is wrong, if anything is."""
+        self.findings += [(*str(why).split(" ", 1), seq, position)] if why else []
 
     def read(self, path, most=256 * (2 + 65_535)):
         """The bytes of a file, hardly more than the largest may have; None when there is none."""
@@ -684,12 +691,13 @@ class Log:
             with urllib.request.urlopen(where, timeout=60) if is_web else open(where, "rb") as file:
                 return file.read(most + 1)
         except OSError as error:
-            if isinstance(error, (FileNotFoundError, NotADirectoryError)) or getattr(error, "code", 0) in (404, 410):
+            is_absent = isinstance(error, (FileNotFoundError, NotADirectoryError))
+            if is_absent or getattr(error, "code", None) in (404, 410):
                 return None
             raise
 
     def read_tile(self, kind, index, count):
-        """Hashes of a tile or entries of a bundle of a level of `count`; None when it is not there, [] when damaged."""
+        """Hashes of a tile or entries of a bundle, of `count`; None when it is not there, [] when damaged."""
         width, groups = min(256, count - 256 * index), [f"{index % 1000:03}"]
         while index := index // 1000:
             groups.insert(0, f"x{index % 1000:03}")
@@ -706,7 +714,7 @@ class Log:
 
     def data_at(self, seq):
         """An entry, which must still be the one whose hash was checked."""
-        data = [*(self.tile("entries", seq // 256, self.checkpoint.size) or []), *[b""] * 256][seq % 256]
+        data = b"".join((self.tile("entries", seq // 256, self.checkpoint.size) or [])[seq % 256 :][:1])
         if leaf_hash(data) != self.leaves[seq]:
             raise OSError(f"条目{seq}前后不一 / another entry {seq} is served than before")
         return data
@@ -721,7 +729,7 @@ class Log:
         except Refused as why:
             return self.bad(f"E81 检查点不合格式 / the checkpoint is malformed: {why}")
         size = self.checkpoint.size
-        self.expect_signature(self.checkpoint, self.vkeys, not self.vkeys)
+        self.bad(self.vkeys and refusal(self.checkpoint.signed_by, self.vkeys))
         ends = [self.tile("entries", index, size) for index in {0, (size - 1) // 256} if size]
         self.is_public = ends == [None] * len(ends) != []
         for index in range((size + 255) // 256):
@@ -736,9 +744,9 @@ class Log:
             self.check_entries(attested)
 
     def check_tree(self):
-        """The entries give the root; every tile is what they give; what was seen before is their beginning."""
-        level, hashes, since, size = 0, self.leaves, self.since, self.checkpoint.size
-        is_root = root_of(hashes) == self.checkpoint.root
+        """The entries give the root; all tiles are what they give; what was seen is their beginning."""
+        level, hashes, since, stated = 0, self.leaves, self.since, self.checkpoint
+        is_root = root_of(hashes) == stated.root
         if not is_root:
             self.bad("L04 条目与检查点的根不符 / the entries do not give the checkpoint's root")
         if not hashes or self.genesis and hashes[0] != from_base64(self.genesis):
@@ -746,22 +754,23 @@ class Log:
         while hashes:
             for first in range(0, len(hashes), 256):
                 own, stored = hashes[first : first + 256], self.tile(level, first // 256, len(hashes))
-                at = next((at for at, pair in enumerate(zip(own, stored or own)) if pair[0] != pair[1]), None)
-                seq, code = first + (at or 0) << 8 * level, "L01" if stored is None or at is not None and not is_root else "L04"
-                if not stored or at is not None and (is_root or level == 0):
-                    self.bad(f"{code} {level}层哈希块缺损，或与条目不符 / a tile is damaged, or not of the entries", seq)
+                if not stored:
+                    code = "L01" if stored is None else "L04"
+                    self.bad(f"{code} 哈希块缺失或长度不对 / tile {level}/{first // 256} is missing or damaged")
+                elif own != stored and is_root:
+                    why = f"L04 哈希块与条目不符 / tile {level}/{first // 256} is not of the entries"
+                    self.bad(why, first << 8 * level)
+                elif own != stored and level == 0:
+                    seq = first + [*map(bytes.__eq__, own, stored)].index(False)
+                    self.bad("L01 条目与其哈希不符：被改动 / the entry does not hash to its leaf", seq)
             hashes = [root_of(hashes[at : at + 256]) for at in range(0, len(hashes) - 255, 256)]
             level += 1
-        if since and since.size > size:
+        if since and since.size > stated.size:
             self.bad("L09 比此前见过的短：被回滚或截断 / shorter than what was seen: rolled back or cut off")
-        elif since and (since.origin, since.root) != (self.checkpoint.origin, root_of(self.leaves[: since.size])):
+        elif since and since.origin != stated.origin:
+            self.bad("L03 此前的检查点属于另一账本 / the checkpoint kept is of another ledger")
+        elif since and since.root != root_of(self.leaves[: since.size]):
             self.bad("L04 与此前见过的不同：历史被改写 / not what was seen before: history was rewritten")
-
-    def expect_signature(self, checkpoint, keys, is_waived=False):
-        try:
-            return is_waived or checkpoint.signed_by(keys)
-        except Refused as why:
-            self.bad(why)
 
     def check_entries(self, attested):
         """Every entry would be accepted again at its place; the checkpoint is signed by the key in force."""
@@ -771,15 +780,15 @@ class Log:
                 self.bad(why, seq, position)
         if ledger.due:
             self.bad("B01 最后一个批次不完整 / the last batch is not whole", len(self.leaves) - 1)
-        self.expect_signature(self.checkpoint, ledger.keys.of_checkpoint(self.checkpoint.size))
-        if self.since:
-            self.expect_signature(self.since, self.vkeys + ledger.keys.of_checkpoint(self.since.size))
+        for stated, others in ((self.checkpoint, []), (self.since, self.vkeys)):
+            self.bad(stated and refusal(stated.signed_by, others + ledger.keys.of_checkpoint(stated.size)))
 
 # ---- Proof files that need no ledger: format.md 9
 
 Pins = collections.namedtuple("Pins", "vkeys genesis")  # what was got elsewhere than from the proof
 ENTRY_PROOF = re.compile(
-    rb"(?s)c2sp\.org/tlog-proof@v1\n(?:extra (\S+)\n)?index (0|[1-9][0-9]{0,18})\n((?:[^\n]{44}\n){0,64})\n(.+)"
+    rb"(?s)c2sp\.org/tlog-proof@v1\n(?:extra (\S+)\n)?index (0|[1-9][0-9]{0,18})\n"
+    rb"((?:[^\n]{44}\n){0,64})\n(.+)"
 )
 EXTRA = re.compile(rb"(?s)(?:taizhang/event/v1 (0|[1-9][0-9]{0,17})\n)?(?!taizhang/event/)(.+)")
 is_path = lambda path: fits(path, [lambda hash: from_base64(hash, 32)]) and len(path) <= 63
@@ -792,20 +801,21 @@ LINES = {  # the kinds of lines
 CLAIM = {"proof": TEXT, "attested": rf"{NUMBER}\.{NUMBER}"}
 PROOFS = {  # the kinds of proofs: the header's names, and the lines that follow by their first letters
     "consistency": ({"proof": TEXT}, "ccg"), "view": ({**CLAIM, "view": TEXT}, "cee"),
-    "subject": ({**CLAIM, "subject": REFERENCE}, "ceese*"), "absence": ({**CLAIM, "subject": REFERENCE}, "cees?s?"),
+    "subject": ({**CLAIM, "subject": REFERENCE}, "ceese*"),
+    "absence": ({**CLAIM, "subject": REFERENCE}, "cees?s?"),
 }
 
 def read_entry_proof(data):
     """Index, path, extra data and the bytes of the checkpoint of a tlog-proof (9.1)."""
     match = ENTRY_PROOF.fullmatch(data)
-    path = [from_base64(line.decode("ascii", "replace"), 32) for line in match[3].split()] if match else [None]
-    extra = from_base64((match[1] or b"").decode("ascii", "replace")) if match else None
-    if None in path or extra is None:
+    text = lambda at: (match[at] or b"").decode("ascii", "replace") if match else ""
+    extra, path = from_base64(text(1)), [from_base64(line, 32) for line in text(3).split()]
+    if not match or None in path or extra is None:
         raise Malformed("proof.form 不是证明文件 / not a proof file")
     return int(match[2]), path, extra, match[4]
 
 def check_entry_proof(data, pins):
-    """9.1: one entry, or one event of it, is in the log. Gives the entry, its extra data, and the checkpoint's bytes."""
+    """9.1: one entry, or one event of it, is in the log. Gives it, the extra data, the checkpoint's bytes."""
     index, path, extra, checkpoint = read_entry_proof(data)
     form, stated = EXTRA.fullmatch(extra), Checkpoint(checkpoint).signed_by(pins.vkeys)
     if not form:
@@ -833,8 +843,8 @@ def read_proof(data):
             raise Malformed(why_not) from None
         names, order = PROOFS[header["proof"]]
         kinds = "".join(next((kind for kind in LINES if fits(item, LINES[kind])), "?")[0] for item in items)
-        is_whole = magic == b"taizhang/proof/v1" and end == b"" and fits(header, names) and re.fullmatch(order, kinds)
-        if not is_whole:
+        is_whole = magic == b"taizhang/proof/v1" and end == b"" and fits(header, names)
+        if not is_whole or not re.fullmatch(order, kinds):
             raise Malformed(why_not)
         for item in items:
             item.update({name: from_base64(item[name]) for name in ("checkpoint", "entry") if name in item})
@@ -862,15 +872,16 @@ def check_proof(data, pins):
             check_absence(header["subject"].encode(), items[3:], claim)
         else:
             need(claim["view"] == header["view"], "L06 证明的是另一视图 / it attests another view")
-        words = f"{header['proof']} {header.get('subject', claim)}，前{claim['as_of']}条 / as of {claim['as_of']} entries"
-        return f"{words}; 前提是账本所签属实 / if what the ledger attested is honest"
+        return (f"{header['proof']} {header.get('subject', claim)}: 前{claim['as_of']}条，前提是账本所签属实 / "
+                f"as of {claim['as_of']} entries, if what the ledger attested is honest")
 
 def check_claim(header, items, stated, pins):
     """9.3, steps 3 to 5: the genesis, and the event by which the ledger signed the claim."""
     genesis = included(items[1], stated, pins.genesis)
     event, own = genesis.events[0], to_base64(genesis.leaf)
     is_first = genesis.seq == 0 and len(genesis.events) == 1 and event["type"] == "ledger.genesis"
-    need(is_first and event["data"]["origin"] == stated.origin, "L03 创世不符 / the genesis is not the one expected")
+    is_named = is_first and event["data"]["origin"] == stated.origin
+    need(is_named, "L03 创世不符 / the genesis is not the one expected")
     entry, key = included(items[2], stated, own), Key(event["data"]["ledger_vkey"])
     seq, position = map(int, header["attested"].split("."))
     wanted = "view.attested" if header["proof"] == "view" else "streams.attested"
@@ -880,14 +891,16 @@ def check_claim(header, items, stated, pins):
     line = entry.lines[entry.signers.index("ledger")] if is_listed else (None,) * 3
     is_signed = line[:2] == ("ledger", key.id) and key.verifies(line[2], entry.text)
     need(is_signed, "K01 账本没有签署这个证明 / the ledger did not sign the attestation")
-    need(between(0, seq)(entry.events[position]["data"]["as_of"]), "L06 所证在它之后 / it attests what comes after it")
-    return entry.events[position]["data"], own
+    claim = entry.events[position]["data"]
+    need(between(0, seq)(claim["as_of"]), "L06 所证在它之后 / it attests what comes after it")
+    return claim, own
 
 def check_stream(item, claim):
     """A subject's line is under the attested root."""
     line = f"{item['ref']}\n{item['count']}\n{item['head']}\n".encode()
     need(item["count"], "L06 空链不在其中 / an empty chain is not attested")
-    check_inclusion(leaf_hash(line), item["index"], claim["subjects"], from_base64(claim["root"]), item["path"])
+    root = from_base64(claim["root"])
+    check_inclusion(leaf_hash(line), item["index"], claim["subjects"], root, item["path"])
 
 def check_subject(subject, items, stated, claim, genesis):
     """9.4: for the first `as_of` entries these are all events of the subject."""
@@ -899,13 +912,15 @@ def check_subject(subject, items, stated, claim, genesis):
         previous = entry.seq
         for position in places if entry.seq < claim["as_of"] else ():
             chain = extended(subject, chain, entry.leaf, position)
-    is_all = stream["ref"] == subject and chain and (chain[0], chain[1].hex()) == (stream["count"], stream["head"])
+    stated = (stream["ref"], stream["count"], stream["head"])
+    is_all = chain and stated == (subject, chain[0], chain[1].hex())
     need(is_all, "L06 不是该对象的全部事件 / these are not all the subject's events")
     check_stream(stream, claim)
 
 def check_absence(subject, streams, claim):
     """9.5: no such subject: it would stand before the first, after the last, or between neighbours."""
-    refs, places, last = [item["ref"].encode() for item in streams], [item["index"] for item in streams], claim["subjects"] - 1
+    refs, places = [item["ref"].encode() for item in streams], [item["index"] for item in streams]
+    last = claim["subjects"] - 1
     for item in streams:
         check_stream(item, claim)
     is_absent = last == -1 and claim["root"] == to_base64(root_of([]))
@@ -917,18 +932,28 @@ def check_absence(subject, streams, claim):
 
 # ---- Evidence packs: format.md 10
 
-FIXED = {"README.txt", "index.html", "metadata.json", "checkpoint.note", "subject.proof", "keys.json", "SHA256SUMS"}
-MEMBER = re.compile(r"(entries/[0-9]{12,20}\.entry|proofs/[0-9]{12,20}\.proof|evidence/[0-9a-f]{64}|openings\.jsonl)")
+FIXED = {*"README.txt index.html metadata.json checkpoint.note subject.proof keys.json SHA256SUMS".split()}
+MEMBER = re.compile(
+    r"entries/[0-9]{12,20}\.entry|proofs/[0-9]{12,20}\.proof|evidence/[0-9a-f]{64}|openings\.jsonl"
+)
+NO_ZIP = (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, OSError)
+FOUR_PROPERTIES = {  # 10.1: what is checked, and by which member
+    "authenticity":
+        {"signatures": "keys.json", "inclusion": "proofs/", "ledger": "entries/000000000000.entry"},
+    "integrity":
+        {"completeness": "subject.proof", "digests": "SHA256SUMS", "evidence_present": "metadata.json"},
+    "security": {"sealed": "entries/", "disclosed": "openings.jsonl"},
+    "usability": {"formats": "metadata.json", "by_hand": "README.txt"},
+}
 
 def read_members(data):
     """Name → bytes. What is no such pack is refused before anything of it is believed."""
-    with contextlib.suppress(zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, OSError):
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            infos = {info.filename: info for info in archive.infolist()}
-            is_pack = FIXED <= infos.keys() and all(map(MEMBER.fullmatch, infos.keys() - FIXED))
-            is_plain = not any(info.compress_type for info in infos.values()) and len(infos) == len(archive.infolist())
-            if is_pack and is_plain and sum(info.file_size for info in infos.values()) <= 1 << 30:
-                return {name: archive.read(name) for name in infos}
+    with contextlib.suppress(*NO_ZIP), zipfile.ZipFile(io.BytesIO(data)) as archive:
+        infos = archive.infolist()
+        names, size = {info.filename for info in infos}, sum(info.file_size for info in infos)
+        is_pack = FIXED <= names and all(map(MEMBER.fullmatch, names - FIXED)) and len(names) == len(infos)
+        if is_pack and size <= 1 << 30 and not any(info.compress_type for info in infos):
+            return {name: archive.read(name) for name in names}
     raise Malformed("pack 不是证据包，或多出、缺少文件 / not an evidence pack, or with members too many or too few")
 
 def check_pack(data, pins):
@@ -940,42 +965,48 @@ def check_pack(data, pins):
     said = check_proof(members["subject.proof"], pins)
     with hostile("pack 内容不合格式 / the contents are malformed"):
         header, items = read_proof(members["subject.proof"])
-        entries, same = {}, header["proof"] == "subject" and items[0]["checkpoint"] == members["checkpoint.note"]
+        need(header["proof"] == "subject", "pack.subject 不是对象证明 / subject.proof is no proof of a subject")
+        note, entries = members["checkpoint.note"], {}
+        need(items[0]["checkpoint"] == note, "pack.subject 检查点不符 / subject.proof has another checkpoint")
         for name in sorted(name for name in members if name.startswith("proofs/")):
-            entry, extra, checkpoint = check_entry_proof(members[name], pins)
-            same = same and name == f"proofs/{entry.seq:012}.proof" and checkpoint == members["checkpoint.note"]
-            same = same and extra == members.get(f"entries/{entry.seq:012}.entry")
+            entry, *found = check_entry_proof(members[name], pins)
+            is_same = found == [members.get(f"entries/{entry.seq:012}.entry"), note]
+            is_own = name == f"proofs/{entry.seq:012}.proof"
+            need(is_same and is_own, f"pack.proofs {name}与条目不符 / {name} disagrees with entry or checkpoint")
             entries[entry.seq] = entry
-        same = same and len(entries) == sum(name.startswith("entries/") for name in members)
-        same = same and all(leaf_hash(item["entry"]) == entries[item["seq"]].leaf for item in (items[1], *items[4:]))
-        need(same, "pack.proofs 条目、证明、检查点互不相符 / entries, proofs and checkpoint disagree")
+        count = sum(name.startswith("entries/") for name in members)
+        shown = [items[1], *items[4:]]
+        is_same = all(leaf_hash(item["entry"]) == entries[item["seq"]].leaf for item in shown)
+        need(is_same and count == len(entries), "pack.entries 条目不符 / entries differ, or have no proof")
         story = [entries[item["seq"]] for item in items[4:]]
         check_keys(members["keys.json"], story, entries)
         check_metadata(members, digests, header, items, story)
-    return f"{said}; {len(entries)}条的签名、摘要、证明都相符 / signatures, digests, proofs of {len(entries)} entries agree"
+    return f"{said}; 签名、摘要、证明都相符 / signatures, digests and proofs of {len(entries)} entries agree"
 
 def check_keys(stated, story, entries):
-    """10.2: the story's entries are signed by keys whose history is in the pack, and keys.json says just that."""
+    """10.2: the story's entries are signed by keys whose history is in the pack; keys.json says just that."""
     keys, holders = Keys(), sorted({signer for entry in story for signer in entry.signers})
     for seq, entry in sorted(entries.items()):
         events = [event for event in entry.events if event["type"] in ("ledger.genesis", "ledger.key_rotated")
                   or event["type"] in ("key.registered", "key.revoked") and event["subject"] in holders]
         need(events or entry in story, f"pack.entries 第{seq}条与此无关 / entry {seq} does not belong here")
         for event in events:
-            keys.follow(entry, event)
-    row = lambda held: {"registered": held.since, "revoked": held.revoked, "valid_to": held.valid_to, "vkey": held.key.text}
-    known = lambda held: {name: value for name, value in row(held).items() if value is not None}
+            keys.take(entry, event, need=lambda *_: None)
+    def row(held):
+        about = {"registered": held.since, "revoked": held.revoked, "valid_to": held.valid_to}
+        return {"vkey": held.key.text, **{name: value for name, value in about.items() if value is not None}}
     history = {
         "checkpoint": [{"since": held.since, "vkey": held.key.text} for held in keys.of[None]],
         "ledger": keys.of["ledger"][0].key.text,
-        "signers": [{"holder": holder, "keys": [*map(known, keys.of[holder])]} for holder in holders],
+        "signers": [{"holder": holder, "keys": [*map(row, keys.of[holder])]} for holder in holders],
     }
-    need(stated.decode() == to_json(history, sort=True) + "\n", "pack.keys keys.json与条目不符 / not what the entries say")
+    is_true = stated.decode() == to_json(history, sort=True) + "\n"
+    need(is_true, "pack.keys keys.json与条目不符 / keys.json is not what the entries say")
     for entry in story:
         keys.check_signatures(entry)
 
 def check_metadata(members, digests, header, items, story):
-    """10.1: openings match commitments, evidence is what events name, metadata.json says what follows from the rest."""
+    """10.1: openings match commitments, evidence is what events name, metadata.json what follows."""
     events = [event for entry in story for event in entry.events if header["subject"] in links(event)]
     commitments = re.findall(r'\{"c":"([^"]{44})"\}', to_json([event["data"] for event in events]))
     openings = [parse_json(line) for line in members.get("openings.jsonl", b"").split(b"\n")[:-1]]
@@ -990,15 +1021,22 @@ def check_metadata(members, digests, header, items, story):
         need(is_true, f"L08 {name}被改动或无人引用 / {name} was altered, or none of the events names it")
     evidence = [{**{name: pieces[digest][name] for name in ("kind", "media", "sha256")},
                  "present": f"evidence/{digest}" in members} for digest in sorted(pieces)]
-    checkpoint, (seq, position) = Checkpoint(members["checkpoint.note"]), map(int, header["attested"].split("."))
-    claim, stated = Entry(seq, items[2]["entry"]), parse_json(members["metadata.json"].rstrip(b"\n"))
-    known = {
-        "format": "taizhang/pack/v1", "origin": checkpoint.origin, "size": checkpoint.size, "subject": header["subject"],
-        "genesis": to_base64(leaf_hash(items[1]["entry"])), "entries": len(story), "events": len(events),
-        "as_of": claim.events[position]["data"]["as_of"], "attested_at": claim.stamp_text, "evidence": evidence,
+    checkpoint, (seq, position) = Checkpoint(members["checkpoint.note"]), header["attested"].split(".")
+    claim = Entry(int(seq), items[2]["entry"]).events[int(position)]["data"]
+    is_ok = lambda id: id != "evidence_present" or all(piece["present"] for piece in evidence)
+    metadata = {
+        "format": "taizhang/pack/v1", "origin": checkpoint.origin, "size": checkpoint.size,
+        "subject": header["subject"], "genesis": to_base64(leaf_hash(items[1]["entry"])),
+        "entries": len(story), "events": len(events), "evidence": evidence, "as_of": claim["as_of"],
+        "attested_at": items[2]["entry"][18:42].decode(),
         "disclosed": [{"field": one["field"], "ref": one["ref"]} for one in openings],
+        "four_properties": {
+            name: {"checks": [{"id": id, "member": member, "ok": is_ok(id)} for id, member in checks.items()]}
+            for name, checks in FOUR_PROPERTIES.items()
+        },
     }
-    need({**stated, **known} == stated, "pack.metadata metadata.json与证明不符 / it is not what follows from the rest")
+    is_true = members["metadata.json"].decode() == to_json(metadata, sort=True) + "\n"
+    need(is_true, "pack.metadata metadata.json与证明不符 / metadata.json is not what follows from the rest")
 
 # ---- The command line: exit statuses as in specs/cli.md
 
@@ -1010,9 +1048,9 @@ def options_of(arguments):
     main.add_argument("--vkey", action="append", default=[], metavar="KEY", help="检查点公钥 / the checkpoint key")
     main.add_argument("--genesis", metavar="HASH", help="创世哈希 / the genesis hash, base64")
     main.add_argument("--since", metavar="FILE", help="log: 此前保存的检查点 / a checkpoint kept from before")
-    for name, words in (("--funds", "各资金余额 / the fund lines, one JSON object a line"),
-                        ("--problems", "已销号问题及签字 / the closed problems likewise"), ("--json", "以JSON报告 / JSON")):
-        main.add_argument(name, action="store_true", help="log: " + words)
+    main.add_argument("--funds", action="store_true", help="log: 各资金余额 / the fund lines, a JSON object each")
+    main.add_argument("--problems", action="store_true", help="log: 已销号问题及签字 / the closed problems likewise")
+    main.add_argument("--json", action="store_true", help="log: 以JSON报告 / report as JSON")
     return main.parse_args(arguments)
 
 def read(path):
@@ -1022,39 +1060,46 @@ def read(path):
 def run_log(options, pins, since):
     began, log = time.monotonic(), Log(options.path.rstrip("/"), pins.vkeys, pins.genesis, since)
     log.check()
-    told, checkpoint = log.ledger or Ledger("", None, ()), log.checkpoint
+    told, checkpoint, findings = log.ledger or Ledger("", None, ()), log.checkpoint, []
     if log.is_public:
         print("L01 没有发布条目，只核对了哈希 / no entries are published: hashes only were checked", file=sys.stderr)
-    findings = []
-    for code, words, seq, position in sorted(log.findings, key=lambda finding: finding[2] or 0):
-        place = {} if seq is None else {"seq": seq} if position is None else {"seq": seq, "event": f"{seq}.{position}"}
+    for code, words, seq, position in log.findings:
+        place = {"seq": seq, "event": None if position is None else f"{seq}.{position}"}
+        place = {name: value for name, value in place.items() if value is not None}
         findings.append({"code": code, "severity": "error", **place, "message": words})
-        print(code, place.get("event", seq), words, file=sys.stderr)
+        print(code, place.get("event", place.get("seq", "")), words, file=sys.stderr)
     report = {
-        "ok": not findings, "origin": checkpoint and checkpoint.origin or "", "size": checkpoint and checkpoint.size or 0,
-        "root": to_base64(root_of(log.leaves)), "events": told.events, "signatures": told.signatures,
+        "ok": not findings, "origin": checkpoint.origin if checkpoint else "",
+        "size": checkpoint.size if checkpoint else 0, "root": to_base64(root_of(log.leaves)),
+        "events": told.events, "signatures": told.signatures,
         "seconds": round(time.monotonic() - began, 3), "findings": findings,
     }
-    wanted = [told.money.rows()] * options.funds + [told.problems.rows()] * options.problems
-    for row in [report] if options.json else itertools.chain(*wanted) if not findings else ():
+    rows = [told.money.rows()] * options.funds + [told.problems.rows()] * options.problems
+    for row in [report] if options.json else itertools.chain(*rows) if not findings else ():
         print(to_json(row))
-    if not options.json and not wanted:
-        print("{origin}: {size}条 entries, {events}个事件 events, {signatures}个签名 signatures, 根 root {root}".format(**report))
-        print("不成立：被改动、截断、回滚或伪造 / it does not hold" if findings else "成立 / it holds")
+    if not options.json and not rows:
+        print("{origin}: {size}条 entries, {events}个事件 events, {signatures}个签名 signatures".format(**report))
+        print("不成立：被改动、截断、回滚或伪造 / it does not hold" if findings else "成立 / it holds", report["root"])
     return 2 if findings else 1 if log.is_public else 0
+
+def pins_of(options):
+    """What was got elsewhere, and the checkpoint kept from before."""
+    texts = [text if "+" in text else read(text).decode("utf-8", "replace").strip() for text in options.vkey]
+    is_hash = options.genesis is None or from_base64(options.genesis, 32)
+    need(is_hash, "E24 创世哈希应为44个base64字符 / the genesis hash is 44 characters of base64")
+    need(texts or options.what == "log", "E24 请用--vkey给出检查点公钥 / give the checkpoint key with --vkey")
+    if not texts or not options.genesis:
+        print("未给公钥或创世哈希：只证明自洽 / without key and genesis: consistent with itself", file=sys.stderr)
+    since = Checkpoint(read(options.since)) if options.since else None
+    return Pins([*map(Key, texts)], options.genesis), since
 
 def main(arguments=None):
     try:
         options = options_of(arguments)
         try:
-            texts = [text if "+" in text else read(text).decode("utf-8", "replace").strip() for text in options.vkey]
-            pins, since = Pins([*map(Key, texts)], options.genesis), options.since and Checkpoint(read(options.since))
-            is_hash = pins.genesis is None or from_base64(pins.genesis, 32)
-            need(is_hash and (texts or options.what == "log"), "E24 须有--vkey；创世哈希44字符 / --vkey, --genesis")
+            pins, since = pins_of(options)
         except Refused as why:
             raise Malformed(why) from why
-        if not pins.genesis or not pins.vkeys:
-            print("未给公钥或创世哈希：只证明自洽 / key or genesis not given: consistent with itself only", file=sys.stderr)
         if options.what == "log":
             return run_log(options, pins, since)
         print((check_proof if options.what == "proof" else check_pack)(read(options.path), pins))
