@@ -30,6 +30,8 @@ def hostile(why_not="C04 字段缺失或不合格式 / a field is missing or not
         yield
     except (LookupError, TypeError, AttributeError, ValueError, OverflowError, RecursionError) as error:
         raise kind(why_not) from error
+    except Refused as why:
+        raise why if kind is Refused else kind(why) from why
 
 def refusal(function, *arguments):
     """Why a function refuses what it is given; None when it does not."""
@@ -217,7 +219,7 @@ def misfits(value, shape):
 # ---- Transactions and entries: format.md 1, 2
 
 def is_expectation(value):
-    is_seen = lambda seen: fits(seen[:1], [between(0)]) and fits(seen[1:], [".{44}"]) and len(seen) in (1, 2)
+    is_seen = lambda seen: len(seen) in (1, 2) and between(0)(seen[0]) and fits(seen[1:], [".{44}"])
     is_listed = isinstance(value, dict) and fits([*value], [REFERENCE]) and fits([*value.values()], [list])
     return is_listed and all(map(is_seen, value.values()))
 
@@ -310,18 +312,20 @@ class Keys:
             need(good[0].verifies(signature, entry.text), f"K01 {signer}的签名与内容不符 / a false signature")
 
     def take(self, entry, event, registrars=0, need=need):
-        """Judges and follows what an event does to keys. (A pack has some of these events only: no `need`.)"""
+        """Judges and follows what an event does to keys. (A pack lacks what it takes to judge.)"""
         kind, data, holder, signers = event["type"], event["data"], event["subject"], entry.signers
         is_own, brought = kind in LEDGER_ONLY or kind.startswith(("ledger.", "import.")), []
         need(is_own or signers[0] != "ledger", "K08 账本密钥不得签署此类事件 / this is not for the ledger's own key")
         need("ledger" in signers or kind not in LEDGER_ONLY, "K08 须由账本签署 / the ledger must sign this")
         if kind == "ledger.genesis":
             is_first = entry.seq == 0 and len(entry.events) == 1 and signers == [data["founder"], "ledger"]
-            is_named = data["origin"] == entry.header["ledger"] and data.get("purpose") in ("production", "test")
-            need(is_first and is_named, "K11 不是合格的创世 / not a lawful genesis")
+            is_named = data["origin"] == entry.header["ledger"]
+            is_lawful = is_first and is_named and data.get("purpose") in ("production", "test")
+            need(is_lawful, "K11 不是合格的创世 / not a lawful genesis")
             self.origin, self.founder, self.genesis = data["origin"], data["founder"], to_base64(entry.leaf)
             brought = [(None, self.origin, "vkey", -1, data.get("vkey_proof"), self.origin)]
-            brought += [("ledger", "ledger", "ledger_vkey", 0), (self.founder, self.founder, "founder_vkey", 0)]
+            brought.append(("ledger", "ledger", "ledger_vkey", 0))
+            brought.append((self.founder, self.founder, "founder_vkey", 0))
         elif kind == "ledger.key_rotated":
             need(signers == ["ledger", self.founder], "K09 须账本、创建人先后签署 / ledger and founder must sign it")
             brought = [(None, self.origin, "vkey", entry.seq, data.get("proof"), self.genesis)]
@@ -339,8 +343,8 @@ class Keys:
             need(key.public not in self.public, "K05 公钥已登记过 / this public key was registered before")
             need(not proof or key.proves(*proof), "K06 密钥持有证明不成立 / the proof of possession is false")
             self.public.add(key.public)
-            about = {"since": since, "valid_to": data.get("valid_to"), "registrars": registrars, "revoked": None}
-            self.of[whose].append(types.SimpleNamespace(key=key, **about))
+            about = {"valid_to": data.get("valid_to"), "registrars": registrars, "revoked": None}
+            self.of[whose].append(types.SimpleNamespace(key=key, since=since, **about))
 
 # ---- Money, recomputed: nothing is spent that is not there. Integers of fen.
 
@@ -662,8 +666,7 @@ class Ledger:
     def adopt(self, rules, digest):
         """Prefixes of subjects and kinds of roles come from the ledger's own catalogue."""
         with hostile(why_not := "E26 规则或目录不识 / rules or a catalogue unknown to this checker", Malformed):
-            if rules != 1 or sha256(self.catalogue.encode()).hex() != digest:
-                raise Malformed(why_not)
+            need(rules == 1 and sha256(self.catalogue.encode()).hex() == digest, why_not)
             catalogue = json.loads(self.catalogue)
             prefixes = [row["prefix"] for row in catalogue["prefixes"]]
             self.subjects = {row["name"]: row.get("subject", prefixes) for row in catalogue["types"]}
@@ -724,10 +727,9 @@ class Log:
         data, attested = self.read("checkpoint"), set()
         if data is None:
             raise FileNotFoundError(2, "E80", f"{self.place}/checkpoint")
-        try:
-            self.checkpoint = Checkpoint(data)
-        except Refused as why:
+        if why := refusal(Checkpoint, data):
             return self.bad(f"E81 检查点不合格式 / the checkpoint is malformed: {why}")
+        self.checkpoint = Checkpoint(data)
         size = self.checkpoint.size
         self.bad(self.vkeys and refusal(self.checkpoint.signed_by, self.vkeys))
         ends = [self.tile("entries", index, size) for index in {0, (size - 1) // 256} if size]
@@ -787,8 +789,8 @@ class Log:
 
 Pins = collections.namedtuple("Pins", "vkeys genesis")  # what was got elsewhere than from the proof
 ENTRY_PROOF = re.compile(
-    rb"(?s)c2sp\.org/tlog-proof@v1\n(?:extra (\S+)\n)?index (0|[1-9][0-9]{0,18})\n"
-    rb"((?:[^\n]{44}\n){0,64})\n(.+)"
+    r"(?s)c2sp\.org/tlog-proof@v1\n(?:extra (\S+)\n)?index (0|[1-9][0-9]{0,18})\n"
+    r"((?:[^\n]{44}\n){0,64})\n(.+)"
 )
 EXTRA = re.compile(rb"(?s)(?:taizhang/event/v1 (0|[1-9][0-9]{0,17})\n)?(?!taizhang/event/)(.+)")
 is_path = lambda path: fits(path, [lambda hash: from_base64(hash, 32)]) and len(path) <= 63
@@ -807,12 +809,11 @@ PROOFS = {  # the kinds of proofs: the header's names, and the lines that follow
 
 def read_entry_proof(data):
     """Index, path, extra data and the bytes of the checkpoint of a tlog-proof (9.1)."""
-    match = ENTRY_PROOF.fullmatch(data)
-    text = lambda at: (match[at] or b"").decode("ascii", "replace") if match else ""
-    extra, path = from_base64(text(1)), [from_base64(line, 32) for line in text(3).split()]
-    if not match or None in path or extra is None:
-        raise Malformed("proof.form 不是证明文件 / not a proof file")
-    return int(match[2]), path, extra, match[4]
+    with hostile(why_not := "proof.form 不是证明文件 / not a proof file", Malformed):
+        match = ENTRY_PROOF.fullmatch(data.decode("latin-1"))  # byte for byte
+        path = [from_base64(line, 32) for line in match[3].split("\n")[:-1]]
+        need(None not in [*path, from_base64(match[1] or "")], why_not)
+        return int(match[2]), path, from_base64(match[1] or ""), data[match.start(4) :]
 
 def check_entry_proof(data, pins):
     """9.1: one entry, or one event of it, is in the log. Gives it, the extra data, the checkpoint's bytes."""
@@ -837,15 +838,11 @@ def read_proof(data):
     """Header and lines of a proof file (9.2), of which the form alone is checked."""
     with hostile(why_not := "proof.form 不是证明文件 / not a proof file", Malformed):
         magic, *lines, end = data.split(b"\n")
-        try:
-            header, *items = map(parse_json, lines)
-        except Refused:
-            raise Malformed(why_not) from None
+        header, *items = map(parse_json, lines)
         names, order = PROOFS[header["proof"]]
         kinds = "".join(next((kind for kind in LINES if fits(item, LINES[kind])), "?")[0] for item in items)
-        is_whole = magic == b"taizhang/proof/v1" and end == b"" and fits(header, names)
-        if not is_whole or not re.fullmatch(order, kinds):
-            raise Malformed(why_not)
+        need(magic == b"taizhang/proof/v1" and end == b"" and fits(header, names), why_not)
+        need(re.fullmatch(order, kinds), why_not)
         for item in items:
             item.update({name: from_base64(item[name]) for name in ("checkpoint", "entry") if name in item})
             item["path"] = [*map(from_base64, item.get("path", []))]
@@ -869,7 +866,7 @@ def check_proof(data, pins):
         if header["proof"] == "subject":
             check_subject(header["subject"], items, stated, claim, genesis)
         elif header["proof"] == "absence":
-            check_absence(header["subject"].encode(), items[3:], claim)
+            check_absence(header["subject"], items[3:], claim)
         else:
             need(claim["view"] == header["view"], "L06 证明的是另一视图 / it attests another view")
         return (f"{header['proof']} {header.get('subject', claim)}: 前{claim['as_of']}条，前提是账本所签属实 / "
@@ -918,17 +915,15 @@ def check_subject(subject, items, stated, claim, genesis):
     check_stream(stream, claim)
 
 def check_absence(subject, streams, claim):
-    """9.5: no such subject: it would stand before the first, after the last, or between neighbours."""
-    refs, places = [item["ref"].encode() for item in streams], [item["index"] for item in streams]
-    last = claim["subjects"] - 1
+    """9.5: no such subject: nothing stands between the line before it and the line after it."""
     for item in streams:
         check_stream(item, claim)
-    is_absent = last == -1 and claim["root"] == to_base64(root_of([]))
-    if len(streams) == 1:
-        is_absent = subject < refs[0] and places == [0] or subject > refs[0] and places == [last]
-    elif streams:
-        is_absent = refs[0] < subject < refs[1] and places[1] == places[0] + 1
-    need(is_absent, "L06 不能证明没有该对象 / absence is not proved")
+    before = [item["index"] for item in streams if item["ref"].encode() < subject.encode()]
+    after = [item["index"] for item in streams if item["ref"].encode() > subject.encode()]
+    are_neighbours = (before or [-1])[0] + 1 == (after or [claim["subjects"]])[0]
+    is_told = before[:1] + after[:1] == [item["index"] for item in streams]
+    need(are_neighbours and is_told, "L06 不能证明没有该对象 / absence is not proved")
+    need(streams or claim["root"] == to_base64(root_of([])), "L06 空账的根不对 / not the root of no subjects")
 
 # ---- Evidence packs: format.md 10
 
@@ -1064,8 +1059,8 @@ def run_log(options, pins, since):
     if log.is_public:
         print("L01 没有发布条目，只核对了哈希 / no entries are published: hashes only were checked", file=sys.stderr)
     for code, words, seq, position in log.findings:
-        place = {"seq": seq, "event": None if position is None else f"{seq}.{position}"}
-        place = {name: value for name, value in place.items() if value is not None}
+        place = {} if seq is None else {"seq": seq}
+        place |= {} if position is None else {"event": f"{seq}.{position}"}
         findings.append({"code": code, "severity": "error", **place, "message": words})
         print(code, place.get("event", place.get("seq", "")), words, file=sys.stderr)
     report = {
@@ -1096,10 +1091,8 @@ def pins_of(options):
 def main(arguments=None):
     try:
         options = options_of(arguments)
-        try:
+        with hostile(kind=Malformed):
             pins, since = pins_of(options)
-        except Refused as why:
-            raise Malformed(why) from why
         if options.what == "log":
             return run_log(options, pins, since)
         print((check_proof if options.what == "proof" else check_pack)(read(options.path), pins))
