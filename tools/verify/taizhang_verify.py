@@ -210,10 +210,10 @@ def fits(value, shape):
 
 def misfits(value, shape):
     """What is wrong with an object: unknown names, missing ones (`?`: it may be), values of another shape."""
-    inner = {name.rstrip("?"): test for name, test in shape.items()}
-    bad = [name for name in value if name in inner and not fits(value[name], inner[name])]
-    wrong = [f"T04 没有字段{name} / there is no field {name}" for name in value if name not in inner]
-    wrong += [f"T05 缺少{name} / {name} is missing" for name in inner if name in shape and name not in value]
+    test = lambda name: shape.get(name + "?", None if name.endswith("?") else shape.get(name))
+    bad = [name for name in value if test(name) is not None and not fits(value[name], test(name))]
+    wrong = [f"T04 没有字段{name} / there is no field {name}" for name in value if test(name) is None]
+    wrong += [f"T05 缺少{name} / {name} is missing" for name in shape if name[-1] != "?" and name not in value]
     return wrong + [f"T06 {name}不合格式 / {name} is malformed" for name in bad]
 
 # ---- Transactions and entries: format.md 1, 2
@@ -387,8 +387,9 @@ class Money:
         (family, _, step), ref, data = event["type"].partition("."), event["subject"], event["data"]
         if family not in ("fund", "disbursement") or step == "lines_added":
             return
-        fen, to, own = data.get("amount_fen"), data.get("to"), data.get("allocation", ref)
-        line, new = self.line_of.get(data.get("fund", own)), to if step == "reallocated" else ref
+        fen, to, new = data.get("amount_fen"), data.get("to"), data["to"] if step == "reallocated" else ref
+        own = data["allocation"] if step == "requested" else ref
+        line = self.line_of.get(data["fund"] if step in ("appropriated", "allocated") else own)
         if step in ("source_registered", "allocated", "reallocated", "requested"):
             is_new = new not in self.line_of and new not in self.payments
             need(is_new, f"R02 编号{new}已用过 / the reference {new} was used before")
@@ -398,7 +399,8 @@ class Money:
         elif step in ("frozen", "unfrozen"):
             self.frozen = self.frozen | {ref} if step == "frozen" else self.frozen - {ref}
         elif step in MOVES:
-            need(line and (to in self.line_of or step != "integrated"), "R01 所指尚未登记 / it is not registered")
+            is_known = line and (step != "integrated" or self.line_of.get(to) == to)
+            need(is_known, "R01 所指的对象尚未登记 / what it names is not registered")
             need(step in ("appropriated", "returned") or not {line, own} & self.frozen, FROZEN)
             self.move(step, fen, line=line, own=own, to=to)
             if step == "requested":
@@ -412,7 +414,7 @@ class Money:
 
     def pay(self, step, payment, data, doer):
         """A payment goes on: approved, paid, reconciled, reversed, recovered."""
-        rule, is_matched = f"{payment.state} {step}", data.get("matched") is not False
+        rule, is_matched = f"{payment.state} {step}", step != "reconciled" or data.get("matched") is not False
         due, fen = payment.fen, data.get("amount_fen", payment.fen)
         moved = {"approved": due - fen, "reconciled": due - payment.back, "recovered": fen}.get(step, due)
         need(rule != "requested paid", "F09 未经审批的支付 / paid without approval")
@@ -420,7 +422,6 @@ class Money:
         if step in ("approved", "paid"):
             need(doer not in payment.doers, "M10 申请、审批、支付须三人 / requested, approved, paid by three persons")
             need(not {payment.line, payment.own} & self.frozen, FROZEN)
-            payment.doers.append(doer)
         if step in ("paid", "reversed"):
             need(fen == due, "M11 金额与审批不符 / the amount is not the approved one")
             need(not payment.back, "M08 已部分追回，不能整笔冲销 / recovered in part, not reversed as a whole")
@@ -433,6 +434,7 @@ class Money:
         else:
             need(fen <= due - payment.back, "M07 追回超过已支付 / more is recovered than was paid")
             payment.back += fen
+        payment.doers.append(doer)
         if is_matched:
             self.move(rule, moved, own=payment.own, line=payment.line)
             payment.state = payment.state if step == "recovered" else step
@@ -645,12 +647,12 @@ class Ledger:
             need(int(place) < len(earlier), "R01 找不到被更正的事件 / there is no such event to be changed")
             is_linked = {*links(earlier[int(place)])} <= {*links(event)}
             need(is_linked, "C06 refs缺少被更正事件的关联 / refs lacks links of the event it changes")
-        canonical, is_registrar = self.people.canonical, self.people.is_registrar
-        registrars = {canonical(who) for who in signers if is_registrar(who, entry.day)}
-        others = len(registrars - {canonical(ref)})
-        need(others or kind != "key.registered", "K20 须由另一登记员签名 / another registrar must sign it")
-        may = kind != "key.revoked" or registrars or ref in signers
-        need(may, "K22 须由持有人或登记员签名 / the holder or a registrar must sign")
+        others, canonical = 0, self.people.canonical
+        if kind in ("key.registered", "key.revoked"):
+            registrars = {canonical(who) for who in signers if self.people.is_registrar(who, entry.day)}
+            others, may = len(registrars - {canonical(ref)}), registrars or ref in signers
+            need(others or kind == "key.revoked", "K20 须由另一登记员签名 / another registrar must sign it")
+            need(may or kind == "key.registered", "K22 须由持有人或登记员签名 / its holder or a registrar must sign")
         self.keys.take(entry, event, others)
         if kind == "ledger.catalogue_part":
             self.catalogue += data["text"]
@@ -717,10 +719,10 @@ class Log:
 
     def data_at(self, seq):
         """An entry, which must still be the one whose hash was checked."""
-        data = b"".join((self.tile("entries", seq // 256, self.checkpoint.size) or [])[seq % 256 :][:1])
-        if leaf_hash(data) != self.leaves[seq]:
+        bundle = self.tile("entries", seq // 256, self.checkpoint.size) or []
+        if seq % 256 >= len(bundle) or leaf_hash(bundle[seq % 256]) != self.leaves[seq]:
             raise OSError(f"条目{seq}前后不一 / another entry {seq} is served than before")
-        return data
+        return bundle[seq % 256]
 
     def check(self):
         """All that can be checked; what is wrong is in `findings`."""
@@ -732,8 +734,8 @@ class Log:
         self.checkpoint = Checkpoint(data)
         size = self.checkpoint.size
         self.bad(self.vkeys and refusal(self.checkpoint.signed_by, self.vkeys))
-        ends = [self.tile("entries", index, size) for index in {0, (size - 1) // 256} if size]
-        self.is_public = ends == [None] * len(ends) != []
+        first, last = (self.tile("entries", index, size) if size else [] for index in (0, (size - 1) // 256))
+        self.is_public = first is None and last is None
         for index in range((size + 255) // 256):
             items = self.tile(0 if self.is_public else "entries", index, size)
             if not items:
@@ -1052,17 +1054,22 @@ def read(path):
     with open(path, "rb") as file:
         return file.read()
 
+def say(text, file=None):
+    """Prints; what would move a terminal's cursor is not printed as it is."""
+    print(re.sub(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", "?", str(text)), file=file or sys.stdout)
+
 def run_log(options, pins, since):
     began, log = time.monotonic(), Log(options.path.rstrip("/"), pins.vkeys, pins.genesis, since)
     log.check()
     told, checkpoint, findings = log.ledger or Ledger("", None, ()), log.checkpoint, []
     if log.is_public:
-        print("L01 没有发布条目，只核对了哈希 / no entries are published: hashes only were checked", file=sys.stderr)
+        say("L01 没有发布条目，只核对了哈希 / no entries are published: hashes only were checked", sys.stderr)
     for code, words, seq, position in log.findings:
         place = {} if seq is None else {"seq": seq}
         place |= {} if position is None else {"event": f"{seq}.{position}"}
         findings.append({"code": code, "severity": "error", **place, "message": words})
-        print(code, place.get("event", place.get("seq", "")), words, file=sys.stderr)
+        if len(findings) <= 200:
+            say(f"{code} {place.get('event', place.get('seq', ''))} {words}", sys.stderr)
     report = {
         "ok": not findings, "origin": checkpoint.origin if checkpoint else "",
         "size": checkpoint.size if checkpoint else 0, "root": to_base64(root_of(log.leaves)),
@@ -1071,10 +1078,11 @@ def run_log(options, pins, since):
     }
     rows = [told.money.rows()] * options.funds + [told.problems.rows()] * options.problems
     for row in [report] if options.json else itertools.chain(*rows) if not findings else ():
-        print(to_json(row))
+        say(to_json(row))
     if not options.json and not rows:
-        print("{origin}: {size}条 entries, {events}个事件 events, {signatures}个签名 signatures".format(**report))
-        print("不成立：被改动、截断、回滚或伪造 / it does not hold" if findings else "成立 / it holds", report["root"])
+        say("{origin}: {size}条 entries, {events}个事件 events, {signatures}个签名 signatures".format(**report))
+        say(f"根 root {report['root']}")
+        say("不成立：被改动、截断、回滚或伪造 / it does not hold" if findings else "成立 / it holds")
     return 2 if findings else 1 if log.is_public else 0
 
 def pins_of(options):
@@ -1084,7 +1092,7 @@ def pins_of(options):
     need(is_hash, "E24 创世哈希应为44个base64字符 / the genesis hash is 44 characters of base64")
     need(texts or options.what == "log", "E24 请用--vkey给出检查点公钥 / give the checkpoint key with --vkey")
     if not texts or not options.genesis:
-        print("未给公钥或创世哈希：只证明自洽 / without key and genesis: consistent with itself", file=sys.stderr)
+        say("未给公钥或创世哈希：只证明自洽 / without key and genesis: consistent with itself", sys.stderr)
     since = Checkpoint(read(options.since)) if options.since else None
     return Pins([*map(Key, texts)], options.genesis), since
 
@@ -1095,15 +1103,15 @@ def main(arguments=None):
             pins, since = pins_of(options)
         if options.what == "log":
             return run_log(options, pins, since)
-        print((check_proof if options.what == "proof" else check_pack)(read(options.path), pins))
+        say((check_proof if options.what == "proof" else check_pack)(read(options.path), pins))
         return 0
     except SystemExit as exit:
         return 64 if exit.code else 0
     except (Malformed, Refused) as why:
-        print(why, file=sys.stderr)
+        say(why, sys.stderr)
         return 65 if isinstance(why, Malformed) else 2
-    except (OSError, http.client.HTTPException) as error:
-        print(f"读不到 / cannot be read: {error}", file=sys.stderr)
+    except (OSError, http.client.HTTPException, UnicodeError) as error:
+        say(f"读不到 / cannot be read: {error}", sys.stderr)
         return 66 if isinstance(error, FileNotFoundError) else 74
 
 if __name__ == "__main__":

@@ -163,6 +163,12 @@ class Vectors(unittest.TestCase):
                 checker.read_transaction(decode(case["text"]))
             self.assertIn(str(refused.exception)[:3], {said[:3] for said in case["wantErr"]}, case["desc"])
 
+    def test_names_of_shapes_are_not_names_of_fields(self):
+        """`device?` says in the checker's tables that `device` may be left out: a field of that very name is unknown."""
+        text = decode(cases("transaction/accepted")[0]["text"]).replace(b'{"ledger"', b'{"device?":"x","ledger"', 1)
+        with self.assertRaisesRegex(checker.Refused, "T04"):
+            checker.read_transaction(text)
+
     def test_entries(self):
         """The vectors' notes are no notes: a good stamp is told from a bad one by what is found fault with."""
         for case in cases("entry/entries"):
