@@ -59,7 +59,7 @@ def main():
         must_equal(found, events)
         app.close()
         app = application(folder, "singly")
-        rate("eventsourcing_append_one_commit_each", 500, "transactions/s", lambda: append_all(app, wire[:500], 1))
+        rate("eventsourcing_append_one_commit_each", 1000, "transactions/s", lambda: append_all(app, wire[:1000], 1))
         app.close()
 
 

@@ -125,7 +125,7 @@ def main():
 
 
 def replay(connection, events):
-    connection.execute("vacuum analyze messages") if connection.autocommit else connection.execute("analyze messages")
+    connection.execute("analyze messages")
     connection.commit()
     found = rate("messagedb_replay_streams", len(events), "events/s",
                  lambda: households(row[0] for row in messages(connection)),

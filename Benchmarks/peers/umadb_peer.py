@@ -104,7 +104,7 @@ def main():
                 must_equal(found, events)
     with Server() as client:
         append_all(client, wire[:PREFILLED], 1000)
-        rate("umadb_append_one_commit_each", 200, "transactions/s", lambda: append_singly(client, wire[:200]))
+        rate("umadb_append_one_commit_each", 1000, "transactions/s", lambda: append_singly(client, wire[:1000]))
         count = min(len(wire) // WRITERS, options.per_writer) * WRITERS
         rate("umadb_append_64_writers", count, "transactions/s",
              lambda: append_together(client, wire, count // WRITERS), f"{count} transactions, 64 threads, one connection")

@@ -46,7 +46,7 @@ import TransparencyLog
         #expect(Self.printed(rows[view] ?? [:]) == [UInt8](Data(base64Encoded: text) ?? Data()), "\(view)")
       }
     }
-    #expect(cases.last?.rows?.count ?? 0 >= 10)
+    #expect(cases.last?.rows?.count ?? 0 >= 15)
   }
 
   private static func entry(_ base64: String, seq: UInt64) throws -> ParsedEntry {

@@ -12,7 +12,7 @@ from notes import Signer, b64, note
 
 ORIGIN = "views.example/ledger"
 LOG, LEDGER, FOUNDER, CLERK = Signer(ORIGIN), Signer("ledger"), Signer("p-founder"), Signer("p-1")
-PHOTO, SCAN = (hashlib.sha256(text).hexdigest() for text in (b"photo", b"scan"))
+PHOTO, SCAN, TEST = (hashlib.sha256(text).hexdigest() for text in (b"photo", b"scan", b"test"))
 VILLAGE = "621021103204"
 # Everything JSON has to say about text: quotes, backslashes, escapes, slashes, no normal form, beyond the basic plane.
 NAME = "水务局“甲”\"乙\"\\丙/丁\n戊\u0301\u2028𠮷"
@@ -74,6 +74,14 @@ def make_log():
                     event("fund.appropriated", "ap-1", {"fund": "fd-1", "amount_fen": 1, "doc_no": "文〔2026〕1号"}, ["fd-1"]),
                     event("fund.appropriated", "ap-2", {"fund": "fd-1", "amount_fen": 50000000}, ["fd-1"],
                           time="2026-11-18")]),
+        ((FOUNDER,), [event("village.tagged", "v-1", {"name": "示例村", "tag": "poor"}, place=VILLAGE),
+                      event("duty.assigned", "duty-1", {"person": "p-1", "role": "household_helper", "target": "hh-10"},
+                            ["hh-10", "p-1"])]),
+        ((CLERK,), [event("problem.opened", "pb-1", {"source": "inspection", "kind": "water", "severity": 2, "household": "hh-10"},
+                          ["hh-10"], place=VILLAGE)]
+                   + [event("evidence.attached", "pb-1", {"kind": kind, "sha256": file})
+                      for kind, file in [("photo_after", PHOTO), ("photo_after", PHOTO), ("water_test", TEST)]]),
+        ((FOUNDER,), [event("duty.ended", "duty-1", {"at": "2026-11-20"})]),
     ]
     log = [(first, [event("ledger.genesis", "ledger", genesis_data, ["p-founder"])], [FOUNDER.name, LEDGER.name])]
     for seq, (signers, events) in enumerate(stories, 1):
@@ -90,7 +98,8 @@ def entry(seq, events, signers, genesis):
     return b"taizhang/entry/v1 2026-11-20T01:30:00.%03dZ\n" % seq + note(text, *signers)
 
 
-VIEWS = ["activity", "amendments", "appropriations", "duties", "evidence", "households", "keys", "orgs", "persons", "visits"]
+VIEWS = ["activity", "amendments", "appropriations", "delegations", "duties", "evidence", "funds", "households", "keys", "ledger",
+         "orgs", "persons", "problems", "villages", "visits"]
 
 
 def fold(log):
@@ -108,13 +117,13 @@ def apply(views, e, name, place, signers):
     day = e["time"][:10]
     views["activity"].setdefault(day + "/" + kind, {"events": 0})["events"] += 1
     for piece in e.get("evidence", []):
-        row = views["evidence"].setdefault(piece["sha256"], {"first": place, "kind": piece["kind"], "subjects": [], "uses": 0})
-        row["uses"] += 1
-        row["subjects"] += [] if subject in row["subjects"] else [subject]
+        use(views, piece["sha256"], piece["kind"], subject, place)
     if kind == "ledger.genesis":
         founder = data["founder"]
         views["persons"][founder] = {"basis": "own", "founder": True, "keys": [key_name(data["founder_vkey"])],
                                      "registered": name, "state": "declared"}
+        views["ledger"]["ledger"] = {"authority": data["authority"], "founder": founder, "purpose": data["purpose"],
+                                     "region": data["region"], "rules": 1}
         views["orgs"][data["authority"]] = {"basis": "own", "registered": name, "state": "declared"}
         views["keys"][key_name(data["founder_vkey"])] = {"holder": founder, "registered": place, "vkey": data["founder_vkey"]}
     elif kind == "org.registered":
@@ -149,12 +158,66 @@ def apply(views, e, name, place, signers):
         else:
             row["corrections"] += 1
             views["visits"][named].update(data["fields"])
-    elif kind == "fund.appropriated":
-        views["appropriations"][subject] = {
-            "amount_fen": data["amount_fen"], "basis": basis, "day": day, "doc_no": data.get("doc_no"), "event": place,
-            "fund": data["fund"]}
+    elif kind.startswith("fund."):
+        apply_money(views, e, place)
     else:
-        assert kind == "fund.source_registered", kind
+        apply_work(views, e, name, place, signers)
+
+
+def use(views, file, kind, subject, place):
+    row = views["evidence"].setdefault(file, {"first": place, "kind": kind, "subjects": [], "uses": 0})
+    row["uses"] += 1
+    row["subjects"] += [] if subject in row["subjects"] else [subject]
+
+
+def apply_money(views, e, place):
+    kind, subject, data, basis, day = e["type"], e["subject"], e["data"], e.get("basis", "own"), e["time"][:10]
+    if kind == "fund.source_registered":
+        sums = ["allocated", "appropriated", "available", "integrated_in", "integrated_out", "paid", "reconciled", "recovered",
+                "reserved", "returned", "reversed"]
+        views["funds"][subject] = {
+            **{name + "_fen": 0 for name in sums}, "basis": basis, "dept": "", "doc_nos": [], "event": place, "is_pool": False,
+            "kind": "", "last_event": place, "level": "", "name": data["name"], "purpose": data["purpose"], "state": "registered"}
+        return
+    views["appropriations"][subject] = {
+        "amount_fen": data["amount_fen"], "basis": basis, "day": day, "doc_no": data.get("doc_no"), "event": place,
+        "fund": data["fund"]}
+    line = views["funds"][data["fund"]]
+    line["appropriated_fen"] += data["amount_fen"]
+    line["available_fen"] += data["amount_fen"]
+    line["doc_nos"] += [data["doc_no"]] if "doc_no" in data else []
+    line["last_event"], line["state"] = place, "appropriated"
+    line.setdefault("funded_day", day)
+
+
+def apply_work(views, e, name, place, signers):
+    kind, subject, data, basis, day = e["type"], e["subject"], e["data"], e.get("basis", "own"), e["time"][:10]
+    if kind == "village.tagged":
+        views["villages"][subject] = {"basis": basis, "name": data["name"], "place": e["place"], "tags": [data["tag"]], "visits": 0}
+    elif kind == "duty.assigned":
+        views["duties"][subject] = {"assigned": place, "assigner": signers[0], "basis": basis, "from": day,
+                                    "person": data["person"], "role": data["role"], "state": "active", "target": data["target"]}
+        views["persons"][data["person"]].setdefault("duties", []).append(subject)
+        views["households"][data["target"]].update(helper=data["person"], helper_duties=[subject])
+    elif kind == "duty.ended":
+        duty = views["duties"][subject]
+        duty["state"], duty["ended"] = "ended", data["at"]
+        views["persons"][duty["person"]]["duties"].remove(subject)
+        views["households"][duty["target"]].update(helper=None, helper_duties=[])
+    elif kind == "problem.opened":
+        views["problems"][subject] = {
+            "about": data["household"], "basis": basis, "corroborations": 0, "evidence": 0, "evidence_kinds": [],
+            "kind": data["kind"], "opened": day, "opener": signers[0], "place": e["place"], "registered": name, "reopenings": 0,
+            "returns": 0, "severity": data["severity"], "source": data["source"], "state": "opened"}
+    else:
+        assert kind == "evidence.attached", kind
+        row, known = views["problems"][subject], views["evidence"].get(data["sha256"], {"subjects": []})
+        row["state"] = "in_progress"
+        if subject not in known["subjects"]:
+            row["evidence"] += 1
+            row["last_evidence"] = place
+            row["evidence_kinds"] += [] if data["kind"] in row["evidence_kinds"] else [data["kind"]]
+        use(views, data["sha256"], data["kind"], subject, place)
 
 
 def key_name(vkey):

@@ -6,6 +6,7 @@ extension ProofCheck {
   /// The ledger's word, found in the log and signed with the ledger's own key.
   struct Basis {
     let checkpoint: Checkpoint
+    let note: [UInt8]
     let genesis: Hash
     /// What was attested.
     let data: JSONValue
@@ -30,7 +31,7 @@ extension ProofCheck {
     guard let asOf = event.data["as_of"]?.integer.flatMap({ UInt64(exactly: $0) }), asOf <= entry.seq else {
       throw ProofFailure.isFalse("认证所述位置在它自己之后", "the attestation is about a position after its own")
     }
-    return Basis(checkpoint: checkpoint, genesis: genesis, data: event.data, asOf: asOf)
+    return Basis(checkpoint: checkpoint, note: claim.checkpoint, genesis: genesis, data: event.data, asOf: asOf)
   }
 
   /// The genesis and the key of the actor `ledger` that it names: the only one it ever has.
@@ -64,7 +65,8 @@ extension ProofCheck {
     _ basis: Basis, _ shown: ProofVerdict.Shown, signers: [String] = []
   ) -> ProofVerdict {
     ProofVerdict(
-      shown: shown, checkpoint: basis.checkpoint, genesis: basis.genesis, isOfPinnedGenesis: pins.genesis != nil,
+      shown: shown, checkpoint: basis.checkpoint, note: basis.note, genesis: basis.genesis,
+      isOfPinnedGenesis: pins.genesis != nil,
       signersVerified: signers)
   }
 

@@ -86,7 +86,7 @@ struct ProofCheck {
     let named = entry.seq == 0 ? included.leaf : entry.transaction.header.genesis.flatMap { Hash(base64: $0) }
     try checkGenesis(named)
     return ProofVerdict(
-      shown: .entry(entry, position: position), checkpoint: checkpoint, genesis: named,
+      shown: .entry(entry, position: position), checkpoint: checkpoint, note: proof.checkpoint, genesis: named,
       isOfPinnedGenesis: pins.genesis != nil, signersVerified: try signers(of: entry))
   }
 
@@ -118,7 +118,8 @@ struct ProofCheck {
       throw ProofFailure.isFalse("新账本不是旧账本的延续：\(error)", "the newer log does not extend the older: \(error)")
     }
     return ProofVerdict(
-      shown: .consistency(old: old), checkpoint: new, genesis: nil, isOfPinnedGenesis: false, signersVerified: [])
+      shown: .consistency(old: old), checkpoint: new, note: claim.new, genesis: nil, isOfPinnedGenesis: false,
+      signersVerified: [])
   }
 }
 

@@ -20,6 +20,8 @@ public struct ProofVerdict: Sendable {
   public let shown: Shown
   /// The log's signed statement that everything leads to.
   public let checkpoint: Checkpoint
+  /// The signed note that states it, byte for byte, lines of witnesses included.
+  public let note: [UInt8]
   /// Leaf hash of the genesis the entries name; nil for a consistency proof, which names none.
   public let genesis: Hash?
   /// Whether that genesis was pinned.

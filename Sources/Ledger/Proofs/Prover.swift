@@ -5,7 +5,7 @@ public import TransparencyLog
 public final class Prover {
   let ledger: Ledger
   private let reader: StoredHashes
-  /// The signed checkpoint, byte for byte.
+  /// The signed checkpoint, byte for byte, with what witnesses have signed under it.
   public let note: [UInt8]
   /// What that note says; its signature is for those to check who check the proof.
   public let checkpoint: Checkpoint
@@ -16,7 +16,7 @@ public final class Prover {
   public init(_ ledger: Ledger) throws(LedgerError) {
     self.ledger = ledger
     reader = try StoredHashes(ledger.log)
-    guard let note = try reader.snapshot.newestCheckpoint() else {
+    guard let note = try reader.snapshot.newestCosignedCheckpoint(ledger.folder) else {
       throw LedgerError(.integrity, "L04", "账本没有检查点", "the ledger has no checkpoint")
     }
     self.note = note

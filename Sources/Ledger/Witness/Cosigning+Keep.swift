@@ -100,13 +100,26 @@ extension Cosigning {
   ///
   /// - Throws: `L13` when a signature in the name of one of them is false.
   public static func keys(under note: [UInt8], _ policy: WitnessPolicy) throws(LedgerError) -> [CosignerKey] {
-    do { return try Cosignature.find(under: note, by: policy.witnesses.map(\.key)).map(\.key) } catch {
+    try cosignatures(under: note, policy).map(\.key)
+  }
+
+  static func cosignatures(under note: [UInt8], _ policy: WitnessPolicy) throws(LedgerError) -> [Cosignature] {
+    do { return try Cosignature.find(under: note, by: policy.witnesses.map(\.key)) } catch {
       throw LedgerError(.integrity, "L13", "检查点的见证签名不成立：\(error)", "a cosignature does not hold: \(error)")
     }
   }
 }
 
 extension LogSnapshot {
+  /// The newest checkpoint with whatever witnesses have signed under it; nil for an empty log.
+  func newestCosignedCheckpoint(_ folder: Folder) throws(LedgerError) -> [UInt8]? {
+    let path = "\(folder.witnesses)/\(size).checkpoint"
+    guard let newest = try newestCheckpoint(), Files.exists(path) else { return try newestCheckpoint() }
+    let kept = try Files.read(path, limit: 1 << 20)
+    // What lies beside the log is not believed: it adds lines to what the log holds.
+    return kept.starts(with: newest) ? kept : newest
+  }
+
   /// The newest checkpoint that may be shown to the world, with what witnesses signed under it.
   ///
   /// Where the ledger's policy asks for witnesses, one without its quorum would be refused by everyone who goes by that

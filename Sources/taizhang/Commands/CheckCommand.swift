@@ -23,7 +23,7 @@ struct CheckCommand: ParsableCommand {
     help: .init(
       say("账本的检查点公钥，或其文件；更换过的可多次给出", "The ledger's checkpoint key, or its file; repeat it for keys before a rotation."))
   )
-  var vkey: [String]
+  var vkey: [String] = []
   @Option(help: .init(say("创世哈希（base64）", "The genesis hash, base64."))) var genesis: String?
   @Option(help: .init(say("签名人公钥或其文件，可多次", "A signer's public key or its file; may be repeated."))) var signer:
     [String] = []
@@ -33,6 +33,13 @@ struct CheckCommand: ParsableCommand {
         "视图证明所说的内容（query --format jsonl 的输出）", "The rows a view's proof is about: the output of query --format jsonl."),
       valueName: "file"))
   var rows: String?
+  @Option(
+    help: .init(
+      say(
+        "见证规则文件（C2SP tlog-policy）：检查点须有其规定的见证签名；其中列有日志公钥的，可不给 --vkey",
+        "A policy (C2SP tlog-policy) whose quorum must have cosigned; where it lists logs, --vkey may be left out."),
+      valueName: "file"))
+  var policy: String?
   @Flag(name: .long, help: .init(say("以JSON输出", "Print JSON."))) var json = false
   @Option(name: .long, help: .hidden) var lang: String?
 
@@ -40,19 +47,30 @@ struct CheckCommand: ParsableCommand {
     if let genesis, Hash(base64: genesis) == nil {
       throw ValidationError(say("--genesis 应为32字节的base64", "--genesis takes 32 bytes in base64"))
     }
-    if vkey.isEmpty { throw ValidationError(say("请给出 --vkey", "give --vkey")) }
+    if vkey.isEmpty, policy == nil { throw ValidationError(say("请给出 --vkey", "give --vkey")) }
   }
 
   func run() throws {
+    let policy = try policy.map { path in try Cosigning.read(path) }
     let pins = ProofPins(
-      checkpointKeys: try vkey.map(Self.key), genesis: genesis.flatMap { Hash(base64: $0) },
+      checkpointKeys: try checkpointKeys(policy), genesis: genesis.flatMap { Hash(base64: $0) },
       signers: try signer.map(Self.key))
     let bytes = try Files.read(file, limit: Proof.byteCountMax)
     let pack = PackCheck.isPack(bytes) ? try PackCheck(parsing: bytes).check(pins) : nil
     let verdict = try pack?.proof ?? Proof(parsing: bytes).check(pins)
     let rowsHold = try checkRows(verdict)
-    let printer = VerdictPrinter(verdict: verdict, haveRowsBeenChecked: rowsHold, pack: pack)
+    let witnessed = try policy.map { policy in
+      VerdictPrinter.Witnessed(policy: policy, cosignatures: try verdict.cosignatures(policy))
+    }
+    let printer = VerdictPrinter(verdict: verdict, haveRowsBeenChecked: rowsHold, witnessed: witnessed, pack: pack)
     if json { printer.printJSON() } else { try printer.printText() }
+  }
+
+  private func checkpointKeys(_ policy: WitnessPolicy?) throws -> [VerifierKey] {
+    if !vkey.isEmpty { return try vkey.map(Self.key) }
+    let listed = policy?.logs.map(\.key) ?? []
+    if listed.isEmpty { throw ValidationError(say("见证规则没有列出日志，请给出 --vkey", "the policy lists no log: give --vkey")) }
+    return listed
   }
 
   /// Whether rows were given, and are those that the ledger attested.

@@ -118,7 +118,17 @@ struct ProveCommand: ParsableCommand {
       Output.diagnostic(
         say("账本中没有“\(subject)”：这是它不存在的证明", "the ledger knows no \"\(subject)\": this proves its absence"))
     }
+    hintAtWitnesses(ledger, prover.note)
     hint(into ?? "FILE")
+  }
+
+  /// Who checks by the policy refuses what its witnesses have not signed yet. The proof is made: a policy that cannot be read is
+  /// no failure of it, and `verify` names it.
+  private func hintAtWitnesses(_ ledger: Ledger, _ note: [UInt8]) {
+    guard let policy = try? Cosigning(ledger).policy(), let keys = try? Cosigning.keys(under: note, policy),
+      !policy.isQuorum(keys)
+    else { return }
+    Output.hint("taizhang witness ask", "taizhang witness ask")
   }
 
   private func hint(_ file: String) {

@@ -8,8 +8,16 @@ import TransparencyLog
 struct VerdictPrinter {
   let verdict: ProofVerdict
   let haveRowsBeenChecked: Bool
+  /// Whose cosignatures hold under the checkpoint, as many as the policy asks for; nil when no policy was given.
+  let witnessed: Witnessed?
   /// What the pack around the proof shows besides; nil for a proof of its own.
   let pack: PackVerdict?
+
+  /// A policy that is met, and by whom.
+  struct Witnessed {
+    let policy: WitnessPolicy
+    let cosignatures: [Cosignature]
+  }
 
   // MARK: For people
 
@@ -35,7 +43,26 @@ struct VerdictPrinter {
     if haveRowsBeenChecked {
       lines.append(Bilingual("所给文件就是被认证的视图内容。", "the file given is exactly what was attested."))
     }
-    return lines + (pack.map(proved) ?? [])
+    return lines + (witnessed.map { [proved($0)] } ?? []) + (pack.map(proved) ?? [])
+  }
+
+  private func proved(_ witnessed: Witnessed) -> Bilingual {
+    let (count, listed) = (witnessed.cosignatures.count, witnessed.policy.witnesses.count)
+    guard witnessed.policy.asksForWitnesses else {
+      return Bilingual(
+        "见证规则不要求见证签名；所列\(listed)名见证人中\(count)名签署了检查点。",
+        "the policy asks for no witness; of the \(listed) it lists \(count) cosigned the checkpoint.")
+    }
+    let names = witnessed.cosignatures.map { "\($0.key.name) \(Self.time($0)?.beijingText ?? "")" }
+    return Bilingual(
+      "见证规则所列\(listed)名见证人中\(count)名签署了检查点，达到规定：\(names.joined(separator: "、"))。他们到那时没有见过这本账的另一份历史。",
+      "of the \(listed) witnesses that the policy lists \(count) cosigned the checkpoint, as many as it asks for: \(names.joined(separator: ", ")). Until then they had seen no other history of this log."
+    )
+  }
+
+  /// Nil for a time past what can be written.
+  private static func time(_ cosignature: Cosignature) -> Timestamp? {
+    Int64(exactly: cosignature.time).flatMap { $0 <= 253_402_300_799 ? Timestamp(ms: $0 * 1000) : nil }
   }
 
   private func proved(_ pack: PackVerdict) -> [Bilingual] {
@@ -137,9 +164,8 @@ struct VerdictPrinter {
     case .entry: return [truth]
     case .consistency:
       return [
-        Bilingual("各条的内容、签名和是否合规", "what the entries say, who signed them, whether they keep the rules"),
-        Bilingual("账本没有向别人出示另一份历史：须有见证人共同签署", "that the ledger shows others no other history: that takes witnesses"),
-      ]
+        Bilingual("各条的内容、签名和是否合规", "what the entries say, who signed them, whether they keep the rules")
+      ] + (isWitnessed ? [] : [splitView])
     case .subject(let history):
       let from = Bilingual(
         history.later.isEmpty
@@ -156,6 +182,12 @@ struct VerdictPrinter {
       let rows = Bilingual("视图的内容本身（未给 --rows）", "what the rows are (no --rows given)")
       return (haveRowsBeenChecked ? [] : [rows]) + [honest]
     }
+  }
+
+  private var isWitnessed: Bool { witnessed?.policy.asksForWitnesses ?? false }
+
+  private var splitView: Bilingual {
+    Bilingual("账本没有向别人出示另一份历史：须有见证人共同签署", "that the ledger shows others no other history: that takes witnesses")
   }
 
   private var entries: [ParsedEntry] {
@@ -205,11 +237,29 @@ struct VerdictPrinter {
       writer.member("size", Int64(clamping: verdict.checkpoint.size))
       writer.member("genesis_checked", verdict.isOfPinnedGenesis)
       writeShown(&writer)
+      if let witnessed { Self.write(witnessed, &writer) }
       if let pack { Self.write(pack, &writer) }
       writer.name("signers")
       writer.array { for name in signers { $0.string(name) } }
       writer.name("signers_verified")
       writer.array { for name in verdict.signersVerified { $0.string(name) } }
+    }
+  }
+
+  private static func write(_ witnessed: Witnessed, _ writer: inout JSONWriter) {
+    writer.name("witnesses")
+    writer.object { writer in
+      writer.member("asked", witnessed.policy.asksForWitnesses)
+      writer.member("listed", Int64(witnessed.policy.witnesses.count))
+      writer.name("cosigned")
+      writer.array { writer in
+        for cosignature in witnessed.cosignatures {
+          writer.object {
+            $0.member("name", cosignature.key.name)
+            if let time = time(cosignature) { $0.member("time", time.utcText) }
+          }
+        }
+      }
     }
   }
 

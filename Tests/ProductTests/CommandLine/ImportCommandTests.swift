@@ -67,6 +67,20 @@ struct ImportCommandTests {
     }
   }
 
+  /// A column that the template has not is named and left alone; a sheet of such columns only is no sheet of this template.
+  @Test func unknownColumnsAreNamed() throws {
+    try Product.run { product in
+      try product.makeLedger()
+      try write("对象编号,走访方式,天气,发生时间\nhh-0001,电话,晴,2026-05-02\n", "visits.csv", in: product)
+      let dry = try product.start(Product.binary, Self.arguments("visits.csv") + ["--dry-run"])
+      #expect(dry.status == 0 && (dry.err + dry.out).contains("“天气”"), "\(dry.err)")
+      #expect(try product.start(Product.binary, Self.arguments("visits.csv")).status == 0)
+      try write("天气,心情\n晴,好\n", "other.csv", in: product)
+      let other = try product.start(Product.binary, Self.arguments("other.csv"))
+      #expect(other.status == 65 && other.err.contains("X51"), "\(other.err)")
+    }
+  }
+
   @Test func aTemplateIsWrittenAndReadBack() throws {
     try Product.run { product in
       try product.makeLedger()

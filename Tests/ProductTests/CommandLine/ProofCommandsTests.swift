@@ -81,6 +81,117 @@ import Testing
     }
   }
 
+  /// A ledger with a policy of three witnesses, two of whom are asked over the air gap.
+  private func makeWitnessed(_ taizhang: Product) throws {
+    try taizhang.makeLedger()
+    var lines = ["log \(try taizhang.text("ledger/keys/checkpoint.vkey"))"]
+    for name in ["archive", "city", "press"] {
+      #expect(try taizhang("witness", "key", "\(name).example/witness", "--store", name).status == 0)
+      lines.append("witness \(name) \(try taizhang.text("\(name)/witness.vkey"))")
+    }
+    try taizhang.write(
+      (lines + ["group two 2 archive city press", "quorum two", ""]).joined(separator: "\n"), "policy")
+    #expect(try taizhang("witness", "policy", "policy").status == 0)
+  }
+
+  private func witness(_ taizhang: Product, _ name: String) throws {
+    for step in [
+      ["witness", "request", "--witness", name, "--into", "request"],
+      [
+        "witness", "add", "--file", "request", "--log", "ledger/keys/checkpoint.vkey", "--store", name, "--into",
+        "answer",
+      ],
+      ["witness", "take", "answer"],
+    ] {
+      let answer = try taizhang.start(Product.binary, step)
+      #expect(answer.status == 0, "\(step) \(answer.err)")
+    }
+  }
+
+  /// Proofs left out what witnesses had signed, and `check` did not ask: a ledger that shows everyone another history passed.
+  @Test func aProofIsHeldToThePolicy() throws {
+    try Product.run { (taizhang) throws in
+      try makeWitnessed(taizhang)
+      let alone = try taizhang("prove", "1", "-o", "alone", environment: ["TAIZHANG_HINTS": "1"])
+      #expect(alone.status == 0 && alone.err.contains("witness ask"))
+      try witness(taizhang, "archive")
+      #expect(try taizhang("prove", "1", "-o", "one").status == 0)
+      try witness(taizhang, "city")
+      #expect(try taizhang("prove", "1", "-o", "two").status == 0)
+      #expect(try taizhang("prove", "--consistency", "10", "-o", "growth").status == 0)
+      try FileManager.default.moveItem(atPath: taizhang.path("ledger"), toPath: taizhang.path("away"))
+      let log = "log \(try taizhang.text("away/keys/checkpoint.vkey"))\n"
+      func check(_ file: String, _ policy: String = "policy", _ more: String...) throws -> Product.Answer {
+        try taizhang.start(Product.binary, ["check", file, "--policy", policy] + more)
+      }
+      func line(_ name: String) throws -> String { "witness \(name) \(try taizhang.text("\(name)/witness.vkey"))\n" }
+
+      for (file, count) in [("alone", "0"), ("one", "1")] {
+        let answer = try check(file)
+        #expect(answer.status == 2 && answer.err.contains("L13") && answer.err.contains("3名见证人中\(count)名"))
+      }
+      for file in ["two", "growth"] {
+        let answer = try check(file, "policy", "--json")
+        #expect(answer.status == 0, "\(file): \(answer.err)")
+        let witnesses = answer.json["witnesses"] as? [String: Any]
+        #expect(witnesses?["listed"] as? Int == 3 && witnesses?["asked"] as? Bool == true)
+        let names = (witnesses?["cosigned"] as? [[String: Any]])?.compactMap { $0["name"] as? String }
+        #expect(names == ["archive.example/witness", "city.example/witness"])
+      }
+      #expect(try check("two").out.contains("3名见证人中2名"))
+      #expect(try !check("growth").out.contains("另一份历史：须有见证人"))
+      #expect(try taizhang("check", "growth", "--vkey", "away/keys/checkpoint.vkey").out.contains("另一份历史：须有见证人"))
+
+      // Somebody not listed counts for nothing, be his line there or not.
+      try taizhang.write(log + line("city") + line("press") + "group both all city press\nquorum both\n", "strict")
+      #expect(try check("two", "strict").status == 2)
+      try taizhang.write(log + line("city") + "quorum city\n", "lenient")
+      let lenient = try check("two", "lenient", "--json")
+      #expect(((lenient.json["witnesses"] as? [String: Any])?["cosigned"] as? [Any])?.count == 1)
+      try taizhang.write(log + "quorum none\n", "none")
+      #expect(try check("alone", "none").status == 0)
+
+      // A line changed in one letter, one taken from another checkpoint's proof, one in a stranger's name.
+      let text = try taizhang.text("two")
+      let own = try #require(text.split(separator: "\n").first { $0.hasPrefix("— city.example/witness ") })
+      let letter = own.dropLast(8).last == "A" ? "B" : "A"
+      try taizhang.write(
+        text.replacingOccurrences(of: own, with: own.dropLast(9) + letter + own.suffix(8)) + "\n", "forged")
+      let forged = try check("forged")
+      #expect(forged.status == 2 && forged.err.contains("L13"), "\(forged.err)")
+      #expect(try check("forged", "none").status == 0, "nobody asked about it")
+      try taizhang.write(text.replacingOccurrences(of: "— city.example", with: "— press.example") + "\n", "renamed")
+      #expect(try check("renamed").status == 2)
+
+      // The policy's log must have signed, be a key given or not.
+      try taizhang.write(
+        "log \(try taizhang.text("away/keys/p-founder.vkey"))\n" + line("city") + "quorum city\n", "other")
+      #expect(try check("two", "other").status == 2)
+      let pinned = try check("two", "other", "--vkey", "away/keys/checkpoint.vkey")
+      #expect(pinned.status == 2 && pinned.err.contains("L04"))
+
+      try taizhang.write(line("city") + "quorum city\n", "no-log")
+      #expect(try check("two", "no-log").status == 64)
+      #expect(try check("two", "no-log", "--vkey", "away/keys/checkpoint.vkey").status == 0)
+      try taizhang.write("quorum\n", "bad")
+      #expect(try check("two", "bad").status == 65)
+      #expect(try check("two", "nowhere").status == 66)
+      #expect(try taizhang("check", "two").status == 64)
+    }
+  }
+
+  /// What lies beside the log is not believed: a file that says it is the newest checkpoint, and is not.
+  @Test func aFalseFileOfWitnessesIsNotProved() throws {
+    try Product.run { (taizhang) throws in
+      try makeWitnessed(taizhang)
+      try witness(taizhang, "city")
+      let size = try taizhang("checkpoint").out.split(separator: "\n")[1]
+      try taizhang.write("x", "ledger/witnesses/\(size).checkpoint")
+      #expect(try taizhang("prove", "1", "-o", "1.proof").status == 0)
+      #expect(try taizhang("check", "1.proof", "--vkey", "ledger/keys/checkpoint.vkey").status == 0)
+    }
+  }
+
   @Test func whatCannotBeProvedIsRefused() throws {
     try Product.run { (taizhang) throws in
       try taizhang.makeLedger()
@@ -95,7 +206,7 @@ import Testing
       ] {
         #expect(try taizhang.start(Product.binary, ["prove"] + usage).status == 64, "\(usage)")
       }
-      #expect(try taizhang("attest", "--view", "nowhere").status == 1)
+      #expect(try taizhang("attest", "--view", "nowhere").status == 64)
       #expect(try taizhang("attest", "--streams", "--sign", "p-founder").status == 1, "only the ledger attests")
     }
   }
