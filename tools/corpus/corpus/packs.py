@@ -65,7 +65,8 @@ def packs(add, members, chance):
         changed = {**members, name: flipped(members[name], chance)}
         add("pack", f"flip-{short}", f"one bit of {name}", zipped(changed, False), 2)
         if not proves_nothing and name not in ("subject.proof", "checkpoint.note"):
-            add("pack", f"resummed-{short}", f"one bit of {name}, SHA256SUMS made anew", zipped(changed), 2)
+            status = "bad" if name.startswith("proofs/") else 2  # a proof that is none any more is malformed
+            add("pack", f"resummed-{short}", f"one bit of {name}, SHA256SUMS made anew", zipped(changed), status)
         if "/" not in name:
             rest = {other: content for other, content in members.items() if other != name}
             add("pack", f"gone-{short}", f"{name} is not there", zipped(rest), 65)

@@ -135,7 +135,10 @@ def cuts(corpus, files):
                 code,
                 also=("E13",),
             )  # a file beyond any limit need not be read at all
-        corpus.add(f"gone-{name}", "cut", f"{path} is not there", with_file(files, path, None), gone)
+        # Without any entries it is a log of which the hashes alone are published: 1, since that is not the whole answer.
+        is_only = "entries" in path and sum("entries" in other for other in files) == 1
+        rest, more = with_file(files, path, None), {"status": 1} if is_only else {}
+        corpus.add(f"gone-{name}", "cut", f"{path} is not there", rest, None if is_only else gone, **more)
         if code == "L04":
             corpus.add(f"short-{name}", "cut", f"{path} lacks its last hash", with_file(files, path, data[:-32]), code)
 

@@ -119,6 +119,7 @@ def tamper(corpus, story):
         "an appropriation of nothing",
         "C04",
         (event("fund.appropriated", "ap-9", fen(0, fund="fd-pool", doc_no="x")), "p-approver"),
+        also=("M01",),
     )
     corpus_good = [
         approved,
