@@ -333,7 +333,8 @@ class Keys:
             need(holder != "ledger", "K08 账本密钥不能这样登记 / the ledger's key is not registered so")
             brought = [(holder, holder, "vkey", entry.seq, data.get("proof"), self.genesis)]
         elif kind == "key.revoked":
-            named = [held for held in self.of[holder] if f"{held.key.text}+".startswith(data["key"] + "+")]
+            names = lambda held: (held.key.text, f"{holder}+{held.key.id.hex()}")
+            named = [held for held in self.of[holder] if data["key"] in names(held)]
             need(named, "K04 没有这把密钥 / there is no such key")
             need(named[0].revoked is None, "K10 这把密钥早已吊销 / the key was revoked before")
             named[0].revoked = entry.seq
@@ -341,6 +342,8 @@ class Keys:
             key = Key(data[field])
             need(key.name == name, f"K07 公钥的名称应为{name} / the key must be named {name}")
             need(key.public not in self.public, "K05 公钥已登记过 / this public key was registered before")
+            twins = [held for held in self.of[whose] if whose and held.key.id == key.id]
+            need(not twins, "K05 该人已有编号相同的密钥 / its holder has a key with the same id")
             need(not proof or key.proves(*proof), "K06 密钥持有证明不成立 / the proof of possession is false")
             self.public.add(key.public)
             about = {"valid_to": data.get("valid_to"), "registrars": registrars, "revoked": None}

@@ -24,6 +24,12 @@ def tamper(corpus, story):
         key = SigningKey("p-other", fork.key("p-clerk").seed)
         return fork.registration("p-other", key)
 
+    def twin(fork):
+        first, second = (SigningKey("p-other", hashlib.sha256(b"twin %d" % number).digest()) for number in (5634, 156227))
+        fork.add([fork.registration("p-other", first)], REGISTRARS)
+        return fork.registration("p-other", second)
+
+    add("twin", "a second key of a holder with the same four bytes of key id", "K05", twin)
     add("borrowed", "somebody else's public key under another name", "K05", borrowed)
     add(
         "no-proof",
@@ -94,6 +100,12 @@ def tamper(corpus, story):
         "a key that is not the holder's is revoked",
         "K04",
         lambda fork: event("key.revoked", "p-other", {"key": fork.key("p-clerk").vkey, "reason": "lost"}),
+    )
+    add(
+        "revoked-by-name",
+        "a revocation names a person instead of a key",
+        "K04",
+        lambda fork: event("key.revoked", "p-other", {"key": "p-other", "reason": "lost"}),
     )
     add(
         "of-the-ledger",
