@@ -91,4 +91,20 @@ struct ImportCommandTests {
       #expect(answer.out.contains("没有需要写入的行。共0行"))
     }
   }
+
+  /// A filled-in sheet was overwritten by an empty one without a word, and a folder that is not there was told in
+  /// libxlsxwriter's own words (`[ERROR] workbook_close()`).
+  @Test func anEmptySheetOverwritesNothing() throws {
+    try Product.run { product in
+      try write(Self.visits, "household.xlsx", in: product)
+      for arguments in [["--out", "household.xlsx"], []] {
+        let answer = try product.start(Product.binary, ["import", "--template", "household"] + arguments)
+        #expect(answer.status == 73 && answer.err.contains("E56"), "\(answer.err)")
+        #expect(try String(contentsOfFile: product.path("household.xlsx"), encoding: .utf8) == Self.visits)
+      }
+      let nowhere = try product("import", "--template", "household", "--out", "nowhere/a.xlsx")
+      #expect(nowhere.status == 74 && nowhere.err.contains("X41"), "\(nowhere.err)")
+      #expect(!nowhere.err.contains("[ERROR]") && !nowhere.err.contains("workbook_close"), "\(nowhere.err)")
+    }
+  }
 }
