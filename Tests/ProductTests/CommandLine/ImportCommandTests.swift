@@ -107,4 +107,16 @@ struct ImportCommandTests {
       #expect(!nowhere.err.contains("[ERROR]") && !nowhere.err.contains("workbook_close"), "\(nowhere.err)")
     }
   }
+
+  /// V01 told clerks to write late_reason "in the first row", which they then did: in the sheet's.
+  @Test func aLateRowSaysHowToGiveTheReason() throws {
+    try Product.run { product in
+      try product.makeLedger()
+      try write(Self.visits, "visits.csv", in: product)
+      let late = try product("import", "visit.recorded", "visits.csv", "--sign", "p-0001")
+      #expect(late.status == 65 && late.err.contains("V01"), "\(late.err)")
+      #expect(late.err.contains("加 --late-reason 写明原因") && late.err.contains("with --late-reason"), "\(late.err)")
+      #expect(!late.err.contains("首行"))
+    }
+  }
 }
