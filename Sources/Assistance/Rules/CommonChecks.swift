@@ -34,8 +34,8 @@ enum CommonChecks {
     guard age > limit else { return }
     refusals.append(
       Refusal(
-        "V01", "事件发生于\(age)天前，超过补录期限\(limit)天；确需补录请在首行写明late_reason",
-        "it happened \(age) days ago, more than the \(limit) allowed; to enter it late, give late_reason in the header",
+        "V01", "事件发生于\(age)天前，超过补录期限\(limit)天；确需补录请加 --late-reason 写明原因（记入文书首部的late_reason）",
+        "it happened \(age) days ago, more than the \(limit) allowed; to enter it late, say why with --late-reason (late_reason of the note's header)",
         path: "\(context.path).time"))
   }
 

@@ -68,9 +68,10 @@ public final class LedgerSession {
   ///   - keys: the signers in order; the first is the actor.
   ///   - seen: subjects whose chain the signature shall bind as it is now.
   ///   - expect: chains it shall bind as they were read before.
+  ///   - sealed: what opens values that the events hold sealed already.
   public func compose(
     _ events: [PlainEvent], keys: [SignerKey], seen: [String] = [], expect: [Expectation] = [],
-    batch: BatchPart? = nil, lateReason: String? = nil
+    batch: BatchPart? = nil, lateReason: String? = nil, sealed: [Opening] = []
   ) throws(LedgerError) -> ComposedNote {
     let signers = keys.map(\.name)
     var draft = TransactionDraft(
@@ -79,7 +80,7 @@ public final class LedgerSession {
     draft.batch = batch
     draft.lateReason = lateReason
     draft.expect = expect
-    var openings: [Opening] = []
+    var openings = sealed
     for event in events {
       let (composed, opened) = composer.compose(event, signers: signers, changed: try changedLinks(event))
       draft.events.append(composed)
@@ -99,8 +100,17 @@ public final class LedgerSession {
 
   /// Keeps openings, then appends: all durable before it returns.
   public func append(_ notes: [ComposedNote]) throws(LedgerError) -> [Outcome] {
-    try vault.keep(notes.flatMap(\.openings))
-    return try writer.append(notes.map(\.note))
+    try append(notes.map { ($0.note, $0.openings) })
+  }
+
+  /// Keeps what opens the notes' sealed values, appends, and forgets the openings of what was refused.
+  public func append(_ notes: [(note: [UInt8], openings: [Opening])]) throws(LedgerError) -> [Outcome] {
+    let added = try vault.keep(notes.flatMap(\.openings))
+    let outcomes = try writer.append(notes.map(\.note))
+    // A refused note may hold the same openings as one that stands: those stay.
+    let standing = Set(zip(notes, outcomes).flatMap { $1.refusals.isEmpty ? $0.openings : [] })
+    try vault.drop(added.filter { !standing.contains($0) })
+    return outcomes
   }
 
   /// Composes, signs and appends one transaction.

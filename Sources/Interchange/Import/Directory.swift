@@ -7,18 +7,24 @@ import TransparencyLog
 /// Finds references from what clerks know instead: names, ID numbers, villages.
 ///
 /// Names of persons and households are sealed in the log; they are found through the vault's openings, and only by
-/// those who hold it.
+/// those who hold it. An opening counts when it opens an event of the log, which is looked up when somebody asks for
+/// what it says: a sheet names few of a county's people.
 struct Directory {
-  private var idNumbers: [String: [String]] = [:]
-  private var names: [String: [String]] = [:]
+  /// Which openings count; what keeps the log from being read is kept there too.
+  let accepted: AcceptedOpenings
+  private var idNumbers: [String: [Opening]] = [:]
+  private var openedNames: [String: [Opening]] = [:]
   /// Names of members of households: asked only when no head has the name.
-  private var memberNames: [String: [String]] = [:]
+  private var memberNames: [String: [Opening]] = [:]
+  /// Names that the log holds in clear.
+  private var names: [String: [String]] = [:]
   private var villageOf: [String: String] = [:]
   private var placeOf: [String: String] = [:]
   private var nameOf: [String: String] = [:]
 
   init(_ session: LedgerSession) throws(LedgerError) {
     let view = try session.ledger.view()
+    accepted = AcceptedOpenings(view)
     for table in ["orgs", "villages", "projects", "funds", "households"] {
       try view.forEachRow(table) { key, bytes in
         guard let row = try? JSONDocument.object(Array(bytes)) else { return true }
@@ -29,7 +35,6 @@ struct Directory {
     var openings: [Opening] = []
     try session.vault.forEachOpening { openings.append($0) }
     for opening in openings { add(opening) }
-    sortCandidates()
   }
 
   private mutating func add(_ key: String, _ row: JSONValue) {
@@ -44,23 +49,11 @@ struct Directory {
   private mutating func add(_ opening: Opening) {
     let isMember = opening.field.hasPrefix("members.")
     switch opening.field.split(separator: ".").last {
-    case "id_number": idNumbers[opening.value.uppercased(), default: []].append(opening.subject)
-    case "head_name": names[TextFolding.key(opening.value), default: []].append(opening.subject)
-    case "name" where isMember:
-      memberNames[TextFolding.key(opening.value), default: []].append(opening.subject)
-    case "name": names[TextFolding.key(opening.value), default: []].append(opening.subject)
+    case "id_number": idNumbers[opening.value.uppercased(), default: []].append(opening)
+    case "name" where isMember: memberNames[TextFolding.key(opening.value), default: []].append(opening)
+    case "name", "head_name": openedNames[TextFolding.key(opening.value), default: []].append(opening)
     default: break
     }
-  }
-
-  /// Openings come in the order of their commitments, which is chance: what people read is sorted.
-  private mutating func sortCandidates() {
-    func sorted(_ map: [String: [String]]) -> [String: [String]] {
-      map.mapValues { Set($0).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) } }
-    }
-    idNumbers = sorted(idNumbers)
-    names = sorted(names)
-    memberNames = sorted(memberNames)
   }
 
   /// The village or area of a subject, by which rows are grouped.
@@ -73,22 +66,31 @@ struct Directory {
   func find(_ text: String, prefixes: [String], village: String? = nil) throws(CellProblem) -> String {
     let compact = TextFolding.compact(text)
     let key = TextFolding.key(text)
-    if let known = only(idNumbers[compact.uppercased()], prefixes), !known.isEmpty {
-      return try one(known, shown: Self.masked(compact))
-    }
+    let known = candidates(idNumbers[compact.uppercased()], prefixes)
+    if !known.isEmpty { return try one(known, shown: Self.masked(compact)) }
     if IDNumber.isValid(compact.uppercased()) { throw Self.nobody(Self.masked(compact), prefixes) }
-    let found = [names, memberNames].lazy.compactMap { only($0[key], prefixes) }.first { !$0.isEmpty } ?? []
+    let named = candidates(openedNames[key], prefixes, inClear: names[key])
+    let found = named.isEmpty ? candidates(memberNames[key], prefixes) : named
     guard !found.isEmpty else { throw Self.nobody(text, prefixes) }
     if let village {
       let near = found.filter { isIn($0, village) }
-      guard !near.isEmpty else { throw Self.elsewhere(text, village, candidates(found)) }
+      guard !near.isEmpty else { throw Self.elsewhere(text, village, listed(found)) }
       return try one(near, shown: text)
     }
     return try one(found, shown: text)
   }
 
-  private func only(_ references: [String]?, _ prefixes: [String]) -> [String]? {
-    references?.filter { prefixes.isEmpty || prefixes.contains(String(Reference.prefix($0))) }
+  /// The subjects meant, ascending: openings come in the order of their commitments, which is chance.
+  private func candidates(_ openings: [Opening]?, _ prefixes: [String], inClear: [String]? = nil) -> [String] {
+    func fits(_ subject: String) -> Bool {
+      prefixes.isEmpty || prefixes.contains(String(Reference.prefix(subject)))
+    }
+    var found = Set((inClear ?? []).filter(fits))
+    for opening in openings ?? []
+    where fits(opening.subject) && !found.contains(opening.subject) && accepted.contains(opening) {
+      found.insert(opening.subject)
+    }
+    return found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
   private func isIn(_ subject: String, _ village: String) -> Bool {
@@ -101,12 +103,12 @@ struct Directory {
   private func one(_ found: [String], shown: String) throws(CellProblem) -> String {
     if found.count == 1, let only = found.first { return only }
     throw CellProblem(
-      "X159", "“\(shown)”有\(found.count)个同名对象：\(candidates(found))",
-      "“\(shown)” names \(found.count) subjects: \(candidates(found))",
+      "X159", "“\(shown)”有\(found.count)个同名对象：\(listed(found))",
+      "“\(shown)” names \(found.count) subjects: \(listed(found))",
       adviceZh: "请改填编号或身份证号，或写明所在村", adviceEn: "Give the reference or ID number, or the village")
   }
 
-  private func candidates(_ found: [String]) -> String {
+  private func listed(_ found: [String]) -> String {
     let shown = found.prefix(8).map { subject in
       let village = villageOf[subject].map { nameOf[$0] ?? $0 } ?? placeOf[subject]
       return village.map { "\(subject)（\($0)）" } ?? subject

@@ -77,6 +77,7 @@ public struct Importer {
     report.problems += mainReader.problems + repeated(items)
     let fen = Dictionary(items.map { ($0.row, $0.fen) }) { first, _ in first }
     Totals(rows: rows, fen: fen).check(&report, hasProblems: !mainReader.problems.isEmpty)
+    if let failure = directory.accepted.failure { throw failure }
     report.unusedAttachments = mainReader.attachments.unused
     guard report.problems.isEmpty else { return report }
     try record(items, template, SHA256.hash(bytes), rowKeys, &report)
@@ -149,7 +150,6 @@ public struct Importer {
     _ report: inout ImportReport
   ) throws(LedgerError) {
     var accepted: [RowItem] = []
-    var openings = [rowKeys.opening].compactMap { $0 }
     for item in items {
       switch try RowComparison(session: session).verdict(item) {
       case .new:
@@ -164,14 +164,12 @@ public struct Importer {
         if template.type.isMoney {
           report.problems.append(Self.finalMoney(item))
         } else if options.appliesCorrections {
-          let (correction, opened) = correction(item, original, data)
-          accepted.append(correction)
-          openings += opened
+          accepted.append(correction(item, original, data))
         }
       }
     }
     guard report.problems.isEmpty, !accepted.isEmpty else { return }
-    try write(accepted, template, digest, openings, &report)
+    try write(accepted, template, digest, rowKeys, &report)
   }
 
   /// A row recorded before keeps the evidence that it had.
@@ -202,7 +200,7 @@ public struct Importer {
   }
 
   /// The corrected fields, sealed as the original type asks.
-  private func correction(_ item: RowItem, _ original: EventID, _ data: JSONValue) -> (RowItem, [Opening]) {
+  private func correction(_ item: RowItem, _ original: EventID, _ data: JSONValue) -> RowItem {
     let fields = PlainEvent(
       type: item.event.type, subject: item.event.subject, time: item.event.time, data: data)
     let (draft, openings) = Composer().compose(fields, signers: keys.map(\.name))
@@ -216,11 +214,12 @@ public struct Importer {
     corrected.event.refs = draft.refs
     corrected.event.source = item.event.source
     corrected.attachments = []
-    return (corrected, openings)
+    corrected.openings = openings
+    return corrected
   }
 
   private func write(
-    _ items: [RowItem], _ template: ImportTemplate, _ digest: Hash, _ openings: [Opening],
+    _ items: [RowItem], _ template: ImportTemplate, _ digest: Hash, _ rowKeys: RowKeys,
     _ report: inout ImportReport
   ) throws(LedgerError) {
     let parts = BatchParts.split(items)
@@ -231,7 +230,7 @@ public struct Importer {
       notes.append(
         try session.compose(
           part.map(\.event), keys: keys, batch: BatchPart(id: batch.text, part: Int64(index + 1), of: of),
-          lateReason: options.lateReason))
+          lateReason: options.lateReason, sealed: part.flatMap(\.openings)))
     }
     let ledgerKey = try KeyFile.load(session.ledger.folder.secretKey(Reference.ledger))
     let summary = summary(batch, template, digest, report, accepted: items.count)
@@ -245,7 +244,7 @@ public struct Importer {
     let files = Set(items.flatMap(\.attachments))
     try EvidenceFiles.keep(files.sorted { $0.path < $1.path }, session.ledger.folder)
     report.attachments = Set(files.map(\.sha256)).count
-    try session.vault.keep(openings)
+    try session.vault.keep([rowKeys.opening].compactMap { $0 })
     let outcomes = try session.append(notes)
     report.problems += Self.problems(outcomes.map(\.refusals), parts)
     guard report.problems.isEmpty else { return }

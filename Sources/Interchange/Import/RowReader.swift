@@ -1,6 +1,7 @@
 import Assistance
 import AssistanceLedger
 import EventSourcing
+import Ledger
 
 /// A row as an event, not yet compared with the ledger.
 struct RowItem {
@@ -14,6 +15,8 @@ struct RowItem {
   var fen: [String: Int64]
   /// The files that its evidence names.
   var attachments: [EvidenceFiles.Description] = []
+  /// What opens values that the event holds sealed already: those of a correction.
+  var openings: [Opening] = []
 }
 
 /// Reads rows one by one; problems are collected, so that a clerk sees all of them at once.

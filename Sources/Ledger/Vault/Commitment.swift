@@ -1,4 +1,4 @@
-import EventSourcing
+public import EventSourcing
 public import TransparencyLog
 
 /// A sealed personal value: what the log holds of it and what opens it.
@@ -33,6 +33,27 @@ public struct Opening: Hashable, Sendable {
 }
 
 extension Opening {
+  /// Whether the event holds its commitment, about its subject and at its field: only then does it say anything of that
+  /// subject. Whoever makes an opening chooses both, so an opening alone proves nothing.
+  ///
+  /// A correction restates fields of another event under `fields`, sealed by their place in that one.
+  public func opens(_ event: Event) -> Bool {
+    guard event.subject == subject else { return false }
+    let path = field.split(separator: ".")
+    return stands(in: event.data, at: path[...])
+      || event.corrects != nil && event.data["fields"].map { stands(in: $0, at: path[...]) } == true
+  }
+
+  private func stands(in value: JSONValue, at path: ArraySlice<Substring>) -> Bool {
+    guard let step = path.first else { return Sealed.commitment(value) == commitment.base64 }
+    if value.kind == .object { return value[String(step)].map { stands(in: $0, at: path.dropFirst()) } ?? false }
+    guard value.kind == .array, let wanted = Int(step) else { return false }
+    for (index, element) in value.elements.enumerated() where index == wanted {
+      return stands(in: element, at: path.dropFirst())
+    }
+    return false
+  }
+
   /// One line of a file that travels beside a note: `{"field":…,"r":…,"ref":…,"value":…}`.
   public var line: [UInt8] {
     var writer = JSONWriter()

@@ -48,16 +48,37 @@ public final class Vault: Sendable {
     }
   }
 
-  /// Keeps openings durably. Done before the note is appended: an opening too many harms nobody, one too few loses a name.
-  public func keep(_ batch: [Opening]) throws(LedgerError) {
-    guard !batch.isEmpty else { return }
+  /// Keeps openings durably. Done before the note is appended, for one too few loses a name.
+  ///
+  /// One too many is a claim that nobody accepted: a crash before the note was judged leaves it here. So whoever goes
+  /// from values to subjects believes an opening only when it ``Opening/opens(_:)`` an event of the log.
+  ///
+  /// - Returns: those that were not kept before.
+  @discardableResult
+  public func keep(_ batch: [Opening]) throws(LedgerError) -> [Opening] {
+    guard !batch.isEmpty else { return [] }
+    var added: [Opening] = []
     do {
       var transaction = try environment.beginWrite()
       for opening in batch {
         let key = try Self.subjectKey(opening.subject, keys, &transaction)
         let commitment = opening.commitment.bytes
+        if try transaction.get(commitment, openings) == nil { added.append(opening) }
         try transaction.put(commitment, Self.encrypt(opening, key, commitment), openings)
       }
+      try transaction.commit()
+      return added
+    } catch {
+      throw LedgerError(error)
+    }
+  }
+
+  /// Forgets openings durably: those of notes that were refused.
+  public func drop(_ batch: [Opening]) throws(LedgerError) {
+    guard !batch.isEmpty else { return }
+    do {
+      var transaction = try environment.beginWrite()
+      for opening in batch { try transaction.delete(opening.commitment.bytes, openings) }
       try transaction.commit()
     } catch {
       throw LedgerError(error)
@@ -104,7 +125,7 @@ public final class Vault: Sendable {
     return Opening(line: line)
   }
 
-  /// Every opening kept, in order of commitments: for finding people by name or ID number.
+  /// Every opening kept, in order of commitments, those of no accepted event among them (``keep(_:)``).
   public func forEachOpening(_ body: (Opening) -> Void) throws(LedgerError) {
     do {
       let transaction = try environment.beginRead()

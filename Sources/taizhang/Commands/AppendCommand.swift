@@ -18,15 +18,13 @@ struct AppendCommand: ParsableCommand {
   var dryRun = false
 
   func run() throws {
-    let notes = try files.map(read)
-    let session = try writing.session()
-    if dryRun { return try report(dry: session.writer.dryRun(notes)) }
-    for (file, note) in zip(files, notes) {
-      let beside = file + ".openings"
-      guard file != "-", Files.exists(beside) else { continue }
-      try session.vault.keep(try openings(beside, note))
+    let notes = try files.map { file in
+      let note = try read(file)
+      return (note: note, openings: try openings(file + ".openings", note))
     }
-    let outcomes = try session.writer.append(notes)
+    let session = try writing.session()
+    if dryRun { return try report(dry: session.writer.dryRun(notes.map(\.note))) }
+    let outcomes = try session.append(notes)
     writing.close(session)
     try report(outcomes)
   }
@@ -38,10 +36,20 @@ struct AppendCommand: ParsableCommand {
     return bytes
   }
 
+  /// The openings beside a note: of its own sealed values and of nothing else, for they come from outside.
   private func openings(_ file: String, _ note: [UInt8]) throws -> [Opening] {
-    try Files.read(file, limit: 1 << 24).split(separator: 0x0A).map { line in
+    guard file != "-.openings", Files.exists(file) else { return [] }
+    // What is no note will be refused with its reasons: it opens nothing.
+    guard let events = try? ParsedNote(note).transaction.events else { return [] }
+    return try Files.read(file, limit: 1 << 24).split(separator: 0x0A).map { line in
       guard let opening = Opening(line: Array(line)) else {
         throw LedgerError(.malformed, "E47", "“\(file)”不是开封文件", "\"\(file)\" is not a file of openings")
+      }
+      guard opening.subject != Reference.ledger, events.contains(where: opening.opens) else {
+        throw LedgerError(
+          .malformed, "E49", "“\(file)”中\(opening.subject)的\(opening.field)不属于此文书，未写入；请取回与文书一同生成的开封文件",
+          "in \"\(file)\", \(opening.field) of \(opening.subject) opens nothing in the note, nothing was written: get the file made with the note"
+        )
       }
       return opening
     }

@@ -56,8 +56,9 @@ struct TxCommand: ParsableCommand {
     }
 
     func run() throws {
-      if Files.exists(file) {
-        throw LedgerError(.cannotCreate, "E70", "“\(file)”已存在，未覆盖", "\"\(file)\" exists: it was not overwritten")
+      // Openings left from another transaction would belong to nothing in this one.
+      for path in [file, file + ".openings"] where Files.exists(path) {
+        throw LedgerError(.cannotCreate, "E70", "“\(path)”已存在，未覆盖", "\"\(path)\" exists: it was not overwritten")
       }
       let now = writing.now()
       let tx = ULID(ms: max(0, now.ms), random: secureRandomBytes(10))

@@ -91,4 +91,32 @@ struct ImportCommandTests {
       #expect(answer.out.contains("没有需要写入的行。共0行"))
     }
   }
+
+  /// A filled-in sheet was overwritten by an empty one without a word, and a folder that is not there was told in
+  /// libxlsxwriter's own words (`[ERROR] workbook_close()`).
+  @Test func anEmptySheetOverwritesNothing() throws {
+    try Product.run { product in
+      try write(Self.visits, "household.xlsx", in: product)
+      for arguments in [["--out", "household.xlsx"], []] {
+        let answer = try product.start(Product.binary, ["import", "--template", "household"] + arguments)
+        #expect(answer.status == 73 && answer.err.contains("E56"), "\(answer.err)")
+        #expect(try String(contentsOfFile: product.path("household.xlsx"), encoding: .utf8) == Self.visits)
+      }
+      let nowhere = try product("import", "--template", "household", "--out", "nowhere/a.xlsx")
+      #expect(nowhere.status == 74 && nowhere.err.contains("X41"), "\(nowhere.err)")
+      #expect(!nowhere.err.contains("[ERROR]") && !nowhere.err.contains("workbook_close"), "\(nowhere.err)")
+    }
+  }
+
+  /// V01 told clerks to write late_reason "in the first row", which they then did: in the sheet's.
+  @Test func aLateRowSaysHowToGiveTheReason() throws {
+    try Product.run { product in
+      try product.makeLedger()
+      try write(Self.visits, "visits.csv", in: product)
+      let late = try product("import", "visit.recorded", "visits.csv", "--sign", "p-0001")
+      #expect(late.status == 65 && late.err.contains("V01"), "\(late.err)")
+      #expect(late.err.contains("加 --late-reason 写明原因") && late.err.contains("with --late-reason"), "\(late.err)")
+      #expect(!late.err.contains("首行"))
+    }
+  }
 }

@@ -10,6 +10,7 @@ public struct SheetWriter: Sendable {
   ///   read back as written).
   public static func write(path: String, tables: [SheetTable]) throws(SheetError) {
     let partial = path + ".partial"
+    try makeSure(partial, shownAs: path)
     do throws(SheetError) {
       let file = try WorkbookFile(partial, shownAs: path)
       try fill(file, tables, shownAs: path)
@@ -44,6 +45,13 @@ public struct SheetWriter: Sendable {
       try sheet.addDropDowns(&lists)
     }
     try lists.write(file)
+  }
+
+  /// Opens the file first: where that fails, libxlsxwriter would tell the user so itself, on standard error and in its words.
+  private static func makeSure(_ partial: String, shownAs path: String) throws(SheetError) {
+    let descriptor = open(partial, O_WRONLY | O_CREAT | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw failed(path, errno) }
+    close(descriptor)
   }
 
   private static func putInPlace(_ partial: String, _ path: String) throws(SheetError) {
