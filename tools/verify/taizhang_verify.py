@@ -112,9 +112,11 @@ def print_log(options):
         }
         for code, seq, event, message in report.findings
     ]
+    purpose = replay.keys.purpose if replay else None
     summary = {
         "ok": not findings,
         "origin": checkpoint.origin if checkpoint else "",
+        **({"purpose": purpose} if purpose else {}),
         "size": checkpoint.size if checkpoint else 0,
         "root": to_base64(report.tree.root()),
         "events": replay.events if replay else 0,
@@ -125,6 +127,8 @@ def print_log(options):
     if options.json:
         print(json.dumps(summary, ensure_ascii=False, separators=(",", ":")))
     elif not (options.funds or options.problems):
+        if purpose == "test":
+            print("【测试账本】时间可任意指定，不作凭据 / TEST LEDGER: its clock is whatever was supplied")
         print(
             f"{summary['origin']}: {summary['size']}条 entries, {summary['events']}个事件 events, "
             f"{summary['signatures']}个签名 signatures, 根 root {summary['root']}"

@@ -26,7 +26,7 @@ class Keys:
 
     def __init__(self):
         self.of, self.owner, self.checkpoint_keys = {}, {}, []  # checkpoint_keys: (entry that brought it, key)
-        self.origin = self.founder = self.genesis = None
+        self.origin = self.founder = self.genesis = self.purpose = None
 
     def checkpoint_key(self, size):
         """The key that must sign the checkpoint over `size` entries: the one in force at entry size − 1."""
@@ -106,6 +106,7 @@ class Keys:
         kind, data = event["type"], {name: value for name, value in event["data"].items() if isinstance(value, str)}
         if kind == "ledger.genesis":
             self.origin, self.founder = data.get("origin"), data.get("founder")
+            self.purpose = data.get("purpose")
             self.checkpoint_keys = []
             self.checkpoint_key_from(data.get("vkey"), -1)
             self.register("ledger", data.get("ledger_vkey"), entry.seq)

@@ -172,6 +172,8 @@ def check_metadata(members, header, lines, own, events, disclosed):
             {**piece, "present": f"evidence/{piece['sha256']}" in members} for piece in named_evidence(events)
         ],
     }
+    genesis = Entry(0, from_base64(items[1]["entry"]))
+    known["purpose"] = genesis.events[0]["data"].get("purpose")
     wrong = sorted(name for name, value in known.items() if stated.get(name) != value)
     if wrong:
         raise Refused("pack.metadata", f"metadata.json与证明不符 / metadata.json disagrees with the proof: {wrong}")

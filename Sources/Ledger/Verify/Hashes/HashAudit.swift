@@ -8,6 +8,8 @@ struct HashAudit {
     let size: UInt64
     /// Computed from the entries' bytes.
     let root: Hash
+    /// As the genesis states it.
+    let purpose: GenesisPlan.Purpose?
     /// Entries already named.
     let blamed: Set<UInt64>
     let attestations: [Attestation]
@@ -148,7 +150,8 @@ struct HashAudit {
     try checkEnds(snapshot, size, &findings)
     try checkGenesis(snapshot, &findings)
     return Result(
-      size: size, root: root, blamed: blamed, attestations: attestations,
+      size: size, root: root, purpose: registry.about.flatMap { GenesisPlan.Purpose(rawValue: $0.purpose) },
+      blamed: blamed, attestations: attestations,
       newestCheckpoint: isWhole ? try snapshot.checkpoint(at: size) : nil)
   }
 
