@@ -28,4 +28,25 @@ import Testing
       #expect(try taizhang("query", "funds").status == 0)
     }
   }
+
+  /// A vault cut short ended every reading in 2, although nothing but names rests on it.
+  @Test func aDamagedVaultMasksNamesAndNothingElse() throws {
+    try Product.run { (taizhang) throws in
+      try taizhang.makeLedger()
+      #expect(try taizhang("show", "p-0001").out.contains("张三"))
+      let file = try #require(FileHandle(forWritingAtPath: taizhang.path("ledger/vault/data.mdb")))
+      try file.truncate(atOffset: 5_000)
+      try file.close()
+      let shown = try taizhang("show", "p-0001")
+      #expect(shown.status == 0 && shown.out.contains("＊＊＊") && !shown.out.contains("张三"), "\(shown)")
+      #expect(shown.err.contains("L09") && shown.err.contains("保密库"), "\(shown.err)")
+      #expect(try taizhang("verify").status == 0)
+      let doctor = try taizhang("doctor", "--json")
+      let items = doctor.json["items"] as? [[String: Any]] ?? []
+      #expect(doctor.status == 1)
+      #expect(items.first { $0["id"] as? String == "vault" }?["verdict"] as? String == "bad", "\(doctor.out)")
+      // What would be sealed has nowhere to go.
+      #expect(try taizhang("person", "add", "p-0008", "--name", "李四", "--no-key").status == 2)
+    }
+  }
 }
