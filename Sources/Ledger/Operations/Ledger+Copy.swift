@@ -58,8 +58,12 @@ extension Ledger {
     catchingUpFrom published: (any PublishedFiles)? = nil
   ) throws(LedgerError) -> UInt64 {
     try unpacking(copy, into: path) { (about) throws(LedgerError) in
-      if let published { try Replica.restore(Folder(path), about: about, domain: domain, from: published) }
-      let ledger = try open(path, domain: domain)
+      var sourceSize: UInt64?
+      if let published { sourceSize = try Replica.restore(Folder(path), about: about, domain: domain, from: published) }
+      // What the checkpoint given says of the copy comes before what this machine saw: it is what was asked.
+      let ledger = try open(path, domain: domain, access: .verifying)
+      try checkExtent(ledger, note, sourceSize)
+      try ledger.checkIdentity()
       try check(ledger, note)
       try checkWhole(ledger.log, ledger.folder, about, domain)
       return try ledger.log.snapshot().size
@@ -92,16 +96,30 @@ extension Ledger {
     }
   }
 
+  /// The copy, with what the source added, is no older than the checkpoint.
+  ///
+  /// - Parameter sourceSize: how many entries the source had; nil when there was none.
+  private static func checkExtent(
+    _ ledger: Ledger, _ note: [UInt8], _ sourceSize: UInt64?
+  ) throws(LedgerError) {
+    let (stated, size) = (try parsed(note), try ledger.log.snapshot().size)
+    guard size < stated.size else { return }
+    let source = sourceSize.map { count in
+      count < size
+        ? Bilingual("来源只有\(count)条，补不上什么；", "the source has only \(count) entries and adds nothing; ")
+        : Bilingual("来源只到\(count)条；", "the source ends at \(count) entries; ")
+    }
+    throw LedgerError(
+      .integrity, "L09",
+      "\(source?.zh ?? "")备份\(source == nil ? "" : "仍")只有\(size)条，而检查点已到\(stated.size)条：恢复它会丢失其后的记录",
+      "\(source?.en ?? "")the copy \(source == nil ? "has" : "stays at") \(size) entries but the checkpoint covers \(stated.size): restoring it would lose what came after"
+    )
+  }
+
   /// The checkpoint is signed by the key in force there, and the log begins with what it states.
   private static func check(_ ledger: Ledger, _ note: [UInt8]) throws(LedgerError) {
     let stated = try parsed(note)
     let snapshot = try ledger.log.snapshot()
-    guard snapshot.size >= stated.size else {
-      throw LedgerError(
-        .integrity, "L09", "备份只有\(snapshot.size)条，而检查点已到\(stated.size)条：恢复它会丢失其后的记录",
-        "the copy has \(snapshot.size) entries but the checkpoint covers \(stated.size): restoring it would lose what came after"
-      )
-    }
     guard try isSigned(note, ledger, forSize: stated.size), try snapshot.root(at: stated.size) == stated.root else {
       throw disagreement
     }

@@ -49,4 +49,29 @@ import Testing
       #expect(try taizhang("person", "add", "p-0008", "--name", "李四", "--no-key").status == 2)
     }
   }
+
+  /// What is published lags behind the ledger while witnesses are awaited: restoring from a copy newer than that accused the
+  /// publisher of a rollback, with two checkpoints as evidence.
+  @Test func aSourceThatLagsIsNotAccused() throws {
+    try Product.run { (taizhang) throws in
+      try taizhang.makeLedger()
+      #expect(try taizhang("publish", "web").status == 0)
+      #expect(try taizhang.visit().status == 0)
+      #expect(try taizhang("backup", "copy").status == 0)
+      #expect(try taizhang("publish", "mid").status == 0)
+      #expect(try taizhang.visit().status == 0)
+      try taizhang("checkpoint").out.write(toFile: taizhang.path("cp"), atomically: false, encoding: .utf8)
+      for source in ["web", "mid"] {
+        let late = try taizhang("restore", "copy", "--into", "back", "--checkpoint", "cp", "--from", source)
+        #expect(late.status == 2 && late.err.contains("L09") && late.err.contains("来源"), "\(late)")
+        #expect(!late.err.contains("证据") && !late.err.contains("回滚"), "\(late.err)")
+        #expect(!FileManager.default.fileExists(atPath: taizhang.path("back")))
+      }
+      // Elsewhere nothing newer was seen, and the copy is as new as the checkpoint: what the source lacks is no harm.
+      let back = try taizhang(
+        "restore", "copy", "--into", "back", "--checkpoint", "copy/checkpoint", "--from", "web",
+        environment: ["XDG_STATE_HOME": taizhang.path("elsewhere")])
+      #expect(back.status == 0, "\(back)")
+    }
+  }
 }
