@@ -53,7 +53,8 @@ public final class Ledger: @unchecked Sendable {
   /// Opens an existing ledger.
   ///
   /// - Throws: `E10` when there is none, `E12` for a newer format, `E01` when another writer holds it, `L09`/`L10` for a
-  ///   damaged file, `L04`/`L09` when it does not extend the checkpoint kept outside.
+  ///   damaged file, `L01` for an altered genesis, `L03` when the folder's description is of another ledger, `L04`/`L09` when
+  ///   it does not extend the checkpoint kept outside.
   public static func open(
     _ path: String, domain: any LedgerDomain, access: Access = .reading
   ) throws(LedgerError) -> Ledger {
@@ -76,13 +77,23 @@ public final class Ledger: @unchecked Sendable {
   }
 
   /// The folder's description, the log and what was seen before must be of one ledger.
+  ///
+  /// Of the log only entry 0 is read.
   func checkIdentity() throws(LedgerError) {
     let snapshot = try log.snapshot()
-    guard snapshot.size > 0 else { throw LogError.missingEntry(0) }
+    guard snapshot.size > 0, let genesis = try snapshot.entry(0) else { throw LogError.missingEntry(0) }
     guard try snapshot.leafHash(0) == about.genesis else {
       throw LedgerError(
         .integrity, "L03", "日志的创世条目与“\(folder.description)”不符",
         "the log's genesis is not the one in \"\(folder.description)\"")
+    }
+    guard MerkleTree.leafHash(genesis) == about.genesis else { throw LogError.notItsLeaf(0) }
+    if let origin = GenesisLine(genesis)?.origin, origin != about.origin {
+      throw LedgerError(
+        .integrity, "L03",
+        "“\(folder.description)”写的账本是“\(about.origin)”，创世条目是“\(origin)”：说明文件被改动，请用备份中的同名文件恢复",
+        "\"\(folder.description)\" names the ledger \"\(about.origin)\", the genesis \"\(origin)\": the description was altered, put back the one of a copy"
+      )
     }
     try outside?.check(snapshot)
   }

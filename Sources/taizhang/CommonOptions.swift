@@ -25,7 +25,19 @@ struct CommonOptions: ParsableArguments {
     }
   }
 
-  func open() throws(LedgerError) -> Ledger { try Ledger.open(path, domain: AssistanceDomain()) }
+  /// Opens the ledger for reading; of a test ledger, whatever is printed about it then begins with saying so.
+  func open() throws(LedgerError) -> Ledger {
+    let ledger = try Ledger.open(path, domain: AssistanceDomain())
+    Output.mark(try ledger.purpose())
+    return ledger
+  }
+}
+
+extension Output {
+  /// Says on standard error that a ledger is a test ledger; nothing of another.
+  static func mark(_ purpose: GenesisPlan.Purpose?) {
+    if let mark = purpose?.mark { diagnostic(mark.spoken) }
+  }
 }
 
 /// Options of commands that read: which moment.
@@ -53,9 +65,7 @@ struct ReadingOptions: ParsableArguments {
   }
 
   func view() throws(LedgerError) -> LedgerView {
-    let view = try common.open().view(at: asOf.flatMap { Moment($0) } ?? .now, jobs: jobs)
-    if view.isTest { Output.diagnostic(say("【测试账本】", "[test ledger]")) }
-    return view
+    try common.open().view(at: asOf.flatMap { Moment($0) } ?? .now, jobs: jobs)
   }
 }
 
@@ -95,6 +105,7 @@ struct WritingOptions: ParsableArguments {
     if suppliedTime != nil, !session.writer.isTest {
       throw LedgerError(.refused, "E32", "只有测试账本可以指定时间", "only a test ledger takes a supplied clock")
     }
+    Output.mark(session.writer.isTest ? .test : .production)
     return session
   }
 

@@ -39,7 +39,7 @@ struct SignoffFile {
 
   func form(origin: String, size: UInt64, isTest: Bool) -> [String] {
     var lines = [say("签字单　\(reference)", "Sign-off form  \(reference)")]
-    if isTest { lines.append(say("【测试账本】", "[test ledger]")) }
+    if isTest, let mark = GenesisPlan.Purpose.test.mark { lines.append(mark.spoken) }
     lines.append(say("账本：\(origin)（截至第\(size)条）", "ledger: \(origin) (as of \(size) entries)"))
     lines.append(say("经过：", "trail:"))
     for context in trail {

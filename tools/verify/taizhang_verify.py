@@ -288,7 +288,7 @@ class Keys:
     """Every key that anyone ever had, and those of checkpoints (of None), as the entries tell."""
     def __init__(self):
         self.of, self.public = collections.defaultdict(list), set()
-        self.origin = self.founder = self.genesis = None
+        self.origin = self.founder = self.genesis = self.purpose = None
 
     def of_checkpoint(self, size):
         """The key in force at entry size − 1, which signs the checkpoint over `size` entries."""
@@ -322,6 +322,7 @@ class Keys:
             is_named = data["origin"] == entry.header["ledger"]
             is_lawful = is_first and is_named and data.get("purpose") in ("production", "test")
             need(is_lawful, "K11 不是合格的创世 / not a lawful genesis")
+            self.purpose = data["purpose"]
             self.origin, self.founder, self.genesis = data["origin"], data["founder"], to_base64(entry.leaf)
             brought = [(None, self.origin, "vkey", -1, data.get("vkey_proof"), self.origin)]
             brought.append(("ledger", "ledger", "ledger_vkey", 0))
@@ -1027,6 +1028,7 @@ def check_metadata(members, digests, header, items, story):
     metadata = {
         "format": "taizhang/pack/v1", "origin": checkpoint.origin, "size": checkpoint.size,
         "subject": header["subject"], "genesis": to_base64(leaf_hash(items[1]["entry"])),
+        "purpose": Entry(0, items[1]["entry"]).events[0]["data"]["purpose"],
         "entries": len(story), "events": len(events), "evidence": evidence, "as_of": claim["as_of"],
         "attested_at": items[2]["entry"][18:42].decode(),
         "disclosed": [{"field": one["field"], "ref": one["ref"]} for one in openings],
@@ -1075,6 +1077,7 @@ def run_log(options, pins, since):
             say(f"{code} {place.get('event', place.get('seq', ''))} {words}", sys.stderr)
     report = {
         "ok": not findings, "origin": checkpoint.origin if checkpoint else "",
+        **({"purpose": told.keys.purpose} if told.keys.purpose else {}),
         "size": checkpoint.size if checkpoint else 0, "root": to_base64(root_of(log.leaves)),
         "events": told.events, "signatures": told.signatures,
         "seconds": round(time.monotonic() - began, 3), "findings": findings,
@@ -1083,6 +1086,8 @@ def run_log(options, pins, since):
     for row in [report] if options.json else itertools.chain(*rows) if not findings else ():
         say(to_json(row))
     if not options.json and not rows:
+        if told.keys.purpose == "test":
+            say("【测试账本】时间可任意指定，不作凭据 / TEST LEDGER: its clock is whatever was supplied")
         say("{origin}: {size}条 entries, {events}个事件 events, {signatures}个签名 signatures".format(**report))
         say(f"根 root {report['root']}")
         say("不成立：被改动、截断、回滚或伪造 / it does not hold" if findings else "成立 / it holds")

@@ -14,7 +14,7 @@ public struct CheckupItem: Sendable {
     case bad
   }
 
-  /// Stable: `folder`, `keys`, `lock`, `derived`, `outside`, `space`, `clock`, `anchors`, `versions`.
+  /// Stable: `folder`, `keys`, `vault`, `lock`, `derived`, `outside`, `space`, `clock`, `anchors`, `versions`.
   public let id: String
   /// Whether it is in order.
   public let verdict: Verdict
@@ -33,12 +33,15 @@ public struct Checkup {
     self.now = now
   }
 
-  /// Looks at all nine, in the order in which ``CheckupItem/id`` lists them.
+  /// Looks at all ten, in the order in which ``CheckupItem/id`` lists them.
   ///
   /// - Throws: `L01` when the last entry cannot be read, or what else keeps the ledger from being read. What is
   ///   merely out of order is an item.
   public func items() throws(LedgerError) -> [CheckupItem] {
-    [folder(), try keys(), lock(), try derived(), outside(), space(), try clock(), try anchors(), versions()]
+    [
+      folder(), try keys(), try vault(), lock(), try derived(), outside(), space(), try clock(), try anchors(),
+      versions(),
+    ]
   }
 
   private func folder() -> CheckupItem {
@@ -72,6 +75,25 @@ public struct Checkup {
     return CheckupItem(
       id: "keys", verdict: .bad,
       message: Bilingual("他人可读取密钥，请执行：chmod 600 \(list)", "others can read keys: run chmod 600 \(list)"))
+  }
+
+  private func vault() throws(LedgerError) -> CheckupItem {
+    do throws(LedgerError) {
+      let isThere = try Vault.forReading(ledger.folder) != nil
+      return CheckupItem(
+        id: "vault", verdict: .good,
+        message: isThere
+          ? Bilingual("保密库可读，姓名等可显示", "the vault can be read: names are shown")
+          : Bilingual("本机没有可读的保密库，姓名等一律遮盖", "there is no vault to read here: names are masked"))
+    } catch {
+      guard error.kind == .integrity else { throw error }
+      return CheckupItem(
+        id: "vault", verdict: .bad,
+        message: Bilingual(
+          "保密库损坏（\(error.code)）：\(error.message.zh)；姓名等一律遮盖，记账被拒绝，直到放回 backup --vault 的保密库",
+          "the vault is damaged (\(error.code)): \(error.message.en); names are masked and recording is refused until the vault of a backup --vault is put back"
+        ))
+    }
   }
 
   private func lock() -> CheckupItem {

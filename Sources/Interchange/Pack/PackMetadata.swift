@@ -56,6 +56,7 @@ struct PackMetadata {
       writeProperties(&writer)
       writer.member("genesis", verdict.genesis?.base64 ?? "")
       writer.member("origin", verdict.checkpoint.origin)
+      if let purpose = verdict.purpose { writer.member("purpose", purpose.rawValue) }
       writer.member("size", Int64(clamping: verdict.checkpoint.size))
       writer.member("subject", history.subject)
     }

@@ -22,6 +22,7 @@ struct PackPage {
       <h1>证据包：\(Self.escaped(history.subject))</h1>
 
       """
+    if let mark = story.verdict.purpose?.mark { html += "<p><strong>\(mark.zh)</strong></p>\n" }
     html += summary
     html += "<h2>经过</h2>\n"
     let values = Dictionary(openings.map { ($0.commitment.base64, $0.value) }) { first, _ in first }

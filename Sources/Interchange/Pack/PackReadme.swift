@@ -1,3 +1,4 @@
+import EventSourcing
 import Ledger
 import TransparencyLog
 
@@ -7,10 +8,15 @@ struct PackReadme {
 
   var bytes: [UInt8] { Array((chinese + "\n\n" + english + "\n").utf8) }
 
+  /// A line of its own above all else, for a test ledger only.
+  private var mark: Bilingual {
+    story.verdict.purpose?.mark.map { Bilingual($0.zh + "\n", $0.en + "\n") } ?? Bilingual("", "")
+  }
+
   private var chinese: String {
     let (verdict, history) = (story.verdict, story.history)
     return """
-      证据包：\(history.subject)
+      \(mark.zh)证据包：\(history.subject)
       账本 \(verdict.checkpoint.origin)；截至前\(history.asOf)条；检查点共\(verdict.checkpoint.size)条。
 
       用程序核对（公钥和创世哈希须从本包以外的渠道取得）：
@@ -42,7 +48,7 @@ struct PackReadme {
   private var english: String {
     let (verdict, history) = (story.verdict, story.history)
     return """
-      Evidence pack: \(history.subject)
+      \(mark.en)Evidence pack: \(history.subject)
       Ledger \(verdict.checkpoint.origin); complete for its first \(history.asOf) entries; checkpoint over \(verdict.checkpoint.size).
 
       With the program (get key and genesis hash from elsewhere than this pack):

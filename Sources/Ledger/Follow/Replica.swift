@@ -79,18 +79,24 @@ public final class Replica {
 
   /// Brings a ledger put back from a copy up to what was published after the copy was made.
   ///
-  /// What this machine saw before may be newer than the copy: it is compared with what is published, not with the copy.
+  /// A source may lag behind the copy, or behind what this machine saw, without any fault: publishing waits for witnesses. What
+  /// contradicts either is refused; whether the outcome is new enough is for the caller to say.
+  ///
+  /// - Returns: how many entries the source has.
   static func restore(
     _ folder: Folder, about: FolderDescription, domain: any LedgerDomain, from files: any PublishedFiles
-  ) throws(LedgerError) {
+  ) throws(LedgerError) -> UInt64 {
     let ledger = Ledger(
       folder: folder, about: about, domain: domain, log: try Log(path: folder.log, isWriter: true),
       derived: DerivedGenerations(folder: folder, domain: domain, isWriter: true), lock: try LockBox(folder.lock),
-      outside: OutsideCheckpoint(about))
+      outside: nil)
     let replica = Replica(
       ledger, files, PublishedPins(), jobs: 2, stepByteCount: stepByteCount, isReplica: false)
-    _ = try replica.catchUp { _, _ in }
+    let (_, stated) = try replica.published.checkpoint()
+    if try ledger.beginsWith(stated) { return stated.size }
+    let progress = try replica.catchUp { _, _ in }
     try Files.remove(folder.follow)
+    return progress.checkpoint.size
   }
 
   /// Makes the folder of a ledger without entries, named after the published genesis.
@@ -155,6 +161,15 @@ public final class Replica {
     let words = "\(error.code) \(error.message.zh) / \(error.message.en)\n"
     try Files.write("\(ledger.folder.follow)/stopped", Array(words.utf8))
     return error
+  }
+}
+
+extension Ledger {
+  /// Whether a checkpoint is of fewer entries than there are here, and of the same.
+  fileprivate func beginsWith(_ checkpoint: Checkpoint) throws(LedgerError) -> Bool {
+    let snapshot = try log.snapshot()
+    guard checkpoint.origin == about.origin, checkpoint.size < snapshot.size else { return false }
+    return try snapshot.root(at: checkpoint.size) == checkpoint.root
   }
 }
 

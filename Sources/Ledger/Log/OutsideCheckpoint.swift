@@ -53,17 +53,15 @@ struct OutsideCheckpoint: Sendable {
   }
 
   /// What was kept; nil when nothing was.
+  ///
+  /// - Throws: `L03` when it is of another name than this ledger's, though of its genesis; `E24` when it is no checkpoint.
   func read() throws(LedgerError) -> Checkpoint? {
     guard Files.exists(path) else { return nil }
     let bytes = try Files.read(path, limit: 1 << 20)
-    do {
-      let note = try SignedNote.parse(bytes)
-      let checkpoint = try Checkpoint(parsing: note.text)
-      if checkpoint.origin == origin { return checkpoint }
-    } catch {
-      throw damaged
-    }
-    throw damaged
+    let checkpoint: Checkpoint
+    do { checkpoint = try Checkpoint(parsing: try SignedNote.parse(bytes).text) } catch { throw damaged }
+    guard checkpoint.origin == origin else { throw ofAnother(checkpoint.origin) }
+    return checkpoint
   }
 
   /// What was kept, unless it is of more entries than can be compared.
@@ -74,8 +72,17 @@ struct OutsideCheckpoint: Sendable {
 
   private var damaged: LedgerError {
     LedgerError(
-      .malformed, "E24", "账本外保存的检查点“\(path)”已损坏；核对无误后可删除该文件",
-      "the checkpoint kept at \"\(path)\" is damaged; remove it once you have made sure of the ledger")
+      .malformed, "E24", "账本外保存的检查点“\(path)”已损坏；请与另存的检查点核对，再执行 taizhang verify，它会重新保存",
+      "the checkpoint kept at \"\(path)\" is damaged; compare the ledger with one kept elsewhere, then run taizhang verify, which keeps it anew"
+    )
+  }
+
+  /// The file goes by the genesis, so its name tells the ledger: it is the folder's description that says something else.
+  private func ofAnother(_ kept: String) -> LedgerError {
+    LedgerError(
+      .integrity, "L03", "“taizhang.json”写的账本是“\(origin)”，账本外保存的检查点“\(path)”属于同一创世的“\(kept)”：其中之一被改动",
+      "\"taizhang.json\" names the ledger \"\(origin)\", the checkpoint kept at \"\(path)\" is of \"\(kept)\" with the same genesis: one of them was altered"
+    )
   }
 
   /// Keeps a checkpoint. That it cannot be kept (a home one may not write) is told, not hidden, by the result.

@@ -1,3 +1,4 @@
+import EventSourcing
 import Glibc
 import LMDB
 import TransparencyLog
@@ -8,7 +9,10 @@ extension Ledger {
   /// The log is copied as one snapshot while others may go on writing; `checkpoint` beside it is the newest signed
   /// checkpoint of that very copy.
   ///
-  /// - Throws: `E70` when the folder has content; `E15`… when it cannot be written: nothing is left of it then.
+  /// What was copied is hashed before it is called a copy: one that would not verify is found out when it is needed.
+  ///
+  /// - Throws: `E70` when the folder has content; `E15`… when it cannot be written, what verification of the level `hashes`
+  ///   says (`L01`, `L04`…) when the log is not whole: nothing is left of it then.
   /// - Returns: how many entries the copy holds.
   public func copy(to path: String, withVault: Bool) throws(LedgerError) -> UInt64 {
     try Self.makeEmptyFolder(path)
@@ -32,7 +36,9 @@ extension Ledger {
     try Self.copyBlobs(from: folder, to: target)
     try Self.copyWitnesses(from: folder, to: target)
     try Files.write(target.description, try Files.read(folder.description, limit: 1 << 16))
-    let copied = try Log(path: target.log, isWriter: false).snapshot()
+    let copiedLog = try Log(path: target.log, isWriter: false)
+    try Self.checkWhole(copiedLog, folder, about, domain)
+    let copied = try copiedLog.snapshot()
     guard let note = try copied.newestCheckpoint() else {
       throw LedgerError(.integrity, "L04", "账本没有检查点", "the ledger has no checkpoint")
     }
@@ -46,14 +52,21 @@ extension Ledger {
   ///   what came after it and nobody can tell.
   /// - Parameter published: where to take from what came after the copy was made: a replica, or published files.
   /// - Throws: `E70` when there is something at `path`; `L09`, `L04` when the copy, with what was taken from `published`, does
-  ///   not extend the checkpoint: nothing is left at `path` then.
+  ///   not extend the checkpoint, `L01`, `L04`… when it is not whole: nothing is left at `path` then.
   public static func restore(
     _ copy: String, into path: String, domain: any LedgerDomain, checkpoint note: [UInt8],
     catchingUpFrom published: (any PublishedFiles)? = nil
   ) throws(LedgerError) -> UInt64 {
     try unpacking(copy, into: path) { (about) throws(LedgerError) in
-      if let published { try Replica.restore(Folder(path), about: about, domain: domain, from: published) }
-      return try check(open(path, domain: domain), note)
+      var sourceSize: UInt64?
+      if let published { sourceSize = try Replica.restore(Folder(path), about: about, domain: domain, from: published) }
+      // What the checkpoint given says of the copy comes before what this machine saw: it is what was asked.
+      let ledger = try open(path, domain: domain, access: .verifying)
+      try checkExtent(ledger, note, sourceSize)
+      try ledger.checkIdentity()
+      try check(ledger, note)
+      try checkWhole(ledger.log, ledger.folder, about, domain)
+      return try ledger.log.snapshot().size
     }
   }
 
@@ -83,20 +96,55 @@ extension Ledger {
     }
   }
 
+  /// The copy, with what the source added, is no older than the checkpoint.
+  ///
+  /// - Parameter sourceSize: how many entries the source had; nil when there was none.
+  private static func checkExtent(
+    _ ledger: Ledger, _ note: [UInt8], _ sourceSize: UInt64?
+  ) throws(LedgerError) {
+    let (stated, size) = (try parsed(note), try ledger.log.snapshot().size)
+    guard size < stated.size else { return }
+    let source = sourceSize.map { count in
+      count < size
+        ? Bilingual("来源只有\(count)条，补不上什么；", "the source has only \(count) entries and adds nothing; ")
+        : Bilingual("来源只到\(count)条；", "the source ends at \(count) entries; ")
+    }
+    throw LedgerError(
+      .integrity, "L09",
+      "\(source?.zh ?? "")备份\(source == nil ? "" : "仍")只有\(size)条，而检查点已到\(stated.size)条：恢复它会丢失其后的记录",
+      "\(source?.en ?? "")the copy \(source == nil ? "has" : "stays at") \(size) entries but the checkpoint covers \(stated.size): restoring it would lose what came after"
+    )
+  }
+
   /// The checkpoint is signed by the key in force there, and the log begins with what it states.
-  private static func check(_ ledger: Ledger, _ note: [UInt8]) throws(LedgerError) -> UInt64 {
+  private static func check(_ ledger: Ledger, _ note: [UInt8]) throws(LedgerError) {
     let stated = try parsed(note)
     let snapshot = try ledger.log.snapshot()
-    guard snapshot.size >= stated.size else {
-      throw LedgerError(
-        .integrity, "L09", "备份只有\(snapshot.size)条，而检查点已到\(stated.size)条：恢复它会丢失其后的记录",
-        "the copy has \(snapshot.size) entries but the checkpoint covers \(stated.size): restoring it would lose what came after"
-      )
-    }
     guard try isSigned(note, ledger, forSize: stated.size), try snapshot.root(at: stated.size) == stated.root else {
       throw disagreement
     }
-    return snapshot.size
+  }
+
+  /// The level of hashes over a copied log: every entry is the one its leaf, tile and checkpoint say.
+  ///
+  /// What this machine saw of the ledger is left out: a writer may have gone on meanwhile.
+  ///
+  /// - Parameter folder: whose log it is; a replica that is catching up may have a tail that no checkpoint covers yet.
+  static func checkWhole(
+    _ log: Log, _ folder: Folder, _ about: FolderDescription, _ domain: any LedgerDomain
+  ) throws(LedgerError) {
+    let derived = DerivedGenerations(folder: folder, domain: domain, isWriter: false)
+    let ledger = Ledger(
+      folder: folder, about: about, domain: domain, log: log, derived: derived, lock: nil, outside: nil)
+    var findings = Findings()
+    _ = try HashAudit.run(ledger, jobs: 2, progress: { _, _ in }, &findings)
+    guard let first = findings.sorted.first(where: \.isIntegrity) else { return }
+    let more = findings.integrityFailureCount - 1
+    throw LedgerError(
+      .integrity, first.code,
+      "\(first.message.zh)\(more > 0 ? "（另有\(more)处）" : "")；不完好的账本不能当作备份，没有留下任何文件",
+      "\(first.message.en)\(more > 0 ? " (and \(more) more)" : ""): what is not whole is no copy, nothing was kept of it"
+    )
   }
 
   static func parsed(_ note: [UInt8]) throws(LedgerError) -> Checkpoint {

@@ -46,6 +46,7 @@ extension Ledger {
   ) throws(LedgerError) -> (Loss, [UInt8]) {
     // What this machine kept may well be ahead: that is the loss, and no reason to refuse.
     let ledger = try open(path, domain: domain, access: .verifying)
+    try checkWhole(ledger.log, ledger.folder, ledger.about, domain)
     let snapshot = try ledger.log.snapshot()
     guard snapshot.size > 0, try snapshot.leafHash(0) == ledger.about.genesis,
       let newest = try snapshot.newestCheckpoint()

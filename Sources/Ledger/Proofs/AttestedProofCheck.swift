@@ -8,6 +8,7 @@ extension ProofCheck {
     let checkpoint: Checkpoint
     let note: [UInt8]
     let genesis: Hash
+    let purpose: GenesisPlan.Purpose?
     /// What was attested.
     let data: JSONValue
     let asOf: UInt64
@@ -16,7 +17,7 @@ extension ProofCheck {
   /// Steps 2 to 5 of format.md §9.3.
   private func basis(_ claim: AttestedClaim, _ type: String) throws(LedgerError) -> Basis {
     let checkpoint = try checkpoint(claim.checkpoint)
-    let (genesis, key) = try genesis(claim.genesis, checkpoint)
+    let (genesis, key, purpose) = try genesis(claim.genesis, checkpoint)
     let included = try included(claim.attestation, checkpoint, genesis: genesis)
     let entry = included.parsed
     let position = Int(claim.attested.position)
@@ -31,13 +32,14 @@ extension ProofCheck {
     guard let asOf = event.data["as_of"]?.integer.flatMap({ UInt64(exactly: $0) }), asOf <= entry.seq else {
       throw ProofFailure.isFalse("认证所述位置在它自己之后", "the attestation is about a position after its own")
     }
-    return Basis(checkpoint: checkpoint, note: claim.checkpoint, genesis: genesis, data: event.data, asOf: asOf)
+    return Basis(
+      checkpoint: checkpoint, note: claim.checkpoint, genesis: genesis, purpose: purpose, data: event.data, asOf: asOf)
   }
 
   /// The genesis and the key of the actor `ledger` that it names: the only one it ever has.
   private func genesis(
     _ proven: ProvenEntry, _ checkpoint: Checkpoint
-  ) throws(LedgerError) -> (leaf: Hash, key: VerifierKey) {
+  ) throws(LedgerError) -> (leaf: Hash, key: VerifierKey, purpose: GenesisPlan.Purpose?) {
     let included = try included(proven, checkpoint)
     let transaction = included.parsed.transaction
     guard proven.seq == 0, transaction.events.count == 1, transaction.events[0].type == "ledger.genesis",
@@ -46,7 +48,7 @@ extension ProofCheck {
       let key = data["ledger_vkey"]?.string.flatMap({ try? VerifierKey($0) }), key.name == Reference.ledger
     else { throw ProofFailure.isFalse("创世条目不成立", "the genesis does not hold") }
     try checkGenesis(included.leaf)
-    return (included.leaf, key)
+    return (included.leaf, key, GenesisLine(included.parsed)?.purpose)
   }
 
   /// A carrier could have stripped or added lines: as many as signers, the ledger's at its place, and it verifies.
@@ -65,7 +67,7 @@ extension ProofCheck {
     _ basis: Basis, _ shown: ProofVerdict.Shown, signers: [String] = []
   ) -> ProofVerdict {
     ProofVerdict(
-      shown: shown, checkpoint: basis.checkpoint, note: basis.note, genesis: basis.genesis,
+      shown: shown, checkpoint: basis.checkpoint, note: basis.note, genesis: basis.genesis, purpose: basis.purpose,
       isOfPinnedGenesis: pins.genesis != nil,
       signersVerified: signers)
   }

@@ -87,7 +87,8 @@ struct ProofCheck {
     try checkGenesis(named)
     return ProofVerdict(
       shown: .entry(entry, position: position), checkpoint: checkpoint, note: proof.checkpoint, genesis: named,
-      isOfPinnedGenesis: pins.genesis != nil, signersVerified: try signers(of: entry))
+      purpose: GenesisLine(entry)?.purpose, isOfPinnedGenesis: pins.genesis != nil,
+      signersVerified: try signers(of: entry))
   }
 
   func checkGenesis(_ found: Hash?) throws(LedgerError) {
@@ -118,8 +119,8 @@ struct ProofCheck {
       throw ProofFailure.isFalse("新账本不是旧账本的延续：\(error)", "the newer log does not extend the older: \(error)")
     }
     return ProofVerdict(
-      shown: .consistency(old: old), checkpoint: new, note: claim.new, genesis: nil, isOfPinnedGenesis: false,
-      signersVerified: [])
+      shown: .consistency(old: old), checkpoint: new, note: claim.new, genesis: nil, purpose: nil,
+      isOfPinnedGenesis: false, signersVerified: [])
   }
 }
 

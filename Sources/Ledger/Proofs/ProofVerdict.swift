@@ -24,6 +24,8 @@ public struct ProofVerdict: Sendable {
   public let note: [UInt8]
   /// Leaf hash of the genesis the entries name; nil for a consistency proof, which names none.
   public let genesis: Hash?
+  /// What the genesis says the ledger is for; nil when the proof does not carry the genesis, or that does not say.
+  public let purpose: GenesisPlan.Purpose?
   /// Whether that genesis was pinned.
   public let isOfPinnedGenesis: Bool
   /// Signatures of persons verified with pinned keys: names, each once, in order of appearance.

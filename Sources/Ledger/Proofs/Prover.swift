@@ -49,17 +49,21 @@ public final class Prover {
     return .entry(proof, position: position)
   }
 
-  /// An entry's bytes and its inclusion.
+  /// An entry's bytes and its inclusion, which holds: whoever hands a proof on must not learn from others that it is false.
   ///
-  /// - Throws: `E55` when there is none.
+  /// - Throws: `E55` when there is none, `L01` when its bytes are not those of its leaf, `L04` when the tree is damaged.
   public func proven(_ seq: UInt64) throws(LedgerError) -> ProvenEntry {
     guard seq < checkpoint.size, let bytes = try reader.snapshot.entry(seq) else {
       throw LedgerError(
         .refused, "E55", "没有第\(seq)条；账本共\(checkpoint.size)条",
         "there is no entry \(seq); the log has \(checkpoint.size) entries")
     }
+    let leaf = MerkleTree.leafHash(bytes)
+    guard try reader.snapshot.leafHash(seq) == leaf else { throw LogError.notItsLeaf(seq) }
     do {
       let path = try InclusionProof.prove(index: seq, size: checkpoint.size, reader: reader)
+      try InclusionProof.verify(
+        leaf: leaf, index: seq, size: checkpoint.size, root: checkpoint.root, proof: path)
       return ProvenEntry(seq: seq, bytes: [UInt8](bytes), path: path)
     } catch {
       throw LedgerError(.integrity, "L04", "无法为第\(seq)条作证明：\(error)", "entry \(seq) cannot be proved: \(error)")
@@ -80,6 +84,8 @@ public final class Prover {
     }
     do {
       let path = try ConsistencyProof.prove(oldSize: first.size, newSize: second.size, reader: reader)
+      try ConsistencyProof.verify(
+        oldSize: first.size, oldRoot: first.root, newSize: second.size, newRoot: second.root, proof: path)
       return .consistency(ConsistencyClaim(old: old, new: new, path: path))
     } catch {
       throw LedgerError(.integrity, "L04", "无法作证明：\(error)", "there is no proof: \(error)")

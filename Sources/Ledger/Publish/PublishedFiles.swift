@@ -69,6 +69,7 @@ public final class LedgerFiles: PublishedFiles {
 extension LogSnapshot {
   /// The bytes of a tile or bundle of the published tree.
   ///
+  /// - Throws: `L01` for an entry that is missing or does not hash to its leaf.
   /// - Precondition: the tree has it.
   func published(_ tile: Tile) throws(LedgerError) -> [UInt8] {
     let first = tile.index * UInt64(Tile.fullWidth)
@@ -81,10 +82,8 @@ extension LogSnapshot {
       return Tile.bytes(of: hashes)
     case .entries:
       var bytes: [UInt8] = []
-      for seq in first..<(first + UInt64(tile.width)) {
-        guard let entry = try entry(seq), entry.count <= EntryBundle.entryByteCountMax else {
-          throw LogError.missingEntry(seq)
-        }
+      try forEachIntactEntry(first..<(first + UInt64(tile.width))) { (seq, entry) throws(LedgerError) in
+        guard entry.count <= EntryBundle.entryByteCountMax else { throw LogError.missingEntry(seq) }
         EntryBundle.append(entry, to: &bytes)
       }
       return bytes

@@ -17,6 +17,8 @@ public final class Vault: Sendable {
   private let openings: Database
 
   /// Opens the vault of a folder for reading; nil when there is none, or it is not for this person to read.
+  ///
+  /// - Throws: `L09`, `L10` when its file is damaged: what only reads goes on without it.
   public static func forReading(_ folder: Folder) throws(LedgerError) -> Vault? {
     guard Files.exists(folder.vault + "/data.mdb"), Files.isReadable(folder.vault + "/data.mdb") else { return nil }
     return try Vault(folder.vault, isWriter: false)

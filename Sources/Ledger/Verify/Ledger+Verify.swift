@@ -79,8 +79,9 @@ extension Ledger {
       _ = outside?.keep(note)
     }
     return VerificationReport(
-      level: level, completed: completed, origin: about.origin, size: hashes.size, root: hashes.root,
-      events: signatures.eventCount, signatures: signatures.signatureCount, findings: findings.sorted)
+      level: level, completed: completed, origin: about.origin, purpose: hashes.purpose, size: hashes.size,
+      root: hashes.root, events: signatures.eventCount, signatures: signatures.signatureCount,
+      findings: findings.sorted)
   }
 
   /// What follows the proof of an entry's signatures.

@@ -9,6 +9,7 @@ extension VerificationReport {
       $0.member("ok", ok)
       $0.member("level", level.rawValue)
       $0.member("origin", origin)
+      if let purpose { $0.member("purpose", purpose.rawValue) }
       $0.member("size", Int64(clamping: size))
       $0.member("root", root.base64)
       $0.member("events", Int64(events))
@@ -37,6 +38,9 @@ extension VerificationReport {
     var xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
     xml += "<testsuites>\n<testsuite name=\"taizhang verify \(XML.escape(origin))\" tests=\"\(levels.count)\""
     xml += " failures=\"\(failed.count)\" skipped=\"\(skipped.count)\" time=\"\(secondsText)\">\n"
+    if let purpose {
+      xml += "<properties><property name=\"purpose\" value=\"\(purpose.rawValue)\"/></properties>\n"
+    }
     for level in levels { xml += testCase(level) }
     xml += "</testsuite>\n</testsuites>\n"
     return Array(xml.utf8)
@@ -59,7 +63,8 @@ extension VerificationReport {
 
   /// Lines for people.
   public func lines(_ language: Language) -> [String] {
-    var lines = [
+    var lines = (purpose?.mark).map { [$0.text(language)] } ?? []
+    lines += [
       Bilingual(
         "账本 \(origin)：\(size)条，\(events)个事件，\(signatures)个签名，级别 \(level.rawValue)，\(secondsText)秒",
         "ledger \(origin): \(size) entries, \(events) events, \(signatures) signatures, level \(level.rawValue), \(secondsText) s"

@@ -10,6 +10,8 @@ public struct VerificationReport: Sendable {
   public let completed: VerificationLevel?
   /// The log's name, as its folder or its checkpoint states it; empty when not even that could be read.
   public let origin: String
+  /// What the genesis says the ledger is for; nil when the genesis could not be read or does not say.
+  public var purpose: GenesisPlan.Purpose?
   /// Entries in the log.
   public let size: UInt64
   /// The root over them, computed from their bytes.

@@ -44,10 +44,10 @@ struct AttestCommand: ParsableCommand {
     let scope = views.isEmpty && !streams ? nil : Attesting.Scope(streams: streams, views: views)
     let attested = try Attesting(session).attest(scope, keys: keys, unlessWithinHours: unlessWithin)
     try session.close()
-    report(attested)
+    report(attested, session.writer.isTest ? .test : .production)
   }
 
-  private func report(_ attested: Attesting.Attested?) {
+  private func report(_ attested: Attesting.Attested?, _ purpose: GenesisPlan.Purpose) {
     let json = writing.common.json
     guard let attested else {
       if json {
@@ -60,6 +60,7 @@ struct AttestCommand: ParsableCommand {
     if json {
       Output.json { writer in
         writer.member("attested", true)
+        writer.member("purpose", purpose.rawValue)
         writer.member("seq", Int64(clamping: attested.receipt.seq))
         writer.member("as_of", Int64(clamping: attested.asOf))
         writer.name("events")

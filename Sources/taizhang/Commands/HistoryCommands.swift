@@ -31,7 +31,6 @@ struct DiffCommand: ParsableCommand {
     let ledger = try common.open()
     let old = try ledger.view(at: Self.moment(earlier) ?? .now, jobs: jobs)
     let new = try ledger.view(at: Self.moment(later) ?? .now, jobs: jobs)
-    if new.isTest { Output.diagnostic(say("【测试账本】", "[test ledger]")) }
     let names = view.isEmpty ? new.tables.map(\.name) : view
     var count = 0
     for name in names {

@@ -36,10 +36,12 @@ struct InitCommand: ParsableCommand {
         ?? ask("账本名称（如 qingcheng.gs.example/ledger）", "Name of the ledger (such as qingcheng.gs.example/ledger)"),
       region: try region ?? ask("区划代码（如 621021）", "Area code (such as 621021)"),
       authority: try authority ?? ask("主管机关名称", "The organisation that answers for it"),
-      founder: founder, purpose: test ? .test : .production, packs: pack)
+      founder: founder, purpose: purpose, packs: pack)
     let ledger = try setup.make(clock: try chosenClock())
     report(ledger)
   }
+
+  private var purpose: GenesisPlan.Purpose { test ? .test : .production }
 
   private func chosenClock() throws -> any LedgerClock {
     guard let text = clock ?? environment("TAIZHANG_CLOCK") else { return SystemClock() }
@@ -61,10 +63,12 @@ struct InitCommand: ParsableCommand {
     if common.json {
       Output.json {
         $0.member("origin", ledger.about.origin)
+        $0.member("purpose", purpose.rawValue)
         $0.member("genesis", ledger.about.genesis.base64)
         $0.member("keys", ledger.folder.keys)
       }
     } else {
+      if let mark = purpose.mark { Output.line(mark.spoken) }
       Output.line(say("已建账本：\(common.path)", "made the ledger: \(common.path)"))
       Output.line(say("名称：\(ledger.about.origin)", "origin: \(ledger.about.origin)"))
       Output.line(

@@ -14,7 +14,7 @@ struct ShowCommand: ParsableCommand {
 
   func run() throws {
     let view = try reading.view()
-    let names = NameReader(vault: try Vault.forReading(view.ledger.folder))
+    let names = try NameReader.ofLedger(in: view.ledger.folder)
     if let (seq, position) = Self.place(what) {
       try showEntry(view, seq, position, names)
     } else {

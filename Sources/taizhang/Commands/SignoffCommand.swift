@@ -33,7 +33,7 @@ struct SignoffCommand: ParsableCommand {
           $0.strings("events", file.trail.map(\.place))
         }
       }
-      let printer = TrailPrinter(json: false, names: NameReader(vault: try Vault.forReading(view.ledger.folder)))
+      let printer = TrailPrinter(json: false, names: try .ofLedger(in: view.ledger.folder))
       for context in file.trail { try printer.print(context) }
       Output.line("")
       Output.line(say("佐证：\(file.evidence.count)件", "evidence: \(file.evidence.count)"))

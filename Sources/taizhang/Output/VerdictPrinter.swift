@@ -22,6 +22,7 @@ struct VerdictPrinter {
   // MARK: For people
 
   func printText() throws {
+    if let mark = verdict.purpose?.mark { Output.line(mark.spoken) }
     Output.line(say("证明成立。", "The proof holds."))
     for line in proved { Output.line(say("已证明：", "Proved: ") + line.spoken) }
     Output.line(say("未证明：", "Not proved:"))
@@ -140,6 +141,10 @@ struct VerdictPrinter {
       lines.append(
         Bilingual("账本的创世哈希（未给 --genesis，或此证明不涉及）", "the ledger's genesis (no --genesis given, or none named)"))
     }
+    if verdict.purpose == nil {
+      lines.append(
+        Bilingual("账本不是测试账本（所给之中没有创世条目）", "that it is no test ledger (the genesis is not among what was given)"))
+    }
     // In a pack, the log's own registration vouches for everyone's key.
     let unverified = pack == nil ? signers.filter { !verdict.signersVerified.contains($0) } : []
     if !unverified.isEmpty {
@@ -234,6 +239,7 @@ struct VerdictPrinter {
     Output.json { writer in
       writer.member("ok", true)
       writer.member("origin", verdict.checkpoint.origin)
+      if let purpose = verdict.purpose { writer.member("purpose", purpose.rawValue) }
       writer.member("size", Int64(clamping: verdict.checkpoint.size))
       writer.member("genesis_checked", verdict.isOfPinnedGenesis)
       writeShown(&writer)

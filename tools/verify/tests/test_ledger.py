@@ -190,6 +190,9 @@ class Ledgers(unittest.TestCase):
         _, output = run("log", self.folder, "--json")
         report = json.loads(output)
         self.assertEqual((report["ok"], report["size"], report["findings"]), (True, len(self.story.log.entries), []))
+        # Whoever writes a test ledger supplies its clock: a report on one must not pass for a report on a real one.
+        self.assertEqual(report["purpose"], "test")
+        self.assertIn("TEST LEDGER", run("log", self.folder)[1])
 
     def test_hostile_fields_are_findings(self):
         """A signed entry may hold anything in any field; whoever checks it must not fall over it."""

@@ -8,6 +8,8 @@ struct HashAudit {
     let size: UInt64
     /// Computed from the entries' bytes.
     let root: Hash
+    /// As the genesis states it.
+    let purpose: GenesisPlan.Purpose?
     /// Entries already named.
     let blamed: Set<UInt64>
     let attestations: [Attestation]
@@ -49,6 +51,10 @@ struct HashAudit {
   /// The checkpoint kept outside. One that cannot be read is no fault of the ledger's, but a rollback would go unseen.
   private static func readKept(_ ledger: Ledger, _ findings: inout Findings) throws(LedgerError) -> Checkpoint? {
     do throws(LedgerError) { return try ledger.outside?.read() } catch {
+      if error.kind == .integrity {
+        findings.add(.failure(.hashes, error))
+        return nil
+      }
       guard error.kind == .malformed else { throw error }
       findings.add(.warning(.hashes, error.code, error.message.zh, error.message.en))
       return nil
@@ -148,7 +154,8 @@ struct HashAudit {
     try checkEnds(snapshot, size, &findings)
     try checkGenesis(snapshot, &findings)
     return Result(
-      size: size, root: root, blamed: blamed, attestations: attestations,
+      size: size, root: root, purpose: registry.about.flatMap { GenesisPlan.Purpose(rawValue: $0.purpose) },
+      blamed: blamed, attestations: attestations,
       newestCheckpoint: isWhole ? try snapshot.checkpoint(at: size) : nil)
   }
 

@@ -63,11 +63,13 @@ extension Ledger {
   }
 
   static func report(
-    _ level: VerificationLevel, _ completed: VerificationLevel?, _ checkpoint: Checkpoint?, _ findings: Findings
+    _ level: VerificationLevel, _ completed: VerificationLevel?, _ checkpoint: Checkpoint?, _ findings: Findings,
+    purpose: GenesisPlan.Purpose? = nil
   ) -> VerificationReport {
     VerificationReport(
-      level: level, completed: completed, origin: checkpoint?.origin ?? "", size: checkpoint?.size ?? 0,
-      root: checkpoint?.root ?? MerkleTree.emptyRoot, events: 0, signatures: 0, findings: findings.sorted)
+      level: level, completed: completed, origin: checkpoint?.origin ?? "", purpose: purpose,
+      size: checkpoint?.size ?? 0, root: checkpoint?.root ?? MerkleTree.emptyRoot, events: 0, signatures: 0,
+      findings: findings.sorted)
   }
 }
 
@@ -78,7 +80,7 @@ extension VerificationReport {
     for finding in findings { all.add(finding) }
     for finding in others where !findings.contains(finding) { all.add(finding) }
     return VerificationReport(
-      level: level, completed: completed, origin: origin, size: size, root: root, events: events,
+      level: level, completed: completed, origin: origin, purpose: purpose, size: size, root: root, events: events,
       signatures: signatures, findings: all.sorted)
   }
 }

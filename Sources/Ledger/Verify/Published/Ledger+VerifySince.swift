@@ -17,6 +17,7 @@ extension Ledger {
     let since = try SinceCheckpoint(since)
     var findings = Findings()
     var stated: Checkpoint?
+    var purpose: GenesisPlan.Purpose?
     do throws(LedgerError) {
       let log = PublishedLog(files)
       let (note, checkpoint) = try log.checkpoint()
@@ -29,22 +30,23 @@ extension Ledger {
             "what is published is \"\(checkpoint.origin)\", the checkpoint given is of \"\(since.stated.origin)\""))
         return report(.hashes, .hashes, checkpoint, findings)
       }
-      try audit(log, note, checkpoint, since, pins, jobs: jobs, progress, &findings)
+      purpose = try audit(log, note, checkpoint, since, pins, jobs: jobs, progress, &findings)
     } catch {
       guard error.kind == .integrity else { throw error }
       findings.add(.failure(.hashes, error))
     }
-    return report(.hashes, .hashes, stated, findings)
+    return report(.hashes, .hashes, stated, findings, purpose: purpose)
   }
 
+  /// - Returns: the purpose that the proved genesis states.
   private static func audit(
     _ log: PublishedLog, _ note: [UInt8], _ checkpoint: Checkpoint, _ since: SinceCheckpoint, _ pins: PublishedPins,
     jobs: Int, _ progress: (UInt64, UInt64) -> Void, _ findings: inout Findings
-  ) throws(LedgerError) {
+  ) throws(LedgerError) -> GenesisPlan.Purpose? {
     let from = since.stated.size
     guard from <= checkpoint.size, checkpoint.size > 0 else {
       if let error = since.contradiction(size: checkpoint.size, root: nil, note) { throw error }
-      return
+      return nil
     }
     let reader = try log.reader(checkpoint)
     let proved = try published { () throws(TileReadError<LedgerError>) in try TileBuilder(size: from, reader: reader) }
@@ -70,6 +72,7 @@ extension Ledger {
       note, pinned: pins.checkpointKey, old: firstKey, new: growth.key(forSize: checkpoint.size), &findings)
     let about = FolderDescription(origin: checkpoint.origin, genesis: MerkleTree.leafHash(genesis))
     try checkOutside(about, log.files.place, note, checkpoint, reader, &findings)
+    return genesis.withUnsafeBytes { GenesisLine($0) }?.purpose
   }
 
   /// The bytes of entry 0, proved.
@@ -133,6 +136,7 @@ extension Ledger {
     var findings = Findings()
     let snapshot = try log.snapshot()
     var root = MerkleTree.emptyRoot
+    var purpose: GenesisPlan.Purpose?
     do throws(LedgerError) {
       // What the ledger says of itself, until it is computed.
       root = try snapshot.root(at: snapshot.size)
@@ -148,6 +152,7 @@ extension Ledger {
       let old = from <= snapshot.size ? try snapshot.root(at: from) : nil
       if let error = since.contradiction(size: snapshot.size, root: old, newest) { throw error }
       var growth = try GrowthAudit(genesis: [UInt8](genesis))
+      purpose = GenesisLine(genesis)?.purpose
       let firstKey = growth.key(forSize: 1)
       var edge = try TreeEdge(size: from) { (level, index) throws(LedgerError) in
         try snapshot.tile(level: level, index: index)
@@ -179,7 +184,7 @@ extension Ledger {
       findings.add(.failure(.hashes, error))
     }
     return VerificationReport(
-      level: .hashes, completed: .hashes, origin: about.origin, size: snapshot.size, root: root, events: 0,
-      signatures: 0, findings: findings.sorted)
+      level: .hashes, completed: .hashes, origin: about.origin, purpose: purpose, size: snapshot.size, root: root,
+      events: 0, signatures: 0, findings: findings.sorted)
   }
 }

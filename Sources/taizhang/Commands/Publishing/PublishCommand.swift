@@ -26,7 +26,9 @@ struct PublishCommand: ParsableCommand {
 
   func run() throws {
     let progress = ProgressBar(say("发布", "publishing"))
-    let summary = try Publisher.publish(try common.open(), to: into, isPublic: isPublic, isAgain: again) {
+    let ledger = try common.open()
+    let purpose = try ledger.purpose()
+    let summary = try Publisher.publish(ledger, to: into, isPublic: isPublic, isAgain: again) {
       done, total in
       progress.show(done, total)
     }
@@ -34,6 +36,7 @@ struct PublishCommand: ParsableCommand {
     if common.json {
       Output.json {
         $0.member("folder", into)
+        if let purpose { $0.member("purpose", purpose.rawValue) }
         $0.member("before", Int64(clamping: summary.before))
         $0.member("size", Int64(clamping: summary.size))
         $0.member("files", Int64(summary.fileCount))
