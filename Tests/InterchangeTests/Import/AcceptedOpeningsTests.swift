@@ -2,6 +2,7 @@ import AssistanceLedger
 import EventSourcing
 import Ledger
 import Testing
+import TransparencyLog
 
 @testable import Interchange
 
