@@ -19,6 +19,12 @@ public enum Assistance {
     return refusals
   }
 
+  /// What is asked of every event whatever its type: its time, its subject and its references. For an event whose shape
+  /// is not right, of which nothing more can be said.
+  public static func decideCommon(_ context: EventContext, _ state: AssistanceState) -> [Refusal] {
+    CommonChecks.decide(context, state, Rules.one[context.event.type])
+  }
+
   /// Folds an accepted event into what is known. Never refuses.
   public static func evolve(_ context: EventContext, _ state: AssistanceState) {
     Rules.one[context.event.type]?.evolve(context, state)

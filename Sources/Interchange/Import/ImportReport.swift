@@ -66,7 +66,7 @@ public struct ImportReport: Sendable {
   public let file: String
   /// Name of the main sheet.
   public let sheet: String
-  /// Rows that hold data, readable or not; of a register by member, the households that could be read.
+  /// Rows that hold data, readable or not; of a register by member, the households.
   public var rows = 0
   /// Rows new to the ledger.
   public var new = 0
@@ -96,6 +96,13 @@ public struct ImportReport: Sendable {
   public var events = 0
   /// The receipt of the batch's last part.
   public var receipt: Receipt?
+
+  /// Puts what several checks found of the main sheet in the order of its rows; what is said of other sheets comes first.
+  mutating func sortProblems() {
+    func place(_ problem: RowProblem) -> Int { problem.sheet == nil || problem.sheet == sheet ? problem.row : 0 }
+    problems = problems.enumerated().sorted { (place($0.element), $0.offset) < (place($1.element), $1.offset) }
+      .map(\.element)
+  }
 
   init(template: String, file: String, sheet: String) {
     self.template = template

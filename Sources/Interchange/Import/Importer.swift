@@ -64,23 +64,27 @@ public struct Importer {
     for list in beside {
       guard let field = list.template.list else { continue }
       var itemReader = reader(list, [])
-      let (items, fen) = itemReader.readList(field)
-      lists.append(items)
+      lists.append(itemReader.readList(field))
       report.listSheets.append(list.sheet.name)
       report.ignoredColumns += list.header.unknown.map { "\(list.sheet.name)!\($0.title)" }
       report.problems += itemReader.problems
-      Totals(rows: list, fen: fen).check(&report, hasProblems: !itemReader.problems.isEmpty)
+      Totals(rows: list, amounts: itemReader.amounts).check(&report)
     }
-    var mainReader = reader(rows, report.problems.isEmpty ? lists : [])
+    let areListsRead = report.problems.isEmpty
+    var mainReader = reader(rows, areListsRead ? lists : [])
     let items = mainReader.read()
-    report.rows = template.isByMember ? items.count : rows.data.count
-    report.problems += mainReader.problems + repeated(items)
-    let fen = Dictionary(items.map { ($0.row, $0.fen) }) { first, _ in first }
-    Totals(rows: rows, fen: fen).check(&report, hasProblems: !mainReader.problems.isEmpty)
+    report.rows = mainReader.rowCount
+    let repetitions = repeated(items)
+    report.problems += mainReader.problems + repetitions
+    Totals(rows: rows, amounts: mainReader.amounts).check(&report)
     if let failure = directory.accepted.failure { throw failure }
     report.unusedAttachments = mainReader.attachments.unused
-    guard report.problems.isEmpty else { return report }
-    try record(items, template, SHA256.hash(bytes), rowKeys, &report)
+    report.problems += try refusals(mainReader.partial, beside: items, template)
+    let again = Set(repetitions.map(\.row))
+    // Rows without their lists are not what the sheet says: the rules would find fault with what is not there.
+    let whole = areListsRead ? items.filter { !again.contains($0.row) } : []
+    try record(whole, besides: mainReader.partial, template, SHA256.hash(bytes), rowKeys, &report)
+    report.sortProblems()
     return report
   }
 
@@ -146,7 +150,7 @@ public struct Importer {
   // MARK: Recording
 
   private func record(
-    _ items: [RowItem], _ template: ImportTemplate, _ digest: Hash, _ rowKeys: RowKeys,
+    _ items: [RowItem], besides partial: [PartialRow], _ template: ImportTemplate, _ digest: Hash, _ rowKeys: RowKeys,
     _ report: inout ImportReport
   ) throws(LedgerError) {
     var accepted: [RowItem] = []
@@ -168,7 +172,8 @@ public struct Importer {
         }
       }
     }
-    guard report.problems.isEmpty, !accepted.isEmpty else { return }
+    if !report.problems.isEmpty { accepted = independent(accepted, of: partial, template) }
+    guard !accepted.isEmpty else { return }
     try write(accepted, template, digest, rowKeys, &report)
   }
 
@@ -236,7 +241,8 @@ public struct Importer {
     let summary = summary(batch, template, digest, report, accepted: items.count)
     notes.append(
       try session.compose([summary], keys: [ledgerKey], batch: BatchPart(id: batch.text, part: of, of: of)))
-    if options.isDryRun {
+    // What is wrong already refuses the sheet; what the rules say besides, the clerk shall read in the same list.
+    if options.isDryRun || !report.problems.isEmpty {
       let reasons = try session.writer.dryRun(notes.map(\.note))
       report.problems += Self.problems(reasons, parts)
       return

@@ -9,37 +9,42 @@ extension RowReader {
     "at", "paid_at", "date", "found_at", "captured_at", "value_date", "period_end", "start", "from",
   ]
 
-  mutating func finish(_ row: Int, _ values: RowValues, parts explicit: [String]? = nil) -> RowItem? {
-    guard let time = values.time ?? Self.time(in: values.data) ?? options.time else {
-      note(
-        row,
-        CellProblem(
-          "X161", "没有发生时间", "The row has no time", adviceZh: "请加“发生时间”列，或用 --time 给出",
-          adviceEn: "Add the column 发生时间, or give --time"))
-      return nil
-    }
-    let parts = explicit ?? naturalKey(values, time: time)
-    guard let subject = values.subject ?? generatedSubject(parts) else {
-      note(
-        row,
-        CellProblem(
-          "X162", "没有写明对象", "The row names no subject", adviceZh: "请填对象编号、身份证号，或所在村和姓名",
-          adviceEn: "Give the subject's reference, ID number, or village and name"))
-      return nil
-    }
-    let before = problems.count
+  /// Columns of which any names the subject.
+  private static let subjectColumns = ["#subject", "#subject_id_number", "#subject_village", "#subject_name"]
+
+  /// Makes the row's event, or, where it has problems, notes all that is wrong with the row as a whole and keeps the rest.
+  mutating func finish(
+    _ row: Int, _ values: RowValues, parts explicit: [String]? = nil, problemsBefore before: Int
+  ) -> RowItem? {
+    let time = values.time ?? Self.time(in: values.data) ?? options.time
+    // A time or subject that is there and cannot be read has its problem already.
+    if time == nil, values.failed.isDisjoint(with: ["#time"] + Self.timeFields) { note(row, Self.timeless) }
+    let parts = explicit ?? naturalKey(values, time: time ?? "")
+    let isSubjectRead = values.failed.isDisjoint(with: Self.subjectColumns)
+    let subject = values.subject ?? (isSubjectRead ? generatedSubject(parts) : nil)
+    if subject == nil, isSubjectRead { note(row, Self.subjectless) }
     let files = describe(values.attachments, row)
-    guard problems.count == before else { return nil }
     let key = keys.rowKey(template.id, parts)
-    var event = PlainEvent(type: template.type.name, subject: subject, time: time, data: values.data.json)
+    var event = PlainEvent(
+      type: template.type.name, subject: subject ?? Reference.ledger, time: time ?? "", data: values.data.json)
     event.place = values.place ?? options.place
     event.by = values.by ?? visitor(values)
     event.basis = values.basis ?? (event.by == nil || event.by == actor ? .own : .entered)
     event.source = RowSource(file: file, sheet: rows.sheet.name, row: Int64(row), key: key)
     if !files.isEmpty { event.evidence = EvidenceFiles.evidence(files) }
-    return RowItem(
-      row: row, event: event, key: key, group: group(values, event), fen: values.fen, attachments: files)
+    let item = RowItem(row: row, event: event, key: key, group: group(values, event), attachments: files)
+    if problems.count == before { return item }
+    partial.append(PartialRow(item: item, hasTime: time != nil, hasSubject: subject != nil))
+    return nil
   }
+
+  private static let timeless = CellProblem(
+    "X161", "没有发生时间", "The row has no time", adviceZh: "请加“发生时间”列，或用 --time 给出",
+    adviceEn: "Add the column 发生时间, or give --time")
+
+  private static let subjectless = CellProblem(
+    "X162", "没有写明对象", "The row names no subject", adviceZh: "请填对象编号、身份证号，或所在村和姓名",
+    adviceEn: "Give the subject's reference, ID number, or village and name")
 
   /// Whoever went is who did it, even when a clerk types a whole month's visits.
   private func visitor(_ values: RowValues) -> String? {
@@ -104,13 +109,18 @@ extension RowReader {
 
 // A register of households: consecutive rows are members of one.
 extension RowReader {
+  /// Columns of which any names a household.
+  private static let householdNames = ["#subject", "#key", "head_name", "members.name", "members.relation"]
+
   private struct Group {
     var rows: [Int]
     var name: String
   }
 
   mutating func readHouseholds() -> [RowItem] {
-    households().compactMap { readHousehold($0.rows) }
+    let groups = households()
+    rowCount = groups.count
+    return groups.compactMap { readHousehold($0.rows) }
   }
 
   /// A new household begins where its number or head changes, or where a row says 户主.
@@ -158,26 +168,28 @@ extension RowReader {
       }
       values.members.append(values.member.bytes)
     }
-    guard problems.count == before else { return nil }
-    return finishHousehold(group[0], &values, headID)
+    return finishHousehold(group[0], &values, headID, problemsBefore: before)
   }
 
-  private mutating func finishHousehold(_ row: Int, _ values: inout RowValues, _ headID: [UInt8]?) -> RowItem? {
+  private mutating func finishHousehold(
+    _ row: Int, _ values: inout RowValues, _ headID: [UInt8]?, problemsBefore before: Int
+  ) -> RowItem? {
     if !values.members.isEmpty {
       var writer = JSONWriter()
       writer.array { for member in values.members { $0.raw(member) } }
       values.data.set("members", writer.bytes)
     }
     let named = ["village", "head_name"].compactMap { values.data.value($0) } + [headID].compactMap { $0 }
-    guard values.subject != nil || values.rowKey != nil || values.data.value("head_name") != nil else {
+    let isNamed = values.subject != nil || values.rowKey != nil || values.data.value("head_name") != nil
+    if !isNamed, values.failed.isDisjoint(with: Self.householdNames) {
       note(
         row,
         CellProblem(
           "X163", "这一户没有户主姓名，也没有户编号", "The household has neither a head's name nor a number",
           adviceZh: "请填户主姓名，或在与户主关系列写明户主", adviceEn: "Name its head, or mark the head among its members"))
-      return nil
     }
     let own = values.rowKey.map { ["row", $0] } ?? values.subject.map { ["subject", $0] }
-    return finish(row, values, parts: own ?? named.map { String(decoding: $0, as: UTF8.self) })
+    return finish(
+      row, values, parts: own ?? named.map { String(decoding: $0, as: UTF8.self) }, problemsBefore: before)
   }
 }

@@ -11,12 +11,19 @@ struct RowItem {
   var key: String
   /// Where its event is grouped: a village, so that a proof about one shows no other.
   var group: String
-  /// Amounts by column key, for totals.
-  var fen: [String: Int64]
   /// The files that its evidence names.
   var attachments: [EvidenceFiles.Description] = []
   /// What opens values that the event holds sealed already: those of a correction.
   var openings: [Opening] = []
+}
+
+/// A row with problems, as far as it could be read: what the rules say of its time, its subject and its references can be
+/// told all the same, so that a clerk need not try again and again.
+struct PartialRow {
+  /// Without time or subject its event has an empty time, the ledger as its subject.
+  let item: RowItem
+  let hasTime: Bool
+  let hasSubject: Bool
 }
 
 /// Reads rows one by one; problems are collected, so that a clerk sees all of them at once.
@@ -31,6 +38,11 @@ struct RowReader {
   let file: String
   private(set) var problems: [RowProblem] = []
   private(set) var attachments: Attachments
+  private(set) var amounts = Amounts()
+  /// Rows with problems.
+  var partial: [PartialRow] = []
+  /// Rows read, those with problems too; of a register by member, households.
+  var rowCount = 0
   private var lists: [ListRows]
 
   init(
@@ -49,26 +61,25 @@ struct RowReader {
   }
 
   mutating func read() -> [RowItem] {
+    rowCount = rows.data.count
     let items = template.isByMember ? readHouseholds() : rows.data.compactMap { readRow($0) }
     // A row that could not be read took no items: its own problem says enough.
     if problems.isEmpty { problems = lists.flatMap(\.orphans) }
     return items
   }
 
-  /// Reads the sheet of a list: its items by the row to which they belong, and its amounts by row.
-  mutating func readList(_ list: Field) -> (items: ListRows, fen: [Int: [String: Int64]]) {
+  /// Reads the sheet of a list: its items by the row to which they belong.
+  mutating func readList(_ list: Field) -> ListRows {
     var items: [String: [ListRows.Item]] = [:]
-    var fen: [Int: [String: Int64]] = [:]
     for row in rows.data {
       var values = RowValues(template.type.fields, list: list)
       let before = problems.count
       for column in template.columns { read(column, row, into: &values) }
       guard problems.count == before, let parent = values.rowKey else { continue }
       items[parent, default: []].append(ListRows.Item(row: row, json: values.member.bytes))
-      fen[row] = values.fen
     }
     let prefixes = template.type.subjectPrefixes
-    return (ListRows(list, sheet: rows.sheet.name, prefixes: prefixes, items: items), fen)
+    return ListRows(list, sheet: rows.sheet.name, prefixes: prefixes, items: items)
   }
 
   private mutating func readRow(_ row: Int) -> RowItem? {
@@ -76,8 +87,7 @@ struct RowReader {
     let before = problems.count
     for column in template.columns { read(column, row, into: &values) }
     takeItems(row, &values)
-    guard problems.count == before else { return nil }
-    return finish(row, values)
+    return finish(row, values, problemsBefore: before)
   }
 
   /// Fills in the row's lists from the sheets beside.
@@ -118,24 +128,32 @@ struct RowReader {
   /// Reads a column's cell into the values; what is wrong with it joins the problems.
   mutating func read(_ column: TemplateColumn, _ row: Int, into values: inout RowValues) {
     guard let cell = rows.cell(column.key, row: row) else {
-      if column.isRequired { note(column, row, nil, .empty) }
+      if column.isRequired { fail(column, row, nil, .empty, &values) }
       return
     }
-    do throws(CellProblem) { try set(column, cell, row, &values) } catch { note(column, row, cell, error) }
+    do throws(CellProblem) { try set(column, cell, row, &values) } catch { fail(column, row, cell, error, &values) }
   }
 
-  private func set(_ column: TemplateColumn, _ cell: Cell, _ row: Int, _ values: inout RowValues)
+  private mutating func fail(
+    _ column: TemplateColumn, _ row: Int, _ cell: Cell?, _ problem: CellProblem, _ values: inout RowValues
+  ) {
+    values.failed.insert(column.key)
+    if case .fen = column.field?.kind { amounts.miss(row, column.key) }
+    note(column, row, cell, problem)
+  }
+
+  private mutating func set(_ column: TemplateColumn, _ cell: Cell, _ row: Int, _ values: inout RowValues)
     throws(CellProblem)
   {
     switch column.role {
     case .field(let path):
       let json = try read(cell, path.field, column.key, row)
       values.data.set(path, json)
-      if case .fen = path.field.kind { values.fen[column.key] = Int64(String(decoding: json, as: UTF8.self)) }
+      if case .fen = path.field.kind { amounts.add(row, column.key, json) }
     case .item(let field):
       let json = try read(cell, field, column.key, row)
       values.member.set(FieldPath(outer: nil, field: field), json)
-      if case .fen = field.kind { values.fen[column.key] = Int64(String(decoding: json, as: UTF8.self)) }
+      if case .fen = field.kind { amounts.add(row, column.key, json) }
     case .member(let field):
       values.member.set(FieldPath(outer: nil, field: field), try read(cell, field, column.key, row))
     case .subject: values.subject = try subject(try CellReading.text(cell).get(), row)
@@ -223,8 +241,9 @@ struct RowValues {
   var by: String?
   var basis: Basis?
   var rowKey: String?
-  var fen: [String: Int64] = [:]
   var attachments: [String] = []
+  /// Keys of the columns whose cells could not be read.
+  var failed: Set<String> = []
 
   /// - Parameter list: the list whose items the rows are; by default the members of a household.
   init(_ fields: [Field], list: Field? = nil) {

@@ -2,13 +2,28 @@ import Assistance
 import AssistanceLedger
 import EventSourcing
 
+/// The amounts of a sheet as they were read, for its totals.
+struct Amounts {
+  /// By row and column key.
+  private(set) var fen: [Int: [String: Int64]] = [:]
+  /// Rows whose amount is there and could not be read, by column key.
+  private var missed: [String: Set<Int>] = [:]
+
+  mutating func add(_ row: Int, _ key: String, _ json: [UInt8]) {
+    fen[row, default: [:]][key] = Int64(String(decoding: json, as: UTF8.self))
+  }
+
+  mutating func miss(_ row: Int, _ key: String) { missed[key, default: []].insert(row) }
+
+  func isComplete(_ key: String, over rows: [Int]) -> Bool { missed[key]?.isDisjoint(with: rows) ?? true }
+}
+
 /// Sums of a sheet's amounts, held against its own rows of totals.
 struct Totals {
   let rows: SheetRows
-  /// The amounts read, by row and column key.
-  let fen: [Int: [String: Int64]]
+  let amounts: Amounts
 
-  func check(_ report: inout ImportReport, hasProblems: Bool) {
+  func check(_ report: inout ImportReport) {
     let columns = rows.template.columns.filter { column in
       if case .fen = column.field?.kind { return rows.header.columns[column.key] != nil }
       return false
@@ -17,15 +32,16 @@ struct Totals {
       let title = rows.header.columns[column.key]?.title ?? column.zh
       let sum = total(column.key, over: rows.data)
       report.totals.append((title, sum))
-      // A row that could not be read is missing from the sum: its own problem says enough.
-      guard !hasProblems else { continue }
-      for (row, over) in rows.totals { compare(column, title, row, total(column.key, over: over), &report) }
+      // An amount that could not be read is missing from the sum: its own problem says enough.
+      for (row, over) in rows.totals where amounts.isComplete(column.key, over: over) {
+        compare(column, title, row, total(column.key, over: over), &report)
+      }
     }
   }
 
   private func total(_ key: String, over numbers: [Int]) -> Int64 {
     numbers.reduce(0) { sum, row in
-      let (value, overflow) = sum.addingReportingOverflow(fen[row]?[key] ?? 0)
+      let (value, overflow) = sum.addingReportingOverflow(amounts.fen[row]?[key] ?? 0)
       return overflow ? .max : value
     }
   }

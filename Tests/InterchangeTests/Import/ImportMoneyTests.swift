@@ -35,6 +35,17 @@ struct ImportMoneyTests {
     #expect(try ledger.row("appropriations", "ap-1") == nil)
   }
 
+  /// A bad cell elsewhere kept a wrong total from being told. Only an amount that was not read leaves a total open.
+  @Test func aWrongTotalIsToldBesideABadCell() throws {
+    let ledger = try funded()
+    func problems(_ rows: String) throws -> [String] {
+      try ledger.run("fund.appropriated", Self.header + rows).problems.map { "\($0.row) \($0.code)" }
+    }
+    #expect(try problems("ap-1,fd-1,12,一号,正月初五\n合计,,13,,\n") == ["2 X133", "3 X166"])
+    #expect(try problems("ap-1,fd-1,12,一号,正月初五\n合计,,12,,\n") == ["2 X133"])
+    #expect(try problems("ap-1,fd-1,很多,一号,2026-05-02\n合计,,13,,\n") == ["2 X120"])
+  }
+
   @Test func aBareAmountIsRefusedWhereNoUnitIsNamed() throws {
     let ledger = try funded()
     let bare = "对象编号,资金来源,下达金额,发生时间\nap-1,fd-1,500,2026-05-02\nap-2,fd-1,500元,2026-05-02\n"

@@ -148,4 +148,47 @@ struct ImportTests {
     let numbered = try ledger.run("org.registered", "来源行编号,机构名称,发生时间\n1,某公司,2026-05-01\n2,某公司,2026-05-01\n")
     #expect((numbered.problems.count, numbered.new) == (0, 2))
   }
+
+  /// A row with one bad cell hid all else that was wrong with it, and kept the rules from judging the rows beside it: each
+  /// trial brought new errors to light.
+  @Test func oneRunSaysAllThatIsWrong() throws {
+    let ledger = try filled()
+    func codes(_ report: ImportReport) -> [String] { report.problems.map { "\($0.row) \($0.code)" } }
+    let visits = try ledger.run(
+      "visit.recorded",
+      """
+      发生时间,对象编号,visitor,时长（分钟）,走访方式,区划代码
+      ,hh-99,p-h99,5,飞行,621021103202
+      2026-05-10,hh-9,,30,电话,621021103202
+      2026-05-10,hh-98,,30,电话,621021103202
+      2020-05-10,hh-9,,很久,电话,621021103202
+      正月初五,hh-9,,30,飞行,621021103202
+      """
+    ) { $0.isDryRun = true }
+    #expect(
+      codes(visits) == [
+        "2 X146", "2 X161", "2 R01", "2 R01", "4 R01", "5 X104", "5 V01", "6 X146", "6 X133",
+      ])
+    #expect((visits.rows, visits.new) == (5, 2))
+    // 赵甲子 lives in two villages.
+    let ambiguous = try ledger.run("visit.recorded", "对象姓名,走访方式\n赵甲子,电话\n")
+    #expect(codes(ambiguous) == ["2 X159", "2 X161"])
+    let roster = try ledger.run("household", "户编号,行政村,户主姓名,农户类别,发生时间\nhh-20,丙村,周某,一般农户,\n")
+    #expect(codes(roster) == ["2 X158", "2 X161"])
+    #expect(roster.rows == 1)
+  }
+
+  /// A good row that names what a bad one would register is not told that it is missing.
+  @Test func noFaultIsFoundThatABadRowMade() throws {
+    let ledger = try ImportLedger()
+    let csv = """
+      对象编号,姓名,发生时间,经办人员
+      p-7,甲某,正月初五,
+      p-8,乙某,2026-05-01,p-7
+      p-9,丙某,正月初五,p-8
+      p-10,丁某,2026-05-01,p-nosuch
+      """
+    let report = try ledger.run("person.registered", csv)
+    #expect(report.problems.map { "\($0.row) \($0.code)" } == ["2 X133", "4 X133", "5 R01"])
+  }
 }
