@@ -37,7 +37,9 @@ struct ShowCommand: ParsableCommand {
         .refused, "E55", "没有“\(what)”；账本共\(view.size)条", "there is no \"\(what)\"; the log has \(view.size) entries")
     }
     for index in entry.transaction.events.indices where position == nil || position == index {
-      try TrailPrinter(json: reading.common.json, names: names).print(entry.context(index))
+      let context = entry.context(index)
+      let amendments = try Amendments.of(context, view)
+      try TrailPrinter(json: reading.common.json, names: names).print(context, amendments)
     }
     if !reading.common.json {
       TrailPrinter(json: false, names: names).printBounds(try AnchorTimes(view).bounds(of: seq))
@@ -61,7 +63,8 @@ struct ShowCommand: ParsableCommand {
     for position in positions {
       if position.position != SubjectChain.signerPosition {
         guard let context = try view.event(at: position) else { continue }
-        try printer.print(context)
+    let amendments = try Amendments(of: what, view)
+        try printer.print(context, amendments.of(context.eventID))
         if !reading.common.json, !times.recorded.isEmpty { printer.printBounds(times.bounds(of: position.seq)) }
       } else if let entry = try view.entry(position.seq) {
         printer.printSignature(entry, what)
