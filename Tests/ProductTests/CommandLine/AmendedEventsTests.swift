@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What `show` says of events that were corrected or voided.
+/// What `show` says of events that were corrected or voided, and the names it takes for an event.
 @Suite struct AmendedEventsTests {
   /// After `void 37.0` and `correct 40.0 minutes=25`, `show 37.0`, `show 40.0` and the household's trail printed the
   /// originals as if they held: who looked up one visit read a number that nobody stood by any more.
@@ -33,6 +33,19 @@ import Testing
       #expect(try taizhang("show", "14.0", "--json").json["voided_by"] as? String == "18.0")
       let lines = try taizhang("show", "hh-0001", "--json").out
       #expect(lines.contains("\"voided_by\":\"18.0\"") && lines.contains("\"corrected_by\":["))
+    }
+  }
+
+  /// `show` prints `事件号 TX.POS`, rows cite events so, `correct` and `void` take it; `show` itself said E55.
+  @Test func anEventIsShownByTheNameItIsCitedBy() throws {
+    try Product.run { (taizhang) throws in
+      try taizhang.makeLedger()
+      #expect(try taizhang.visit().status == 0)
+      let id = try #require(try taizhang("show", "13.0", "--json").json["id"] as? String)
+      let shown = try taizhang("show", id)
+      #expect(shown.status == 0 && shown.out.contains("13.0"), "\(shown.err)")
+      #expect(try taizhang("show", id.dropLast() + "7").status == 1, "the transaction has one event")
+      #expect(try taizhang("show", id, "--as-of", "13").status == 1, "nobody knew it then")
     }
   }
 }
