@@ -130,11 +130,12 @@ struct AnchorCommand: ParsableCommand {
     func run() throws {
       let view = try reading.view()
       let times = try AnchorTimes(view)
-      let now = environment("TAIZHANG_CLOCK").flatMap { Timestamp($0) } ?? SystemClock().now()
+      let now = SuppliedClock.environmentTime ?? SystemClock().now()
       let gaps = try times.gaps(view, hours: within, now: reading.asOf == nil ? now : view.recorded)
       let failed = times.failed + (try notByAuthority(times))
       if reading.common.json { printJSON(times, gaps, failed) } else { printText(times, gaps, failed) }
       if !failed.isEmpty { throw ExitStatus.integrity }
+      try SuppliedClock.checkEnvironment()
       if !gaps.isEmpty { throw ExitStatus.no }
     }
 
