@@ -95,6 +95,7 @@ struct CatalogueCommand: ParsableCommand {
 
     func run() { Output.write(bytes: Catalogue.current.schema + [0x0A]) }
   }
+    @Flag(name: .long, help: .init(say("本命令总是输出JSON", "This command prints JSON in either case."))) var json = false
 }
 
 struct PackCommand: ParsableCommand {
@@ -134,6 +135,7 @@ struct PackCommand: ParsableCommand {
 
     func run() throws { Output.write(bytes: try PackSource.load(pack).jsonBytes + [0x0A]) }
   }
+    @Flag(name: .long, help: .init(say("本命令总是输出JSON", "This command prints JSON in either case."))) var json = false
 
   struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -145,10 +147,19 @@ struct PackCommand: ParsableCommand {
 
     func run() throws {
       guard Files.exists(file) else {
+    @Flag(name: .long, help: .init(say("以JSON输出", "Print JSON."))) var json = false
         throw LedgerError(.missing, "E14", "没有“\(file)”", "there is no \"\(file)\"")
       }
       let pack = try PackSource.load(file)
-      Output.line(say("可用：\(pack.id) \(pack.version)", "good: \(pack.id) \(pack.version)"))
+      if json {
+        Output.json {
+          $0.member("ok", true)
+          $0.member("pack", pack.id)
+          $0.member("version", pack.version)
+        }
+      } else {
+        Output.line(say("可用：\(pack.id) \(pack.version)", "good: \(pack.id) \(pack.version)"))
+      }
     }
   }
 }

@@ -84,8 +84,15 @@ struct ImportCommand: ParsableCommand {
   private func writeTemplate(_ template: ImportTemplate) throws {
     let path = out ?? "\(template.id).xlsx"
     try template.writeSheet(path: path)
-    Output.line(
-      say("已写出空表：\(path)（\(template.label.zh)）", "wrote the empty sheet: \(path) (\(template.label.en))"))
+    if writing.common.json {
+      Output.json {
+        $0.member("file", path)
+        $0.member("template", template.id)
+      }
+    } else {
+      Output.line(
+        say("已写出空表：\(path)（\(template.label.zh)）", "wrote the empty sheet: \(path) (\(template.label.en))"))
+    }
     Output.hint(
       "taizhang import \(template.id) \(path) --sign p-0001 --dry-run",
       "taizhang import \(template.id) \(path) --sign p-0001 --dry-run")
