@@ -44,7 +44,7 @@ import Testing
       let id = try #require(try taizhang("show", "13.0", "--json").json["id"] as? String)
       let shown = try taizhang("show", id)
       #expect(shown.status == 0 && shown.out.contains("13.0"), "\(shown.err)")
-      #expect(try taizhang("show", id.dropLast() + "7").status == 1, "the transaction has one event")
+      #expect(try taizhang("show", "\(id.dropLast())7").status == 1, "the transaction has one event")
       #expect(try taizhang("show", id, "--as-of", "13").status == 1, "nobody knew it then")
     }
   }

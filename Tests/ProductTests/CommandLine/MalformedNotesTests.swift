@@ -15,7 +15,7 @@ import Testing
       let note = try String(contentsOfFile: taizhang.path("t.note"), encoding: .utf8)
       let minutes = "\"minutes\":45"
       #expect(note.contains(minutes))
-      let notes = [
+      let notes: [(String, String)] = [
         ("T03", note.replacingOccurrences(of: minutes, with: minutes + "," + minutes)),
         ("T03", note.replacingOccurrences(of: minutes, with: "\"minutes\":4.5")),
         ("T03", note.replacingOccurrences(of: minutes, with: "\"minutes\":null")),
