@@ -9,7 +9,7 @@ public enum KeyFile {
   public static func generate(name: String, folder: String, file: String? = nil) throws(LedgerError) -> SignerKey {
     let key: SignerKey
     do { key = try SignerKey.generate(name: name) } catch {
-      throw LedgerError(.refused, "E21", "“\(name)”不能作密钥名称：\(error)", "\"\(name)\" cannot name a key: \(error)")
+      throw LedgerError(.usage, "E21", "“\(name)”不能作密钥名称：\(error)", "\"\(name)\" cannot name a key: \(error)")
     }
     try save(key, folder: folder, file: file)
     return key
