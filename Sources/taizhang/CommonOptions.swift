@@ -98,6 +98,7 @@ struct WritingOptions: ParsableArguments {
     if let clock, Timestamp(clock) == nil {
       throw ValidationError(say("--clock 应为带时区的时间", "--clock takes a date-time with offset"))
     }
+    if clock == nil { try SuppliedClock.checkEnvironment() }
   }
 
   func session() throws -> LedgerSession {
@@ -135,7 +136,7 @@ struct WritingOptions: ParsableArguments {
   /// The time of the ledger's clock.
   func now() -> Timestamp { ledgerClock.now() }
 
-  private var suppliedTime: Timestamp? { (clock ?? environment("TAIZHANG_CLOCK")).flatMap { Timestamp($0) } }
+  private var suppliedTime: Timestamp? { clock.map { Timestamp($0) } ?? SuppliedClock.environmentTime }
 
   private var ledgerClock: any LedgerClock {
     if let time = suppliedTime { return SuppliedClock(time: time) }
@@ -143,9 +144,19 @@ struct WritingOptions: ParsableArguments {
   }
 }
 
-/// A time given on the command line, for test ledgers.
+/// A time given on the command line or in the environment, for test ledgers.
 struct SuppliedClock: LedgerClock {
   let time: Timestamp
   var isLeapConfirmed: Bool { true }
   func now() -> Timestamp { time }
+
+  /// The time in `TAIZHANG_CLOCK`; nil when it is not set. For commands that have called ``checkEnvironment()``.
+  static var environmentTime: Timestamp? { environment("TAIZHANG_CLOCK").flatMap { Timestamp($0) } }
+
+  /// A variable that is set but no time is a mistake: to go by the system's clock instead would date events by it.
+  static func checkEnvironment() throws {
+    guard let text = environment("TAIZHANG_CLOCK"), Timestamp(text) == nil else { return }
+    throw ValidationError(
+      say("环境变量TAIZHANG_CLOCK应为带时区的时间：\(text)", "TAIZHANG_CLOCK takes a date-time with offset: \(text)"))
+  }
 }

@@ -41,7 +41,7 @@ public struct LedgerSetup: Sendable {
   public func make(clock: any LedgerClock = SystemClock()) throws(LedgerError) -> Ledger {
     guard AreaCode.isPrefix(region), !region.isEmpty else {
       throw LedgerError(
-        .refused, "E43", "区划代码“\(region)”应为2、4、6、9或12位数字",
+        .usage, "E43", "区划代码“\(region)”应为2、4、6、9或12位数字",
         "the area code \"\(region)\" must have 2, 4, 6, 9 or 12 digits")
     }
     let loaded = try packs.map { (name) throws(LedgerError) in try PackSource.load(name) }

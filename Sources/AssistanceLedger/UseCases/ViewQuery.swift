@@ -36,11 +36,7 @@ public struct ViewQuery: Sendable {
           String(condition[condition.index(after: equals)...])
         ))
     }
-    if let place, !AreaCode.isPrefix(place) {
-      throw LedgerError(
-        .usage, "E53", "区划代码前缀应为2、4、6、9或12位：\(place)",
-        "the beginning of an area code has 2, 4, 6, 9 or 12 digits: \(place)")
-    }
+    if let place { try Self.check(place: place) }
     if place != nil { _ = try Self.column("place", known) }
     self.conditions = parsed
     self.place = place
@@ -57,6 +53,15 @@ public struct ViewQuery: Sendable {
     }
     hiddenColumnCount = columns == nil ? known.count - self.columns.count : 0
     isWhole = conditions.isEmpty && place == nil && self.columns.count == known.count
+  }
+
+  /// - Throws: `E53` unless it is the beginning of an area code, at a level's boundary.
+  public static func check(place: String) throws(LedgerError) {
+    guard AreaCode.isPrefix(place) else {
+      throw LedgerError(
+        .usage, "E53", "区划代码前缀应为2、4、6、9或12位：\(place)",
+        "the beginning of an area code has 2, 4, 6, 9 or 12 digits: \(place)")
+    }
   }
 
   private static func column(_ name: String, _ known: [ColumnDescription]) throws(LedgerError) -> ColumnDescription {

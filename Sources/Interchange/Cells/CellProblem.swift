@@ -40,6 +40,22 @@ public struct CellProblem: Error, Sendable, Equatable, CustomStringConvertible {
 }
 
 extension CellProblem {
+  /// The same, told to somebody who typed a value where there is no sheet: neither header nor cell.
+  var typed: CellProblem {
+    switch code {
+    case "X101":
+      CellProblem(
+        code, "没有填写值", "The value is missing", adviceZh: "请填写，或去掉这一项", adviceEn: "Fill it in, or leave the field out")
+    case "X121": advising("请写明单位，如 5000元、0.5万元", "Write the unit: 5000元 or 0.5万元")
+    case "X143": advising("请写成 85%", "Write 85%")
+    default: self
+    }
+  }
+
+  private func advising(_ adviceZh: String, _ adviceEn: String) -> CellProblem {
+    CellProblem(code, zh, en, adviceZh: adviceZh, adviceEn: adviceEn)
+  }
+
   static let empty = CellProblem(
     "X101", "此格为空", "The cell is empty", adviceZh: "请填写", adviceEn: "Fill it in")
 

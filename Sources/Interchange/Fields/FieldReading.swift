@@ -19,7 +19,7 @@ public struct FieldReading: Sendable {
   ///
   /// - Throws: the problem with what to do about it; a bare amount is one.
   public static func json(text: String, field: Field) throws(CellProblem) -> [UInt8] {
-    try FieldReading().json(Cell(.text(text), column: 1, row: 1), field)
+    do { return try FieldReading().json(Cell(.text(text), column: 1, row: 1), field) } catch { throw error.typed }
   }
 
   /// The JSON of a cell.
@@ -123,7 +123,7 @@ extension FieldReading {
     guard range.contains(fen) else {
       throw CellProblem(
         "X142", fen == 0 ? "金额为零" : "金额超出范围", fen == 0 ? "The amount is zero" : "The amount is out of range",
-        adviceZh: "请核对；没有金额的请留空", adviceEn: "Check it; leave the cell empty if there is no amount")
+        adviceZh: "请核对；没有金额的请留空", adviceEn: "Check it; leave it empty if there is no amount")
     }
     return fen
   }

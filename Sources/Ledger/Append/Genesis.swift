@@ -81,7 +81,7 @@ extension Ledger {
     do {
       return try Checkpoint(origin: plan.origin, size: edge.size, root: edge.root).signed(by: plan.checkpointKey)
     } catch {
-      throw LedgerError(.refused, "E41", "账本名称不合规定：\(error)", "the origin is not allowed: \(error)")
+      throw LedgerError(.usage, "E41", "账本名称不合规定：\(error)", "the origin is not allowed: \(error)")
     }
   }
 
@@ -125,7 +125,7 @@ extension Ledger {
   private static func refused(_ reasons: [Refusal]) -> LedgerError {
     let zh = reasons.map { "\($0.code) \($0.message.zh)（\($0.path)）" }.joined(separator: "；")
     let en = reasons.map { "\($0.code) \($0.message.en) (\($0.path))" }.joined(separator: "; ")
-    return LedgerError(.refused, "E41", "账本不能这样创建：\(zh)", "the ledger cannot be made like this: \(en)")
+    return LedgerError(.usage, "E41", "账本不能这样创建：\(zh)", "the ledger cannot be made like this: \(en)")
   }
 
   /// Signs a draft by every signer it names, in order.

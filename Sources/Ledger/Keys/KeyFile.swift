@@ -9,18 +9,20 @@ public enum KeyFile {
   public static func generate(name: String, folder: String, file: String? = nil) throws(LedgerError) -> SignerKey {
     let key: SignerKey
     do { key = try SignerKey.generate(name: name) } catch {
-      throw LedgerError(.refused, "E21", "“\(name)”不能作密钥名称：\(error)", "\"\(name)\" cannot name a key: \(error)")
+      throw LedgerError(.usage, "E21", "“\(name)”不能作密钥名称：\(error)", "\"\(name)\" cannot name a key: \(error)")
     }
     try save(key, folder: folder, file: file)
     return key
   }
 
-  /// Writes the secret key (mode 0600) and the public key into a folder, under the key's name unless `file` is given.
+  /// Writes the secret key (mode 0600) and the public key into a folder, made if absent, under the key's name unless
+  /// `file` is given.
   ///
   /// - Throws: `E20` when a secret of that name is there already; `E14` to `E17` when it cannot be written.
   public static func save(_ key: SignerKey, folder: String, file: String? = nil) throws(LedgerError) {
     let file = file ?? key.name
     let path = "\(folder)/\(file).skey"
+    try Files.makeFolder(folder, mode: 0o700)
     guard !Files.exists(path) else {
       throw LedgerError(
         .cannotCreate, "E20", "密钥文件“\(path)”已存在，未覆盖", "the key file \"\(path)\" exists: it was not overwritten")
@@ -31,7 +33,8 @@ public enum KeyFile {
 
   /// Reads a secret key.
   ///
-  /// - Throws: `E22` when others may read the file: a key that others can read proves nothing about who signs.
+  /// - Throws: `E22` when others may read the file: a key that others can read proves nothing about who signs; `E23` for
+  ///   what is no signing key.
   public static func load(_ path: String) throws(LedgerError) -> SignerKey {
     let text = try secretText(path)
     do { return try SignerKey(text) } catch {
@@ -41,12 +44,19 @@ public enum KeyFile {
 
   /// The line in a secret key's file, which nobody else may read.
   static func secretText(_ path: String) throws(LedgerError) -> String {
+    let text = try text(path)
+    // First: "chmod 600" is no advice to somebody who named the wrong file of the two.
+    if (try? VerifierKey(text)) != nil || (try? CosignerKey(text)) != nil {
+      throw LedgerError(
+        .malformed, "E23", "“\(path)”是公钥，不能签名；请用对应的私钥文件（.skey）",
+        "\"\(path)\" is a public key and cannot sign: name the secret key's file (.skey)")
+    }
     if let mode = Files.mode(path), mode & 0o077 != 0 {
       throw LedgerError(
         .refused, "E22", "密钥文件“\(path)”可被他人读取，请先执行：chmod 600 \(path)",
         "others may read the key file \"\(path)\": run chmod 600 \(path) first")
     }
-    return try text(path)
+    return text
   }
 
   private static func text(_ path: String) throws(LedgerError) -> String {

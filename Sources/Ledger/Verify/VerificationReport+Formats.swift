@@ -12,8 +12,10 @@ extension VerificationReport {
       if let purpose { $0.member("purpose", purpose.rawValue) }
       $0.member("size", Int64(clamping: size))
       $0.member("root", root.base64)
-      $0.member("events", Int64(events))
-      $0.member("signatures", Int64(signatures))
+      if hasCounts {
+        $0.member("events", Int64(events))
+        $0.member("signatures", Int64(signatures))
+      }
       $0.name("seconds")
       $0.raw(secondsText.utf8)
       $0.name("findings")
@@ -22,6 +24,9 @@ extension VerificationReport {
     writer.newline()
     return writer.bytes
   }
+
+  /// Whether events and signatures were counted at all: every log has some, so none means that none were read.
+  private var hasCounts: Bool { events > 0 || signatures > 0 }
 
   /// Seconds with two decimals.
   var secondsText: String {
@@ -63,11 +68,14 @@ extension VerificationReport {
 
   /// Lines for people.
   public func lines(_ language: Language) -> [String] {
+    let counts =
+      hasCounts
+      ? Bilingual("\(events)个事件，\(signatures)个签名，", "\(events) events, \(signatures) signatures, ") : Bilingual("", "")
     var lines = (purpose?.mark).map { [$0.text(language)] } ?? []
     lines += [
       Bilingual(
-        "账本 \(origin)：\(size)条，\(events)个事件，\(signatures)个签名，级别 \(level.rawValue)，\(secondsText)秒",
-        "ledger \(origin): \(size) entries, \(events) events, \(signatures) signatures, level \(level.rawValue), \(secondsText) s"
+        "账本 \(origin)：\(size)条，\(counts.zh)级别 \(level.rawValue)，\(secondsText)秒",
+        "ledger \(origin): \(size) entries, \(counts.en)level \(level.rawValue), \(secondsText) s"
       ).text(language),
       Bilingual("根 \(root.base64)", "root \(root.base64)").text(language),
     ]
@@ -81,7 +89,9 @@ extension VerificationReport {
     var verdict: [Bilingual] = []
     if isSkipped(level) {
       verdict.append(
-        Bilingual("日志本身不完好，因此没有继续重放", "the log itself is not whole, so it was not replayed further"))
+        isIntegrityFailure
+          ? Bilingual("日志本身不完好，因此没有继续重放", "the log itself is not whole, so it was not replayed further")
+          : Bilingual("条目未发布，未重放", "the entries are not published: they were not replayed"))
     }
     verdict.append(
       isIntegrityFailure

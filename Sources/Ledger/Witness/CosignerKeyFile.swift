@@ -8,7 +8,7 @@ public enum CosignerKeyFile {
   public static func generate(name: String, folder: String) throws(LedgerError) -> CosignerSecretKey {
     let secret: CosignerSecretKey
     do { secret = try CosignerSecretKey.generate(name: name) } catch {
-      throw LedgerError(.refused, "E21", "“\(name)”不能作密钥名称：\(error)", "\"\(name)\" cannot name a key: \(error)")
+      throw LedgerError(.usage, "E21", "“\(name)”不能作密钥名称：\(error)", "\"\(name)\" cannot name a key: \(error)")
     }
     try Files.makeFolder(folder, mode: 0o700)
     let path = "\(folder)/witness.skey"

@@ -36,6 +36,13 @@ public struct TimeStampToken: Hashable, Sendable {
     guard token.isSigned(imprint: imprint, trusting: store) else { throw .notByAuthority }
   }
 
+  /// Whether ``verify(authorities:)`` can go by these: text that holds at least one certificate in PEM.
+  public static func areCertificates(pem: [UInt8]) -> Bool {
+    guard let store = CertificateStore(pem: pem, timeSeconds: 0) else { return false }
+    _ = consume store
+    return true
+  }
+
   /// `YYYYMMDDHHMMSS[.f…]Z` in milliseconds since 1970.
   private static func milliseconds(_ text: [UInt8]) -> Int64? {
     guard text.count >= 15, text.last == UInt8(ascii: "Z") else { return nil }

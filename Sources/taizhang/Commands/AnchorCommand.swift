@@ -9,6 +9,16 @@ struct AnchorCommand: ParsableCommand {
     commandName: "anchor", abstract: say("外部锚定：用外部时钟约束账本时间", "Anchors: outside clocks that bound the ledger's own."),
     subcommands: [Record.self, List.self])
 
+  /// The certificates in a file that the user names: that it holds none says nothing of any anchor.
+  static func authorities(_ file: String) throws -> [UInt8] {
+    let pem = try Files.read(file, limit: 1 << 22)
+    guard TimeStampToken.areCertificates(pem: pem) else {
+      throw LedgerError(
+        .malformed, "E74", "“\(file)”中没有PEM格式的证书", "\"\(file)\" holds no certificate in PEM")
+    }
+    return pem
+  }
+
   struct Record: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: say("记录检查点已被外部看到", "Record that a checkpoint was seen outside."),
@@ -70,7 +80,7 @@ struct AnchorCommand: ParsableCommand {
       let session = try writing.session()
       var seen = Anchoring.Seen(
         kind: kind.value, checkpoint: try Files.read(checkpoint, limit: 1 << 16), token: try tokenText())
-      seen.authorities = try tsaCa.map { try Files.read($0, limit: 1 << 22) }
+      seen.authorities = try tsaCa.map(AnchorCommand.authorities)
       seen.witness = witness
       seen.time = time
       let (receipt, anchor) = try Anchoring(session).record(
@@ -125,23 +135,25 @@ struct AnchorCommand: ParsableCommand {
       if !(1...87_600).contains(within) {
         throw ValidationError(say("--within 应为1至87600小时", "--within takes 1 to 87600 hours"))
       }
+      try SuppliedClock.checkEnvironment()
     }
 
     func run() throws {
+      let authorities = try tsaCa.map(AnchorCommand.authorities)
       let view = try reading.view()
       let times = try AnchorTimes(view)
-      let now = environment("TAIZHANG_CLOCK").flatMap { Timestamp($0) } ?? SystemClock().now()
+      let now = SuppliedClock.environmentTime ?? SystemClock().now()
       let gaps = try times.gaps(view, hours: within, now: reading.asOf == nil ? now : view.recorded)
-      let failed = times.failed + (try notByAuthority(times))
+      let failed = times.failed + (try authorities.map { try notByAuthority(times, $0) } ?? [])
       if reading.common.json { printJSON(times, gaps, failed) } else { printText(times, gaps, failed) }
       if !failed.isEmpty { throw ExitStatus.integrity }
       if !gaps.isEmpty { throw ExitStatus.no }
     }
 
     /// Time stamps that the authorities given did not sign.
-    private func notByAuthority(_ times: AnchorTimes) throws -> [(event: String, reason: LedgerError)] {
-      guard let tsaCa else { return [] }
-      let authorities = try Files.read(tsaCa, limit: 1 << 22)
+    private func notByAuthority(
+      _ times: AnchorTimes, _ authorities: [UInt8]
+    ) throws -> [(event: String, reason: LedgerError)] {
       var failed: [(event: String, reason: LedgerError)] = []
       for place in times.recorded where place.anchor.kind == .tsa {
         do throws(LedgerError) { try place.anchor.check(authorities: authorities) } catch {

@@ -56,12 +56,10 @@ struct AppendCommand: ParsableCommand {
   }
 
   private func report(_ outcomes: [Outcome]) throws {
-    var isRefused = false
     for (file, outcome) in zip(files, outcomes) {
-      if !outcome.refusals.isEmpty { isRefused = true }
       OutcomeReport(file: file, outcome: outcome).print(json: writing.common.json)
     }
-    if isRefused { throw ExitStatus.no }
+    if let status = ExitStatus(refused: outcomes.flatMap(\.refusals)) { throw status }
   }
 
   private func report(dry reasons: [[Refusal]]) throws {
@@ -78,7 +76,7 @@ struct AppendCommand: ParsableCommand {
         Output.refusals(found)
       }
     }
-    if reasons.contains(where: { !$0.isEmpty }) { throw ExitStatus.no }
+    if let status = ExitStatus(refused: reasons.flatMap { $0 }) { throw status }
   }
 }
 

@@ -9,6 +9,12 @@ struct CatalogueCommand: ParsableCommand {
     commandName: "catalogue", abstract: say("事件目录：有哪些事件，各填什么", "Which events there are and what they hold."),
     subcommands: [List.self, Show.self, Schema.self])
 
+  static func unknown(_ type: String) -> LedgerError {
+    LedgerError(
+      .usage, "E66", "没有事件类型“\(type)”；全部类型：taizhang catalogue list",
+      "there is no type \"\(type)\"; all types: taizhang catalogue list")
+  }
+
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "list", abstract: say("列出全部事件类型", "List every type of event."),
@@ -38,9 +44,7 @@ struct CatalogueCommand: ParsableCommand {
 
     func run() throws {
       guard let type = Catalogue.current.type(self.type), let schema = Catalogue.current.schema(self.type) else {
-        throw LedgerError(
-          .usage, "E66", "没有事件类型“\(self.type)”；全部类型：taizhang catalogue list",
-          "there is no type \"\(self.type)\"; all types: taizhang catalogue list")
+        throw CatalogueCommand.unknown(self.type)
       }
       if json { return Output.write(bytes: schema + [0x0A]) }
       Output.line("\(type.name)  \(say(type.zh, type.en))")
@@ -91,6 +95,7 @@ struct CatalogueCommand: ParsableCommand {
       discussion: say(
         "例：taizhang catalogue schema > events.schema.json", "Example: taizhang catalogue schema > events.schema.json"))
 
+    @Flag(name: .long, help: .init(say("本命令总是输出JSON", "This command prints JSON in either case."))) var json = false
     @Option(name: .long, help: .hidden) var lang: String?
 
     func run() { Output.write(bytes: Catalogue.current.schema + [0x0A]) }
@@ -130,6 +135,7 @@ struct PackCommand: ParsableCommand {
         "Example: taizhang pack show gansu-shuanglian > my.pack.json"))
 
     @Argument(help: .init(say("编号或文件", "Id or file."))) var pack: String
+    @Flag(name: .long, help: .init(say("本命令总是输出JSON", "This command prints JSON in either case."))) var json = false
     @Option(name: .long, help: .hidden) var lang: String?
 
     func run() throws { Output.write(bytes: try PackSource.load(pack).jsonBytes + [0x0A]) }
@@ -141,6 +147,7 @@ struct PackCommand: ParsableCommand {
       discussion: say("例：taizhang pack check my.pack.json", "Example: taizhang pack check my.pack.json"))
 
     @Argument(help: .init(say("文件", "File."))) var file: String
+    @Flag(name: .long, help: .init(say("以JSON输出", "Print JSON."))) var json = false
     @Option(name: .long, help: .hidden) var lang: String?
 
     func run() throws {
@@ -148,7 +155,15 @@ struct PackCommand: ParsableCommand {
         throw LedgerError(.missing, "E14", "没有“\(file)”", "there is no \"\(file)\"")
       }
       let pack = try PackSource.load(file)
-      Output.line(say("可用：\(pack.id) \(pack.version)", "good: \(pack.id) \(pack.version)"))
+      if json {
+        Output.json {
+          $0.member("ok", true)
+          $0.member("pack", pack.id)
+          $0.member("version", pack.version)
+        }
+      } else {
+        Output.line(say("可用：\(pack.id) \(pack.version)", "good: \(pack.id) \(pack.version)"))
+      }
     }
   }
 }

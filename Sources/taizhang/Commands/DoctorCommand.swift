@@ -7,8 +7,8 @@ struct DoctorCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "doctor", abstract: say("检查账本的运行环境", "Look after the ledger's surroundings."),
     discussion: say(
-      "例：taizhang doctor\n查权限、密钥、写入锁、派生数据、账本外检查点、磁盘和时钟；内容是否完整请用 verify。退出码：0 无须处理；1 有需处理的",
-      "Example: taizhang doctor\nIt looks at permissions, keys, lock, derived state, outside checkpoint, disk and clock; the content is for verify. Exit: 0 all good; 1 something to do"
+      "例：taizhang doctor\n查权限、密钥、写入锁、派生数据、账本外检查点、磁盘和时钟；内容是否完整请用 verify。退出码：0 无须处理（[注意]只是提醒）；1 有[处理]",
+      "Example: taizhang doctor\nIt looks at permissions, keys, lock, derived state, outside checkpoint, disk and clock; the content is for verify. Exit: 0 nothing is wrong ([look] is a reminder); 1 an [act]"
     ))
 
   @OptionGroup var common: CommonOptions

@@ -89,8 +89,15 @@ struct ImportCommand: ParsableCommand {
         "\"\(path)\" exists: it was not overwritten; choose another name, or move it away first")
     }
     try template.writeSheet(path: path)
-    Output.line(
-      say("已写出空表：\(path)（\(template.label.zh)）", "wrote the empty sheet: \(path) (\(template.label.en))"))
+    if writing.common.json {
+      Output.json {
+        $0.member("file", path)
+        $0.member("template", template.id)
+      }
+    } else {
+      Output.line(
+        say("已写出空表：\(path)（\(template.label.zh)）", "wrote the empty sheet: \(path) (\(template.label.en))"))
+    }
     Output.hint(
       "taizhang import \(template.id) \(path) --sign p-0001 --dry-run",
       "taizhang import \(template.id) \(path) --sign p-0001 --dry-run")

@@ -1,4 +1,5 @@
 import ArgumentParser
+import EventSourcing
 import Ledger
 import TransparencyLog
 
@@ -17,11 +18,12 @@ struct KeyCommand: ParsableCommand {
     var name: String
     @Option(help: .init(say("存放文件夹", "Folder to put it in.")))
     var into = "."
+    @Flag(name: .long, help: .init(say("以JSON输出", "Print JSON."))) var json = false
     @Option(name: .long, help: .hidden) var lang: String?
 
     func run() throws {
       let key = try KeyFile.generate(name: name, folder: into)
-      Output.line(key.verifier.text)
+      PublicKeyPrinter(json: json).print(key.verifier.name, key.verifier.text, secret: "\(into)/\(name).skey")
       Output.diagnostic(say("私钥：\(into)/\(name).skey（请勿外传）", "secret key: \(into)/\(name).skey (keep it secret)"))
     }
   }
@@ -33,11 +35,27 @@ struct KeyCommand: ParsableCommand {
 
     @Argument(help: .init(say("密钥文件", "Key file.")))
     var file: String
+    @Flag(name: .long, help: .init(say("以JSON输出", "Print JSON."))) var json = false
     @Option(name: .long, help: .hidden) var lang: String?
 
     func run() throws {
       let key = file.hasSuffix(".vkey") ? try KeyFile.loadVerifier(file) : try KeyFile.load(file).verifier
-      Output.line(key.text)
+      PublicKeyPrinter(json: json).print(key.name, key.text)
+    }
+  }
+}
+
+/// Prints a public key: its line, or an object that names it.
+struct PublicKeyPrinter {
+  let json: Bool
+
+  /// - Parameter secret: the file of the secret key, of a pair just made.
+  func print(_ name: String, _ key: String, secret: String? = nil) {
+    guard json else { return Output.line(key) }
+    Output.json {
+      $0.member("name", name)
+      $0.member("vkey", key)
+      if let secret { $0.member("secret", secret) }
     }
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Assistance
 import AssistanceLedger
 import EventSourcing
 import Glibc
@@ -26,6 +27,9 @@ struct LogCommand: ParsableCommand {
   }
 
   func run() throws {
+    // Nothing found would read as: there was none.
+    if let type, Catalogue.current.type(type) == nil { throw CatalogueCommand.unknown(type) }
+    if let place { try ViewQuery.check(place: place) }
     let filter = EventFilter(
       subject: subject, type: type, place: place, since: since.flatMap { CivilDate($0) },
       until: until.flatMap { CivilDate($0) })

@@ -105,6 +105,10 @@ struct ProveCommand: ParsableCommand {
 
   func run() throws {
     let ledger = try common.open()
+    if let view {
+      let now = try ledger.view(jobs: jobs)
+      guard now.table(view) != nil else { throw ViewNames.unknown(view, now) }
+    }
     if let pack, let into { return try writePack(ledger, pack, into) }
     let prover = try Prover(ledger)
     let proof = try make(try wish(), prover)

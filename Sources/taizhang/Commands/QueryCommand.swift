@@ -35,11 +35,28 @@ struct QueryCommand: ParsableCommand {
     }
   }
 
+  /// The views there are, in the format asked for.
   private func list(_ view: LedgerView) {
-    var text = TextTable(header: [say("视图", "view"), say("名称", "label"), say("列", "columns")])
-    for table in view.tables {
-      text.add([table.name, table.label.spoken, table.columns.map(\.name).joined(separator: ",")])
+    let header = [say("视图", "view"), say("名称", "label"), say("列", "columns")]
+    let rows = view.tables.map { [$0.name, $0.label.spoken, $0.columns.map(\.name).joined(separator: ",")] }
+    switch format ?? (reading.common.json ? .json : .table) {
+    case .table:
+      var text = TextTable(header: header)
+      for row in rows { text.add(row) }
+      Output.write(text.text)
+    case .csv: Output.write("\u{FEFF}" + ([header] + rows).map(QueryPrinter.csv).joined())
+    case .json:
+      var writer = JSONWriter()
+      writer.array { writer in for table in view.tables { writer.object { Self.write(table, to: &$0) } } }
+      writer.newline()
+      Output.write(bytes: writer.bytes)
+    case .jsonl: for table in view.tables { Output.json { Self.write(table, to: &$0) } }
     }
-    Output.write(text.text)
+  }
+
+  private static func write(_ table: any StoredTable, to writer: inout JSONWriter) {
+    writer.member("view", table.name)
+    writer.member("label", table.label)
+    writer.strings("columns", table.columns.map(\.name))
   }
 }

@@ -101,7 +101,9 @@ struct FormOptions: ParsableArguments {
     _ type: String, _ subject: String, _ time: String, _ pairs: [(String, String)]
   ) throws -> PlainEvent {
     do { return try EventForm.compose(type: type, subject: subject, time: time, pairs: pairs) } catch {
-      throw LedgerError(.malformed, error.code, "\(error.zh)。\(error.advice.zh)", "\(error.en). \(error.advice.en)")
+      // A type that the program has not is a wrong name, not a wrong value.
+      let kind: LedgerError.Kind = error.code == "X155" ? .usage : .malformed
+      throw LedgerError(kind, error.code, "\(error.zh)。\(error.advice.zh)", "\(error.en). \(error.advice.en)")
     }
   }
 

@@ -75,6 +75,7 @@ struct RestoreCommand: ParsableCommand {
     if let clock, Timestamp(clock) == nil {
       throw ValidationError(say("--clock 应为带时区的时间", "--clock takes a date-time with offset"))
     }
+    if clock == nil { try SuppliedClock.checkEnvironment() }
   }
 
   func run() throws {
@@ -98,7 +99,7 @@ struct RestoreCommand: ParsableCommand {
 
   private func restore(accepting reason: String, _ keys: String, _ note: [UInt8]?) throws {
     // The last entry of an old copy is long past: whoever accepts the loss of what followed knows.
-    let time = (clock ?? environment("TAIZHANG_CLOCK")).flatMap { Timestamp($0) }
+    let time = clock.map { Timestamp($0) } ?? SuppliedClock.environmentTime
     let acceptance = LossAcceptance(
       copy: from, path: into, keys: keys, signers: sign, reason: reason, checkpoint: note)
     let result = try acceptance.restore(

@@ -10,20 +10,23 @@ struct ShowCommand: ParsableCommand {
     discussion: say("例：taizhang show hh-0042；taizhang show 17.0", "Example: taizhang show hh-0042; taizhang show 17.0"))
 
   @OptionGroup var reading: ReadingOptions
-  @Argument(help: .init(say("编号、SEQ或SEQ.POS", "A reference, SEQ or SEQ.POS."))) var what: String
+  @Argument(help: .init(say("编号、SEQ、SEQ.POS或TX.POS", "A reference, SEQ, SEQ.POS or TX.POS."))) var what: String
 
   func run() throws {
     let view = try reading.view()
     let names = try NameReader.ofLedger(in: view.ledger.folder)
-    if let (seq, position) = Self.place(what) {
+    if let (seq, position) = try place(view) {
       try showEntry(view, seq, position, names)
     } else {
       try showSubject(view, names)
     }
   }
 
-  private static func place(_ text: String) -> (UInt64, Int?)? {
-    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+  /// Where in the log it is to be looked for: `SEQ`, `SEQ.POS`, or `TX.POS` as events and rows cite one another; nil for a
+  /// subject's reference.
+  private func place(_ view: LedgerView) throws(LedgerError) -> (UInt64, Int?)? {
+    if let id = EventID(what), let seq = try view.sequence(of: id.tx) { return (seq, id.position) }
+    let parts = what.split(separator: ".", omittingEmptySubsequences: false)
     guard let seq = UInt64(parts[0]) else { return nil }
     if parts.count == 1 { return (seq, nil) }
     guard parts.count == 2, let position = Int(parts[1]) else { return nil }
@@ -37,7 +40,9 @@ struct ShowCommand: ParsableCommand {
         .refused, "E55", "没有“\(what)”；账本共\(view.size)条", "there is no \"\(what)\"; the log has \(view.size) entries")
     }
     for index in entry.transaction.events.indices where position == nil || position == index {
-      try TrailPrinter(json: reading.common.json, names: names).print(entry.context(index))
+      let context = entry.context(index)
+      let amendments = try Amendments.of(context, view)
+      try TrailPrinter(json: reading.common.json, names: names).print(context, amendments)
     }
     if !reading.common.json {
       TrailPrinter(json: false, names: names).printBounds(try AnchorTimes(view).bounds(of: seq))
@@ -58,10 +63,11 @@ struct ShowCommand: ParsableCommand {
           "\(what): \(chain.count) events, chain head \(chain.head.base64)"))
     }
     let times = try AnchorTimes(view)
+    let amendments = try Amendments(of: what, view)
     for position in positions {
       if position.position != SubjectChain.signerPosition {
         guard let context = try view.event(at: position) else { continue }
-        try printer.print(context)
+        try printer.print(context, amendments.of(context.eventID))
         if !reading.common.json, !times.recorded.isEmpty { printer.printBounds(times.bounds(of: position.seq)) }
       } else if let entry = try view.entry(position.seq) {
         printer.printSignature(entry, what)

@@ -34,7 +34,8 @@ struct SignoffCommand: ParsableCommand {
         }
       }
       let printer = TrailPrinter(json: false, names: try .ofLedger(in: view.ledger.folder))
-      for context in file.trail { try printer.print(context) }
+      let amendments = try Amendments(of: reference, view)
+      for context in file.trail { try printer.print(context, amendments.of(context.eventID)) }
       Output.line("")
       Output.line(say("佐证：\(file.evidence.count)件", "evidence: \(file.evidence.count)"))
       for piece in file.evidence {

@@ -78,6 +78,7 @@ struct VerifyCommand: ParsableCommand {
           "--vkey、--genesis、--policy 与 --tiles 或 --since 同用",
           "--vkey, --genesis and --policy go with --tiles or --since"))
     }
+    try SuppliedClock.checkEnvironment()
     if jobs < 1 { throw ValidationError(say("--jobs 至少为1", "--jobs is at least 1")) }
   }
 
@@ -136,7 +137,7 @@ struct VerifyCommand: ParsableCommand {
 
   /// How long the newest entries may wait for an anchor.
   private var duty: AnchorDuty {
-    let now = environment("TAIZHANG_CLOCK").flatMap { Timestamp($0) } ?? SystemClock().now()
+    let now = SuppliedClock.environmentTime ?? SystemClock().now()
     return AnchorDuty(hours: anchoredWithin ?? 24, now: now, isForAll: anchoredWithin != nil)
   }
 

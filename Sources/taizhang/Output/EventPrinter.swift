@@ -6,17 +6,19 @@ import Ledger
 struct EventPrinter {
   let json: Bool
 
-  func print(_ context: EventContext) {
-    if json { printJSON(context) } else { printLine(context) }
+  /// - Parameter amendments: what later events made of it, where that is told (JSON only).
+  func print(_ context: EventContext, _ amendments: [EventContext] = []) {
+    if json { printJSON(context, amendments) } else { printLine(context) }
   }
 
-  private func printJSON(_ context: EventContext) {
+  private func printJSON(_ context: EventContext, _ amendments: [EventContext]) {
     Output.json {
       $0.member("id", context.eventID.text)
       $0.member("place", context.place)
       $0.member("recorded", context.recorded.utcText)
       $0.name("signers")
       $0.array { for signer in context.header.signers { $0.string(signer) } }
+      $0.amendments(amendments)
       $0.name("event")
       $0.raw(context.event.line.rawBytes)
     }

@@ -28,6 +28,13 @@ enum ExitStatus: Int32, Error {
       case .tryAgain: .tryAgain
       }
   }
+
+  /// Of what was refused: `malformed` when nothing but the form is at fault (`T00` to `T09`, before any ledger is asked),
+  /// `no` when a rule says no to anything; nil when nothing was refused.
+  init?(refused reasons: [Refusal]) {
+    guard !reasons.isEmpty else { return nil }
+    self = reasons.allSatisfy { $0.code.hasPrefix("T0") } ? .malformed : .no
+  }
 }
 
 /// Turns whatever stopped a command into a message and an exit status.
@@ -41,7 +48,7 @@ enum Failure {
       Glibc.exit(ExitStatus(error.kind).rawValue)
     case let refusals as Refusals:
       Output.refusals(refusals.reasons)
-      Glibc.exit(ExitStatus.no.rawValue)
+      Glibc.exit((ExitStatus(refused: refusals.reasons) ?? .no).rawValue)
     default: Taizhang.exit(withError: error)
     }
   }

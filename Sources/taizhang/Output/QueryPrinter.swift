@@ -33,12 +33,22 @@ struct QueryPrinter {
     try forEach(view) { _, row in Output.write(Self.csv(query.cells(row))) }
   }
 
-  private static func csv(_ cells: [String]) -> String {
+  static func csv(_ cells: [String]) -> String {
     cells.map { cell in
+      let cell = isFormula(cell) ? "'" + cell : cell
       let isPlain = !cell.contains { $0 == "," || $0 == "\"" || $0.isNewline }
       return isPlain
         ? cell : "\"\(cell.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\""))\""
     }.joined(separator: ",") + "\r\n"
+  }
+
+  /// What a spreadsheet would run instead of showing: anybody's name may read `=HYPERLINK(…)`. A number is none.
+  private static func isFormula(_ cell: String) -> Bool {
+    guard let first = cell.utf8.first, "=+-@\t\r".utf8.contains(first) else { return false }
+    guard first == UInt8(ascii: "+") || first == UInt8(ascii: "-") else { return true }
+    let parts = cell.utf8.dropFirst().split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+    return parts.count > 2
+      || !parts.allSatisfy { !$0.isEmpty && $0.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } }
   }
 
   private func printTable(_ view: LedgerView) throws(LedgerError) {

@@ -8,8 +8,8 @@ struct TrailPrinter {
   let json: Bool
   let names: NameReader
 
-  func print(_ context: EventContext) throws(LedgerError) {
-    if json { return EventPrinter(json: true).print(context) }
+  func print(_ context: EventContext, _ amendments: [EventContext] = []) throws(LedgerError) {
+    if json { return EventPrinter(json: true).print(context, amendments) }
     let event = context.event
     let type = Catalogue.current.type(event.type)
     let label = type.map { say($0.zh, $0.en) } ?? event.type
@@ -35,7 +35,22 @@ struct TrailPrinter {
     for item in event.evidence {
       Output.line(say("  佐证：\(item.kind) \(item.sha256)", "  evidence: \(item.kind) \(item.sha256)"))
     }
+    for amendment in amendments { try printAmendment(amendment, type) }
     Output.line(say("  事件号：", "  event id: ") + context.eventID.text)
+  }
+
+  /// Who reads an original must not take it for what holds.
+  private func printAmendment(_ amendment: EventContext, _ type: EventType?) throws(LedgerError) {
+    guard amendment.event.corrects != nil else {
+      return Output.line(say("  已由\(amendment.place)作废", "  voided by \(amendment.place)"))
+    }
+    var values: [String] = []
+    if let fields = amendment.event.data["fields"] {
+      for (name, value) in fields.members { values.append("\(name)=\(try text(value, type?.field(name)))") }
+    }
+    let change = values.joined(separator: say("，", ", "))
+    Output.line(
+      say("  已由\(amendment.place)更正：\(change)", "  corrected by \(amendment.place): \(change)"))
   }
 
   func printSignature(_ entry: ParsedEntry, _ signer: String) {

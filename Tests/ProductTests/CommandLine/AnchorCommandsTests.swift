@@ -75,6 +75,25 @@ import Testing
     }
   }
 
+  /// `anchor list --tsa-ca NOT_A_CERTIFICATE` ended in 2, as if an anchor were forged: the user named the wrong file.
+  @Test func aFileWithoutCertificatesSaysNothingOfAnchors() throws {
+    try Product.run { (taizhang) throws in
+      try taizhang.makeLedger()
+      try keepCheckpoint(taizhang, "cp")
+      for command in [
+        ["anchor", "list", "--tsa-ca", "cp"],
+        [
+          "anchor", "record", "--kind", "tsa", "--checkpoint", "cp", "--token", "cp", "--tsa-ca", "cp", "--sign",
+          "p-founder",
+        ],
+      ] {
+        let answer = try taizhang.start(Product.binary, command)
+        #expect(answer.status == 65 && answer.err.contains("E74"), "\(command): \(answer.err)")
+        #expect(answer.out.isEmpty)
+      }
+    }
+  }
+
   @Test func aDayWithoutAnchorIsAFinding() throws {
     try Product.run { (taizhang) throws in
       try taizhang.makeLedger()

@@ -38,7 +38,6 @@ import Testing
       let bare = try taizhang(
         "record", "visit.recorded", "--subject", "hh-0001", "minutes=long", "--sign", "p-0001")
       #expect(bare.status == 65)
-      #expect(try taizhang("record", "visit.imagined", "--subject", "hh-0001", "--sign", "p-0001").status == 65)
       try Data("garbage".utf8).write(to: URL(fileURLWithPath: taizhang.path("x.proof")))
       #expect(try taizhang("check", "x.proof", "--vkey", "ledger/keys/checkpoint.vkey").status == 65)
       try Data("{}".utf8).write(to: URL(fileURLWithPath: taizhang.path("x.json")))

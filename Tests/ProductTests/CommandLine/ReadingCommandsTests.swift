@@ -67,6 +67,32 @@ import Testing
     }
   }
 
+  /// `log --type nosuch.type` printed nothing and ended in 0, as if there had been no such event; `record` of it ended in 65,
+  /// `prove --view nowhere` in 1 with "run attest first", and `init` with a bad area code, origin or key's name in 1.
+  @Test func misspeltNamesAreUsageWhereverTheyAreTyped() throws {
+    try Product.run { (taizhang) throws in
+      try taizhang.makeLedger()
+      func found(_ region: String, _ origin: String) -> [String] {
+        ["init", "--ledger", "new", "--region", region, "--origin", origin, "--authority", "某局"]
+      }
+      let questions: [([String], String)] = [
+        (["log", "--type", "nosuch.type"], "E66"), (["log", "--place", "xyz"], "E53"),
+        (["record", "nosuch.type", "--subject", "hh-0001", "--sign", "p-0001"], "X155"),
+        (["tx", "add", "t.note", "nosuch.type", "--subject", "hh-0001"], "X155"),
+        (["prove", "--view", "nowhere"], "E51"), (["key", "generate", "a b"], "E21"),
+        (["witness", "key", "a b"], "E21"), (found("62xx", "a.example/l"), "E43"), (found("621021", "a b"), "E21"),
+        (found("621021", "taizhang/x"), "E41"),
+      ]
+      for (question, code) in questions {
+        if question[0] == "tx" { #expect(try taizhang("tx", "new", "t.note", "--signer", "p-0001").status == 0) }
+        let answer = try taizhang.start(Product.binary, question)
+        #expect(answer.status == 64 && answer.err.contains(code) && answer.out.isEmpty, "\(question): \(answer.err)")
+      }
+      #expect(!FileManager.default.fileExists(atPath: taizhang.path("new")))
+      #expect(try taizhang("log", "--type", "visit.recorded", "--place", "6210").status == 0)
+    }
+  }
+
   @Test func moneyIsTracedToItsEntries() throws {
     try Product.run { (taizhang) throws in
       try taizhang.makeLedger()

@@ -29,6 +29,24 @@ import Testing
     }
   }
 
+  /// `verify --tiles` of a log published without its entries said "the log itself is not whole" and, a line below, "the log
+  /// is sound"; with `--level hashes` it counted "0 events, 0 signatures" where none were read.
+  @Test func aLogWithoutItsEntriesIsNotCalledBroken() throws {
+    try Product.run { (taizhang) throws in
+      try taizhang.makeLedger()
+      #expect(try taizhang("publish", "web", "--public").status == 0)
+      let report = try taizhang("verify", "--tiles", "web")
+      #expect(report.status == 1, "\(report.err)")
+      #expect(report.out.contains("未重放") && !report.out.contains("不完好"), "\(report.out)")
+      #expect(!report.out.contains("个事件"), "\(report.out)")
+      let hashes = try taizhang("verify", "--level", "hashes")
+      #expect(hashes.status == 0 && !hashes.out.contains("个事件"), "\(hashes.out)")
+      let json = try taizhang("verify", "--level", "hashes", "--json").json
+      #expect(json["ok"] as? Bool == true && json["events"] == nil && json["signatures"] == nil)
+      #expect(try taizhang("verify", "--json").json["events"] as? Int ?? 0 > 10)
+    }
+  }
+
   /// Killed while it verified published files, `verify` left a folder as large as the log in `/tmp`, and so each time.
   @Test func aKilledVerifierLeavesNothingForLong() throws {
     try Product.run { (taizhang) throws in

@@ -29,11 +29,32 @@ extension WitnessCommand {
     func run() throws {
       let cosigning = Cosigning(try common.open())
       guard let policy = try file.map({ try cosigning.adopt($0) }) ?? cosigning.policy() else {
-        Output.line(say("没有见证规则", "there is no policy"))
+        if common.json {
+          Output.json { $0.member("policy", false) }
+        } else {
+          Output.line(say("没有见证规则", "there is no policy"))
+        }
         return
       }
+      if common.json { return Self.printJSON(policy) }
       for witness in policy.witnesses {
         Output.line("\(witness.key.text) \(witness.url.isEmpty ? say("（不联网）", "(no network)") : witness.url)")
+      }
+    }
+
+    private static func printJSON(_ policy: WitnessPolicy) {
+      Output.json { writer in
+        writer.member("policy", true)
+        writer.name("witnesses")
+        writer.array { writer in
+          for witness in policy.witnesses {
+            writer.object {
+              $0.member("name", witness.key.name)
+              $0.member("vkey", witness.key.text)
+              if !witness.url.isEmpty { $0.member("url", witness.url) }
+            }
+          }
+        }
       }
     }
   }
@@ -60,9 +81,9 @@ extension WitnessCommand {
       for witness in policy.witnesses where !witness.url.isEmpty {
         do throws(LedgerError) {
           let size = try ask(witness, cosigning, ledger.about.origin)
-          Output.line(
-            say("\(witness.key.name)：已见证\(size)条", "\(witness.key.name): cosigned \(size) entries"))
+          report(witness.key.name, size)
         } catch {
+          if common.json { Self.printJSON(witness.key.name, error) }
           Failure.report(error)
           failures.append(error)
         }
@@ -70,6 +91,26 @@ extension WitnessCommand {
       // A contradiction outranks a witness that is away.
       if let worst = failures.first(where: { $0.kind == .integrity }) ?? failures.first {
         throw ExitStatus(worst.kind)
+      }
+    }
+
+    private func report(_ name: String, _ size: UInt64) {
+      guard common.json else {
+        return Output.line(say("\(name)：已见证\(size)条", "\(name): cosigned \(size) entries"))
+      }
+      Output.json {
+        $0.member("witness", name)
+        $0.member("ok", true)
+        $0.member("size", Int64(clamping: size))
+      }
+    }
+
+    private static func printJSON(_ name: String, _ failure: LedgerError) {
+      Output.json {
+        $0.member("witness", name)
+        $0.member("ok", false)
+        $0.member("code", failure.code)
+        $0.member("message", failure.message)
       }
     }
 
@@ -120,7 +161,16 @@ extension WitnessCommand {
       let cosigning = Cosigning(try common.open())
       let request = try cosigning.request(from: try old ?? known(cosigning))
       let bytes = try format.bytes(request.bytes)
-      if let into { try Files.write(into, bytes) } else { Output.write(bytes: bytes) }
+      guard let into else { return Output.write(bytes: bytes) }
+      try Files.write(into, bytes)
+      if common.json {
+        Output.json {
+          $0.member("file", into)
+          $0.member("old", Int64(clamping: request.oldSize))
+        }
+      } else {
+        Output.line(say("请求已写入：\(into)", "the request is in: \(into)"))
+      }
     }
 
     private func known(_ cosigning: Cosigning) throws -> UInt64 {
@@ -145,6 +195,12 @@ extension WitnessCommand {
 
     func run() throws {
       let (size, keys) = try Cosigning(try common.open()).keep(file: try Files.read(file, limit: 1 << 16))
+      if common.json {
+        return Output.json {
+          $0.strings("witnesses", keys.map(\.name))
+          $0.member("size", Int64(clamping: size))
+        }
+      }
       let names = keys.map(\.name).joined(separator: ", ")
       Output.line(say("已收下：\(names)见证\(size)条", "taken in: \(names) cosigned \(size) entries"))
     }

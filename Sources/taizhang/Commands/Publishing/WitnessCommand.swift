@@ -35,10 +35,11 @@ struct WitnessCommand: ParsableCommand {
 
     @Argument(help: .init(say("见证人名称，如网址去掉协议", "The witness's name: an address without its scheme."))) var name: String
     @OptionGroup var store: WitnessStoreOptions
+    @Flag(name: .long, help: .init(say("以JSON输出", "Print JSON."))) var json = false
 
     func run() throws {
       let key = try CosignerKeyFile.generate(name: name, folder: store.store)
-      Output.line(key.key.text)
+      PublicKeyPrinter(json: json).print(key.key.name, key.key.text, secret: "\(store.store)/witness.skey")
       Output.diagnostic(
         say("私钥：\(store.store)/witness.skey（请勿外传）", "secret key: \(store.store)/witness.skey (keep it secret)"))
     }
