@@ -322,7 +322,7 @@ class Keys:
             is_named = data["origin"] == entry.header["ledger"]
             is_lawful = is_first and is_named and data.get("purpose") in ("production", "test")
             need(is_lawful, "K11 不是合格的创世 / not a lawful genesis")
-            self.purpose = data["purpose"]
+            self.purpose = data.get("purpose")
             self.origin, self.founder, self.genesis = data["origin"], data["founder"], to_base64(entry.leaf)
             brought = [(None, self.origin, "vkey", -1, data.get("vkey_proof"), self.origin)]
             brought.append(("ledger", "ledger", "ledger_vkey", 0))
@@ -1028,7 +1028,6 @@ def check_metadata(members, digests, header, items, story):
     metadata = {
         "format": "taizhang/pack/v1", "origin": checkpoint.origin, "size": checkpoint.size,
         "subject": header["subject"], "genesis": to_base64(leaf_hash(items[1]["entry"])),
-        "purpose": Entry(0, items[1]["entry"]).events[0]["data"]["purpose"],
         "entries": len(story), "events": len(events), "evidence": evidence, "as_of": claim["as_of"],
         "attested_at": items[2]["entry"][18:42].decode(),
         "disclosed": [{"field": one["field"], "ref": one["ref"]} for one in openings],
@@ -1037,6 +1036,8 @@ def check_metadata(members, digests, header, items, story):
             for name, checks in FOUR_PROPERTIES.items()
         },
     }
+    purpose = Entry(0, items[1]["entry"]).events[0]["data"].get("purpose")
+    metadata |= {"purpose": purpose} if purpose in ("production", "test") else {}
     is_true = members["metadata.json"].decode() == to_json(metadata, sort=True) + "\n"
     need(is_true, "pack.metadata metadata.json与证明不符 / metadata.json is not what follows from the rest")
 

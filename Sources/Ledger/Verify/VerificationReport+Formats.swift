@@ -12,10 +12,8 @@ extension VerificationReport {
       if let purpose { $0.member("purpose", purpose.rawValue) }
       $0.member("size", Int64(clamping: size))
       $0.member("root", root.base64)
-      if hasCounts {
-        $0.member("events", Int64(events))
-        $0.member("signatures", Int64(signatures))
-      }
+      $0.member("events", Int64(events))
+      $0.member("signatures", Int64(signatures))
       $0.name("seconds")
       $0.raw(secondsText.utf8)
       $0.name("findings")
