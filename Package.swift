@@ -17,7 +17,7 @@ func module(
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  .testTarget(name: name + "Tests", dependencies: dependencies, swiftSettings: settings)
+  .testTarget(name: name + "Tests", dependencies: dependencies + ["TestSupport"], swiftSettings: settings)
 }
 
 func library(_ name: String, pkgConfig: String, apt: String) -> Target {
@@ -82,6 +82,7 @@ let package = Package(
       ],
       swiftSettings: settings),
 
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
     tests("EventSourcing", ["EventSourcing"]),
     tests("LMDB", ["LMDB"]),
     tests("TransparencyLog", ["TransparencyLog"]),

@@ -1,4 +1,5 @@
 import EventSourcing
+import TestSupport
 import Testing
 
 @testable import Assistance
@@ -34,7 +35,7 @@ import Testing
 
   @Test(arguments: 0..<20 as Range<UInt64>)
   func closedMeansSignedByTwo(seed: UInt64) throws {
-    var dice = SplitMix64(state: seed)
+    var dice = SplitMix64(seed: seed)
     let desk = try Desk.county()
     try desk.accept(
       Note("06-02", ["p-clerk"], E("problem.opened", "pb-1", #"{"source":"visit","kind":"water"}"#)))

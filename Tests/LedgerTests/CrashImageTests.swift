@@ -82,12 +82,14 @@ import Testing
     return result.status == 0 ? nil : "status \(result.status): \(result.output)"
   }
 
-  /// The check itself must be able to fail: a disk that lies about its syncs loses promises, and they are missed.
+  /// The check itself must be able to fail: a disk that lies about its syncs loses promises, or tears what it kept of them.
+  ///
+  /// Which of the two a cut shows depends on where pages happened to lie: once all had only torn ones.
   @Test func aDiskThatLiesIsFoundOut() throws {
     let scratch = NSTemporaryDirectory() + "taizhang-images-" + UUID().uuidString
     defer { try? FileManager.default.removeItem(atPath: scratch) }
     let images = try images(scratch, count: 24, options: ["--seed", "3", "--lying"])
     let failures = try images.compactMap { try examine($0.path, $0.cut) }
-    #expect(failures.contains { $0.contains("lost: ") }, "\(failures)")
+    #expect(!failures.isEmpty)
   }
 }

@@ -2,6 +2,7 @@ import EventSourcing
 import Foundation
 import Ledger
 import TeaHouse
+import TestSupport
 import Testing
 import TransparencyLog
 

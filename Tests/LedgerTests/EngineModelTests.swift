@@ -3,6 +3,7 @@ import Foundation
 import LMDB
 import Ledger
 import TeaHouse
+import TestSupport
 import Testing
 
 /// The engine against a model of a few dictionaries: random transactions, batches, repetitions, flushes, reopenings, and a

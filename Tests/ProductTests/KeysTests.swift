@@ -1,6 +1,7 @@
 import AssistanceLedger
 import EventSourcing
 import Foundation
+import TestSupport
 @testable import Ledger
 import Testing
 import TransparencyLog
@@ -13,18 +14,6 @@ import TransparencyLog
     func now() -> Timestamp { Timestamp(ms: 1_780_189_200_000) }  // 2026-05-31T09:00:00+08:00
   }
 
-  /// SplitMix64.
-  private struct Random: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var z = state
-      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-      return z ^ (z >> 31)
-    }
-  }
-
   @Test(arguments: [1, 2, 3] as [UInt64])
   func engineAndDomainKnowTheSameKeys(seed: UInt64) throws {
     let path = NSTemporaryDirectory() + "taizhang-keys-" + UUID().uuidString
@@ -34,7 +23,7 @@ import TransparencyLog
     ).make(clock: Clock())
     let session = try LedgerSession.open(path, clock: Clock())
     let founder = try KeyFile.load(session.ledger.folder.secretKey("p-founder"))
-    var random = Random(state: seed)
+    var random = SplitMix64(seed: seed)
     let people = (1...4).map { "p-\($0)" }
     for person in people {
       let event = PlainEvent("person.registered", person, time: "2026-05-31") { _ in }

@@ -69,9 +69,7 @@ public struct JSONValue: Sendable {
   /// The member of that name; nil when there is none or this is no object. O(number of members).
   public subscript(name: String) -> JSONValue? {
     guard token.kind == .object else { return nil }
-    // Looked at where it lies: the way that makes a text contiguous counts a reference to it.
-    let found = name.utf8.withContiguousStorageIfAvailable { member(UnsafeRawBufferPointer($0)) }
-    return found ?? Array(name.utf8).withUnsafeBytes { member($0) }
+    return withBytes(of: name) { member($0) }
   }
 
   private func member(_ name: UnsafeRawBufferPointer) -> JSONValue? {

@@ -137,9 +137,7 @@ public struct JSONWriter {
 
   private mutating func quote(_ text: String) {
     bytes.append(UInt8(ascii: "\""))
-    // Looked at where it lies: the way that makes a text contiguous counts a reference to it.
-    let isContiguous: Void? = text.utf8.withContiguousStorageIfAvailable { append(text: UnsafeRawBufferPointer($0)) }
-    if isContiguous == nil { Array(text.utf8).withUnsafeBytes { append(text: $0) } }
+    withBytes(of: text) { append(text: $0) }
     bytes.append(UInt8(ascii: "\""))
   }
 

@@ -67,8 +67,9 @@ public struct CivilDate: Hashable, Comparable, Sendable {
 
 /// Calls `body` with the UTF-8 of a text.
 func withBytes<T>(of text: some StringProtocol, _ body: (UnsafeRawBufferPointer) -> T) -> T {
-  var text = String(text)
-  return text.withUTF8 { body(UnsafeRawBufferPointer($0)) }
+  // Looked at where it lies: `withUTF8`, which may make a text contiguous, counts a reference to it.
+  let found = text.utf8.withContiguousStorageIfAvailable { body(UnsafeRawBufferPointer($0)) }
+  return found ?? Array(text.utf8).withUnsafeBytes(body)
 }
 
 func decimal(_ digits: some Collection<UInt8>) -> Int? {

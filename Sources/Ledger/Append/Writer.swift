@@ -40,19 +40,13 @@ public final class Writer {
     self.checkpointKey = checkpointKey
     self.clock = clock
     self.jobs = jobs
-    (fold, flushing) = try Self.stand(ledger, jobs)
+    (fold, flushing) = try ledger.foldToStore(jobs: jobs)
     let snapshot = try ledger.log.snapshot()
     edge = try snapshot.edge()
     newestCheckpoint = try snapshot.newestCheckpoint() ?? []
     outside = ledger.outside
     try checkRules()
     try checkKey(forSize: edge.size + 1)
-  }
-
-  private static func stand(_ ledger: Ledger, _ jobs: Int) throws(LedgerError) -> (Fold, Flushing?) {
-    let (fold, base) = try ledger.fold(jobs: jobs)
-    guard let base, let store = try ledger.derived.store() else { return (fold, nil) }
-    return (fold, Flushing(ledger, fold, into: store, on: base, jobs: jobs))
   }
 
   /// The checkpoint over `size` entries must be signed by the key in force at the last of them: after a rotation nothing
@@ -310,7 +304,7 @@ public final class Writer {
     if isStale {
       pending.removeAll()
       flushing = nil  // waits for what it writes, which the fold may then stand on
-      (fold, flushing) = try Self.stand(ledger, jobs)
+      (fold, flushing) = try ledger.foldToStore(jobs: jobs)
       edge = try ledger.log.snapshot().edge()
       isStale = false
     }
@@ -328,12 +322,11 @@ public final class Writer {
     flushFailure = nil
     if let flushing {
       isStale = true  // until it is stored, part of what the fold holds is nowhere else
-      if fold.pendingEventCount > 0 { try flushing.begin() }
-      try flushing.finish()
+      try flushing.run()
       isStale = false
     } else {
       try ledger.rebuild(jobs: jobs)
-      (fold, flushing) = try Self.stand(ledger, jobs)
+      (fold, flushing) = try ledger.foldToStore(jobs: jobs)
     }
     return outside?.keep(newestCheckpoint) ?? false
   }

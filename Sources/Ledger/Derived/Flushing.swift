@@ -49,5 +49,20 @@ final class Flushing {
     self.base = base
   }
 
+  /// Stores everything folded so far and puts the fold on it, if there is anything new.
+  func run() throws(LedgerError) {
+    if fold.pendingEventCount > 0 || base == nil { try begin() }
+    try finish()
+  }
+
   deinit { _ = running?.wait() }
+}
+
+extension Ledger {
+  /// A fold of the whole log and what stores its gains; nil while there is no stored state for it to stand on.
+  func foldToStore(jobs: Int) throws(LedgerError) -> (Fold, Flushing?) {
+    let (fold, base) = try fold(jobs: jobs)
+    guard let base, let store = try derived.store() else { return (fold, nil) }
+    return (fold, Flushing(self, fold, into: store, on: base, jobs: jobs))
+  }
 }

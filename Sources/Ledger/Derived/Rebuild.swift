@@ -3,7 +3,7 @@ import TransparencyLog
 
 extension Ledger {
   /// Events folded in memory before they are flushed; bounds the memory of a rebuild.
-  public static let flushEventCount = 80_000
+  static let flushEventCount = 80_000
 
   /// Builds all derived state again from the log in a new generation and makes it live.
   ///
@@ -35,16 +35,8 @@ extension Ledger {
       progress(fold.position, size)
     }
     count += fold.pendingEventCount
-    try flushing.begin()
-    try flushing.finish()
+    try flushing.run()
     progress(size, size)
     return count
-  }
-
-  /// Stores what a fold holds and puts the fold on what is stored.
-  func flush(_ fold: Fold, into store: DerivedStore, jobs: Int) throws(LedgerError) {
-    let flushing = Flushing(self, fold, into: store, jobs: jobs)
-    try flushing.begin()
-    try flushing.finish()
   }
 }

@@ -9,7 +9,8 @@ final class Intake {
   private let ledger: Ledger
   private let jobs: Int
   private let fold: Fold
-  private var base: DerivedBase?
+  /// Stores what the fold gains; nil while there is no stored state for it to stand on.
+  private var flushing: Flushing?
   private var edge: TreeEdge
   private var batches = BatchAudit()
   /// Judged, not yet stored.
@@ -25,7 +26,7 @@ final class Intake {
     self.ledger = ledger
     self.jobs = jobs
     self.stepByteCount = stepByteCount
-    (fold, base) = try ledger.fold(jobs: jobs)
+    (fold, flushing) = try ledger.foldToStore(jobs: jobs)
     let snapshot = try ledger.log.snapshot()
     edge = try snapshot.edge()
     // A batch lies within one commit; what was taken in since the last checkpoint may end in the middle of one.
@@ -141,17 +142,11 @@ final class Intake {
   /// Stores the derived state of what is judged, which is stored before it: state is never ahead of the log.
   func flush() throws(LedgerError) {
     try store(checkpoint: nil)
-    let standsOnStore = base != nil
-    guard fold.pendingEventCount > 0 || !standsOnStore else { return }
-    base = nil
-    if standsOnStore, let store = try ledger.derived.store() {
-      try ledger.flush(fold, into: store, jobs: jobs)
-      base = try DerivedBase(store)
-    } else {
-      let (name, store) = try ledger.derived.makeNext()
-      try ledger.flush(fold, into: store, jobs: jobs)
-      try ledger.derived.switchTo(name, store)
-      base = try DerivedBase(store)
-    }
+    if let flushing { return try flushing.run() }
+    let (name, store) = try ledger.derived.makeNext()
+    let first = Flushing(ledger, fold, into: store, jobs: jobs)
+    try first.run()
+    try ledger.derived.switchTo(name, store)
+    flushing = first
   }
 }

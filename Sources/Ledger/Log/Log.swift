@@ -238,7 +238,8 @@ extension Log {
       guard let bytes = try snapshot.entry(seq) else { return nil }
       return try? ParsedEntry(seq: seq, bytes: bytes)
     } catch {
-      fatalError("\(error)")  // see `Ledger.stand`
+      // As for stored rows (`DerivedBase`): the environment is unusable, and going on would decide on half the facts.
+      fatalError("\(error)")
     }
   }
 }

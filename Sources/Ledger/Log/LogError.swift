@@ -13,11 +13,14 @@ enum LogError {
     LedgerError(.integrity, "L01", "日志缺少第\(seq)条", "the log lacks entry \(seq)")
   }
 
-  /// Why an entry that does not hash to its stored leaf is not read.
-  static func alteredEntry(_ seq: UInt64) -> Refusal {
-    Refusal(
-      "L01", "内容与其哈希不符，条目被改动或磁盘出错；请执行 taizhang verify，并用备份恢复",
-      "it does not hash to its leaf, so it was altered or the disk failed: run taizhang verify, and restore a backup")
+  /// An entry, or the tile with its hash, is not what was committed. Which of the two, verification finds out.
+  static let notItsLeaf = Refusal(
+    "L01", "内容与其哈希不符：已被改动或磁盘出错；请执行 taizhang verify，并从完好的备份恢复",
+    "it does not hash to its leaf: it was altered or the disk failed; run taizhang verify and restore a sound copy")
+
+  static func notItsLeaf(_ seq: UInt64) -> LedgerError {
+    LedgerError(
+      .integrity, notItsLeaf.code, "第\(seq)条：\(notItsLeaf.message.zh)", "entry \(seq): \(notItsLeaf.message.en)")
   }
 
   static func foreignFormat(_ path: String) -> LedgerError {

@@ -5,28 +5,29 @@ import TransparencyLog
 extension LogSnapshot {
   /// Calls `body` with each entry of a range, in order, that hashes to its stored leaf.
   ///
-  /// - Throws: `L01` naming the first entry that is missing or does not.
+  /// - Throws: `L01` naming the first entry that is missing or does not; `L04` for a tile that is not there.
   func forEachIntactEntry(
     _ range: Range<UInt64>, _ body: (UInt64, UnsafeRawBufferPointer) throws(LedgerError) -> Void
   ) throws(LedgerError) {
-    let width = UInt64(TreeTiles.width)
-    var leaves: [Hash] = []
+    var leaves = StoredLeaves()
     for seq in range {
-      if seq == range.lowerBound || seq % width == 0 { leaves = try tile(level: 0, index: seq / width) }
-      let offset = Int(seq % width)
-      guard let bytes = try entry(seq), offset < leaves.count else { throw LogError.missingEntry(seq) }
-      guard MerkleTree.leafHash(bytes) == leaves[offset] else { throw LogError.notItsLeaf(seq) }
+      guard let bytes = try entry(seq) else { throw LogError.missingEntry(seq) }
+      guard try MerkleTree.leafHash(bytes) == leaves.leaf(seq, self) else { throw LogError.notItsLeaf(seq) }
       try body(seq, bytes)
     }
   }
 }
 
-extension LogError {
-  /// An entry, or the tile with its hash, is not what was committed. Which of the two, verification finds out.
-  static func notItsLeaf(_ seq: UInt64) -> LedgerError {
-    LedgerError(
-      .integrity, "L01", "第\(seq)条的内容与其哈希不符：已被改动或磁盘出错，不再外传；请执行 taizhang verify，并从完好的备份恢复",
-      "entry \(seq) does not hash to its leaf: it was altered or the disk failed, and is not passed on; run taizhang verify and restore a sound copy"
-    )
+/// Leaf hashes as they are stored, for whoever goes through many: a tile at a time.
+struct StoredLeaves {
+  private var tile: (index: UInt64, hashes: [Hash])?
+
+  mutating func leaf(_ seq: UInt64, _ snapshot: borrowing LogSnapshot) throws(LedgerError) -> Hash {
+    let (index, offset) = seq.quotientAndRemainder(dividingBy: UInt64(TreeTiles.width))
+    if tile?.index != index { tile = (index, try snapshot.tile(level: 0, index: index)) }
+    guard let hashes = tile?.hashes, Int(offset) < hashes.count else {
+      throw LogError.damagedTile(level: 0, size: snapshot.size)
+    }
+    return hashes[Int(offset)]
   }
 }

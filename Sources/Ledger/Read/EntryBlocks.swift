@@ -57,22 +57,12 @@ struct EntryBlocks {
     guard range.upperBound <= snapshot.size else { throw LogError.missingEntry(snapshot.size) }
     var raw: [Raw] = []
     var byteCount = 0
-    var tile: (index: UInt64, hashes: [Hash])?
+    var leaves = StoredLeaves()
     var seq = range.lowerBound
     while seq < range.upperBound, byteCount < blockByteCount {
       let bytes = try snapshot.entry(seq)
       guard bytes != nil || isDistrustful else { throw LogError.missingEntry(seq) }
-      var leaf: Hash?
-      if !isDistrustful {
-        let tileIndex = seq / UInt64(TreeTiles.width)
-        if tile?.index != tileIndex { tile = (tileIndex, try snapshot.tile(level: 0, index: tileIndex)) }
-        let offset = Int(seq % UInt64(TreeTiles.width))
-        guard let hashes = tile?.hashes, offset < hashes.count else {
-          throw LogError.damagedTile(level: 0, size: snapshot.size)
-        }
-        leaf = hashes[offset]
-      }
-      raw.append(Raw(seq: seq, bytes: bytes, leaf: leaf))
+      raw.append(Raw(seq: seq, bytes: bytes, leaf: isDistrustful ? nil : try leaves.leaf(seq, snapshot)))
       byteCount += bytes?.count ?? 1
       seq += 1
     }
@@ -96,7 +86,7 @@ struct EntryBlocks {
       }
       let leaf = MerkleTree.leafHash(bytes)
       let parsed = Result { () throws(Refusals) in
-        if let stored = entry.leaf, stored != leaf { throw Refusals([LogError.alteredEntry(entry.seq)]) }
+        if let stored = entry.leaf, stored != leaf { throw Refusals([LogError.notItsLeaf]) }
         var entry = try ParsedEntry(seq: entry.seq, bytes: bytes)
         if let domain { entry.shape = domain.check(entry.transaction) }
         return entry

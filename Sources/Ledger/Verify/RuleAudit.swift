@@ -70,9 +70,7 @@ final class RuleAudit {
 
   /// Stores what was folded so far where it can be compared.
   func flush() throws(LedgerError) {
-    guard let flushing = try storing() else { return }
-    try flushing.begin()
-    try flushing.finish()
+    try storing()?.run()
   }
 
   private func storing() throws(LedgerError) -> Flushing? {

@@ -41,8 +41,10 @@ public enum VerifierChild {
     defer { posix_spawnattr_destroy(&attributes) }
     posix_spawnattr_setsigmask(&attributes, &none)
     posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+    var environment = environmentWithoutBacktraces()
+    defer { for pointer in environment { free(pointer) } }
     var process: pid_t = 0
-    let code = posix_spawn(&process, executable, nil, &attributes, pointers, environ)
+    let code = posix_spawn(&process, executable, nil, &attributes, pointers, &environment)
     guard code == 0 else {
       let reason = String(cString: strerror(code))
       throw LedgerError(
@@ -50,6 +52,19 @@ public enum VerifierChild {
         "the verifying process \"\(executable)\" cannot be started (\(reason))")
     }
     return process
+  }
+
+  /// This process's environment, but without a program that examines the dying: that a torn file kills the child is foreseen,
+  /// and the Swift runtime's, when asked for, once never ended.
+  private static func environmentWithoutBacktraces() -> [UnsafeMutablePointer<CChar>?] {
+    var environment: [UnsafeMutablePointer<CChar>?] = []
+    var next = environ
+    while let variable = next.pointee {
+      if strncmp(variable, "SWIFT_BACKTRACE=", 16) != 0 { environment.append(strdup(variable)) }
+      next += 1
+    }
+    environment.append(nil)
+    return environment
   }
 
   private static func wait(_ process: pid_t) throws(LedgerError) -> Int32 {

@@ -1,20 +1,8 @@
 import EventSourcing
+import TestSupport
 import Testing
 
 @testable import Assistance
-
-/// SplitMix64 (Steele, Lea, Flood 2014): small, seeded, the same everywhere.
-struct SplitMix64: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-}
 
 /// Whatever is asked, in whatever order: money is conserved, nothing goes below zero, nothing traps.
 struct MoneyPropertyTests {
@@ -78,7 +66,7 @@ struct MoneyActs {
   /// Steps that a request usually leads to, not yet taken.
   private var pending: [Act] = []
 
-  init(seed: UInt64) { random = SplitMix64(state: seed) }
+  init(seed: UInt64) { random = SplitMix64(seed: seed) }
 
   private mutating func pick(_ prefix: String, _ count: Int) -> String {
     "\(prefix)-\(Int.random(in: 1...count, using: &random))"

@@ -1,3 +1,4 @@
+import TestSupport
 /// Random JSON, written by no code of the module under test.
 enum JSONSample {
   private static let texts = [

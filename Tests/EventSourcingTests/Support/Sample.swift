@@ -1,4 +1,5 @@
 import EventSourcing
+import TestSupport
 
 /// A row with a column of every kind of value.
 struct Sample: Row, Equatable {

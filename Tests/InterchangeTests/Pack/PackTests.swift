@@ -1,6 +1,7 @@
 import AssistanceLedger
 import EventSourcing
 import Ledger
+import TestSupport
 import Testing
 import TransparencyLog
 

@@ -157,11 +157,12 @@ extension Ledger {
       var edge = try TreeEdge(size: from) { (level, index) throws(LedgerError) in
         try snapshot.tile(level: level, index: index)
       }
+      var leaves = StoredLeaves()
       try snapshot.forEachEntry(from: from, upTo: snapshot.size) { (seq, bytes) throws(LedgerError) in
         let leaf = MerkleTree.leafHash(bytes)
         edge.append(leaf)
         growth.take(seq, bytes, &findings)
-        if try snapshot.leafHash(seq) != leaf {
+        if try leaves.leaf(seq, snapshot) != leaf {
           findings.add(
             .altered(
               .hashes, "L01", seq: seq, "第\(seq)条的内容与其哈希不符：条目被改动",
