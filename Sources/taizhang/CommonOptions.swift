@@ -87,7 +87,10 @@ struct WritingOptions: ParsableArguments {
   var lateReason: String?
 
   @Flag(
-    name: .long, help: .init(say("确认时间无误（距上一条记录7天以上，--clock 所给的时间亦然）",
+    name: .long,
+    help: .init(
+      say(
+        "确认时间无误（距上一条记录7天以上，--clock 所给的时间亦然）",
         "The clock is right, a supplied one too (more than 7 days since the last entry)."))
   )
   var clockConfirmed = false
