@@ -6,7 +6,7 @@ import Testing
   private func ledger(_ taizhang: Product) throws {
     try taizhang.makeLedger()
     let steps = [
-      ["household", "add", "hh-0002", "--place", "621021103204", "--tag", "低保户", "--sign", "p-0001"],
+      ["household", "add", "hh-0002", "--place", "621021103204", "--tag", "low_income", "--sign", "p-0001"],
       ["record", "visit.recorded", "--subject", "hh-0001", "minutes=45", "mode=in_person", "--sign", "p-0001"],
     ]
     for step in steps { #expect(try taizhang.start(Product.binary, step).status == 0, "\(step)") }
