@@ -10,6 +10,8 @@ public struct ViewCondition: Sendable {
   public let column: String
   /// The value as rows hold it: a code, fen, a day; empty asks for rows without one.
   public let value: String
+  /// Whether one of the words of what a row holds is compared: `SLOT SIGNER SEQ.POS HEAD`.
+  private let isOfWords: Bool
 
   /// Reads an amount with its unit as fen; nil for what is none.
   public typealias AmountReader = (_ text: String) -> Int64?
@@ -18,13 +20,16 @@ public struct ViewCondition: Sendable {
   /// - Throws: `E98` for a value that is none of the column's codes or labels, `E99` for one that is of another kind.
   init(_ view: String, _ column: ColumnDescription, _ text: String, amount: AmountReader) throws(LedgerError) {
     self.column = column.name
+    let codes = ColumnCodes.of(view: view, column: column.name)
+    isOfWords = codes?.isPart ?? false
     guard !text.isEmpty else {
       value = text
       return
     }
-    if let codes = ColumnCodes.of(view: view, column: column.name), !codes.isPart {
-      guard let code = codes.list.code(meaning: text) else { throw Self.unknown(text, column, codes.list) }
-      value = code
+    if let codes {
+      let code = codes.list.code(meaning: text)
+      guard codes.isPart || code != nil else { throw Self.unknown(text, column, codes.list) }
+      value = code ?? text
       return
     }
     guard let found = Self.read(text, column.kind, amount) else { throw Self.unreadable(text, column) }
@@ -63,16 +68,18 @@ public struct ViewCondition: Sendable {
   }
 
   /// Whether a row holds it. A list holds a value when an element equals it.
-  func holds(_ row: JSONValue) -> Bool {
+  func matches(_ row: JSONValue) -> Bool {
     guard let found = row[column] else { return value.isEmpty }
-    return Self.holds(found, value)
+    return holds(found)
   }
 
-  private static func holds(_ found: JSONValue, _ value: String) -> Bool {
+  private func holds(_ found: JSONValue) -> Bool {
     switch found.kind {
-    case .array: found.elements.contains { holds($0, value) }
-    case .string: found.string == value
-    default: String(decoding: found.rawBytes, as: UTF8.self) == value
+    case .array: return found.elements.contains { holds($0) }
+    case .string:
+      let text = found.string ?? ""
+      return text == value || isOfWords && text.split { $0 == " " || $0 == "=" }.contains { $0 == value }
+    default: return String(decoding: found.rawBytes, as: UTF8.self) == value
     }
   }
 }

@@ -78,7 +78,7 @@ public struct ViewQuery: Sendable {
 
   /// Whether a row is asked for.
   public func matches(_ row: JSONValue) -> Bool {
-    guard conditions.allSatisfy({ $0.holds(row) }) else { return false }
+    guard conditions.allSatisfy({ $0.matches(row) }) else { return false }
     guard let place else { return true }
     return row["place"]?.string?.hasPrefix(place) ?? false
   }

@@ -58,6 +58,17 @@ import Testing
         #expect(answer.status == 64 && answer.out.isEmpty, "\(condition): \(answer.out)")
         #expect(answer.err.contains(code) && answer.err.contains(says), "\(condition): \(answer.err)")
       }
+      // A signature is more than its slot: a word of it is asked for.
+      let other = try taizhang(
+        "init", "--ledger", "other", "--origin", "other.example/ledger", "--region", "621021", "--authority", "某局",
+        "--pack", "qingcheng-baxiang")
+      #expect(other.status == 0, "\(other.err)")
+      for (condition, isFound) in [
+        ("problem_slots=分管县级领导", true), ("problem_slots=department_head", true), ("problem_slots=经办人", false),
+      ] {
+        let rows = try taizhang("query", "packs", "--ledger", "other", "--where", condition, "--format", "jsonl")
+        #expect(rows.status == 0 && rows.out.isEmpty != isFound, "\(condition): \(rows.out)")
+      }
       for condition in ["budget_fen=5000元", "budget_fen=500000", "资金规模=0.5万元"] {
         #expect(try taizhang("query", "projects", "--where", condition).status == 0, "\(condition)")
       }
