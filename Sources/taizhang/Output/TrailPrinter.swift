@@ -22,8 +22,8 @@ struct TrailPrinter {
     let signers = context.header.signers.joined(separator: "、")
     Output.line(
       say(
-        "  经办：\(context.doer)（\(Self.basis(event.basis))）　签名：\(signers)",
-        "  done by: \(context.doer) (\(event.basis.rawValue))  signed by: \(signers)"))
+        "  经办：\(context.doer)（\(event.basis.spoken)）　签名：\(signers)",
+        "  done by: \(context.doer) (\(event.basis.spoken))  signed by: \(signers)"))
     if !event.refs.isEmpty { Output.line(say("  关联：", "  links: ") + event.refs.joined(separator: " ")) }
     for (name, value) in event.data.members {
       let field = type?.field(name)
@@ -33,7 +33,8 @@ struct TrailPrinter {
       Output.line(say("  针对：\(target.text)", "  changes: \(target.text)"))
     }
     for item in event.evidence {
-      Output.line(say("  佐证：\(item.kind) \(item.sha256)", "  evidence: \(item.kind) \(item.sha256)"))
+      let kind = SignoffForm.label(ofEvidence: item.kind)
+      Output.line(say("  佐证：\(kind) \(item.sha256)", "  evidence: \(kind) \(item.sha256)"))
     }
     for amendment in amendments { try printAmendment(amendment, type) }
     Output.line(say("  事件号：", "  event id: ") + context.eventID.text)
@@ -88,9 +89,12 @@ struct TrailPrinter {
     case .instant(let instant, _): instant.beijingText
     }
   }
+}
 
-  private static func basis(_ basis: Basis) -> String {
-    switch basis {
+extension Basis {
+  /// In the language of this run.
+  var spoken: String {
+    switch self {
     case .own: say("本人", "own")
     case .entered: say("代录", "entered")
     case .paper: say("纸质", "paper")
