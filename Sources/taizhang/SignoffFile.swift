@@ -10,7 +10,8 @@ struct SignoffFile {
   let reference: String
   let chain: SubjectChain
   let trail: [EventContext]
-  let evidence: [Evidence]
+  /// As the rules count it: a sheet names files by their digest, without the envelope's list.
+  let evidence: [EvidencePiece]
   /// What is signed on it and what is still to be; nil of a subject that nobody signs off.
   let signOffs: SignOffs?
 
@@ -23,7 +24,7 @@ struct SignoffFile {
     var trail: [EventContext] = []
     try view.forEachEvent(of: reference) { trail.append($0) }
     self.trail = trail
-    evidence = trail.flatMap(\.event.evidence)
+    evidence = EvidencePiece.all(in: trail)
     signOffs = view.assistance.signOffs(of: reference, on: view.recorded.beijingDay)
   }
 

@@ -35,10 +35,9 @@ struct SignoffCommand: ParsableCommand {
       Output.line("")
       Output.line(say("佐证：\(file.evidence.count)件", "evidence: \(file.evidence.count)"))
       for piece in file.evidence {
-        let isThere = Files.exists(view.ledger.folder.blob(piece.sha256))
+        let isThere = piece.sha256.map { Files.exists(view.ledger.folder.blob($0)) } ?? true
         Output.line(
-          "  \(SignoffForm.label(ofEvidence: piece.kind))  \(piece.sha256)"
-            + (isThere ? "" : say("  （本机没有此文件）", "  (the file is not here)")))
+          "  \(SignoffForm.line(piece))" + (isThere ? "" : say("  （本机没有此文件）", "  (the file is not here)")))
       }
       printBinding(file)
       try printSteps(file, try SubjectNames(view, reader))
@@ -89,7 +88,7 @@ struct SignoffCommand: ParsableCommand {
         $0.member("reference", reference)
         $0.member("count", Int64(clamping: file.chain.count))
         $0.member("head", file.chain.head.base64)
-        $0.strings("evidence", file.evidence.map(\.sha256))
+        $0.strings("evidence", file.evidence.compactMap(\.sha256))
         $0.strings("slots", file.slots)
         $0.strings("events", file.trail.map(\.place))
         $0.member("signed_off", file.signOffs != nil)

@@ -24,7 +24,7 @@ struct SignoffForm {
     lines.append(say("经过：", "trail:"))
     for context in file.trail { lines.append(try trailLine(context)) }
     lines.append(say("佐证（\(file.evidence.count)件）：", "evidence (\(file.evidence.count)):"))
-    for piece in file.evidence { lines.append("  \(Self.label(ofEvidence: piece.kind))  \(piece.sha256)") }
+    for piece in file.evidence { lines.append("  " + Self.line(piece)) }
     lines.append(
       say(
         "所签内容的指纹（链头，共\(file.chain.count)个事件）：",
@@ -106,6 +106,11 @@ struct SignoffForm {
           "\(title): \(doer), \(done.event.time.day.text) (entry \(done.place))"))
     }
     return steps.isEmpty ? ["", say("签名", "signature") + room] : lines
+  }
+
+  static func line(_ piece: EvidencePiece) -> String {
+    let kind = piece.kind.map(label(ofEvidence:)) ?? say("未注明类别", "kind not stated")
+    return "\(kind)  \(piece.sha256 ?? say("（没有文件）", "(no file)"))"
   }
 
   static func label(ofEvidence kind: String) -> String {

@@ -73,6 +73,26 @@ import Testing
     }
   }
 
+  /// Evidence that a sheet names by its digest was counted by the rules, but the form said "evidence (0)" under two signatures.
+  @Test func theFormCountsEvidenceAsTheRulesDo() throws {
+    try Product.run { (taizhang) throws in
+      try openProblem(taizhang)
+      let digest = String(repeating: "ab", count: 32)
+      for fields in [
+        ["kind=photo_after", "digest=\(digest)"], ["kind=photo_after", "digest=\(digest)"], ["kind=form"],
+      ] {
+        try run(taizhang, [["record", "evidence.attached", "--subject", "pb-1"] + fields + ["--sign", "p-0001"]])
+      }
+      let row = try taizhang("query", "problems", "--where", "key=pb-1", "--format", "jsonl").json
+      #expect(row["evidence"] as? Int == 3, "a file counts once")
+      let form = try taizhang("signoff", "print", "pb-1").out
+      #expect(form.contains("佐证（3件）") && form.contains("整改后照片  \(digest)") && form.contains("（没有文件）"), "\(form)")
+      let shown = try taizhang("signoff", "show", "pb-1").out
+      #expect(shown.contains("佐证：3件") && shown.contains("\(digest)  （本机没有此文件）"), "\(shown)")
+      #expect((try taizhang("signoff", "show", "pb-1", "--json").json["evidence"] as? [String])?.count == 2)
+    }
+  }
+
   /// A problem that both officials had signed, but nobody had closed, stood in nobody's inbox, and so stayed open.
   @Test func aSignedProblemWaitsForWhoeverMayCloseIt() throws {
     try Product.run { (taizhang) throws in
