@@ -25,7 +25,7 @@ public struct SignOffs: Sendable {
   /// An official title as people read it.
   public static func title(ofSlot slot: String) -> Bilingual {
     let item = Catalogue.current.codelist("signoff_slot")?.item(slot) ?? RoleCodes.role.item(slot)
-    return item.map { Bilingual($0.zh, $0.en) } ?? Bilingual(slot, slot)
+    return item?.label ?? Bilingual(slot, slot)
   }
 }
 

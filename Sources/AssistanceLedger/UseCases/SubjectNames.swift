@@ -37,7 +37,7 @@ public struct SubjectNames {
       return nil
     }
     guard let value = try fields(of: event).last(where: { $0.name == field })?.value else { return nil }
-    let text = try reader.text(value)
+    let text = try reader.text(value, nil, .zh)
     return text == NameReader.mask ? nil : text
   }
 
@@ -72,20 +72,12 @@ public struct SubjectNames {
     return fields
   }
 
-  /// A field's value for people: money in yuan, codes by their labels, subjects by their names, sealed text opened or masked.
+  /// A field's value for people: subjects by their names, all else as ``NameReader`` reads it.
   public func text(_ value: JSONValue, _ field: Field?, _ language: Language) throws(LedgerError) -> String {
-    if value.kind == .array {
-      var parts: [String] = []
-      for element in value.elements { parts.append(try text(element, field, language)) }
-      return parts.joined(separator: Bilingual("、", ", ").text(language))
-    }
-    if case .fen = field?.kind, let fen = value.integer {
-      return ViewQuery.yuan(fen) + Bilingual("元", " yuan").text(language)
-    }
-    if let id = field?.codelist, let code = value.string, let item = Catalogue.current.codelist(id)?.item(code) {
-      return Bilingual(item.zh, item.en).text(language)
-    }
-    if field?.prefixes != nil, let reference = value.string { return try label(reference, language) }
-    return try reader.text(value)
+    guard let field, field.prefixes != nil else { return try reader.text(value, field, language) }
+    let references = value.string.map { [$0] } ?? value.strings
+    var labels: [String] = []
+    for reference in references ?? [] { labels.append(try label(reference, language)) }
+    return labels.joined(separator: "; ")
   }
 }

@@ -49,8 +49,8 @@ struct TraceCommand: ParsableCommand {
       Output.line("  \(act.place)  \(act.event.time.day.text)  \(label)")
       Output.line(
         say(
-          "      经办：\(act.doer)（\(act.event.basis.spoken)）　签名：\(signers)",
-          "      done by: \(act.doer) (\(act.event.basis.spoken))  signed by: \(signers)"))
+          "      经办：\(act.doer)（\(act.event.basis.label.spoken)）　签名：\(signers)",
+          "      done by: \(act.doer) (\(act.event.basis.label.spoken))  signed by: \(signers)"))
     }
   }
 

@@ -63,8 +63,8 @@ struct SignoffCommand: ParsableCommand {
         let signers = done.header.signers.joined(separator: say("、", ", "))
         Output.line(
           say(
-            "  已办：\(Self.name(step))　\(doer)（\(done.event.basis.spoken)）　签名：\(signers)　条目\(done.place)",
-            "  done: \(Self.name(step))  \(doer) (\(done.event.basis.spoken))  signed by: \(signers)  entry \(done.place)"
+            "  已办：\(Self.name(step))　\(doer)（\(done.event.basis.label.spoken)）　签名：\(signers)　条目\(done.place)",
+            "  done: \(Self.name(step))  \(doer) (\(done.event.basis.label.spoken))  signed by: \(signers)  entry \(done.place)"
           ))
       }
       guard let event = file.eventText, let command = file.command else {

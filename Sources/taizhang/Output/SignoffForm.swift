@@ -109,12 +109,8 @@ struct SignoffForm {
   }
 
   static func line(_ piece: EvidencePiece) -> String {
-    let kind = piece.kind.map(label(ofEvidence:)) ?? say("未注明类别", "kind not stated")
-    return "\(kind)  \(piece.sha256 ?? say("（没有文件）", "(no file)"))"
-  }
-
-  static func label(ofEvidence kind: String) -> String {
-    Catalogue.current.codelist("evidence_kind")?.item(kind).map { say($0.zh, $0.en) } ?? kind
+    let kind = piece.kind.map { Catalogue.current.codelist("evidence_kind")?.label($0, Speech.language) ?? $0 }
+    return "\(kind ?? say("未注明类别", "kind not stated"))  \(piece.sha256 ?? say("（没有文件）", "(no file)"))"
   }
 
   static func escaped(_ text: String) -> String {
