@@ -54,7 +54,7 @@ struct WitnessStoreOptions: ParsableArguments {
   func open(_ logs: [String]) throws -> WitnessStore {
     let keys = try logs.map(verifierKey)
     guard !keys.isEmpty else {
-      throw ValidationError(say("请用 --log 给出所见证账本的检查点公钥", "name the ledger's checkpoint key with --log"))
+      throw ValidationError("请用 --log 给出所见证账本的检查点公钥", "name the ledger's checkpoint key with --log")
     }
     return try WitnessStore(store, key: try CosignerKeyFile.load("\(store)/witness.skey"), logs: keys)
   }

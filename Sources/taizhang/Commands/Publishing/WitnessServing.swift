@@ -31,7 +31,7 @@ extension WitnessCommand {
       let witness = try store.open(log)
       let parts = listen.split(separator: ":")
       guard parts.count == 2, let port = Int(parts[1]) else {
-        throw ValidationError(say("--listen 应为 IP:端口", "--listen takes IP:PORT"))
+        throw ValidationError("--listen 应为 IP:端口", "--listen takes IP:PORT")
       }
       let server: HTTPServer
       do {
