@@ -51,7 +51,8 @@ struct ImportCommand: ParsableCommand {
       }
       try importFile(try named(name), file)
     } catch let error as SheetError {
-      Output.diagnostic("taizhang: \(error)")
+      let (first, second) = Speech.language == .zh ? (error.zh, error.en) : (error.en, error.zh)
+      Output.diagnostic("taizhang: \(error.code) \(error.place): \(first)\n          \(second)")
       switch error.code {
       case "X01": throw ExitStatus.missing
       case "X41", "X43": throw ExitStatus.inputOutput

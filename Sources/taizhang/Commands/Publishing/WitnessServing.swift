@@ -39,7 +39,7 @@ extension WitnessCommand {
           host: String(parts[0]), port: port, bodyByteCountMax: AddCheckpointRequest.byteCountMax
         ) { Self.answer($0, witness) }
       } catch {
-        throw LedgerError(.inputOutput, "E97", "无法监听（\(error)）", "cannot listen (\(error))")
+        throw LedgerError(.inputOutput, "E97", "无法监听（\(error.message.zh)）", "cannot listen (\(error.message.en))")
       }
       Output.line("http://\(parts[0]):\(server.port)")
       Output.flush()
