@@ -46,6 +46,52 @@ struct AcceptedOpeningsTests {
     #expect(try visit("孙八", ledger) == ["X158"])
   }
 
+  /// A household was still found by the name that a correction had taken from it, beside the one it had got.
+  @Test func aCorrectedNameIsFoundByWhatItBecame() throws {
+    let ledger = try filled()
+    let (session, founder) = (ledger.session, try ledger.founder)
+    func correct(_ fields: String) throws {
+      var registered: EventContext?
+      try session.ledger.view().forEachEvent(of: "hh-1") {
+        if $0.event.type == "household.registered" { registered = $0 }
+      }
+      let target = try #require(registered)
+      let note = try session.composeCorrection(
+        of: target, fields: try JSONDocument.object(Array(fields.utf8)), reason: "姓名有误", keys: [founder],
+        lateReason: nil)
+      #expect(try session.append([note])[0].refusals.map(\.code) == [])
+    }
+    try correct(#"{"head_name":"钱乙丑"}"#)
+    // The list of members still names him.
+    #expect(try visit("赵甲子", ledger) == [])
+    try correct(#"{"members":[{"name":"钱乙丑","relation":"head"}]}"#)
+    #expect(try visit("赵甲子", ledger) == ["X158"])
+    #expect(try visit("钱乙丑", ledger) == [])
+    try correct(#"{"head_name":"孙丙寅"}"#)
+    #expect(try visit("孙丙寅", ledger) == [])
+    // By now only a member's name.
+    #expect(try visit("钱乙丑", ledger) == [])
+  }
+
+  /// A name stood in an event that was voided later, and still named the person.
+  @Test func aVoidedNameNamesNobody() throws {
+    let ledger = try filled()
+    let (session, founder) = (ledger.session, try ledger.founder)
+    let change = PlainEvent("person.changed", "p-founder", time: "2026-05-10") { $0.member("name", "周丁卯") }
+    let outcome = try session.submit([change], keys: [founder])
+    #expect(outcome.refusals.map(\.code) == [])
+    let csv = "对象编号,走访人,走访方式,区划代码,发生时间\nhh-1,周丁卯,电话,621021103201,2026-05-10\n"
+    func find() throws -> [String] {
+      try ledger.run("visit.recorded", csv) { $0.isDryRun = true }.problems.map(\.code)
+    }
+    #expect(try find() == [])
+    let seq = session.writer.size - 1
+    let note = try session.composeAnnulment(
+      of: try session.event("\(seq).0"), reason: "录错了人", keys: [founder], lateReason: nil)
+    #expect(try session.append([note])[0].refusals.map(\.code) == [])
+    #expect(try find() == ["X158"])
+  }
+
   @Test func openingsOfARefusedNoteAreForgottenAndThoseItSharesStay() throws {
     let ledger = try filled()
     let session = ledger.session
