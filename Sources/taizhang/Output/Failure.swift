@@ -68,6 +68,8 @@ enum Failure {
         message.hasPrefix("E05 ")
         ? message : Misuse(parser: message, arguments: Array(CommandLine.arguments.dropFirst())).told
       Output.diagnostic("taizhang: \(told)")
+      // Where a command has begun, the library no longer knows which: its usage would be that of the whole program.
+      if error is ValidationError { break }
       Output.diagnostic(HelpText.usage(String(text.dropFirst(Taizhang._errorPrefix.count + message.count + 1))))
     default:
       if !message.isEmpty { Output.diagnostic("taizhang: \(message)") }

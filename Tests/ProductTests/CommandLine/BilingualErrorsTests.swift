@@ -8,17 +8,24 @@ import Testing
   private static let provocations: [(code: String, arguments: [String])] = [
     ("T07", ["append", "garbage"]), ("E21", ["key", "generate", "a b"]),
     ("E21", ["witness", "key", "a b", "--store", "w"]),
-    ("E23", ["key", "show", "garbage"]),
+    ("E23", ["key", "show", "secret"]),
     ("E23", ["record", "visit.recorded", "--subject", "hh-0001", "minutes=1", "--sign", "secret"]),
-    ("E41", ["init", "--ledger", "other", "--origin", "a b", "--region", "62", "--authority", "x"]),
+    ("E21", ["init", "--ledger", "other", "--origin", "a b", "--region", "62", "--authority", "x"]),
     ("E64", ["check", "garbage", "--vkey", "ledger/keys/checkpoint.vkey"]),
     ("E64", ["prove", "--consistency", "garbage"]),
     ("E71", ["restore", "copy", "--into", "back", "--checkpoint", "garbage"]),
-    ("E73", ["anchor", "record", "--kind", "tsa", "--checkpoint", "copy/checkpoint", "--token", "garbage"]),
+    (
+      "E73",
+      [
+        "anchor", "record", "--kind", "tsa", "--checkpoint", "copy/checkpoint", "--token", "garbage", "--sign",
+        "p-founder",
+      ]
+    ),
     ("E81", ["verify", "--since", "garbage"]), ("E83", ["witness", "policy", "garbage"]),
     ("E88", ["witness", "add", "--file", "garbage", "--log", "ledger/keys/checkpoint.vkey", "--store", "w"]),
     ("E95", ["follow", "http://127.0.0.1:1/", "--into", "replica", "--once"]),
-    ("X15", ["import", "visits", "empty.csv"]), ("X154", ["record", "visit.recorded", "--subject", "hh-1", "gps={"]),
+    ("X03", ["import", "household", "empty.csv"]),
+    ("X154", ["record", "visit.recorded", "--subject", "hh-1", "geo={", "--sign", "p-0001"]),
     ("L10", ["show", "hh-0001", "--ledger", "damaged"]),
   ]
 
@@ -28,6 +35,7 @@ import Testing
       try Data("nothing of the kind\n".utf8).write(to: URL(fileURLWithPath: taizhang.path("garbage")))
       try FileManager.default.copyItem(atPath: taizhang.path("garbage"), toPath: taizhang.path("secret"))
       try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: taizhang.path("secret"))
+      try Data().write(to: URL(fileURLWithPath: taizhang.path("empty.csv")))
       #expect(try taizhang("backup", "copy").status == 0)
       #expect(try taizhang("witness", "key", "w.example", "--store", "w").status == 0)
       #expect(try taizhang.start("/bin/cp", ["-r", "ledger", "damaged"]).status == 0)
