@@ -106,6 +106,7 @@ struct WritingOptions: ParsableArguments {
       throw LedgerError(.refused, "E32", "只有测试账本可以指定时间", "only a test ledger takes a supplied clock")
     }
     Output.mark(session.writer.isTest ? .test : .production)
+    if let damage = session.vaultDamage { NameReader.warn(damage) }
     return session
   }
 
