@@ -6,18 +6,15 @@ extension LMDBError: CustomStringConvertible {
   public var description: String {
     let place = path.map { " \($0)" } ?? ""
     let words = code.words
+    let number = "[\(code.name) \(code.rawValue)]"
     return "LMDB \(operation.rawValue)\(place): \(words.chinese) | \(words.english) \(number)"
   }
 
-  /// What was being done and what happened, in each language; where is for whoever tells it to say.
+  /// What happened and in doing what, in each language; where is for whoever tells it to say.
   public var message: (zh: String, en: String) {
-    let words = code.words
-    return (
-      "\(words.chinese)（LMDB \(operation.rawValue)\(number)）", "\(words.english) (LMDB \(operation.rawValue) \(number))"
-    )
+    let (words, number) = (code.words, "[LMDB \(operation.rawValue) \(code.name) \(code.rawValue)]")
+    return ("\(words.chinese) \(number)", "\(words.english) \(number)")
   }
-
-  private var number: String { "[\(code.name) \(code.rawValue)]" }
 }
 
 extension LMDBError.Code: CustomStringConvertible {

@@ -106,13 +106,13 @@ struct WritingOptions: ParsableArguments {
       throw LedgerError(.refused, "E32", "只有测试账本可以指定时间", "only a test ledger takes a supplied clock")
     }
     Output.mark(session.writer.isTest ? .test : .production)
-    if let damage = session.vaultDamage { NameReader.warn(damage) }
     return session
   }
 
   /// Stores derived state. That it cannot be stored undoes nothing: what was accepted is durable, and must not be told as
   /// a failure, or it will be entered again.
   func close(_ session: LedgerSession) {
+    if let damage = session.vaultDamage { NameReader.warn(damage) }
     do throws(LedgerError) { try session.close() } catch {
       Output.diagnostic(
         say(

@@ -73,23 +73,22 @@ struct AcceptedOpeningsTests {
     #expect(try visit("钱乙丑", ledger) == [])
   }
 
-  /// A name stood in an event that was voided later, and still named the person.
-  @Test func aVoidedNameNamesNobody() throws {
+  /// What a voided event said still counted. No type that holds a name may be voided under rules 1, the note of a visit may.
+  @Test func whatAVoidedEventSaidIsSaidNoMore() throws {
     let ledger = try filled()
     let (session, founder) = (ledger.session, try ledger.founder)
-    let change = PlainEvent("person.changed", "p-founder", time: "2026-05-10") { $0.member("name", "周丁卯") }
-    let outcome = try session.submit([change], keys: [founder])
-    #expect(outcome.refusals.map(\.code) == [])
-    let csv = "对象编号,走访人,走访方式,区划代码,发生时间\nhh-1,周丁卯,电话,621021103201,2026-05-10\n"
-    func find() throws -> [String] {
-      try ledger.run("visit.recorded", csv) { $0.isDryRun = true }.problems.map(\.code)
+    let event = PlainEvent("visit.recorded", "hh-1", time: "2026-05-10") {
+      $0.member("mode", "phone")
+      $0.member("text", "看了看")
     }
-    #expect(try find() == [])
-    let seq = session.writer.size - 1
-    let note = try session.composeAnnulment(
-      of: try session.event("\(seq).0"), reason: "录错了人", keys: [founder], lateReason: nil)
+    let note = try session.compose([event], keys: [founder])
     #expect(try session.append([note])[0].refusals.map(\.code) == [])
-    #expect(try find() == ["X158"])
+    let opening = try #require(note.openings.first)
+    #expect(AcceptedOpenings(try session.ledger.view()).contains(opening))
+    let annulment = try session.composeAnnulment(
+      of: try session.event("\(note.tx.text).0"), reason: "重复录入", keys: [founder], lateReason: nil)
+    #expect(try session.append([annulment])[0].refusals.map(\.code) == [])
+    #expect(!AcceptedOpenings(try session.ledger.view()).contains(opening))
   }
 
   @Test func openingsOfARefusedNoteAreForgottenAndThoseItSharesStay() throws {

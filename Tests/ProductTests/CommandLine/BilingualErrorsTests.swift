@@ -24,8 +24,8 @@ import Testing
     ("E81", ["verify", "--since", "garbage"]), ("E83", ["witness", "policy", "garbage"]),
     ("E88", ["witness", "add", "--file", "garbage", "--log", "ledger/keys/checkpoint.vkey", "--store", "w"]),
     ("E95", ["follow", "http://127.0.0.1:1/", "--into", "replica", "--once"]),
-    ("X03", ["import", "household", "empty.csv"]),
-    ("X154", ["record", "visit.recorded", "--subject", "hh-1", "geo={", "--sign", "p-0001"]),
+    ("X03", ["import", "household", "empty.csv", "--sign", "p-0001"]),
+    ("X153", ["record", "visit.recorded", "--subject", "hh-1", "geo={", "--sign", "p-0001"]),
     ("L10", ["show", "hh-0001", "--ledger", "damaged"]),
   ]
 
