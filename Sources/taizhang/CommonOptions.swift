@@ -86,7 +86,11 @@ struct WritingOptions: ParsableArguments {
   var lateReason: String?
 
   @Flag(
-    name: .long, help: .init(say("确认系统时间无误（距上一条记录7天以上）", "The clock is right (more than 7 days since the last entry)."))
+    name: .long,
+    help: .init(
+      say(
+        "确认时间无误（距上一条记录7天以上，--clock 所给的时间亦然）",
+        "The clock is right, a supplied one too (more than 7 days since the last entry)."))
   )
   var clockConfirmed = false
 
@@ -139,7 +143,7 @@ struct WritingOptions: ParsableArguments {
   private var suppliedTime: Timestamp? { clock.map { Timestamp($0) } ?? SuppliedClock.environmentTime }
 
   private var ledgerClock: any LedgerClock {
-    if let time = suppliedTime { return SuppliedClock(time: time) }
+    if let time = suppliedTime { return SuppliedClock(time: time, isLeapConfirmed: clockConfirmed) }
     return SystemClock(isLeapConfirmed: clockConfirmed)
   }
 }
@@ -147,7 +151,8 @@ struct WritingOptions: ParsableArguments {
 /// A time given on the command line or in the environment, for test ledgers.
 struct SuppliedClock: LedgerClock {
   let time: Timestamp
-  var isLeapConfirmed: Bool { true }
+  /// A year mistyped leaps as far as a clock that is wrong, and what was recorded cannot be taken back.
+  var isLeapConfirmed = false
   func now() -> Timestamp { time }
 
   /// The time in `TAIZHANG_CLOCK`; nil when it is not set. For commands that have called ``checkEnvironment()``.

@@ -47,11 +47,11 @@ struct SignoffFile {
       lines.append("  \(context.place)  \(context.event.time.day.text)  \(label)  \(context.doer)")
     }
     lines.append(say("佐证（\(evidence.count)件）：", "evidence (\(evidence.count)):"))
-    for piece in evidence { lines.append("  \(piece.kind)  \(piece.sha256)") }
+    for piece in evidence { lines.append("  \(piece.kindLabel)  \(piece.sha256)") }
     lines.append(
       say("所签内容的指纹（链头，共\(chain.count)个事件）：", "fingerprint of what is signed (chain head over \(chain.count) events):"))
     lines.append("  \(chain.head.hex)")
-    for slot in slots.isEmpty ? [say("签名", "signature")] : slots.map(\.slot) {
+    for slot in slots.isEmpty ? [say("签名", "signature")] : slots.map({ Slots.label($0.slot) }) {
       lines.append("")
       lines.append("\(slot)：____________________    " + say("日期：____________", "date: ____________"))
     }
@@ -75,7 +75,7 @@ struct SignoffFile {
   func code(origin: String, genesis: String) throws(LedgerError) -> QRCode {
     do { return try QRCode(codeText(origin: origin, genesis: genesis), correction: .quartile) } catch {
       throw LedgerError(
-        .refused, "E73", "不能编成二维码：\(error.message.zh)", "this cannot be put in a QR code: \(error.message.en)")
+        .refused, "E96", "不能编成二维码：\(error.message.zh)", "this cannot be put in a QR code: \(error.message.en)")
     }
   }
 
@@ -89,5 +89,12 @@ struct SignoffFile {
       default: result.append(character)
       }
     }
+  }
+}
+
+/// The slots of a sign-off as people read them.
+enum Slots {
+  static func label(_ slot: String) -> String {
+    Catalogue.current.codelist("signoff_slot")?.label(slot, Speech.language) ?? slot
   }
 }

@@ -31,4 +31,21 @@ import Testing
     #expect(used.count > 60)
     #expect(try used.subtracting(listed()) == [])
   }
+  /// `E70` said that a sealed field is not there, that a folder is not empty and that a file exists: whoever looked it up, or
+  /// decided by it, could not know which. A code that ends in two exit statuses has two meanings, save where the same thing
+  /// is met once in what was given and once in what was kept.
+  @Test func everyCodeOfACommandEndsInOneWay() throws {
+    let sources = Self.root.appendingPathComponent("Sources")
+    let files = try #require(FileManager.default.enumerator(at: sources, includingPropertiesForKeys: nil))
+    var kinds: [String: Set<String>] = [:]
+    for case let file as URL in files where file.pathExtension == "swift" {
+      let text = try String(contentsOf: file, encoding: .utf8)
+      for match in text.matches(of: /\.([a-z][A-Za-z]+),\s*"(E[0-9]{2})"/) {
+        kinds[String(match.output.2), default: []].insert(String(match.output.1))
+      }
+    }
+    #expect(kinds.count > 60)
+    let twofold = kinds.filter { $0.value.count > 1 }.map(\.key)
+    #expect(Set(twofold).subtracting(["E81", "E88"]) == [])
+  }
 }

@@ -1,13 +1,22 @@
 import EventSourcing
 
 /// How far a person or an organisation is known.
-enum RegistrationState: String, CodeValue {
+enum RegistrationState: String, MachineState {
   /// Named by the genesis, not yet registered.
   case declared
   case registered
   /// Found to be another registered one.
   case merged
   case dissolved
+
+  var label: Bilingual {
+    switch self {
+    case .declared: Bilingual("创世所列、未登记", "declared by the genesis")
+    case .registered: Bilingual("已登记", "registered")
+    case .merged: Bilingual("已并入", "merged")
+    case .dissolved: Bilingual("已撤销", "dissolved")
+    }
+  }
 }
 
 /// A person: opaque, with what gives power to sign. Names are sealed and not here.

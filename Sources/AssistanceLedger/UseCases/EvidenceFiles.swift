@@ -36,7 +36,7 @@ public enum EvidenceFiles {
       let bytes = try Files.read(file.path, limit: byteCountMax)
       guard SHA256.hash(bytes).hex == file.sha256 else {
         throw LedgerError(
-          .inputOutput, "E63", "文件“\(file.path)”正在被改动，请稍后再试", "the file \"\(file.path)\" is being changed: try again")
+          .inputOutput, "E35", "文件“\(file.path)”正在被改动，请稍后再试", "the file \"\(file.path)\" is being changed: try again")
       }
       try keep(bytes, file.sha256, folder)
     }

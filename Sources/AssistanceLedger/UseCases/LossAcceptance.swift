@@ -77,6 +77,6 @@ public struct LossAcceptance: Sendable {
     let zh = reasons.map { "\($0.code) \($0.message.zh)" }.joined(separator: "；")
     let en = reasons.map { "\($0.code) \($0.message.en)" }.joined(separator: "; ")
     return LedgerError(
-      .refused, "E72", "损失认定未被受理，没有恢复：\(zh)", "the acceptance of the loss was refused, nothing was restored: \(en)")
+      .refused, "E33", "损失认定未被受理，没有恢复：\(zh)", "the acceptance of the loss was refused, nothing was restored: \(en)")
   }
 }

@@ -1,3 +1,4 @@
+public import Assistance
 public import EventSourcing
 public import Ledger
 
@@ -11,34 +12,36 @@ public struct ViewQuery: Sendable {
   public let isWhole: Bool
   /// How many columns the view has beyond those shown.
   public let hiddenColumnCount: Int
-  private let conditions: [(column: String, value: String)]
+  private let conditions: [ViewCondition]
   private let place: String?
+  /// Of each column shown, the codes it holds.
+  private let codes: [ColumnCodes?]
 
   /// - Parameters:
-  ///   - conditions: `column=value`; all must hold. A list column holds a value when an element equals it.
+  ///   - conditions: `column=value`; all must hold. A list column holds a value when an element equals it. A column goes by its
+  ///     name or label, a code by code or label.
   ///   - place: the beginning of an area code.
   ///   - columns: names separated by commas, or `all`.
   ///   - isBrief: without `columns`, a few of a wide view instead of all.
+  ///   - amount: reads amounts of money with their unit, for conditions.
+  /// - Throws: `E52` to `E54`, `E98` and `E99` for what rows of the view cannot hold.
   public init(
-    _ table: any StoredTable, conditions: [String], place: String?, columns: String?, isBrief: Bool = false
+    _ table: any StoredTable, conditions: [String], place: String?, columns: String?, isBrief: Bool = false,
+    amount: ViewCondition.AmountReader = { _ in nil }
   ) throws(LedgerError) {
     view = table.name
     let key = ColumnDescription(name: "key", kind: .text, label: Bilingual("编号", "Key"))
     let known = [key] + table.columns
-    var parsed: [(String, String)] = []
-    for condition in conditions {
+    self.conditions = try conditions.map { (condition) throws(LedgerError) in
       guard let equals = condition.firstIndex(of: "=") else {
         throw LedgerError(.usage, "E52", "条件应为“列=值”：\(condition)", "a condition is column=value: \(condition)")
       }
-      parsed.append(
-        (
-          try Self.column(String(condition[..<equals]), known).name,
-          String(condition[condition.index(after: equals)...])
-        ))
+      let column = try Self.column(String(condition[..<equals]), known)
+      return try ViewCondition(
+        table.name, column, String(condition[condition.index(after: equals)...]), amount: amount)
     }
     if let place { try Self.check(place: place) }
     if place != nil { _ = try Self.column("place", known) }
-    self.conditions = parsed
     self.place = place
     if let columns, columns != "all" {
       self.columns = try columns.split(separator: ",").map { (name) throws(LedgerError) in
@@ -51,6 +54,7 @@ public struct ViewQuery: Sendable {
     } else {
       self.columns = known
     }
+    codes = self.columns.map { ColumnCodes.of(view: table.name, column: $0.name) }
     hiddenColumnCount = columns == nil ? known.count - self.columns.count : 0
     isWhole = conditions.isEmpty && place == nil && self.columns.count == known.count
   }
@@ -65,7 +69,8 @@ public struct ViewQuery: Sendable {
   }
 
   private static func column(_ name: String, _ known: [ColumnDescription]) throws(LedgerError) -> ColumnDescription {
-    if let found = known.first(where: { $0.name == name || $0.label.zh == name }) { return found }
+    if let found = known.first(where: { $0.name == name }) { return found }
+    if let found = known.first(where: { $0.label.zh == name || $0.label.en == name }) { return found }
     throw LedgerError(
       .usage, "E54", "没有列“\(name)”；有：\(known.map(\.name).joined(separator: "、"))",
       "there is no column \"\(name)\"; there are: \(known.map(\.name).joined(separator: ", "))")
@@ -73,39 +78,44 @@ public struct ViewQuery: Sendable {
 
   /// Whether a row is asked for.
   public func matches(_ row: JSONValue) -> Bool {
-    for (column, value) in conditions {
-      guard let found = row[column] else {
-        if value.isEmpty { continue }
-        return false
-      }
-      guard Self.holds(found, value) else { return false }
-    }
+    guard conditions.allSatisfy({ $0.matches(row) }) else { return false }
     guard let place else { return true }
     return row["place"]?.string?.hasPrefix(place) ?? false
   }
 
-  private static func holds(_ found: JSONValue, _ value: String) -> Bool {
-    switch found.kind {
-    case .array: found.elements.contains { holds($0, value) }
-    case .string: found.string == value
-    default: String(decoding: found.rawBytes, as: UTF8.self) == value
-    }
-  }
-
   /// The cells of a row as text: money in yuan, lists separated by semicolons.
-  public func cells(_ row: JSONValue) -> [String] {
-    columns.map { column in row[column.name].map { Self.text($0, column.kind) } ?? "" }
+  ///
+  /// - Parameter language: that of the labels which stand for codes; nil, for programs, leaves the codes.
+  public func cells(_ row: JSONValue, _ language: Language? = nil) -> [String] {
+    columns.indices.map { index in
+      row[columns[index].name].map { Self.text($0, columns[index].kind, codes[index], language: language) } ?? ""
+    }
   }
 
   /// One value as text: fen as yuan, a list's elements between semicolons, an object as its JSON.
-  public static func text(_ value: JSONValue, _ kind: ColumnKind) -> String {
+  ///
+  /// - Parameters:
+  ///   - codes: those of the value's column.
+  ///   - language: that of the labels which stand for codes, true and false; nil leaves these.
+  public static func text(
+    _ value: JSONValue, _ kind: ColumnKind, _ codes: ColumnCodes? = nil, language: Language? = nil
+  ) -> String {
     if kind == .fen, let fen = value.integer { return yuan(fen) }
     switch value.kind {
-    case .string: return value.string ?? ""
-    case .array: return value.elements.map { text($0, .text) }.joined(separator: "; ")
-    default: return String(decoding: value.rawBytes, as: UTF8.self)
+    case .string:
+      let text = value.string ?? ""
+      return language.flatMap { codes?.text(text, $0) } ?? text
+    case .array: return value.elements.map { self.text($0, .text, codes, language: language) }.joined(separator: "; ")
+    default:
+      let json = String(decoding: value.rawBytes, as: UTF8.self)
+      return language.flatMap { language in booleans.first { $0.json == json }?.value.text(language) } ?? json
     }
   }
+
+  /// What people say for true and false.
+  static let booleans: [(json: String, value: Bilingual)] = [
+    ("true", Bilingual("是", "yes")), ("false", Bilingual("否", "no")),
+  ]
 
   /// `1234.50`: exact, with two decimals.
   public static func yuan(_ fen: Int64) -> String {

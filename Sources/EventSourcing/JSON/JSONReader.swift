@@ -28,6 +28,17 @@ public struct JSONReader {
     return root
   }
 
+  /// Reads the value that begins at `start`, whatever follows it, and appends its tokens.
+  ///
+  /// - Returns: where it ends.
+  static func readValue(
+    _ bytes: UnsafeRawBufferPointer, at start: Int, into tokens: inout [JSONToken]
+  ) throws(JSONError) -> Int {
+    var reader = JSONReader(bytes: bytes, offset: start, end: bytes.count)
+    try reader.readValue(into: &tokens)
+    return reader.offset
+  }
+
   private var peek: UInt8 { bytes[offset] }
 
   /// The error for a byte that cannot stand here: a space and a byte order mark have names of their own,

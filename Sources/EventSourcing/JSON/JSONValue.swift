@@ -20,6 +20,13 @@ public final class JSONDocument: Sendable {
     }
     return JSONValue(document: JSONDocument(bytes: bytes, tokens: tokens), index: 0)
   }
+
+  /// Reads the one value that begins at `start`, whatever follows it; nil when there is none.
+  static func value(in bytes: [UInt8], at start: Int) -> (value: JSONValue, end: Int)? {
+    var tokens: [JSONToken] = []
+    let end = bytes.withUnsafeBytes { try? JSONReader.readValue($0, at: start, into: &tokens) }
+    return end.map { (JSONValue(document: JSONDocument(bytes: bytes, tokens: tokens), index: 0), $0) }
+  }
 }
 
 /// A value inside a document: a view, not a copy.

@@ -39,20 +39,6 @@ public struct JSONWriter {
     needsComma = false
   }
 
-  /// A name as `name(written:)` takes it: quotes, escapes and colon done once for many rows.
-  public static func memberName(_ name: String) -> [UInt8] {
-    var writer = JSONWriter()
-    writer.name(name)
-    return writer.bytes
-  }
-
-  /// Writes a member's name that ``memberName(_:)`` made; its value must follow.
-  public mutating func name(written name: UnsafeRawBufferPointer) {
-    separate()
-    bytes.append(contentsOf: name)
-    needsComma = false
-  }
-
   /// Writes a string in quotes; only `"`, `\` and U+0000–1F are escaped.
   public mutating func string(_ value: String) {
     separate()
@@ -150,7 +136,7 @@ public struct JSONWriter {
   }
 
   /// Whether nothing needs an escape, eight bytes at a time.
-  private static func isPlain(_ text: UnsafeRawBufferPointer) -> Bool {
+  static func isPlain(_ text: UnsafeRawBufferPointer) -> Bool {
     let ones: UInt64 = 0x0101_0101_0101_0101
     var offset = 0
     while offset + 8 <= text.count {

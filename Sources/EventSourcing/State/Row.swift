@@ -14,95 +14,44 @@ public struct Columns<R: Row>: Sendable {
   @inlinable
   public static var keyName: String { "key" }
 
-  @usableFromInline let columns: [Column<R>]
-  @usableFromInline let keyIndex: Int
-  /// Every member's name as it is written, quotes and colon included, one behind the other.
-  @usableFromInline let names: [UInt8]
-  /// Where in `names` each column's ends.
-  @usableFromInline let nameEnds: [Int]
-  @usableFromInline let layouts: [ColumnLayout]
+  /// What a reader sees of the columns, ascending by name, without the key.
+  public let descriptions: [ColumnDescription]
+  @usableFromInline let layout: RowLayout
 
   /// - Precondition: names are distinct and none is `key`.
   @inlinable
   public init(_ columns: [Column<R>]) {
     let sorted = columns.sorted { $0.description.name < $1.description.name }
-    let names = sorted.map(\.description.name)
+    descriptions = sorted.map(\.description)
+    let names = descriptions.map(\.name)
     precondition(Set(names).count == names.count && !names.contains(Self.keyName), "column names clash")
-    self.columns = sorted
-    keyIndex = names.firstIndex { $0 > Self.keyName } ?? names.count
-    let written = names.map { JSONWriter.memberName($0) }
-    self.names = written.flatMap { $0 }
-    nameEnds = written.indices.map { written[...$0].reduce(0) { $0 + $1.count } }
-    layouts = sorted.map(\.layout)
+    var laidOut = sorted.map { (name: $0.description.name, layout: $0.layout, access: Optional($0.access)) }
+    let place = names.firstIndex { $0 > Self.keyName } ?? names.count
+    laidOut.insert((Self.keyName, .key, nil), at: place)
+    layout = RowLayout(laidOut)
   }
 
-  /// What a reader sees of the columns, ascending by name, without the key.
+  /// The row as it is stored and printed: one object, names ascending, the key among them.
   @inlinable
-  public var descriptions: [ColumnDescription] { columns.map(\.description) }
-
-  /// Writes the row as it is stored and printed: one object, names ascending, the key among them.
-  @inlinable
-  public func write(_ row: R, key: String, to writer: inout JSONWriter) {
-    withUnsafePointer(to: row) { write($0, key: key, to: &writer) }
-  }
-
-  /// The same for a row where it lies, which need not be copied.
-  @inlinable
-  func write(_ row: UnsafePointer<R>, key: String, to writer: inout JSONWriter) {
-    writer.object { writer in
-      names.withUnsafeBytes { names in
-        var start = 0
-        for index in layouts.indices {
-          if index == keyIndex { writer.member(Self.keyName, key) }
-          let name = UnsafeRawBufferPointer(rebasing: names[start..<nameEnds[index]])
-          layouts[index].write(UnsafeRawPointer(row), name: name, to: &writer) { columns[index].other }
-          start = nameEnds[index]
-        }
-      }
-      if keyIndex == columns.count { writer.member(Self.keyName, key) }
-    }
+  public func bytes(_ row: R, key: String) -> [UInt8] {
+    withUnsafePointer(to: row) { layout.bytes($0, key: key) }
   }
 
   /// Reads a stored row back.
   ///
-  /// - Throws: `StateError.row` when a column is missing or of another kind, or the row is another key's, which means damage.
+  /// - Throws: `StateError.row` when a column is missing or of another kind, or the row is another key's; `StateError.json`
+  ///   when it is no row at all. Both mean damage.
   @inlinable
-  public func read(_ value: JSONValue, key: String) throws(StateError) -> R {
+  public func read(_ bytes: [UInt8], key: String) throws(StateError) -> R {
     var row = R()
-    var next = 0
-    var isNamed = false
-    var failure: StateError?
-    value.forEachMember { name, value in
-      if failure != nil { return }
-      do throws(StateError) {
-        if name.elementsEqual(Self.keyName.utf8) {
-          if value.string != key { throw .row(column: Self.keyName) }
-          isNamed = true
-        } else {
-          try read(value, named: name, into: &row, &next)
-        }
-      } catch {
-        failure = error
-      }
+    if withUnsafeMutablePointer(to: &row, { layout.readWritten(bytes, key: key, into: $0) }) { return row }
+    let value: JSONValue
+    do { value = try JSONDocument.object(bytes) } catch { throw .json(error) }
+    row = R()
+    try withUnsafeMutablePointer(to: &row) { (row) throws(StateError) in
+      try layout.readAny(value, key: key, into: row)
     }
-    if let failure { throw failure }
-    for column in columns[next...] { try column.read(&row, nil) }
-    guard isNamed else { throw .row(column: Self.keyName) }
     return row
-  }
-
-  /// Reads the member into its column; the columns passed over are absent.
-  @inlinable
-  func read(
-    _ value: JSONValue, named name: UnsafeRawBufferPointer, into row: inout R, _ next: inout Int
-  ) throws(StateError) {
-    while next < columns.count {
-      let column = columns[next]
-      next += 1
-      if name.elementsEqual(column.nameBytes) { return try column.read(&row, value) }
-      try column.read(&row, nil)
-    }
-    throw .row(column: String(decoding: name, as: UTF8.self))
   }
 }
 
@@ -126,10 +75,8 @@ public enum StateError: Error, Equatable, Sendable {
 public struct Column<R: Row>: Sendable {
   /// The column's name, kind and label.
   public let description: ColumnDescription
-  @usableFromInline let nameBytes: [UInt8]
   @usableFromInline let layout: ColumnLayout
-  @usableFromInline let other: ColumnLayout.Other
-  @usableFromInline let read: @Sendable (inout R, JSONValue?) throws(StateError) -> Void
+  @usableFromInline let access: ColumnAccess
 
   /// - Precondition: the path leads to a stored property of the row, or of a struct stored in it.
   @inlinable
@@ -158,15 +105,8 @@ public struct Column<R: Row>: Sendable {
   @inlinable
   init<V: ColumnValue>(_ name: String, _: V.Type, offset: Int, _ kind: ColumnKind, zh: String, en: String) {
     description = ColumnDescription(name: name, kind: kind, label: Bilingual(zh, en))
-    nameBytes = Array(name.utf8)
-    layout = ColumnLayout(V.self, offset: offset)
-    other = ColumnLayout.other(V.self, offset: offset)
-    read = { (row, value) throws(StateError) in
-      guard let result = value.map({ V($0) }) ?? V.whenAbsent else { throw StateError.row(column: name) }
-      withUnsafeMutablePointer(to: &row) {
-        UnsafeMutableRawPointer($0).advanced(by: offset).assumingMemoryBound(to: V.self).pointee = result
-      }
-    }
+    access = ColumnAccess(V.self, offset: offset)
+    layout = ColumnLayout(V.self, offset: offset, access)
   }
 
   /// A column made of others: shown, but what a stored row says of it is not read back, so the two cannot disagree.
@@ -175,14 +115,7 @@ public struct Column<R: Row>: Sendable {
     computed name: String, _ value: @escaping @Sendable (R) -> V, _ kind: ColumnKind, zh: String, en: String
   ) {
     description = ColumnDescription(name: name, kind: kind, label: Bilingual(zh, en))
-    nameBytes = Array(name.utf8)
-    layout = .other
-    other = { row, name, writer in
-      let value = value(row.assumingMemoryBound(to: R.self).pointee)
-      if value.isAbsent { return }
-      writer.name(written: name)
-      value.write(to: &writer)
-    }
-    read = { (_, _) throws(StateError) in }
+    access = ColumnAccess(value)
+    layout = .other(.passUnretained(access))
   }
 }

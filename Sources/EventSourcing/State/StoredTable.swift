@@ -43,11 +43,14 @@ public protocol RowsAside: AnyObject, Sendable {
 
 /// Rows as they are stored, one behind the other.
 public struct WrittenRows: Sendable {
-  @usableFromInline var bytes: [UInt8] = []
+  let bytes: [UInt8]
   /// Where each key and each row ends; a deleted row ends with its key.
-  @usableFromInline var ends: [(key: Int, row: Int)] = []
+  let ends: [(key: Int, row: Int)]
 
-  @usableFromInline init() {}
+  init(bytes: [UInt8], ends: [(key: Int, row: Int)]) {
+    self.bytes = bytes
+    self.ends = ends
+  }
 
   /// Every key and its row, nil for a deleted one.
   var rows: [(key: String, row: [UInt8]?)] {

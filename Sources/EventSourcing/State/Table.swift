@@ -16,10 +16,10 @@ public final class Table<R: Row>: StoredTable {
     @usableFromInline var scope: UInt32 = 0
 
     @inlinable
-    init(_ key: String, _ row: R?) {
+    init(_ key: String, _ row: consuming R?) {
       self.key = key
-      self.row = row ?? R()
       isPresent = row != nil
+      self.row = row ?? R()
     }
   }
 
@@ -124,7 +124,7 @@ public final class Table<R: Row>: StoredTable {
 
   /// Adds the row of a key that never had one, such as an event's name: saves looking for it. O(1), nothing is hashed.
   @inlinable
-  public func insert(_ key: String, _ row: R) {
+  public func insert(_ key: String, _ row: consuming R) {
     var slot = Slot(key, row)
     slot.isChanged = true
     slots.append(slot)
@@ -178,9 +178,7 @@ public final class Table<R: Row>: StoredTable {
 
   @inlinable
   static func decode(_ bytes: [UInt8], _ key: String) throws(StateError) -> R {
-    let value: JSONValue
-    do { value = try JSONDocument.object(bytes) } catch { throw .json(error) }
-    return try R.columns.read(value, key: key)
+    try R.columns.read(bytes, key: key)
   }
 
   /// Begins a scope: from here until `commit` or `rollBack`, each row changed is noted once as it was.
@@ -226,9 +224,7 @@ public final class Table<R: Row>: StoredTable {
     let place = place(of: key)
     if let damage { throw damage }
     guard slots[place].isPresent else { return nil }
-    var writer = JSONWriter()
-    R.columns.write(slots[place].row, key: key, to: &writer)
-    return writer.bytes
+    return R.columns.bytes(slots[place].row, key: key)
   }
 
   /// The changed rows as bytes, ascending by key, nil for a deleted one; nothing is set aside.
@@ -254,28 +250,13 @@ public final class Table<R: Row>: StoredTable {
 
   @inlinable
   static func write(_ slots: ContiguousArray<Slot>, _ places: ArraySlice<Int>) -> WrittenRows {
-    var rows = WrittenRows()
-    var writer = JSONWriter()
-    // Taken once: counting references to what all threads share is what would keep them waiting for one another.
-    let columns = R.columns
     guard let offset = MemoryLayout<Slot>.offset(of: \Slot.row) else { preconditionFailure("a slot stores its row") }
-    slots.withUnsafeBufferPointer { slots in
-      guard let slots = slots.baseAddress else { return }
-      for place in places {
-        let slot = slots.advanced(by: place)
-        rows.bytes.append(contentsOf: slot.pointee.key.utf8)
-        let keyEnd = rows.bytes.count
-        if slot.pointee.isPresent {
-          writer.removeAll()
-          columns.write(
-            UnsafeRawPointer(slot).advanced(by: offset).assumingMemoryBound(to: R.self), key: slot.pointee.key,
-            to: &writer)
-          rows.bytes.append(contentsOf: writer.bytes)
-        }
-        rows.ends.append((keyEnd, rows.bytes.count))
+    return slots.withUnsafeBufferPointer { slots in
+      R.columns.layout.written(places) { place in
+        guard let slot = slots.baseAddress?.advanced(by: place) else { preconditionFailure("no slot \(place)") }
+        return (slot.pointee.key, slot.pointee.isPresent ? UnsafeRawPointer(slot).advanced(by: offset) : nil)
       }
     }
-    return rows
   }
 
   // MARK: Setting aside

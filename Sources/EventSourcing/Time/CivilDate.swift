@@ -47,10 +47,20 @@ public struct CivilDate: Hashable, Comparable, Sendable {
     return (year, month, dayOfYear - (153 * shiftedMonth + 2) / 5 + 1)
   }
 
-  /// `YYYY-MM-DD`.
+  /// `YYYY-MM-DD`; the years before 0 and after 9999, which no text can name, with a sign or more digits.
   public var text: String {
     let (year, month, date) = components
-    return "\(padded(year, 4))-\(padded(month, 2))-\(padded(date, 2))"
+    guard (0...9999).contains(year) else { return "\(year)-\(padded(month, 2))-\(padded(date, 2))" }
+    return String(unsafeUninitializedCapacity: 10) { text in
+      var rest = year * 10_000 + month * 100 + date
+      for index in [9, 8, 6, 5, 3, 2, 1, 0] {
+        text[index] = UInt8(ascii: "0") + UInt8(rest % 10)
+        rest /= 10
+      }
+      text[4] = UInt8(ascii: "-")
+      text[7] = UInt8(ascii: "-")
+      return 10
+    }
   }
 
   /// The earlier day is the smaller.

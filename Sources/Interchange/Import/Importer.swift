@@ -70,8 +70,7 @@ public struct Importer {
       report.problems += itemReader.problems
       Totals(rows: list, amounts: itemReader.amounts).check(&report)
     }
-    let areListsRead = report.problems.isEmpty
-    var mainReader = reader(rows, areListsRead ? lists : [])
+    var mainReader = reader(rows, lists)
     let items = mainReader.read()
     report.rows = mainReader.rowCount
     let repetitions = repeated(items)
@@ -79,11 +78,13 @@ public struct Importer {
     Totals(rows: rows, amounts: mainReader.amounts).check(&report)
     if let failure = directory.accepted.failure { throw failure }
     report.unusedAttachments = mainReader.attachments.unused
-    report.problems += try refusals(mainReader.partial, beside: items, template)
-    let again = Set(repetitions.map(\.row))
-    // Rows without their lists are not what the sheet says: the rules would find fault with what is not there.
-    let whole = areListsRead ? items.filter { !again.contains($0.row) } : []
-    try record(whole, besides: mainReader.partial, template, SHA256.hash(bytes), rowKeys, &report)
+    // A row without all its items is not what the sheet says: the rules would find fault with what is not there.
+    let lacking = items.filter { mainReader.lacking.contains($0.row) }
+    let partial = mainReader.partial + lacking.map { PartialRow(item: $0, hasTime: true, hasSubject: true) }
+    let left = Set(repetitions.map(\.row)).union(mainReader.lacking)
+    let whole = items.filter { !left.contains($0.row) }
+    report.problems += try refusals(partial, beside: items, template)
+    try record(whole, besides: partial, template, SHA256.hash(bytes), rowKeys, &report)
     report.sortProblems()
     return report
   }

@@ -2,6 +2,14 @@ import Assistance
 
 /// The items of one list, from a sheet beside the main one, by the row to which they belong.
 struct ListRows {
+  /// Rows of the list that could not be read, by the row to which they belong.
+  struct Unread {
+    /// What stands in the column 所属行编号 of those where it could be read.
+    var parents: Set<String> = []
+    /// Whether there is one of which nobody knows where it belongs.
+    var isAnywhere = false
+  }
+
   struct Item {
     let row: Int
     let json: [UInt8]
@@ -13,14 +21,16 @@ struct ListRows {
   let items: [String: [Item]]
   /// What stands there, by the reference that it means.
   private let byReference: [String: String]
+  private let unread: Unread
   private var taken: Set<String> = []
 
-  init(_ field: Field, sheet: String, prefixes: [String], items: [String: [Item]]) {
+  init(_ field: Field, sheet: String, prefixes: [String], items: [String: [Item]], unread: Unread) {
     self.field = field
     self.sheet = sheet
     self.items = items
+    self.unread = unread
     var byReference: [String: String] = [:]
-    for parent in items.keys.sorted() {
+    for parent in Set(items.keys).union(unread.parents).sorted() {
       if let reference = ReferenceText.read(parent, prefixes: prefixes) { byReference[reference] = parent }
     }
     self.byReference = byReference
@@ -30,8 +40,7 @@ struct ListRows {
   ///
   /// - Throws: X168 when another row of the main sheet took them.
   mutating func take(rowKey: String?, subject: String?) throws(CellProblem) -> [Item]? {
-    let named = Set([rowKey, subject, subject.flatMap { byReference[$0] }].compactMap { $0 })
-    let parents = named.filter { items[$0] != nil }.sorted()
+    let parents = names(rowKey, subject).filter { items[$0] != nil }.sorted()
     if parents.isEmpty { return nil }
     for parent in parents where !taken.insert(parent).inserted {
       throw CellProblem(
@@ -40,6 +49,15 @@ struct ListRows {
         adviceEn: "Number the rows in a column 来源行编号 and name those numbers")
     }
     return parents.flatMap { items[$0] ?? [] }.sorted { $0.row < $1.row }
+  }
+
+  /// Whether the row with this key or subject may have items that could not be read.
+  func lacks(rowKey: String?, subject: String?) -> Bool {
+    unread.isAnywhere || !unread.parents.isDisjoint(with: names(rowKey, subject))
+  }
+
+  private func names(_ rowKey: String?, _ subject: String?) -> Set<String> {
+    Set([rowKey, subject, subject.flatMap { byReference[$0] }].compactMap { $0 })
   }
 
   /// Items that belong to no row of the main sheet.

@@ -44,6 +44,8 @@ struct RowReader {
   /// Rows read, those with problems too; of a register by member, households.
   var rowCount = 0
   private var lists: [ListRows]
+  /// Rows that may lack items of a list, whose own rows could not be read.
+  private(set) var lacking: Set<Int> = []
 
   init(
     _ rows: SheetRows, _ directory: Directory, _ keys: RowKeys, _ options: ImportOptions, actor: String,
@@ -71,15 +73,23 @@ struct RowReader {
   /// Reads the sheet of a list: its items by the row to which they belong.
   mutating func readList(_ list: Field) -> ListRows {
     var items: [String: [ListRows.Item]] = [:]
+    var unread = ListRows.Unread()
     for row in rows.data {
       var values = RowValues(template.type.fields, list: list)
       let before = problems.count
       for column in template.columns { read(column, row, into: &values) }
-      guard problems.count == before, let parent = values.rowKey else { continue }
+      guard let parent = values.rowKey else {
+        unread.isAnywhere = true
+        continue
+      }
+      guard problems.count == before else {
+        unread.parents.insert(parent)
+        continue
+      }
       items[parent, default: []].append(ListRows.Item(row: row, json: values.member.bytes))
     }
     let prefixes = template.type.subjectPrefixes
-    return ListRows(list, sheet: rows.sheet.name, prefixes: prefixes, items: items)
+    return ListRows(list, sheet: rows.sheet.name, prefixes: prefixes, items: items, unread: unread)
   }
 
   private mutating func readRow(_ row: Int) -> RowItem? {
@@ -93,6 +103,7 @@ struct RowReader {
   /// Fills in the row's lists from the sheets beside.
   private mutating func takeItems(_ row: Int, _ values: inout RowValues) {
     for index in lists.indices {
+      if lists[index].lacks(rowKey: values.rowKey, subject: values.subject) { lacking.insert(row) }
       do throws(CellProblem) {
         let found = try lists[index].take(rowKey: values.rowKey, subject: values.subject)
         guard let found else { continue }

@@ -60,7 +60,7 @@ struct PackPage {
     let context = step.entry.context(step.position)
     var rows = [
       ("发生", event.time.pageText), ("记录", step.entry.recorded.beijingText),
-      ("经办", "\(Self.escaped(context.doer))（\(event.basis.zh)）"),
+      ("经办", "\(Self.escaped(context.doer))（\(event.basis.label.zh)）"),
       ("签名", step.entry.transaction.header.signers.map(Self.escaped).joined(separator: "、")),
     ]
     if !event.refs.isEmpty { rows.append(("关联", event.refs.map(Self.escaped).joined(separator: "　"))) }
@@ -151,17 +151,6 @@ extension EventTime {
     switch self {
     case .day(let day): day.text
     case .instant(let instant, _): instant.beijingText
-    }
-  }
-}
-
-extension Basis {
-  fileprivate var zh: String {
-    switch self {
-    case .own: "本人"
-    case .entered: "代录"
-    case .paper: "纸质"
-    case .migrated: "迁移"
     }
   }
 }

@@ -150,7 +150,8 @@ extension Ledger {
   static func parsed(_ note: [UInt8]) throws(LedgerError) -> Checkpoint {
     do throws(CheckpointError) { return try Checkpoint(ofNote: note) } catch {
       throw LedgerError(
-        .malformed, "E71", "所给文件不是检查点：\(error.message.zh)", "what was given is no checkpoint: \(error.message.en)")
+        .malformed, "E81", "所给文件不是签名的检查点：\(error.message.zh)",
+        "what was given is no signed checkpoint: \(error.message.en)")
     }
   }
 
@@ -167,7 +168,7 @@ extension Ledger {
   private static func makeEmptyFolder(_ path: String) throws(LedgerError) {
     if Files.exists(path), try !Files.names(in: path).isEmpty {
       throw LedgerError(
-        .cannotCreate, "E70", "“\(path)”已有内容，请换一个空文件夹", "\"\(path)\" is not empty: choose another folder")
+        .cannotCreate, "E40", "“\(path)”已有内容，请换一个空文件夹", "\"\(path)\" is not empty: choose another folder")
     }
     try Files.makeFolder(path)
   }

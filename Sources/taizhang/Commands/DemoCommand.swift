@@ -116,7 +116,7 @@ private struct Demo {
 
   private func act(_ body: (CountyKeys) throws -> [Outcome]) throws {
     guard let time = Timestamp(Self.clock) else { preconditionFailure("not a time: \(Self.clock)") }
-    let session = try LedgerSession.open(ledger, clock: SuppliedClock(time: time))
+    let session = try LedgerSession.open(ledger, clock: SuppliedClock(time: time, isLeapConfirmed: true))
     let outcomes = try body(CountyKeys(county, session))
     try session.close()
     let refusals = outcomes.flatMap(\.refusals)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Assistance
 import AssistanceLedger
 import EventSourcing
 import Ledger
@@ -126,7 +127,10 @@ enum ChangeText {
   static func line(_ change: RowDifference.Change, _ table: any StoredTable) -> String {
     let column = table.columns.first { $0.name == change.column }
     let label = column.map { "\($0.label.spoken)（\($0.name)）" } ?? change.column
-    func text(_ value: JSONValue?) -> String { value.map { ViewQuery.text($0, column?.kind ?? .text) } ?? "∅" }
+    let codes = ColumnCodes.of(view: table.name, column: change.column)
+    func text(_ value: JSONValue?) -> String {
+      value.map { ViewQuery.text($0, column?.kind ?? .text, codes, language: Speech.language) } ?? "∅"
+    }
     return "\(label)：\(text(change.before)) → \(text(change.after))"
   }
 }

@@ -35,7 +35,10 @@ struct InboxCommand: ParsableCommand {
     ])
     for item in items {
       let label = Catalogue.current.type(item.awaited).map { say($0.zh, $0.en) } ?? item.awaited
-      text.add([item.reference, label, item.slot ?? "", item.amountFen.map(ViewQuery.yuan) ?? "", item.place ?? ""])
+      text.add([
+        item.reference, label, item.slot.map(Slots.label) ?? "", item.amountFen.map(ViewQuery.yuan) ?? "",
+        item.place ?? "",
+      ])
     }
     Output.write(text.text)
     Output.hint("taizhang signoff show \(items[0].reference)", "taizhang signoff show \(items[0].reference)")

@@ -28,7 +28,7 @@ struct LogCommand: ParsableCommand {
 
   func run() throws {
     // Nothing found would read as: there was none.
-    if let type, Catalogue.current.type(type) == nil { throw CatalogueCommand.unknown(type) }
+    let type = try type.map(Self.typeName)
     if let place { try ViewQuery.check(place: place) }
     let filter = EventFilter(
       subject: subject, type: type, place: place, since: since.flatMap { CivilDate($0) },
@@ -43,5 +43,13 @@ struct LogCommand: ParsableCommand {
       try filter.forEach(in: newer, from: view.size) { printer.print($0) }
       view = newer
     }
+  }
+
+  /// The name of a type given by name or label.
+  private static func typeName(_ text: String) throws -> String {
+    let types = Catalogue.current.types
+    guard let type = types.first(where: { $0.name == text }) ?? types.first(where: { $0.zh == text || $0.en == text })
+    else { throw CatalogueCommand.unknown(text) }
+    return type.name
   }
 }

@@ -1,13 +1,14 @@
 import ArgumentParser
 import AssistanceLedger
 import EventSourcing
+import Interchange
 import Ledger
 
 struct QueryCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "query", abstract: say("查询视图", "Query a view."),
     discussion: say(
-      "例：taizhang query problems --where state=in_progress --place 621021103\n不写视图名则列出全部视图。",
+      "例：taizhang query problems --where 状态=整改中 --place 621021103\n不写视图名则列出全部视图。",
       "Example: taizhang query problems --where state=in_progress --place 621021103\nWithout a view's name it lists them all."
     ))
 
@@ -27,12 +28,18 @@ struct QueryCommand: ParsableCommand {
     guard let table = view.table(name) else { throw ViewNames.unknown(name, view) }
     let format = self.format ?? (reading.common.json ? .json : .table)
     let query = try ViewQuery(
-      table, conditions: conditions, place: place, columns: columns, isBrief: format == .table)
+      table, conditions: conditions, place: place, columns: columns, isBrief: format == .table, amount: Self.fen)
     try QueryPrinter(query: query, format: format).print(view)
     if query.hiddenColumnCount > 0 {
       let count = query.hiddenColumnCount
       Output.diagnostic(say("（另有\(count)列：--columns all）", "(\(count) more columns: --columns all)"))
     }
+  }
+
+  /// An amount with its unit in fen; nil for what is none.
+  private static func fen(_ text: String) -> Int64? {
+    let cell = Cell(.text(text), column: 1, row: 1)
+    return (try? CellReading.fen(cell, unit: nil, allowsNegative: true).get()).map { Int64($0) }
   }
 
   /// The views there are, in the format asked for.

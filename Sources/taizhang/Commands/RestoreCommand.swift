@@ -100,7 +100,7 @@ struct RestoreCommand: ParsableCommand {
     let acceptance = LossAcceptance(
       copy: from, path: into, keys: keys, signers: sign, reason: reason, checkpoint: note)
     let result = try acceptance.restore(
-      clock: time.map { SuppliedClock(time: $0) } ?? SystemClock(isLeapConfirmed: true))
+      clock: time.map { SuppliedClock(time: $0, isLeapConfirmed: true) } ?? SystemClock(isLeapConfirmed: true))
     let (loss, receipt) = (result.loss, result.receipt)
     if json {
       Output.json {

@@ -41,14 +41,15 @@ struct SignoffCommand: ParsableCommand {
       for piece in file.evidence {
         let isThere = Files.exists(view.ledger.folder.blob(piece.sha256))
         Output.line(
-          "  \(piece.kind)  \(piece.sha256)" + (isThere ? "" : say("  （本机没有此文件）", "  (the file is not here)")))
+          "  \(piece.kindLabel)  \(piece.sha256)" + (isThere ? "" : say("  （本机没有此文件）", "  (the file is not here)")))
       }
       Output.line(
         say(
           "签字将绑定：\(file.chain.count)个事件，链头\(file.chain.head.base64)",
           "a signature binds: \(file.chain.count) events, chain head \(file.chain.head.base64)"))
       guard !file.slots.isEmpty else { return }
-      Output.line(say("签字岗位依次为：", "the slots, in order: ") + file.slots.map(\.slot).joined(separator: " → "))
+      Output.line(
+        say("签字岗位依次为：", "the slots, in order: ") + file.slots.map { Slots.label($0.slot) }.joined(separator: " → "))
       Output.line(say("将签署的事件：", "the event to be signed:"))
       Output.line("  " + file.eventText)
       let command = "taizhang record problem.signed --subject \(reference) slot=\(file.slots[0].slot) --sign KEY"

@@ -58,7 +58,9 @@ struct TxCommand: ParsableCommand {
     func run() throws {
       // Openings left from another transaction would belong to nothing in this one.
       for path in [file, file + ".openings"] where Files.exists(path) {
-        throw LedgerError(.cannotCreate, "E70", "“\(path)”已存在，未覆盖", "\"\(path)\" exists: it was not overwritten")
+        throw LedgerError(
+          .cannotCreate, "E56", "“\(path)”已存在，未覆盖；请换一个文件名，或先移走它",
+          "\"\(path)\" exists: it was not overwritten; choose another name, or move it away first")
       }
       let now = writing.now()
       let tx = ULID(ms: max(0, now.ms), random: secureRandomBytes(10))
@@ -108,7 +110,7 @@ struct TxCommand: ParsableCommand {
     func run() throws {
       if !form.attach.isEmpty {
         throw LedgerError(
-          .refused, "E72", "离线事务不带佐证文件，请入账后用 record evidence.attached --attach",
+          .refused, "E34", "离线事务不带佐证文件，请入账后用 record evidence.attached --attach",
           "a carried transaction takes no files: attach them later with record evidence.attached --attach")
       }
       var transaction = try TxCommand.read(file)

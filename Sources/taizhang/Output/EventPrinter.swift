@@ -29,7 +29,7 @@ struct EventPrinter {
     let label = Catalogue.current.type(event.type).map { say($0.zh, $0.en) } ?? event.type
     let signers = context.header.signers.joined(separator: ",")
     Output.line(
-      "\(context.place)\t\(event.time.day.text)\t\(context.recorded.beijingText)\t\(label)\t\(event.subject)\t\(context.doer)\t\(event.basis.rawValue)\t\(signers)"
+      "\(context.place)\t\(event.time.day.text)\t\(context.recorded.beijingText)\t\(label)\t\(event.subject)\t\(context.doer)\t\(event.basis.label.spoken)\t\(signers)"
     )
   }
 }

@@ -53,7 +53,7 @@ struct QueryPrinter {
 
   private func printTable(_ view: LedgerView) throws(LedgerError) {
     var text = TextTable(header: query.columns.map(\.label.spoken))
-    try forEach(view) { _, row in text.add(query.cells(row)) }
+    try forEach(view) { _, row in text.add(query.cells(row, Speech.language)) }
     Output.write(text.text)
   }
 

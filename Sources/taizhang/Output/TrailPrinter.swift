@@ -22,8 +22,8 @@ struct TrailPrinter {
     let signers = context.header.signers.joined(separator: "、")
     Output.line(
       say(
-        "  经办：\(context.doer)（\(Self.basis(event.basis))）　签名：\(signers)",
-        "  done by: \(context.doer) (\(event.basis.rawValue))  signed by: \(signers)"))
+        "  经办：\(context.doer)（\(event.basis.label.zh)）　签名：\(signers)",
+        "  done by: \(context.doer) (\(event.basis.label.en))  signed by: \(signers)"))
     if !event.refs.isEmpty { Output.line(say("  关联：", "  links: ") + event.refs.joined(separator: " ")) }
     for (name, value) in event.data.members {
       let field = type?.field(name)
@@ -33,7 +33,7 @@ struct TrailPrinter {
       Output.line(say("  针对：\(target.text)", "  changes: \(target.text)"))
     }
     for item in event.evidence {
-      Output.line(say("  佐证：\(item.kind) \(item.sha256)", "  evidence: \(item.kind) \(item.sha256)"))
+      Output.line(say("  佐证：", "  evidence: ") + "\(item.kindLabel) \(item.sha256)")
     }
     for amendment in amendments { try printAmendment(amendment, type) }
     Output.line(say("  事件号：", "  event id: ") + context.eventID.text)
@@ -46,7 +46,10 @@ struct TrailPrinter {
     }
     var values: [String] = []
     if let fields = amendment.event.data["fields"] {
-      for (name, value) in fields.members { values.append("\(name)=\(try text(value, type?.field(name)))") }
+      for (name, value) in fields.members {
+        let field = type?.field(name)
+        values.append("\(field.map { say($0.zh, $0.en) } ?? name)=\(try text(value, field))")
+      }
     }
     let change = values.joined(separator: say("，", ", "))
     Output.line(
@@ -75,11 +78,7 @@ struct TrailPrinter {
   }
 
   private func text(_ value: JSONValue, _ field: Field?) throws(LedgerError) -> String {
-    if case .fen = field?.kind, let fen = value.integer { return ViewQuery.yuan(fen) + say("元", " yuan") }
-    if let id = field?.codelist, let code = value.string, let item = Catalogue.current.codelist(id)?.item(code) {
-      return "\(say(item.zh, item.en))（\(code)）"
-    }
-    return try names.text(value)
+    try names.text(value, field, Speech.language)
   }
 
   private static func time(_ time: EventTime) -> String {
@@ -88,13 +87,11 @@ struct TrailPrinter {
     case .instant(let instant, _): instant.beijingText
     }
   }
+}
 
-  private static func basis(_ basis: Basis) -> String {
-    switch basis {
-    case .own: say("本人", "own")
-    case .entered: say("代录", "entered")
-    case .paper: say("纸质", "paper")
-    case .migrated: say("迁移", "migrated")
-    }
+extension Evidence {
+  /// What it is, as people read it.
+  var kindLabel: String {
+    Catalogue.current.codelist("evidence_kind")?.label(kind, Speech.language) ?? kind
   }
 }

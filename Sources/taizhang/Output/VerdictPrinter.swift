@@ -222,7 +222,7 @@ struct VerdictPrinter {
         Output.line(mark + String(decoding: event.line.rawBytes, as: UTF8.self))
       }
     case .subject(let history):
-      let printer = TrailPrinter(json: false, names: NameReader(vault: nil))
+      let printer = TrailPrinter(json: false, names: NameReader(disclosed: pack?.openings ?? []))
       for entry in history.entries {
         for place in entry.places(of: history.subject) { try printer.print(entry.context(place)) }
         if entry.transaction.header.signers.contains(history.subject) {

@@ -6,9 +6,7 @@ import Testing
   private func table() -> Table<Sample> { Table("samples", version: 3, zh: "样", en: "Samples") }
 
   private func encoded(_ row: Sample, _ key: String) -> [UInt8] {
-    var writer = JSONWriter()
-    Sample.columns.write(row, key: key, to: &writer)
-    return writer.bytes
+    Sample.columns.bytes(row, key: key)
   }
 
   /// Random reads, writes, scopes and drains against two dictionaries: what is stored, one drain late, and what is known now.

@@ -93,6 +93,27 @@ struct ListSheetTests {
     #expect(ledger.session.writer.size == size)
   }
 
+  /// One bad item kept every row of the main sheet from being judged: the clerk mended it and only then heard of the rest. A row
+  /// with all its items is judged wholly; of one that may lack an item, what holds whatever its items say.
+  @Test func bothSheetsAreReportedInOneGo() throws {
+    let ledger = try ledger()
+    let size = ledger.session.writer.size
+    let plans = [
+      ["A1", "pb-1", "2026-09-30", "2026-05-20"], ["A2", "pb-8", "2026-08-31", "2026-05-21"],
+      ["A3", "pb-9", "2026-08-31", "2026-05-21"], ["A4", "pb-2", "正月初五", "2026-05-21"],
+    ]
+    let steps = [["A1", "打井", "正月初五"], ["pb-8", "修复路面", "腊月初八"], ["A3", "铺设管道", ""]]
+    let report = try run(ledger, plans, stepTable(steps))
+    #expect(
+      report.problems.map { "\($0.sheet ?? "-") \($0.row) \($0.code)" } == [
+        "整改措施 2 X133", "整改措施 3 X133", "- 3 R01", "- 4 R01", "- 5 X133",
+      ])
+    // Where nobody knows which row an item belongs to, every row may lack it.
+    let loose = try run(ledger, Array(plans.prefix(3)), stepTable([["", "修路", ""]]))
+    #expect(loose.problems.map { "\($0.row) \($0.code)" } == ["2 X101", "3 R01", "4 R01"])
+    #expect(ledger.session.writer.size == size)
+  }
+
   /// Each list has its empty sheet in the template, and a workbook so filled in is read back.
   @Test func theTemplateHasASheetForEachList() throws {
     let folder = "/tmp/taizhang-lists-\(UInt32.random(in: 0 ... .max))"

@@ -17,7 +17,7 @@ import Testing
         #expect(answer.status == 0, "\(answer.err)")
       }
       let corrected = try taizhang("show", "13.0").out
-      #expect(corrected.contains("已由16.0更正：minutes=40") && corrected.contains("已由17.0更正：minutes=25"), "\(corrected)")
+      #expect(corrected.contains("已由16.0更正：时长（分钟）=40") && corrected.contains("已由17.0更正：时长（分钟）=25"), "\(corrected)")
       #expect(try taizhang("show", "13.0", "--lang", "en").out.contains("corrected by 17.0: minutes=25"))
       #expect(try taizhang("show", "14.0").out.contains("已由18.0作废"))
       #expect(try taizhang("show", "14.0", "--lang", "en").out.contains("voided by 18.0"))

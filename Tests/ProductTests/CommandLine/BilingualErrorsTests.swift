@@ -13,7 +13,7 @@ import Testing
     ("E21", ["init", "--ledger", "other", "--origin", "a b", "--region", "62", "--authority", "x"]),
     ("E64", ["check", "garbage", "--vkey", "ledger/keys/checkpoint.vkey"]),
     ("E64", ["prove", "--consistency", "garbage"]),
-    ("E71", ["restore", "copy", "--into", "back", "--checkpoint", "garbage"]),
+    ("E81", ["restore", "copy", "--into", "back", "--checkpoint", "garbage"]),
     (
       "E73",
       [

@@ -21,4 +21,25 @@ import Testing
       #expect(try taizhang("show", "hh-0001", environment: wrong).status == 0, "nothing here goes by it")
     }
   }
+  /// A supplied clock was taken for confirmed: a mistyped year leapt ahead unasked, and no later time was then accepted, since
+  /// stamps never go back.
+  @Test func aSuppliedClockThatLeapsNeedsConfirmation() throws {
+    try Product.run { (taizhang) throws in
+      func at(_ time: String) -> [String: String] { ["TAIZHANG_CLOCK": time] }
+      let found = try taizhang(
+        "init", "--test", "--origin", "test.example/ledger", "--region", "621021", "--authority", "某局",
+        environment: at("2026-06-01T09:00:00+08:00"))
+      #expect(found.status == 0, "\(found.err)")
+      func add(_ household: String, _ time: String, _ flags: [String] = []) throws -> Product.Answer {
+        try taizhang.start(
+          Product.binary, ["household", "add", household, "--place", "621021103204"] + flags, at(time))
+      }
+      #expect(try add("hh-0001", "2026-06-08T09:00:00+08:00").status == 0, "seven days are no leap")
+      let leap = try add("hh-0002", "2027-06-08T09:00:00+08:00")
+      #expect(leap.status == 75 && leap.err.contains("E31") && leap.err.contains("--clock-confirmed"), "\(leap.err)")
+      #expect(try taizhang("show", "hh-0002").status == 1)
+      #expect(try add("hh-0002", "2026-06-09T09:00:00+08:00").status == 0)
+      #expect(try add("hh-0003", "2027-06-09T09:00:00+08:00", ["--clock-confirmed"]).status == 0)
+    }
+  }
 }

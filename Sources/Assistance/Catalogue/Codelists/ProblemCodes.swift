@@ -95,7 +95,7 @@ enum ProblemCodes {
       .init("county_leader", "县级领导", "County leader"),
     ])
 
-  private static let source = Codelist(
+  static let source = Codelist(
     "problem_source", "问题来源", "Source of a problem",
     [
       .init("inspection", "督查检查", "Inspection"),
@@ -129,7 +129,7 @@ enum ProblemCodes {
       .init("other", "其他", "Other"),
     ])
 
-  private static let kind = Codelist(
+  static let kind = Codelist(
     "problem_kind", "问题类别", "Kind of problem",
     [
       .init("water", "饮水安全", "Drinking water"),
