@@ -3,7 +3,7 @@ import EventSourcing
 
 /// What is wrong with the arguments as they were typed. It ends in 64.
 struct Misuse {
-  /// `E03`: there is no such command, option or argument. `E04`: something is missing. `E05`: something is not acceptable.
+  /// `E06`: there is no such command, option or argument. `E04`: something is missing. `E05`: something is not acceptable.
   let code: String
   let message: Bilingual
 
@@ -37,11 +37,11 @@ extension Misuse {
 
   /// The library's sentences, `%` standing for what was typed or declared; one that begins like another is before it.
   private static let shapes: [Shape] = [
-    ("Unknown option '%'. Did you mean '%'?", "E03", { "没有选项“\($0[0])”，是不是“\($0[1])”？" }),
-    ("Unknown option '%'", "E03", { "没有选项“\($0[0])”" }),
-    ("Invalid option: %", "E03", { "没有选项“\($0[0])”" }),
-    ("Unexpected argument '%'", "E03", { "多余的参数“\($0[0])”" }),
-    ("% unexpected arguments: '%'", "E03", { "多余的参数：\(listed($0[1], "', '"))" }),
+    ("Unknown option '%'. Did you mean '%'?", "E06", { "没有选项“\($0[0])”，是不是“\($0[1])”？" }),
+    ("Unknown option '%'", "E06", { "没有选项“\($0[0])”" }),
+    ("Invalid option: %", "E06", { "没有选项“\($0[0])”" }),
+    ("Unexpected argument '%'", "E06", { "多余的参数“\($0[0])”" }),
+    ("% unexpected arguments: '%'", "E06", { "多余的参数：\(listed($0[1], "', '"))" }),
     ("Missing value for '%'", "E04", { "“\($0[0])”缺少值" }),
     ("Missing expected argument '%'", "E04", { "缺少参数“\($0[0])”" }),
     ("Missing one of: '%'", "E04", { "缺少其中一个：\(listed($0[0], "', '"))" }),
@@ -107,7 +107,7 @@ extension Misuse {
       .min { $0.distance < $1.distance }
     let advice = near.map { Bilingual("，是不是“\(path) \($0.name)”？", "; did you mean '\(path) \($0.name)'?") }
     return Misuse(
-      code: "E03",
+      code: "E06",
       message: Bilingual(
         "没有命令“\(path) \(name)”" + (advice?.zh ?? "，全部命令见 \(path) --help"),
         "there is no command '\(path) \(name)'" + (advice?.en ?? ": \(path) --help lists all")))

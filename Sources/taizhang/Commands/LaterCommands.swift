@@ -8,7 +8,7 @@ enum LaterCommands {
   ]
 
   static func refuse(_ what: String) throws -> Never {
-    throw LedgerError(.usage, "E06", "本版本不支持 \(what)", "\(what) is not supported in this version")
+    throw LedgerError(.usage, "E07", "本版本不支持 \(what)", "\(what) is not supported in this version")
   }
 
   struct Audit: ParsableCommand {

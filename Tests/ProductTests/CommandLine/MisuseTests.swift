@@ -6,14 +6,14 @@ import Testing
 @Suite struct MisuseTests {
   /// Arguments, the code, and what the Chinese and the English sentence hold.
   private static let mistakes: [(arguments: [String], code: String, zh: String, en: String)] = [
-    (["frobnicate"], "E03", "没有命令“taizhang frobnicate”", "no command 'taizhang frobnicate'"),
-    (["recrod", "visit.recorded"], "E03", "是不是“taizhang record”", "did you mean 'taizhang record'"),
-    (["tx", "shwo"], "E03", "是不是“taizhang tx show”", "did you mean 'taizhang tx show'"),
-    (["query", "--wher", "a=b"], "E03", "没有选项“--wher”，是不是“--where”", "Unknown option '--wher'. Did you mean"),
-    (["query", "--zzzzzzzz"], "E03", "没有选项“--zzzzzzzz”", "Unknown option '--zzzzzzzz'"),
-    (["query", "-x"], "E03", "没有选项“-x”", "Unknown option '-x'"),
-    (["query", "households", "more"], "E03", "多余的参数“more”", "Unexpected argument 'more'"),
-    (["query", "households", "a", "b"], "E03", "多余的参数：“a”、“b”", "2 unexpected arguments: 'a', 'b'"),
+    (["frobnicate"], "E06", "没有命令“taizhang frobnicate”", "no command 'taizhang frobnicate'"),
+    (["recrod", "visit.recorded"], "E06", "是不是“taizhang record”", "did you mean 'taizhang record'"),
+    (["tx", "shwo"], "E06", "是不是“taizhang tx show”", "did you mean 'taizhang tx show'"),
+    (["query", "--wher", "a=b"], "E06", "没有选项“--wher”，是不是“--where”", "Unknown option '--wher'. Did you mean"),
+    (["query", "--zzzzzzzz"], "E06", "没有选项“--zzzzzzzz”", "Unknown option '--zzzzzzzz'"),
+    (["query", "-x"], "E06", "没有选项“-x”", "Unknown option '-x'"),
+    (["query", "households", "more"], "E06", "多余的参数“more”", "Unexpected argument 'more'"),
+    (["query", "households", "a", "b"], "E06", "多余的参数：“a”、“b”", "2 unexpected arguments: 'a', 'b'"),
     (["show"], "E04", "缺少参数“<what>”", "Missing expected argument '<what>'"),
     (["query", "--where"], "E04", "“--where <where>”缺少值", "Missing value for '--where <where>'"),
     (
@@ -25,7 +25,7 @@ import Testing
     // Found by a command itself.
     (["verify", "--jobs", "0"], "E05", "--jobs 至少为1", "--jobs is at least 1"),
     (["query", "--lang", "fr"], "E05", "--lang 只接受 zh 或 en", "--lang takes zh or en"),
-    (["audit"], "E06", "本版本不支持 audit", "audit is not supported in this version"),
+    (["audit"], "E07", "本版本不支持 audit", "audit is not supported in this version"),
   ]
 
   @Test(arguments: mistakes.indices)
