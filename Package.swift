@@ -53,12 +53,14 @@ let package = Package(
     library("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
     library("CMicroHTTPD", pkgConfig: "libmicrohttpd", apt: "libmicrohttpd-dev"),
 
+    .systemLibrary(name: "CMalloc"),
+
     // The engine: knows events, not households.
     module("EventSourcing"),
     // Lifetimes: cursors and spans that cannot outlive their transaction. Those who import it need no setting.
     module("LMDB", ["CLMDB"], extra: [.enableExperimentalFeature("Lifetimes")]),
     module("TransparencyLog", ["CCrypto"]),
-    module("Ledger", ["EventSourcing", "LMDB", "TransparencyLog"]),
+    module("Ledger", ["CMalloc", "EventSourcing", "LMDB", "TransparencyLog"]),
 
     // Codes that carry bytes over paper.
     module("QR", ["CQREncode"]),

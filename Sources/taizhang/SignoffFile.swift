@@ -10,9 +10,10 @@ struct SignoffFile {
   let reference: String
   let chain: SubjectChain
   let trail: [EventContext]
-  let evidence: [Evidence]
-  /// The slots still unsigned, in order; of a problem only.
-  let slots: [PackParameters.Slot]
+  /// As the rules count it: a sheet names files by their digest, without the envelope's list.
+  let evidence: [EvidencePiece]
+  /// What is signed on it and what is still to be; nil of a subject that nobody signs off.
+  let signOffs: SignOffs?
 
   init(_ view: LedgerView, _ reference: String) throws {
     self.reference = reference
@@ -23,39 +24,42 @@ struct SignoffFile {
     var trail: [EventContext] = []
     try view.forEachEvent(of: reference) { trail.append($0) }
     self.trail = trail
-    evidence = trail.flatMap(\.event.evidence)
-    let row = try view.row("problems", reference).flatMap { try? JSONDocument.object($0) }
-    let signed = (row?["signatures"]?.strings ?? []).map { $0.prefix { $0 != " " } }
-    let all = row == nil ? [] : view.assistance.signOffSlots(on: view.recorded.beijingDay)
-    slots = all.filter { slot in !signed.contains { $0 == slot.slot } }
+    evidence = EvidencePiece.all(in: trail)
+    signOffs = view.assistance.signOffs(of: reference, on: view.recorded.beijingDay)
   }
 
-  /// The event of the next signature, as it would stand in the note.
-  var eventText: String {
-    let slot = slots.first?.slot ?? ""
-    return #"{"type":"problem.signed","subject":"\#(reference)","time":"…","data":{"slot":"\#(slot)"}}"#
-      + #"  expect {"\#(reference)":[\#(chain.count),"\#(chain.head.base64)"]}"#
+  /// What waits, the next first.
+  var waiting: [SignOffs.Step] { signOffs?.waiting ?? [] }
+  /// The slots of a problem still unsigned, in order.
+  var slots: [String] { waiting.compactMap(\.slot) }
+
+  /// The event in which a step was done.
+  func done(_ step: SignOffs.Step) -> EventContext? {
+    step.done.flatMap { done in trail.first { $0.place == done || $0.eventID.text == done } }
   }
 
-  func form(origin: String, size: UInt64, isTest: Bool) -> [String] {
-    var lines = [say("签字单　\(reference)", "Sign-off form  \(reference)")]
-    if isTest, let mark = GenesisPlan.Purpose.test.mark { lines.append(mark.spoken) }
-    lines.append(say("账本：\(origin)（截至第\(size)条）", "ledger: \(origin) (as of \(size) entries)"))
-    lines.append(say("经过：", "trail:"))
-    for context in trail {
-      let label = Catalogue.current.type(context.event.type).map { say($0.zh, $0.en) } ?? context.event.type
-      lines.append("  \(context.place)  \(context.event.time.day.text)  \(label)  \(context.doer)")
-    }
-    lines.append(say("佐证（\(evidence.count)件）：", "evidence (\(evidence.count)):"))
-    for piece in evidence { lines.append("  \(piece.kindLabel)  \(piece.sha256)") }
-    lines.append(
-      say("所签内容的指纹（链头，共\(chain.count)个事件）：", "fingerprint of what is signed (chain head over \(chain.count) events):"))
-    lines.append("  \(chain.head.hex)")
-    for slot in slots.isEmpty ? [say("签名", "signature")] : slots.map({ Slots.label($0.slot) }) {
-      lines.append("")
-      lines.append("\(slot)：____________________    " + say("日期：____________", "date: ____________"))
-    }
-    return lines
+  /// The event of the next signature, as it would stand in the note. A problem's sign-off binds the chain as it was seen.
+  var eventText: String? {
+    guard let next = waiting.first else { return nil }
+    let data = next.slot.map { #"{"slot":"\#($0)"}"# } ?? "{}"
+    let text = #"{"type":"\#(next.event)","subject":"\#(reference)","time":"…","data":\#(data)}"#
+    guard next.slot != nil else { return text }
+    return text + #"  expect {"\#(reference)":[\#(chain.count),"\#(chain.head.base64)"]}"#
+  }
+
+  /// The command that records what waits next.
+  var command: String? {
+    guard let next = waiting.first else { return nil }
+    let fields = next.slot.map { " slot=\($0)" } ?? (next.event == "disbursement.paid" ? " voucher_no=…" : "")
+    return "taizhang record \(next.event) --subject \(reference)\(fields) --sign KEY"
+  }
+
+  /// Said of a subject that nobody signs off.
+  static func none(_ reference: String) -> Bilingual {
+    Bilingual(
+      "“\(reference)”不设签字程序；设签字程序的有：问题（pb-…，双签字销号）和支付（pay-…，申请、审批、支付）",
+      "\"\(reference)\" is not signed off; what is: problems (pb-…, two signatures and closing) and payments (pay-…, request, approval, payment)"
+    )
   }
 
   /// What the paper says, for a camera: five lines that name the ledger, the reference and its chain as it was printed.
@@ -77,24 +81,5 @@ struct SignoffFile {
       throw LedgerError(
         .refused, "E96", "不能编成二维码：\(error.message.zh)", "this cannot be put in a QR code: \(error.message.en)")
     }
-  }
-
-  static func escaped(_ text: String) -> String {
-    text.reduce(into: "") { result, character in
-      switch character {
-      case "&": result += "&amp;"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      case "\"": result += "&quot;"
-      default: result.append(character)
-      }
-    }
-  }
-}
-
-/// The slots of a sign-off as people read them.
-enum Slots {
-  static func label(_ slot: String) -> String {
-    Catalogue.current.codelist("signoff_slot")?.label(slot, Speech.language) ?? slot
   }
 }

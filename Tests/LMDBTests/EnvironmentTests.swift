@@ -72,6 +72,18 @@ import Testing
     try first.fill("a", [])
   }
 
+  /// A folder was removed while its environment was open, and a new one, which got its inode, was said to be open already.
+  @Test func aFolderRemovedWhileOpenDoesNotBarTheNext() throws {
+    let first = try Folder()
+    let environment = try Environment(path: first.path)
+    try FileManager.default.removeItem(atPath: first.path)
+    for _ in 0..<50 {
+      let next = try Folder()
+      try Environment(path: next.path).fill("a", [])
+    }
+    #expect(environment.path == first.path)
+  }
+
   @Test func staysOpenWhileATransactionLives() throws {
     let folder = try Folder()
     let transaction = try Environment(path: folder.path).beginRead()

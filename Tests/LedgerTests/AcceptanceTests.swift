@@ -156,7 +156,7 @@ import TransparencyLog
 
   @Test func aSecondWriterIsToldAtOnce() throws {
     let test = try TestLedger()
-    #expect(throws: LedgerError(.tryAgain, "E01", "", "")) {
+    #expect(throws: LedgerError(.tryAgain, "E03", "", "")) {
       try Ledger.open(test.path, domain: TeaHouse(), access: .writing)
     }
   }

@@ -58,7 +58,7 @@ enum EvidenceRules {
     }
   }
 
-  private static func pieces(_ context: EventContext) -> [(file: String?, kind: String?, source: String?)] {
+  static func pieces(_ context: EventContext) -> [(file: String?, kind: String?, source: String?)] {
     var pieces: [(file: String?, kind: String?, source: String?)] = context.event.evidence.map {
       ($0.sha256, $0.kind, $0.source)
     }

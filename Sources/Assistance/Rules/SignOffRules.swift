@@ -162,7 +162,7 @@ enum SignOffRules {
     let day = state.text(context.recorded.beijingDay)
     let policy = state.policy(on: day)
     var refusals: [Refusal] = []
-    if row.state != .fullySigned || !isComplete(row.signatures, policy) {
+    if !isReadyToClose(row, policy) {
       let missing = policy.slots.filter { slot in !row.signatures.contains { $0.slot == slot.slot } }.map(
         \.slot)
       refusals.append(
@@ -171,14 +171,22 @@ enum SignOffRules {
           "not every signature stands; missing: \(missing.joined(separator: ", "))"))
     }
     let doer = context.doer
-    let mayClose = row.signatures.contains { $0.signer == doer } || state.holds("handler", doer, on: day)
-    if !mayClose {
+    if !mayClose(row, doer, on: day, state) {
       refusals.append(
         context.refuse(
           "G25", "销号须由签字人或在任经办人办理，\(doer)都不是",
           "a problem is closed by one of its signers or by a handler on duty; \(doer) is neither"))
     }
     return refusals
+  }
+
+  /// Whether nothing but closing is left to do.
+  static func isReadyToClose(_ row: ProblemRow, _ policy: Policy) -> Bool {
+    row.state == .fullySigned && isComplete(row.signatures, policy)
+  }
+
+  static func mayClose(_ row: ProblemRow, _ person: String, on day: String, _ state: AssistanceState) -> Bool {
+    row.signatures.contains { $0.signer == person } || state.holds("handler", person, on: day)
   }
 
   @Sendable static func evolveClosed(_ context: EventContext, _ state: AssistanceState) {

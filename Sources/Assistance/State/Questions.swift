@@ -34,6 +34,14 @@ extension AssistanceState {
     return parties.contains { canonical($0) == own } ? nil : next.slot
   }
 
+  /// Whether a problem that everybody has signed waits to be closed, and a person may do that on a day: one of its signers, or
+  /// a handler on duty.
+  public func waitsForClosing(_ problem: String, by person: String, on day: CivilDate) -> Bool {
+    guard let row = problems[problem] else { return false }
+    return SignOffRules.isReadyToClose(row, policy(on: day.text))
+      && SignOffRules.mayClose(row, person, on: day.text, self)
+  }
+
   /// What a payment waits for that a person's duties allow: `disbursement.approved` by an approver, `disbursement.paid` by a
   /// cashier, never by somebody who did an earlier step.
   public func waitingStep(of payment: String, for person: String, on day: CivilDate) -> String? {

@@ -21,16 +21,14 @@ public struct MoneyTraceStep: Hashable, Sendable {
   public let counterpart: String?
   /// What the station holds of the money, in fen: given, moved or paid; for a project, allocated.
   public let amountFen: Int64
-  /// The events behind it as `SEQ.POS`, in the order of the station's life.
+  /// The events its amount rests on as `SEQ.POS`, in the order of the station's life.
   public let places: [String]
   /// Document, voucher or bank numbers by which the station is found in other books.
   public let documents: [String]
-  /// Who did what, in order: requested, approved, paid.
-  public let persons: [String]
 
   init(
     _ kind: Kind, _ reference: String, _ amountFen: Int64, counterpart: String? = nil, at places: [String?],
-    documents: [String?] = [], persons: [String?] = []
+    documents: [String?] = []
   ) {
     self.kind = kind
     self.reference = reference
@@ -38,7 +36,6 @@ public struct MoneyTraceStep: Hashable, Sendable {
     self.counterpart = counterpart
     self.places = places.compactMap { $0 }
     self.documents = documents.compactMap { $0 }
-    self.persons = persons.compactMap { $0 }
   }
 }
 

@@ -157,8 +157,7 @@ struct MoneyWalk {
       let life = [row.requested, row.approved, row.paid, row.reconciled, row.reversed]
       steps.append(
         .init(
-          .payment, name, row.amountFen, at: life.map(\.event), documents: [row.voucher, row.bankReference],
-          persons: life.prefix(3).map(\.person)))
+          .payment, name, row.amountFen, at: life.map(\.event), documents: [row.voucher, row.bankReference]))
     }
     return steps
   }

@@ -6,9 +6,9 @@ public import Ledger
 public struct InboxItem: Hashable, Sendable {
   /// Problem or payment.
   public let reference: String
-  /// The event that is waited for: `problem.signed`, `disbursement.approved`, `disbursement.paid`.
+  /// The event that is waited for: `problem.signed`, `problem.closed`, `disbursement.approved`, `disbursement.paid`.
   public let awaited: String
-  /// The slot to sign in, of a problem.
+  /// The slot to sign in, of a problem that waits for a signature.
   public let slot: String?
   /// The amount, of a payment.
   public let amountFen: Int64?
@@ -19,8 +19,8 @@ public struct InboxItem: Hashable, Sendable {
 extension LedgerView {
   /// What waits for a person on a day, problems before payments, each ascending by reference.
   ///
-  /// A problem waits when its next slot is of a role the person holds and nothing keeps that person from signing; a payment
-  /// when the person approves or pays and did no earlier step of it.
+  /// A problem waits when its next slot is of a role the person holds and nothing keeps that person from signing, or when all
+  /// have signed and the person may close it; a payment when the person approves or pays and did no earlier step of it.
   public func inbox(of person: String, on day: CivilDate) throws(LedgerError) -> [InboxItem] {
     let state = assistance
     var problems: [(String, String?)] = []
@@ -29,9 +29,11 @@ extension LedgerView {
       return true
     }
     var items: [InboxItem] = problems.compactMap { key, place in
-      state.waitingSlot(of: key, for: person, on: day).map {
-        InboxItem(reference: key, awaited: "problem.signed", slot: $0, amountFen: nil, place: place)
+      if let slot = state.waitingSlot(of: key, for: person, on: day) {
+        return InboxItem(reference: key, awaited: "problem.signed", slot: slot, amountFen: nil, place: place)
       }
+      guard state.waitsForClosing(key, by: person, on: day) else { return nil }
+      return InboxItem(reference: key, awaited: "problem.closed", slot: nil, amountFen: nil, place: place)
     }
     var payments: [(String, Int64?)] = []
     try forEachRow("payments") { key, row in

@@ -1,12 +1,28 @@
 public import Assistance
-import EventSourcing
+public import EventSourcing
 public import Ledger
+
+/// Where money came from and went to, with what proves each step: who did it and whose signatures stand under it.
+public struct MoneyTrail: Sendable {
+  /// One station on the way and the events behind it.
+  public struct Step: Sendable {
+    /// The station.
+    public let station: MoneyTraceStep
+    /// What was done there, in the log's order: who did it, on what basis, and who signed.
+    public let acts: [EventContext]
+  }
+
+  /// The way, as the tables tell it.
+  public let trace: MoneyTrace
+  /// Its steps, in the trace's order.
+  public let steps: [Step]
+}
 
 extension LedgerView {
   /// Where the money of a payment, an allocation, a project, a fund line or an appropriation came from and went to.
   ///
   /// - Throws: `E63` when the reference is none of these or not registered.
-  public func trace(_ reference: String) throws(LedgerError) -> MoneyTrace {
+  public func trace(_ reference: String) throws(LedgerError) -> MoneyTrail {
     var failure: LedgerError?
     let trace = MoneyTrace.trace(reference, in: assistance) { related in
       do throws(LedgerError) { return try linked(to: related) } catch {
@@ -20,7 +36,9 @@ extension LedgerView {
         .refused, "E63", "“\(reference)”不是已登记的支付、分配、项目、资金或资金下达",
         "\"\(reference)\" is no registered payment, allocation, project, fund line or appropriation")
     }
-    return trace
+    var steps: [MoneyTrail.Step] = []
+    for station in trace.steps { steps.append(.init(station: station, acts: try acts(at: station))) }
+    return MoneyTrail(trace: trace, steps: steps)
   }
 
   /// The subject and references of every event linked to a reference.
@@ -28,5 +46,51 @@ extension LedgerView {
     var links: [String] = []
     try forEachEvent(of: reference) { links += $0.event.links }
     return links
+  }
+
+  /// What a step rests on. Rows do not keep the place of every event (recoveries, lines added, corrections): the subject's own
+  /// events are read, so that none is missing.
+  private func acts(at station: MoneyTraceStep) throws(LedgerError) -> [EventContext] {
+    var acts: [EventContext] = []
+    var places: Set<String> = []
+    func add(_ context: EventContext) {
+      if places.insert(context.place).inserted { acts.append(context) }
+    }
+    for place in station.places {
+      let parts = place.split(separator: ".")
+      guard parts.count == 2, let seq = UInt64(parts[0]), let position = UInt32(parts[1]),
+        let context = try event(at: Position(seq: seq, position: position))
+      else { throw Self.lost(place) }
+      add(context)
+    }
+    if station.kind != .integration {
+      let reference = station.reference
+      try forEachEvent(of: reference) { context in
+        if context.event.subject == reference, Self.isAct(context.event, at: station.kind) { add(context) }
+      }
+    }
+    return acts.sorted { ($0.seq, $0.position) < ($1.seq, $1.position) }
+  }
+
+  /// Whether an event is of the money's way, of those that belong to the station's subject.
+  ///
+  /// A line's other dealings are steps of their own; of a project, who let it into the library is told, not its works.
+  private static func isAct(_ event: Event, at kind: MoneyTraceStep.Kind) -> Bool {
+    switch kind {
+    case .project: projectActs.contains(event.type)
+    case .fund, .integration: false
+    case .appropriation, .allocation, .reallocation, .contract, .payment: true
+    }
+  }
+
+  private static let projectActs: Set = [
+    "project.proposed", "project.township_reviewed", "project.dept_argued", "project.county_approved",
+    "project.library_admitted", "project.library_removed", "project.cancelled",
+  ]
+
+  private static func lost(_ place: String) -> LedgerError {
+    LedgerError(
+      .integrity, "L06", "派生状态提到的事件\(place)不在日志中，请执行 taizhang rebuild",
+      "derived state names an event \(place) that the log has not: run taizhang rebuild")
   }
 }

@@ -1,3 +1,4 @@
+import CMalloc
 import EventSourcing
 
 /// Stores what a fold has gained, in another thread while the fold goes on.
@@ -33,6 +34,9 @@ final class Flushing {
       // The ledger is held too: its lock must not be given back while something is being written.
       withExtendedLifetime((ledger, aside)) {
         Result { () throws(LedgerError) in
+          // The part before this one is freed by now, in small pieces: the allocator would keep most of it, and a great ledger's
+          // rebuild would hold twice what it needs.
+          malloc_trim(0)
           try store.flush(aside.index, tables: aside.tables, to: standing, jobs: jobs)
         }
       }

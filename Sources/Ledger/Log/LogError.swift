@@ -38,7 +38,7 @@ extension LedgerError {
     switch error.code {
     case .busy:
       self.init(
-        .tryAgain, "E01", "另一个程序正在写此账本，请稍后再试", "another writer holds the ledger: try again later")
+        .tryAgain, "E03", "另一个程序正在写此账本，请稍后再试", "another writer holds the ledger: try again later")
     case .truncated:
       self.init(
         .integrity, "L09", "数据库文件被截短\(place)，请从备份恢复",

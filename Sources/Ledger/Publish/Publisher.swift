@@ -15,6 +15,8 @@ public struct Publisher {
     public let before: UInt64
     /// Entries under the checkpoint that lies there now.
     public let size: UInt64
+    /// Entries of the ledger that are not published yet: no checkpoint over them has the quorum that the policy asks for.
+    public let waiting: UInt64
     /// Files written, the checkpoint included.
     public let fileCount: Int
     /// Bytes of these files.
@@ -55,7 +57,9 @@ public struct Publisher {
   private mutating func run(
     isAgain: Bool, _ progress: (UInt64, UInt64) -> Void
   ) throws(LedgerError) -> Summary {
-    guard let note = try ledger.log.snapshot().publishableCheckpoint(ledger.folder) else {
+    try removeLeftovers()
+    let (found, known) = try publishable()
+    guard let note = found else {
       throw LedgerError(.integrity, "L04", "账本没有检查点", "the ledger has no checkpoint")
     }
     let checkpoint = try PublishedLog.parse(note, ledger.folder.path)
@@ -68,7 +72,35 @@ public struct Publisher {
     try Files.write("\(folder)/checkpoint", note)
     count(note.count)
     try removePartial(of: before, in: checkpoint.size)
-    return Summary(before: before, size: checkpoint.size, fileCount: fileCount, byteCount: byteCount)
+    return Summary(
+      before: before, size: checkpoint.size, waiting: known - min(known, checkpoint.size), fileCount: fileCount,
+      byteCount: byteCount)
+  }
+
+  /// The checkpoint to show, and how many entries the ledger has.
+  private func publishable() throws(LedgerError) -> (note: [UInt8]?, size: UInt64) {
+    let snapshot = try ledger.log.snapshot()
+    return (try snapshot.publishableCheckpoint(ledger.folder), snapshot.size)
+  }
+
+  /// Removes what publishers that were killed left half written, beside the checkpoint and among the tiles: whatever else
+  /// lies in the folder is not ours.
+  private func removeLeftovers() throws(LedgerError) {
+    for name in try Files.names(in: folder) where name.hasPrefix("checkpoint.") && Files.isLeftover(name) {
+      try Files.remove("\(folder)/\(name)")
+    }
+    if Files.exists("\(folder)/tile") { try removeLeftovers(in: "\(folder)/tile") }
+  }
+
+  private func removeLeftovers(in folder: String) throws(LedgerError) {
+    for name in try Files.names(in: folder) {
+      let path = "\(folder)/\(name)"
+      if Files.isLeftover(name) {
+        try Files.remove(path)
+      } else if try Files.isFolder(path) {
+        try removeLeftovers(in: path)
+      }
+    }
   }
 
   /// How many entries were published here before.
@@ -183,6 +215,26 @@ public struct Publisher {
 }
 
 extension Files {
+  /// Whether a folder is there, links not followed.
+  fileprivate static func isFolder(_ path: String) throws(LedgerError) -> Bool {
+    var about = stat()
+    guard lstat(path, &about) == 0 else {
+      if errno == ENOENT { return false }
+      throw failure("read", path, errno)
+    }
+    return about.st_mode & S_IFMT == S_IFDIR
+  }
+
+  /// Whether a name is that of a half-written file, `NAME.PROCESS.tmp`, whose process is dead on this machine. This process's
+  /// own number tells of an earlier one, as long as it has not written yet.
+  fileprivate static func isLeftover(_ name: String) -> Bool {
+    let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+    guard parts.count >= 3, parts.last == "tmp", let process = pid_t(parts[parts.count - 2]), process > 0,
+      String(process) == parts[parts.count - 2]
+    else { return false }
+    return process == getpid() || (kill(process, 0) != 0 && errno == ESRCH)
+  }
+
   /// Makes a file's bytes, or a folder's names, durable.
   static func sync(_ path: String) throws(LedgerError) {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)

@@ -145,7 +145,9 @@ extension LogSnapshot {
     }
     guard policy?.asksForWitnesses == true else { return newest }
     throw LedgerError(
-      .refused, "E87", "见证规则要求的签名还不齐，没有可发布的检查点；请先：taizhang witness ask",
-      "no checkpoint has the quorum that the policy asks for: run taizhang witness ask first")
+      .refused, "E87",
+      "见证规则要求的签名还不齐，没有可发布的检查点，\(size)条都在等待；请先：taizhang witness ask（没有网络的见证人：witness request、witness take）",
+      "no checkpoint has the quorum that the policy asks for, all \(size) entries wait: run taizhang witness ask first (for witnesses without a network: witness request, witness take)"
+    )
   }
 }

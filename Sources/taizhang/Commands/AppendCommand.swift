@@ -1,4 +1,5 @@
 import ArgumentParser
+import Assistance
 import AssistanceLedger
 import EventSourcing
 import Ledger
@@ -84,17 +85,12 @@ struct AppendCommand: ParsableCommand {
 struct OutcomeReport {
   let file: String?
   let outcome: Outcome
+  /// The subjects of its events, in their order, each once: how what was made is called from now on.
+  var references: [String] = []
 
-  func print(json: Bool) {
-    if json {
-      Output.json { writer in
-        if let file { writer.member("file", file) }
-        writer.member("ok", outcome.refusals.isEmpty)
-        if let receipt = outcome.receipt { Self.write(receipt, to: &writer) }
-        if !outcome.refusals.isEmpty { writer.refusals(outcome.refusals) }
-      }
-      return
-    }
+  /// - Parameter more: what else a program is told of what was recorded.
+  func print(json: Bool, _ more: (inout JSONWriter) -> Void = { _ in }) {
+    if json { return printJSON(more) }
     switch outcome {
     case .refused(let reasons): Output.refusals(reasons)
     case .accepted(let receipt):
@@ -107,6 +103,23 @@ struct OutcomeReport {
         say(
           "此前已入账：第\(receipt.seq)条，事务\(receipt.tx.text)",
           "recorded before: entry \(receipt.seq), transaction \(receipt.tx.text)"))
+    }
+    guard outcome.refusals.isEmpty else { return }
+    for reference in references {
+      let kind = Catalogue.current.prefix(String(Reference.prefix(reference)))
+      Output.line(
+        say("\(kind?.zh ?? "编号")：\(reference)", "\(kind?.en.lowercased() ?? "reference"): \(reference)"))
+    }
+  }
+
+  private func printJSON(_ more: (inout JSONWriter) -> Void) {
+    Output.json { writer in
+      if let file { writer.member("file", file) }
+      writer.member("ok", outcome.refusals.isEmpty)
+      if let receipt = outcome.receipt { Self.write(receipt, to: &writer) }
+      guard outcome.refusals.isEmpty else { return writer.refusals(outcome.refusals) }
+      if !references.isEmpty { writer.strings("references", references) }
+      more(&writer)
     }
   }
 

@@ -7,7 +7,9 @@ import Ledger
 struct InboxCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inbox",
-    abstract: say("待我办理：待签的问题、待批待付的款项", "What waits for a person: problems to sign, payments to approve or make."),
+    abstract: say(
+      "待我办理：待签、待销号的问题，待批、待付的款项",
+      "What waits for a person: problems to sign or close, payments to approve or make."),
     discussion: say("例：taizhang inbox --person p-0003", "Example: taizhang inbox --person p-0003"))
 
   @OptionGroup var reading: ReadingOptions
@@ -32,16 +34,24 @@ struct InboxCommand: ParsableCommand {
     if items.isEmpty { return Output.line(say("没有待办", "nothing waits")) }
     var text = TextTable(header: [
       say("编号", "reference"), say("待办", "awaited"), say("岗位", "slot"), say("金额（元）", "yuan"), say("区划", "place"),
+      say("下一步", "next"),
     ])
     for item in items {
       let label = Catalogue.current.type(item.awaited).map { say($0.zh, $0.en) } ?? item.awaited
+      let slot = item.slot.map { SignOffs.title(ofSlot: $0).spoken } ?? ""
       text.add([
-        item.reference, label, item.slot.map(Slots.label) ?? "", item.amountFen.map(ViewQuery.yuan) ?? "",
-        item.place ?? "",
+        item.reference, label, slot, item.amountFen.map(ViewQuery.yuan) ?? "", item.place ?? "", next(item),
       ])
     }
     Output.write(text.text)
-    Output.hint("taizhang signoff show \(items[0].reference)", "taizhang signoff show \(items[0].reference)")
+    Output.hint(next(items[0]), next(items[0]))
+  }
+
+  /// What to do: to look first at what is signed, approved or paid; closing adds nothing to what was signed.
+  private func next(_ item: InboxItem) -> String {
+    item.awaited == "problem.closed"
+      ? "taizhang record problem.closed --subject \(item.reference) --sign \(person)"
+      : "taizhang signoff show \(item.reference)"
   }
 
   private func printJSON(_ items: [InboxItem]) {
@@ -56,6 +66,7 @@ struct InboxCommand: ParsableCommand {
             if let slot = item.slot { $0.member("slot", slot) }
             if let amount = item.amountFen { $0.member("amount_fen", amount) }
             if let place = item.place { $0.member("place", place) }
+            $0.member("next", next(item))
           }
         }
       }

@@ -16,23 +16,42 @@ struct TraceCommand: ParsableCommand {
   @Argument(help: .init(say("编号", "A reference."))) var reference: String
 
   func run() throws {
-    let trace = try reading.view().trace(reference)
-    if reading.common.json { return printJSON(trace) }
-    Output.line("\(reference)  \(ViewQuery.yuan(trace.amountFen))\(say("元", " yuan"))")
-    Output.line(say("来源：", "from: ") + trace.sources.joined(separator: " "))
-    Output.line(say("去向：", "to: ") + trace.projects.joined(separator: " "))
-    var text = TextTable(header: [
-      say("环节", "step"), say("编号", "reference"), say("金额（元）", "yuan"), say("对方", "counterpart"),
-      say("凭据", "documents"), say("经手人", "persons"), say("条目", "entries"),
-    ])
-    for step in trace.steps {
-      text.add([
-        Self.label(step.kind), step.reference, ViewQuery.yuan(step.amountFen), step.counterpart ?? "",
-        step.documents.joined(separator: " "), step.persons.joined(separator: " "), step.places.joined(separator: " "),
-      ])
+    let trail = try reading.view().trace(reference)
+    if reading.common.json { return printJSON(trail) }
+    Output.line("\(reference)  \(ViewQuery.yuan(trail.trace.amountFen))\(say("元", " yuan"))")
+    Output.line(say("来源：", "from: ") + trail.trace.sources.joined(separator: " "))
+    Output.line(say("去向：", "to: ") + trail.trace.projects.joined(separator: " "))
+    for step in trail.steps { printStep(step) }
+    if let place = trail.steps.last?.acts.last?.place {
+      Output.hint("taizhang prove \(place)", "taizhang prove \(place)")
     }
-    Output.write(text.text)
-    if let place = trace.steps.last?.places.last { Output.hint("taizhang prove \(place)", "taizhang prove \(place)") }
+  }
+
+  /// A line for the step, then one for each entry that proves it.
+  private func printStep(_ step: MoneyTrail.Step) {
+    let station = step.station
+    var parts = [
+      Self.label(station.kind), station.reference, "\(ViewQuery.yuan(station.amountFen))\(say("元", " yuan"))",
+    ]
+    if let counterpart = station.counterpart {
+      parts.append(
+        station.kind == .integration
+          ? say("纳入\(counterpart)", "into \(counterpart)") : say("来自\(counterpart)", "from \(counterpart)"))
+    }
+    if !station.documents.isEmpty {
+      parts.append(say("凭据：", "documents: ") + station.documents.joined(separator: say("、", ", ")))
+    }
+    Output.line("")
+    Output.line(parts.joined(separator: "  "))
+    for act in step.acts {
+      let label = Catalogue.current.type(act.event.type).map { say($0.zh, $0.en) } ?? act.event.type
+      let signers = act.header.signers.joined(separator: say("、", ", "))
+      Output.line("  \(act.place)  \(act.event.time.day.text)  \(label)")
+      Output.line(
+        say(
+          "      经办：\(act.doer)（\(act.event.basis.label.spoken)）　签名：\(signers)",
+          "      done by: \(act.doer) (\(act.event.basis.label.spoken))  signed by: \(signers)"))
+    }
   }
 
   private static func label(_ kind: MoneyTraceStep.Kind) -> String {
@@ -48,23 +67,24 @@ struct TraceCommand: ParsableCommand {
     }
   }
 
-  private func printJSON(_ trace: MoneyTrace) {
+  private func printJSON(_ trail: MoneyTrail) {
     Output.json {
-      $0.member("reference", trace.reference)
-      $0.member("amount_fen", trace.amountFen)
-      $0.strings("sources", trace.sources)
-      $0.strings("projects", trace.projects)
+      $0.member("reference", trail.trace.reference)
+      $0.member("amount_fen", trail.trace.amountFen)
+      $0.strings("sources", trail.trace.sources)
+      $0.strings("projects", trail.trace.projects)
       $0.name("steps")
       $0.array { writer in
-        for step in trace.steps {
+        for step in trail.steps {
           writer.object {
-            $0.member("kind", step.kind.rawValue)
-            $0.member("reference", step.reference)
-            if let counterpart = step.counterpart { $0.member("counterpart", counterpart) }
-            $0.member("amount_fen", step.amountFen)
-            $0.strings("entries", step.places)
-            $0.strings("documents", step.documents)
-            $0.strings("persons", step.persons)
+            $0.member("kind", step.station.kind.rawValue)
+            $0.member("reference", step.station.reference)
+            if let counterpart = step.station.counterpart { $0.member("counterpart", counterpart) }
+            $0.member("amount_fen", step.station.amountFen)
+            $0.strings("entries", step.acts.map(\.place))
+            $0.strings("documents", step.station.documents)
+            $0.strings("persons", step.acts.map(\.doer))
+            $0.acts(step.acts)
           }
         }
       }
@@ -76,5 +96,23 @@ extension JSONWriter {
   mutating func strings(_ name: String, _ values: [String]) {
     self.name(name)
     array { for value in values { $0.string(value) } }
+  }
+
+  /// `"acts"`: what was done, by whom, on what basis, and who signed.
+  mutating func acts(_ acts: [EventContext]) {
+    name("acts")
+    array { writer in
+      for act in acts {
+        writer.object {
+          $0.member("entry", act.place)
+          $0.member("type", act.event.type)
+          $0.member("day", act.event.time.day.text)
+          $0.member("recorded", act.recorded.utcText)
+          $0.member("by", act.doer)
+          $0.member("basis", act.event.basis.rawValue)
+          $0.strings("signers", act.header.signers)
+        }
+      }
+    }
   }
 }

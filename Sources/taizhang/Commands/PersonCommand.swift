@@ -59,22 +59,23 @@ struct PersonCommand: ParsableCommand {
       enrolment.makesKey = !noKey
       let done = try session.enrol(enrolment, keys: keys, lateReason: writing.lateReason)
       writing.close(session)
-      OutcomeReport(file: nil, outcome: done.outcome).print(json: writing.common.json)
+      let secret = session.ledger.folder.secretKey(person)
+      let references = [person] + [done.duty].compactMap { $0 }
+      OutcomeReport(file: nil, outcome: done.outcome, references: references).print(json: writing.common.json) {
+        if let duty = done.duty { $0.member("duty", duty) }
+        guard let vkey = done.vkey else { return }
+        $0.member("vkey", vkey)
+        $0.member("secret", secret)
+      }
       guard done.outcome.refusals.isEmpty else { throw ExitStatus.no }
-      if !writing.common.json { report(done, session.ledger.folder) }
+      if !writing.common.json, let vkey = done.vkey { report(vkey, secret) }
       Output.hint(
         "taizhang household add hh-0001 --place 621021103204", "taizhang household add hh-0001 --place 621021103204")
     }
 
-    private func report(_ done: LedgerSession.Enrolled, _ folder: Folder) {
-      if let duty = done.duty { Output.line(say("职责：\(duty)", "duty: \(duty)")) }
-      if let vkey = done.vkey {
-        Output.line(say("公钥：\(vkey)", "public key: \(vkey)"))
-        Output.line(
-          say(
-            "私钥：\(folder.secretKey(person))（请交本人保管）", "secret key: \(folder.secretKey(person)) (hand it to the person)")
-        )
-      }
+    private func report(_ vkey: String, _ secret: String) {
+      Output.line(say("公钥：\(vkey)", "public key: \(vkey)"))
+      Output.line(say("私钥：\(secret)（请交本人保管）", "secret key: \(secret) (hand it to the person)"))
     }
   }
 }
@@ -89,14 +90,15 @@ struct Submission {
     let session = try writing.session()
     let fallback = byFounder ? try session.ledger.founder() : nil
     let keys = try writing.keys(session.ledger, fallback: fallback)
-    let outcome = try session.submit(
-      try events(session, writing.now()), keys: keys, lateReason: writing.lateReason)
+    let composed = try events(session, writing.now())
+    let outcome = try session.submit(composed, keys: keys, lateReason: writing.lateReason)
     writing.close(session)
-    try report(outcome, next)
+    try report(outcome, composed.map(\.subject), next)
   }
 
-  func report(_ outcome: Outcome, _ next: (zh: String, en: String)) throws {
-    OutcomeReport(file: nil, outcome: outcome).print(json: writing.common.json)
+  /// - Parameter references: the subjects of the events, each once.
+  func report(_ outcome: Outcome, _ references: [String], _ next: (zh: String, en: String)) throws {
+    OutcomeReport(file: nil, outcome: outcome, references: references).print(json: writing.common.json)
     guard outcome.refusals.isEmpty else { throw ExitStatus.no }
     Output.hint(next.zh, next.en)
   }

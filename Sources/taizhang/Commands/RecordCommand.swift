@@ -38,7 +38,7 @@ struct RecordCommand: ParsableCommand {
     }
     let outcome = try session.submit([event], keys: keys, seen: seen, lateReason: writing.lateReason)
     writing.close(session)
-    OutcomeReport(file: nil, outcome: outcome).print(json: writing.common.json)
+    OutcomeReport(file: nil, outcome: outcome, references: [event.subject]).print(json: writing.common.json)
     guard outcome.refusals.isEmpty else { throw ExitStatus.no }
     Output.hint("taizhang show \(event.subject)", "taizhang show \(event.subject)")
   }
@@ -138,7 +138,7 @@ struct CorrectCommand: ParsableCommand {
     let outcome = try session.append([note])[0]
     writing.close(session)
     let next = "taizhang show \(target.event.subject)"
-    try Submission(writing: writing).report(outcome, (next, next))
+    try Submission(writing: writing).report(outcome, [target.event.subject], (next, next))
   }
 }
 
@@ -161,6 +161,6 @@ struct VoidCommand: ParsableCommand {
     let outcome = try session.append([note])[0]
     writing.close(session)
     let next = "taizhang show \(target.event.subject)"
-    try Submission(writing: writing).report(outcome, (next, next))
+    try Submission(writing: writing).report(outcome, [target.event.subject], (next, next))
   }
 }

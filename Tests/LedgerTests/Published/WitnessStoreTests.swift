@@ -156,7 +156,7 @@ import TransparencyLog
       #expect(throws: LedgerError(.integrity, "E89", "", "")) {
         try witness.add(cosigning.request(from: 0).bytes, time: 2)
       }
-      #expect(throws: LedgerError(.tryAgain, "E01", "", "")) { try store(folder, test) }
+      #expect(throws: LedgerError(.tryAgain, "E03", "", "")) { try store(folder, test) }
     }
   }
 

@@ -72,7 +72,7 @@ import Testing
       let inner = "\(Product.binary) household add hh-0002 --place 621021103204"
       let answer = try taizhang.start("/usr/bin/flock", ["ledger/lock", "-c", inner])
       #expect(answer.status == 75, "\(answer.err)")
-      #expect(answer.err.contains("E01"))
+      #expect(answer.err.contains("E03"))
       // Readers are not in anybody's way.
       #expect(
         try taizhang.start("/usr/bin/flock", ["ledger/lock", "-c", "\(Product.binary) show hh-0001"]).status == 0)

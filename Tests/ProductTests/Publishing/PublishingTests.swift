@@ -117,6 +117,67 @@ import Testing
     }
   }
 
+  /// A killed `publish` left `checkpoint.4711.tmp` or `003.4711.tmp` in the published folder for good, for all the world to fetch.
+  @Test func whatAKilledPublisherLeftIsRemoved() throws {
+    try Product.run { (taizhang) throws in
+      try taizhang.makeLedger()
+      #expect(try taizhang("publish", "web").status == 0)
+      let dead = Process()
+      dead.executableURL = URL(fileURLWithPath: "/bin/true")
+      try dead.run()
+      dead.waitUntilExit()
+      let (gone, alive) = (dead.processIdentifier, getpid())
+      let left = ["checkpoint.\(gone).tmp", "tile/0/000.\(gone).tmp", "tile/entries/000.p/1.\(gone).tmp"]
+      // Another program at work, and what is not ours.
+      let stay = [
+        "checkpoint.\(alive).tmp", "tile/0/000.\(alive).tmp", "tile/\(gone).tmp", "tile/a.0\(gone).tmp",
+        "page.\(gone).tmp",
+      ]
+      for name in left + stay { try taizhang.write("half", "web/\(name)") }
+      let locked = taizhang.path("web/lost+found")
+      try FileManager.default.createDirectory(atPath: locked, withIntermediateDirectories: false)
+      #expect(chmod(locked, 0) == 0)
+      let answer = try taizhang("publish", "web")
+      #expect(answer.status == 0, "\(answer.err)")
+      #expect(chmod(locked, 0o700) == 0)
+      for name in left { #expect(!FileManager.default.fileExists(atPath: taizhang.path("web/\(name)")), "\(name)") }
+      for name in stay { #expect(FileManager.default.fileExists(atPath: taizhang.path("web/\(name)")), "\(name)") }
+      #expect(try taizhang("verify", "--tiles", "web").status == 0)
+    }
+  }
+
+  /// Under a policy that asks for witnesses, `publish` said "published, 16 entries (0 new)" and nothing of those held back:
+  /// whoever had just recorded something took it for published.
+  @Test func publishSaysWhatWaitsForWitnesses() throws {
+    try Product.run { (taizhang) throws in
+      try taizhang.makeLedger()
+      let witness = try #require(try taizhang("witness", "key", "press.example/w", "--json").json["vkey"] as? String)
+      try taizhang.write("witness w1 \(witness)\nquorum w1\n", "w.policy")
+      #expect(try taizhang("publish", "web", "--json").json["waiting"] as? Int == 0)
+      #expect(try taizhang("witness", "policy", "w.policy").status == 0)
+      let size = try #require(try taizhang("verify", "--json").json["size"] as? Int)
+      let none = try taizhang("publish", "web")
+      #expect(none.status == 1 && none.err.contains("E87") && none.err.contains("\(size)条都在等待"), "\(none.err)")
+      for step in [
+        ["witness", "request", "--into", "request"],
+        ["witness", "add", "--file", "request", "--log", "ledger/keys/checkpoint.vkey", "--into", "signed"],
+        ["witness", "take", "signed"],
+      ] {
+        let answer = try taizhang.start(Product.binary, step)
+        #expect(answer.status == 0, "\(step): \(answer.err)")
+      }
+      let whole = try taizhang("publish", "web")
+      #expect(whole.status == 0 && !whole.out.contains("等待见证人"), "\(whole)")
+      for _ in 0..<2 { #expect(try taizhang.visit().status == 0) }
+      let part = try taizhang("publish", "web", environment: ["TAIZHANG_HINTS": "1"])
+      #expect(part.status == 0 && part.out.contains("还有2条没有发布") && part.err.contains("witness ask"), "\(part)")
+      #expect(try taizhang("publish", "web", "--lang", "en").out.contains("not published yet: 2 of the entries"))
+      let json = try taizhang("publish", "web", "--json").json
+      #expect(json["waiting"] as? Int == 2 && json["size"] as? Int == size)
+      #expect((json["message"] as? [String: String])?["en"]?.contains("witness ask") == true)
+    }
+  }
+
   @Test func aReplicaAnswersAndCannotBeWritten() throws {
     try Product.run { (taizhang) throws in
       try taizhang.makeLedger()

@@ -39,6 +39,8 @@ struct PublishCommand: ParsableCommand {
         if let purpose { $0.member("purpose", purpose.rawValue) }
         $0.member("before", Int64(clamping: summary.before))
         $0.member("size", Int64(clamping: summary.size))
+        $0.member("waiting", Int64(clamping: summary.waiting))
+        if summary.waiting > 0 { $0.member("message", waiting(summary.waiting)) }
         $0.member("files", Int64(summary.fileCount))
         $0.member("bytes", Int64(summary.byteCount))
       }
@@ -48,7 +50,17 @@ struct PublishCommand: ParsableCommand {
         say(
           "已发布：\(into)，共\(summary.size)条（新增\(added)条），写入\(summary.fileCount)个文件",
           "published: \(into), \(summary.size) entries (\(added) new), \(summary.fileCount) files written"))
+      if summary.waiting > 0 { Output.line(waiting(summary.waiting).spoken) }
     }
-    Output.hint("taizhang verify --tiles \(into)", "taizhang verify --tiles \(into)")
+    let next = summary.waiting > 0 ? "taizhang witness ask" : "taizhang verify --tiles \(into)"
+    Output.hint(next, next)
+  }
+
+  /// What is held back, and how it gets out.
+  private func waiting(_ count: UInt64) -> Bilingual {
+    Bilingual(
+      "还有\(count)条没有发布：等待见证人签名。请 taizhang witness ask（没有网络的见证人：witness request、witness take），签齐后再 taizhang publish \(into)",
+      "not published yet: \(count) of the entries, waiting for witnesses' cosignatures. Run taizhang witness ask (for witnesses without a network: witness request, witness take), then taizhang publish \(into) again"
+    )
   }
 }
