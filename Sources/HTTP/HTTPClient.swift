@@ -56,7 +56,9 @@ public struct HTTPClient: Sendable {
   private func perform(
     _ address: String, limit: Int, _ prepare: (UnsafeMutableRawPointer) throws(HTTPError) -> Void
   ) throws(HTTPError) -> (status: Int, body: [UInt8]) {
-    guard let handle = curl_easy_init() else { throw HTTPError(address: address, reason: "curl_easy_init") }
+    guard let handle = curl_easy_init() else {
+      throw HTTPError(address: address, "curl_easy_init失败", "curl_easy_init failed")
+    }
     defer { curl_easy_cleanup(handle) }
     let body = Body(limit: limit)
     try Self.check(curl_set_text(handle, CURLOPT_URL, address), address)
@@ -80,14 +82,28 @@ public struct HTTPClient: Sendable {
         }, Unmanaged.passUnretained(body).toOpaque())
       return set == CURLE_OK ? curl_easy_perform(handle) : set
     }
-    if body.isTooLong { throw HTTPError(address: address, reason: "more than \(limit) bytes") }
+    if body.isTooLong { throw HTTPError(address: address, "超过\(limit)字节", "more than \(limit) bytes") }
     try Self.check(code, address)
     return (curl_status(handle), body.bytes)
   }
 
   private static func check(_ code: CURLcode, _ address: String) throws(HTTPError) {
     guard code == CURLE_OK else {
-      throw HTTPError(address: address, reason: String(cString: curl_easy_strerror(code)))
+      let text = String(cString: curl_easy_strerror(code))
+      throw HTTPError(address: address, chinese(code) ?? text, text)
+    }
+  }
+
+  /// The failures that a person can do something about; nil for all others, which keep the library's words.
+  private static func chinese(_ code: CURLcode) -> String? {
+    switch code {
+    case CURLE_UNSUPPORTED_PROTOCOL, CURLE_URL_MALFORMAT: "不是可用的网址"
+    case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY: "找不到该主机"
+    case CURLE_COULDNT_CONNECT: "连不上该主机"
+    case CURLE_OPERATION_TIMEDOUT: "超时"
+    case CURLE_PEER_FAILED_VERIFICATION: "对方的证书不可信"
+    case CURLE_GOT_NOTHING, CURLE_RECV_ERROR, CURLE_SEND_ERROR, CURLE_PARTIAL_FILE: "连接中断"
+    default: nil
     }
   }
 }

@@ -36,17 +36,21 @@ public struct HTTPResponse: Hashable, Sendable {
 public struct HTTPError: Error, Hashable, Sendable {
   /// What the address was.
   public let address: String
-  /// What went wrong, in the library's words.
-  public let reason: String
+  private let zh: String
+  private let en: String
 
-  /// A failure.
-  public init(address: String, reason: String) {
+  /// A failure, with what went wrong in each language.
+  public init(address: String, _ zh: String, _ en: String) {
     self.address = address
-    self.reason = reason
+    self.zh = zh
+    self.en = en
   }
 }
 
 extension HTTPError: CustomStringConvertible {
-  /// Address and reason.
-  public var description: String { "\(address): \(reason)" }
+  /// Address and reason in each language.
+  public var message: (zh: String, en: String) { ("\(address)：\(zh)", "\(address): \(en)") }
+
+  /// Both, Chinese first.
+  public var description: String { "\(message.zh) / \(message.en)" }
 }

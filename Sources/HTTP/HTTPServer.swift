@@ -38,7 +38,7 @@ public final class HTTPServer: Sendable {
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     guard let number = in_port_t(exactly: port), inet_pton(AF_INET, host, &address.sin_addr) == 1 else {
-      throw HTTPError(address: place, reason: "not an IPv4 address and port")
+      throw HTTPError(address: place, "不是IPv4地址和端口", "not an IPv4 address and port")
     }
     address.sin_port = number.bigEndian
     context = Context(handler, bodyByteCountMax: bodyByteCountMax)
@@ -47,10 +47,16 @@ public final class HTTPServer: Sendable {
       pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { mhd_start($0, Self.access, Self.completed, opaque) }
     }
     guard let started else {
-      throw HTTPError(address: place, reason: String(cString: strerror(errno)))
+      throw Self.failure(place, code: errno)
     }
     daemon = started
     self.port = Int(mhd_port(started))
+  }
+
+  private static func failure(_ place: String, code: Int32) -> HTTPError {
+    let text = String(cString: strerror(code))
+    let known = [EADDRINUSE: "地址已被占用", EADDRNOTAVAIL: "本机没有这个地址", EACCES: "没有权限"]
+    return HTTPError(address: place, known[code] ?? text, text)
   }
 
   /// Stops listening, when no request is being answered any more.

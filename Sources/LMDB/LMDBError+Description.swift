@@ -9,6 +9,12 @@ extension LMDBError: CustomStringConvertible {
     let number = "[\(code.name) \(code.rawValue)]"
     return "LMDB \(operation.rawValue)\(place): \(words.chinese) | \(words.english) \(number)"
   }
+
+  /// What happened and in doing what, in each language; where is for whoever tells it to say.
+  public var message: (zh: String, en: String) {
+    let (words, number) = (code.words, "[LMDB \(operation.rawValue) \(code.name) \(code.rawValue)]")
+    return ("\(words.chinese) \(number)", "\(words.english) \(number)")
+  }
 }
 
 extension LMDBError.Code: CustomStringConvertible {

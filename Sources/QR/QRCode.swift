@@ -69,12 +69,14 @@ public enum QRCodeError: Error, Hashable, Sendable {
 }
 
 extension QRCodeError: CustomStringConvertible {
-  /// The reason in Chinese and English.
-  public var description: String {
+  /// The reason in each language.
+  public var message: (zh: String, en: String) {
     switch self {
-    case .empty: "没有可编成二维码的内容 / there is nothing to put in a QR code"
-    case .tooLong(let byteCount):
-      "内容有 \(byteCount) 字节，一个二维码装不下 / \(byteCount) bytes are more than one QR code holds"
+    case .empty: ("没有可编成二维码的内容", "there is nothing to put in a QR code")
+    case .tooLong(let byteCount): ("内容有 \(byteCount) 字节，一个二维码装不下", "\(byteCount) bytes are more than one QR code holds")
     }
   }
+
+  /// Both, Chinese first.
+  public var description: String { "\(message.zh) / \(message.en)" }
 }

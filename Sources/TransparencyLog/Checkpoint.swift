@@ -58,6 +58,13 @@ public struct Checkpoint: Sendable {
     self.init(origin: origin, size: size, root: root, extensionLines: more)
   }
 
+  /// Reads a signed checkpoint without checking who signed it.
+  public init(ofNote note: [UInt8]) throws(CheckpointError) {
+    let signed: SignedNote
+    do throws(NoteError) { signed = try SignedNote.parse(note) } catch { throw .note(error) }
+    try self.init(parsing: signed.text)
+  }
+
   /// Reads a signed checkpoint that must be this log's: named like the key, and signed by it.
   public init(verifying note: [UInt8], by key: VerifierKey) throws(CheckpointError) {
     let signed: SignedNote
@@ -133,17 +140,20 @@ extension CheckpointError: CustomStringConvertible {
     }
   }
 
-  /// The reason in Chinese and English.
-  public var description: String {
+  /// The reason in each language.
+  public var message: (zh: String, en: String) {
     switch self {
-    case .note(let error): error.description
-    case .malformed: "检查点应为三行：来源、大小、根 / a checkpoint is three lines: origin, size, root"
-    case .badOrigin: "检查点第 1 行应为日志名称 / line 1 of the checkpoint must be the name of a log"
-    case .badSize: "检查点第 2 行不是无前导零的十进制数 / line 2 of the checkpoint is not a plain decimal number"
-    case .badRoot: "检查点第 3 行不是 32 字节的 base64 / line 3 of the checkpoint is not 32 bytes in base64"
-    case .extensionLines: "检查点多于三行 / the checkpoint has more than three lines"
+    case .note(let error): error.message
+    case .malformed: ("检查点应为三行：来源、大小、根", "a checkpoint is three lines: origin, size, root")
+    case .badOrigin: ("检查点第 1 行应为日志名称", "line 1 of the checkpoint must be the name of a log")
+    case .badSize: ("检查点第 2 行不是无前导零的十进制数", "line 2 of the checkpoint is not a plain decimal number")
+    case .badRoot: ("检查点第 3 行不是 32 字节的 base64", "line 3 of the checkpoint is not 32 bytes in base64")
+    case .extensionLines: ("检查点多于三行", "the checkpoint has more than three lines")
     case .otherOrigin(let origin):
-      "检查点来自“\(origin)”，不是该密钥的日志 / the checkpoint is of “\(origin)”, not of this key's log"
+      ("检查点来自“\(origin)”，不是该密钥的日志", "the checkpoint is of “\(origin)”, not of this key's log")
     }
   }
+
+  /// Both, Chinese first.
+  public var description: String { "\(message.zh) / \(message.en)" }
 }

@@ -135,14 +135,17 @@ extension PortableProofError: CustomStringConvertible {
     }
   }
 
-  /// The reason in Chinese and English.
-  public var description: String {
+  /// The reason in each language.
+  public var message: (zh: String, en: String) {
     switch self {
-    case .unknownVersion: "第 1 行应为 c2sp.org/tlog-proof@v1 / line 1 must read c2sp.org/tlog-proof@v1"
-    case .malformedLine(let number): "证明文件第 \(number) 行格式不对 / line \(number) of the proof is malformed"
-    case .missingCheckpoint: "证明文件缺少检查点 / the proof has no checkpoint"
-    case .checkpoint(let error): error.description
-    case .proof(let error): error.description
+    case .unknownVersion: ("第 1 行应为 c2sp.org/tlog-proof@v1", "line 1 must read c2sp.org/tlog-proof@v1")
+    case .malformedLine(let number): ("证明文件第 \(number) 行格式不对", "line \(number) of the proof is malformed")
+    case .missingCheckpoint: ("证明文件缺少检查点", "the proof has no checkpoint")
+    case .checkpoint(let error): error.message
+    case .proof(let error): error.message
     }
   }
+
+  /// Both, Chinese first.
+  public var description: String { "\(message.zh) / \(message.en)" }
 }

@@ -34,19 +34,20 @@ extension ProofError: CustomStringConvertible {
     }
   }
 
-  /// The reason in Chinese and English.
-  public var description: String {
+  /// The reason in each language.
+  public var message: (zh: String, en: String) {
     switch self {
     case .indexOutOfRange(let index, let size):
-      "树只有 \(size) 个叶，没有第 \(index) 个 / the tree of \(size) leaves has no leaf \(index)"
+      ("树只有 \(size) 个叶，没有第 \(index) 个", "the tree of \(size) leaves has no leaf \(index)")
     case .sizesOutOfOrder(let oldSize, let newSize):
-      "旧树（\(oldSize)）大于新树（\(newSize)） / the old tree (\(oldSize)) is larger than the new one (\(newSize))"
+      ("旧树（\(oldSize)）大于新树（\(newSize)）", "the old tree (\(oldSize)) is larger than the new one (\(newSize))")
     case .wrongLength(let expected, let actual):
-      "证明应有 \(expected) 个哈希，实有 \(actual) 个 / the proof needs \(expected) hashes and has \(actual)"
-    case .rootMismatch:
-      "证明推出的根与检查点不符 / the proof leads to another root than the tree's"
-    case .oldRootMismatch:
-      "证明推出的旧根与旧检查点不符 / the proof leads to another root than the old tree's"
+      ("证明应有 \(expected) 个哈希，实有 \(actual) 个", "the proof needs \(expected) hashes and has \(actual)")
+    case .rootMismatch: ("证明推出的根与检查点不符", "the proof leads to another root than the tree's")
+    case .oldRootMismatch: ("证明推出的旧根与旧检查点不符", "the proof leads to another root than the old tree's")
     }
   }
+
+  /// Both, Chinese first.
+  public var description: String { "\(message.zh) / \(message.en)" }
 }

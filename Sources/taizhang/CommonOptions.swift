@@ -21,7 +21,7 @@ struct CommonOptions: ParsableArguments {
 
   func validate() throws {
     if let lang, Language(rawValue: lang) == nil {
-      throw ValidationError(say("--lang 只接受 zh 或 en", "--lang takes zh or en"))
+      throw ValidationError("--lang 只接受 zh 或 en", "--lang takes zh or en")
     }
   }
 
@@ -57,11 +57,10 @@ struct ReadingOptions: ParsableArguments {
   func validate() throws {
     if let asOf, Moment(asOf) == nil {
       throw ValidationError(
-        say(
-          "--as-of 应为条目数、日期或RFC 3339时间：\(asOf)",
-          "--as-of takes a number of entries, a date or an RFC 3339 time: \(asOf)"))
+        "--as-of 应为条目数、日期或RFC 3339时间：\(asOf)",
+        "--as-of takes a number of entries, a date or an RFC 3339 time: \(asOf)")
     }
-    if jobs < 1 { throw ValidationError(say("--jobs 至少为1", "--jobs is at least 1")) }
+    if jobs < 1 { throw ValidationError("--jobs 至少为1", "--jobs is at least 1") }
   }
 
   func view() throws(LedgerError) -> LedgerView {
@@ -100,7 +99,7 @@ struct WritingOptions: ParsableArguments {
 
   func validate() throws {
     if let clock, Timestamp(clock) == nil {
-      throw ValidationError(say("--clock 应为带时区的时间", "--clock takes a date-time with offset"))
+      throw ValidationError("--clock 应为带时区的时间", "--clock takes a date-time with offset")
     }
     if clock == nil { try SuppliedClock.checkEnvironment() }
   }
@@ -117,6 +116,7 @@ struct WritingOptions: ParsableArguments {
   /// Stores derived state. That it cannot be stored undoes nothing: what was accepted is durable, and must not be told as
   /// a failure, or it will be entered again.
   func close(_ session: LedgerSession) {
+    if let damage = session.vaultDamage { NameReader.warn(damage) }
     do throws(LedgerError) { try session.close() } catch {
       Output.diagnostic(
         say(
@@ -161,7 +161,6 @@ struct SuppliedClock: LedgerClock {
   /// A variable that is set but no time is a mistake: to go by the system's clock instead would date events by it.
   static func checkEnvironment() throws {
     guard let text = environment("TAIZHANG_CLOCK"), Timestamp(text) == nil else { return }
-    throw ValidationError(
-      say("环境变量TAIZHANG_CLOCK应为带时区的时间：\(text)", "TAIZHANG_CLOCK takes a date-time with offset: \(text)"))
+    throw ValidationError("环境变量TAIZHANG_CLOCK应为带时区的时间：\(text)", "TAIZHANG_CLOCK takes a date-time with offset: \(text)")
   }
 }

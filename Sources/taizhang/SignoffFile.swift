@@ -78,7 +78,8 @@ struct SignoffFile {
   /// For paper that is stamped on.
   func code(origin: String, genesis: String) throws(LedgerError) -> QRCode {
     do { return try QRCode(codeText(origin: origin, genesis: genesis), correction: .quartile) } catch {
-      throw LedgerError(.refused, "E96", "不能编成二维码：\(error)", "this cannot be put in a QR code: \(error)")
+      throw LedgerError(
+        .refused, "E96", "不能编成二维码：\(error.message.zh)", "this cannot be put in a QR code: \(error.message.en)")
     }
   }
 }

@@ -90,7 +90,7 @@ public struct CarriedTransaction: Sendable {
         note = try SignedNote.sign(text: text, with: [key])
       }
     } catch {
-      throw LedgerError(.refused, "E42", "无法签名：\(error)", "the text cannot be signed: \(error)")
+      throw LedgerError(.refused, "E42", "无法签名：\(error.message.zh)", "the text cannot be signed: \(error.message.en)")
     }
   }
 }

@@ -90,8 +90,8 @@ public struct Checkup {
       return CheckupItem(
         id: "vault", verdict: .bad,
         message: Bilingual(
-          "保密库损坏（\(error.code)）：\(error.message.zh)；姓名等一律遮盖，记账被拒绝，直到放回 backup --vault 的保密库",
-          "the vault is damaged (\(error.code)): \(error.message.en); names are masked and recording is refused until the vault of a backup --vault is put back"
+          "\(error.code) \(error.message.zh)。没有这样的备份时可移走该文件夹：以后照常记账，此前的密封内容永远遮盖，此前导入的行再导入会重复",
+          "\(error.code) \(error.message.en). Where there is no such backup, move that folder away: recording goes on, what was sealed before stays masked for good, and rows imported before are not known again"
         ))
     }
   }

@@ -8,8 +8,8 @@ public final class LedgerSession {
   public let ledger: Ledger
   /// The writer everything goes through: not for two threads at once.
   public let writer: Writer
-  /// Where openings of sealed values are kept.
-  public let vault: Vault
+  /// Where openings of sealed values are kept, or why there is none to be had: what seals nothing is recorded without it.
+  private let openedVault: Result<Vault, LedgerError>
   let clock: any LedgerClock
   let composer: Composer
   /// Supplies the random part of transaction ids.
@@ -32,7 +32,22 @@ public final class LedgerSession {
     self.random = random
     composer = Composer { random(32) }
     writer = try Writer(ledger, checkpointKey: checkpointKey, clock: clock)
-    vault = try Vault.forWriting(ledger.folder)
+    do throws(LedgerError) { openedVault = .success(try Vault.forWriting(ledger.folder)) } catch {
+      guard error.kind == .integrity else { throw error }
+      openedVault = .failure(error)
+    }
+  }
+
+  /// Where openings of sealed values are kept.
+  ///
+  /// - Throws: `L09`, `L10` when its file is damaged: whatever seals a value, or looks one up, is refused then.
+  public var vault: Vault {
+    get throws(LedgerError) { try openedVault.get() }
+  }
+
+  /// Why the vault cannot be used; nil when it can.
+  public var vaultDamage: LedgerError? {
+    if case .failure(let error) = openedVault { error } else { nil }
   }
 
   /// Opens the ledger in a folder for writing with the checkpoint key kept there.
@@ -105,11 +120,13 @@ public final class LedgerSession {
 
   /// Keeps what opens the notes' sealed values, appends, and forgets the openings of what was refused.
   public func append(_ notes: [(note: [UInt8], openings: [Opening])]) throws(LedgerError) -> [Outcome] {
-    let added = try vault.keep(notes.flatMap(\.openings))
+    let openings = notes.flatMap(\.openings)
+    let added = openings.isEmpty ? [] : try vault.keep(openings)
     let outcomes = try writer.append(notes.map(\.note))
     // A refused note may hold the same openings as one that stands: those stay.
     let standing = Set(zip(notes, outcomes).flatMap { $1.refusals.isEmpty ? $0.openings : [] })
-    try vault.drop(added.filter { !standing.contains($0) })
+    let refused = added.filter { !standing.contains($0) }
+    if !refused.isEmpty { try vault.drop(refused) }
     return outcomes
   }
 

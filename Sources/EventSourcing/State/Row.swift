@@ -61,6 +61,14 @@ public enum StateError: Error, Equatable, Sendable {
   case row(column: String)
   /// The stored bytes are not JSON as the log holds it.
   case json(JSONError)
+
+  /// The reason in each language.
+  public var message: Bilingual {
+    switch self {
+    case .row(let column): Bilingual("“\(column)”列不对", "column \"\(column)\" is wrong")
+    case .json(let error): error.message
+    }
+  }
 }
 
 /// One column of a row type: how to show it, write it and read it.

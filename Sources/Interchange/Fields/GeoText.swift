@@ -47,7 +47,7 @@ enum JSONText {
     }
     do { _ = try JSONDocument.object(Array(#"{"v":"#.utf8) + bytes + [UInt8(ascii: "}")]) } catch {
       throw CellProblem(
-        "X154", "不是JSON：\(error)", "This is not JSON: \(error)",
+        "X154", "不是JSON：\(error.message.zh)", "This is not JSON: \(error.message.en)",
         adviceZh: "请写成JSON，整数不带小数", adviceEn: "Write JSON with whole numbers only")
     }
     return bytes

@@ -1,10 +1,10 @@
 import EventSourcing
 import Ledger
 
-/// Tells which openings of the vault open something that the ledger accepted.
+/// Tells which openings of the vault open something that the ledger accepted and that still stands.
 ///
 /// Openings are durable before their note is judged, so the vault may hold some of notes that were refused: a name in one
-/// of those is nobody's.
+/// of those is nobody's. Nor is a name anybody's any more when its event was voided, or when a correction gave another.
 final class AcceptedOpenings {
   private let view: LedgerView
   private var known: [Opening: Bool] = [:]
@@ -13,8 +13,8 @@ final class AcceptedOpenings {
 
   init(_ view: LedgerView) { self.view = view }
 
-  /// Whether its commitment stands in an accepted event of its subject. O(events of the subject) at worst; the event
-  /// that registers it is the first.
+  /// Whether its commitment stands in an accepted event of its subject, neither voided nor corrected since.
+  /// O(events of the subject).
   func contains(_ opening: Opening) -> Bool {
     if let answer = known[opening] { return answer }
     do throws(LedgerError) {
@@ -28,9 +28,20 @@ final class AcceptedOpenings {
   }
 
   private func isAccepted(_ opening: Opening) throws(LedgerError) -> Bool {
-    for place in try view.positions(.subject(opening.subject)) where place.position != SubjectChain.signerPosition {
-      if let event = try view.event(at: place)?.event, opening.opens(event) { return true }
+    // A correction restates a field as a whole, a list with all that is in it.
+    let field = String(opening.field.prefix { $0 != "." })
+    // Of each event that states the field: whether the opening opens what it says by now. What was voided is amended no more.
+    var opens: [EventID: Bool] = [:]
+    try view.forEachEvent(of: opening.subject) { context in
+      let event = context.event
+      if let voided = event.voids {
+        opens[voided] = nil
+      } else if let corrected = event.corrects {
+        if event.data["fields"]?[field] != nil { opens[corrected] = opening.opens(event) }
+      } else if event.data[field] != nil {
+        opens[context.eventID] = opening.opens(event)
+      }
     }
-    return false
+    return opens.values.contains(true)
   }
 }

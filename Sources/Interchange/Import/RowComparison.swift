@@ -29,8 +29,8 @@ struct RowComparison {
     let bytes: [UInt8]?
     do { bytes = try table.rowBytes(key) } catch {
       throw LedgerError(
-        .integrity, "L06", "派生状态损坏（\(error)），请执行 taizhang rebuild",
-        "derived state is damaged (\(error)): run taizhang rebuild")
+        .integrity, "L06", "派生状态损坏（\(error.message.zh)），请执行 taizhang rebuild",
+        "derived state is damaged (\(error.message.en)): run taizhang rebuild")
     }
     return bytes.flatMap { try? JSONDocument.object($0) }?["event"]?.string.flatMap { EventID($0) }
   }

@@ -117,10 +117,10 @@ enum PackArchive {
     limits.partBytes = byteCountMax
     do throws(SheetError) {
       let archive = try ZipArchive(bytes, file: "pack", limits: limits)
-      guard archive.isStored else { throw .damaged("pack", code: "X21", part: "zip", detail: "有压缩 compressed") }
+      guard archive.isStored else { throw .damaged("pack", code: "X21", part: "zip", zh: "有压缩", en: "compressed") }
       return try archive.members()
     } catch {
-      throw LedgerError(.malformed, "E64", "不是证据包：\(error)", "this is no evidence pack: \(error)")
+      throw LedgerError(.malformed, "E64", "不是证据包：\(error.zh)", "this is no evidence pack: \(error.en)")
     }
   }
 }

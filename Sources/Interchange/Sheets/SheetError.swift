@@ -39,7 +39,10 @@ public struct SheetError: Error, Sendable, Equatable, CustomStringConvertible {
   }
 
   /// Code, place and both messages on one line.
-  public var description: String {
+  public var description: String { "\(code) \(place): \(zh) / \(en)" }
+
+  /// The file, with sheet and cell as far as they are known: `a.xlsx[名册]!B7`.
+  public var place: String {
     var place = file
     if let sheet { place += "[\(sheet)]" }
     if let row, let column {
@@ -47,7 +50,7 @@ public struct SheetError: Error, Sendable, Equatable, CustomStringConvertible {
     } else if let row {
       place += "!\(row)"
     }
-    return "\(code) \(place): \(zh) / \(en)"
+    return place
   }
 }
 
@@ -118,10 +121,10 @@ extension SheetError {
     SheetError(code: code, zh: zh, en: en, file: file, row: row, column: column)
   }
 
-  static func damaged(_ file: String, code: String, part: String, detail: String) -> SheetError {
+  static func damaged(_ file: String, code: String, part: String, zh: String, en: String) -> SheetError {
     SheetError(
-      code: code, zh: "工作簿已损坏（\(part)：\(detail)）。请用 Excel 或 WPS 打开并重新保存。",
-      en: "The workbook is damaged (\(part): \(detail)). Open it in Excel or WPS and save it again.",
+      code: code, zh: "工作簿已损坏（\(part)：\(zh)）。请用 Excel 或 WPS 打开并重新保存。",
+      en: "The workbook is damaged (\(part): \(en)). Open it in Excel or WPS and save it again.",
       file: file)
   }
 

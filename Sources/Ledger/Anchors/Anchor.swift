@@ -37,8 +37,8 @@ public struct Anchor: Sendable {
   public init(kind: Kind, checkpoint note: [UInt8], token: String?, printed: EventTime) throws(LedgerError) {
     self.kind = kind
     self.note = note
-    do { checkpoint = try Checkpoint(parsing: SignedNote.parse(note).text) } catch {
-      throw Self.isFalse("检查点不合格式：\(error)", "its checkpoint is malformed: \(error)")
+    do throws(CheckpointError) { checkpoint = try Checkpoint(ofNote: note) } catch {
+      throw Self.isFalse("检查点不合格式：\(error.message.zh)", "its checkpoint is malformed: \(error.message.en)")
     }
     switch kind {
     case .paper: (earliest, time, by, stamp) = (printed.start, printed.end, nil, nil)
@@ -76,15 +76,21 @@ public struct Anchor: Sendable {
     guard let der = token.flatMap({ Base64.decode($0) }) else {
       throw isFalse("没有时间戳，或不是base64", "there is no time stamp, or it is no base64")
     }
-    do { return try TimeStampToken(der: der) } catch { throw isFalse("\(error)", "\(error)") }
+    do { return try TimeStampToken(der: der) } catch { throw isFalse(error.message.zh, error.message.en) }
   }
 
   private static func cosignature(_ note: [UInt8], _ token: String?) throws(LedgerError) -> Cosignature {
-    do {
-      guard let token else { throw KeyError.malformed }
-      if let found = try Cosignature.find(under: note, by: [try CosignerKey(token)]).first { return found }
+    let key: CosignerKey
+    do throws(KeyError) {
+      guard let token else { throw .malformed }
+      key = try CosignerKey(token)
     } catch {
-      throw isFalse("见证签名不成立：\(error)", "the cosignature does not hold: \(error)")
+      throw isFalse("见证人的公钥不合格：\(error.message.zh)", "the witness's key is not acceptable: \(error.message.en)")
+    }
+    do throws(NoteError) {
+      if let found = try Cosignature.find(under: note, by: [key]).first { return found }
+    } catch {
+      throw isFalse("见证签名不成立：\(error.message.zh)", "the cosignature does not hold: \(error.message.en)")
     }
     throw isFalse("检查点下没有该见证人的签名", "the witness has not cosigned the checkpoint")
   }
@@ -106,11 +112,13 @@ public struct Anchor: Sendable {
     guard checkpoint.origin.utf8.elementsEqual(origin.utf8), checkpoint.size <= seq else {
       throw Self.isFalse("检查点不是本账本此前的", "its checkpoint is not an earlier one of this ledger")
     }
-    do {
-      guard let key else { throw NoteError.noKnownSignature }
+    do throws(CheckpointError) {
+      guard let key else { throw .note(.noKnownSignature) }
       _ = try Checkpoint(verifying: note, by: key)
     } catch {
-      throw Self.isFalse("检查点不是由当时的密钥签署：\(error)", "its checkpoint is not signed by the key then in force: \(error)")
+      throw Self.isFalse(
+        "检查点不是由当时的密钥签署：\(error.message.zh)",
+        "its checkpoint is not signed by the key then in force: \(error.message.en)")
     }
     guard try root(checkpoint.size) == checkpoint.root else {
       throw Self.isFalse(
@@ -134,6 +142,6 @@ public struct Anchor: Sendable {
   /// - Throws: `L07`, for other kinds too: nobody's certificate stands behind them.
   public func check(authorities: [UInt8]) throws(LedgerError) {
     guard let stamp else { throw Self.isFalse("不是时间戳", "it is no time stamp") }
-    do { try stamp.verify(authorities: authorities) } catch { throw Self.isFalse("\(error)", "\(error)") }
+    do { try stamp.verify(authorities: authorities) } catch { throw Self.isFalse(error.message.zh, error.message.en) }
   }
 }

@@ -81,7 +81,7 @@ extension Ledger {
     do {
       return try Checkpoint(origin: plan.origin, size: edge.size, root: edge.root).signed(by: plan.checkpointKey)
     } catch {
-      throw LedgerError(.usage, "E41", "账本名称不合规定：\(error)", "the origin is not allowed: \(error)")
+      throw LedgerError(.usage, "E41", "账本名称不合规定：\(error.message.zh)", "the origin is not allowed: \(error.message.en)")
     }
   }
 
@@ -131,7 +131,7 @@ extension Ledger {
   /// Signs a draft by every signer it names, in order.
   public static func signed(_ draft: TransactionDraft, _ keys: [SignerKey]) throws(LedgerError) -> [UInt8] {
     do { return try SignedNote.sign(text: draft.text, with: keys) } catch {
-      throw LedgerError(.refused, "E42", "无法签名：\(error)", "the text cannot be signed: \(error)")
+      throw LedgerError(.refused, "E42", "无法签名：\(error.message.zh)", "the text cannot be signed: \(error.message.en)")
     }
   }
 

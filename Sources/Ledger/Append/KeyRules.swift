@@ -133,7 +133,9 @@ struct KeyRules {
           "K07", "密钥名称“\(key.name)”应为“\(holder)”", "the key is named \"\(key.name)\", not \"\(holder)\"", path: path)
       ]
     } catch {
-      return [Refusal("K07", "公钥不合格：\(error)", "the public key is not acceptable: \(error)", path: path)]
+      return [
+        Refusal("K07", "公钥不合格：\(error.message.zh)", "the public key is not acceptable: \(error.message.en)", path: path)
+      ]
     }
   }
 

@@ -273,7 +273,8 @@ public final class Writer {
     do {
       return try Checkpoint(origin: ledger.about.origin, size: edge.size, root: edge.root).signed(by: checkpointKey)
     } catch {
-      throw LedgerError(.refused, "E25", "检查点无法签署：\(error)", "the checkpoint cannot be signed: \(error)")
+      throw LedgerError(
+        .refused, "E25", "检查点无法签署：\(error.message.zh)", "the checkpoint cannot be signed: \(error.message.en)")
     }
   }
 

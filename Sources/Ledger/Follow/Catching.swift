@@ -155,7 +155,8 @@ final class Catching {
 extension Checkpoint {
   fileprivate static func stating(_ origin: String, _ size: UInt64, _ root: Hash) throws(LedgerError) -> Checkpoint {
     do { return try Checkpoint(origin: origin, size: size, root: root) } catch {
-      throw LedgerError(.integrity, "L03", "账本名称不合规定：\(error)", "the origin is not allowed: \(error)")
+      throw LedgerError(
+        .integrity, "L03", "账本名称不合规定：\(error.message.zh)", "the origin is not allowed: \(error.message.en)")
     }
   }
 }

@@ -124,10 +124,10 @@ public final class Replica {
   private static func refuseStopped(_ folder: Folder) throws(LedgerError) {
     let path = "\(folder.follow)/stopped"
     guard Files.exists(path) else { return }
-    let why = String(decoding: try Files.read(path, limit: 1 << 16), as: UTF8.self).prefix { $0 != "\n" }
+    let lines = String(decoding: try Files.read(path, limit: 1 << 16), as: UTF8.self).split(separator: "\n")
     throw LedgerError(
-      .integrity, "E94", "副本已停止跟随：\(why)；证据在“\(folder.follow)/evidence”",
-      "the replica has stopped following: \(why); the evidence is in \"\(folder.follow)/evidence\"")
+      .integrity, "E94", "副本已停止跟随：\(lines.first ?? "")；证据在“\(folder.follow)/evidence”",
+      "the replica has stopped following: \(lines.last ?? ""); the evidence is in \"\(folder.follow)/evidence\"")
   }
 
   /// Takes in what was published since the last time.
@@ -158,7 +158,7 @@ public final class Replica {
       try Files.write("\(shelf)/\(SHA256.hash(checkpoint).hex.prefix(16)).checkpoint", checkpoint)
     }
     guard stops else { return error }
-    let words = "\(error.code) \(error.message.zh) / \(error.message.en)\n"
+    let words = "\(error.code) \(error.message.zh)\n\(error.code) \(error.message.en)\n"
     try Files.write("\(ledger.folder.follow)/stopped", Array(words.utf8))
     return error
   }

@@ -113,7 +113,7 @@ public struct ParsedNote: Sendable {
         try SignedNote.split(UnsafeRawBufferPointer(buffer))
       }
     } catch {
-      throw Refusals([Refusal("T07", "不是签名文书：\(error)", "not a signed note: \(error)")])
+      throw Refusals([Refusal("T07", "不是签名文书：\(error.message.zh)", "not a signed note: \(error.message.en)")])
     }
     self.bytes = bytes
     textRange = split.textRange

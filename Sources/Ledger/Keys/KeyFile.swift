@@ -9,7 +9,8 @@ public enum KeyFile {
   public static func generate(name: String, folder: String, file: String? = nil) throws(LedgerError) -> SignerKey {
     let key: SignerKey
     do { key = try SignerKey.generate(name: name) } catch {
-      throw LedgerError(.usage, "E21", "“\(name)”不能作密钥名称：\(error)", "\"\(name)\" cannot name a key: \(error)")
+      throw LedgerError(
+        .usage, "E21", "“\(name)”不能作密钥名称：\(error.message.zh)", "\"\(name)\" cannot name a key: \(error.message.en)")
     }
     try save(key, folder: folder, file: file)
     return key
@@ -38,7 +39,9 @@ public enum KeyFile {
   public static func load(_ path: String) throws(LedgerError) -> SignerKey {
     let text = try secretText(path)
     do { return try SignerKey(text) } catch {
-      throw LedgerError(.malformed, "E23", "“\(path)”不是签名密钥：\(error)", "\"\(path)\" is not a signing key: \(error)")
+      throw LedgerError(
+        .malformed, "E23", "“\(path)”不是签名密钥：\(error.message.zh)",
+        "\"\(path)\" is not a signing key: \(error.message.en)")
     }
   }
 
@@ -68,7 +71,8 @@ public enum KeyFile {
   public static func loadVerifier(_ path: String) throws(LedgerError) -> VerifierKey {
     let text = try text(path)
     do { return try VerifierKey(text) } catch {
-      throw LedgerError(.malformed, "E23", "“\(path)”不是公钥：\(error)", "\"\(path)\" is not a public key: \(error)")
+      throw LedgerError(
+        .malformed, "E23", "“\(path)”不是公钥：\(error.message.zh)", "\"\(path)\" is not a public key: \(error.message.en)")
     }
   }
 }

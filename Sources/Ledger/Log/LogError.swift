@@ -47,7 +47,8 @@ extension LedgerError {
       // The last three too: the engine asks for the flags it made, its trees are shallow, and it never uses a transaction
       // after an error unless the error was damage that verification has noted already.
       self.init(
-        .integrity, "L10", "数据库文件损坏\(place)：\(error)", "the database file is damaged\(at): \(error)")
+        .integrity, "L10", "数据库文件损坏\(place)：\(error.message.zh)",
+        "the database file is damaged\(at): \(error.message.en)")
     case .noSuchFile:
       self.init(.missing, "E14", "没有\(place)", "there is no such file\(at)")
     case .diskFull, .quotaExceeded:
@@ -55,9 +56,11 @@ extension LedgerError {
         .inputOutput, "E15", "磁盘已满\(place)，本次内容未写入；请清理空间后重试",
         "the disk is full\(at), nothing of this was written: free some space and try again")
     case .permission, .readOnlyFileSystem:
-      self.init(.inputOutput, "E16", "没有权限\(place)：\(error)", "no permission\(at): \(error)")
+      self.init(.inputOutput, "E16", "没有权限\(place)：\(error.message.zh)", "no permission\(at): \(error.message.en)")
     default:
-      self.init(.inputOutput, "E17", "数据库操作失败\(place)：\(error)", "a database operation failed\(at): \(error)")
+      self.init(
+        .inputOutput, "E17", "数据库操作失败\(place)：\(error.message.zh)",
+        "a database operation failed\(at): \(error.message.en)")
     }
   }
 }

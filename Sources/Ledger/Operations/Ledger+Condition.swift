@@ -33,8 +33,9 @@ extension Ledger {
     var before: [UInt8]?
     try replay(into: fold, upTo: size, jobs: jobs) { (fold) throws(LedgerError) in
       let row: [UInt8]?
-      do { row = try rows.rowBytes(key) } catch {
-        throw LedgerError(.integrity, "L06", "派生状态损坏：\(error)", "derived state is damaged: \(error)")
+      do throws(StateError) { row = try rows.rowBytes(key) } catch {
+        throw LedgerError(
+          .integrity, "L06", "派生状态损坏：\(error.message.zh)", "derived state is damaged: \(error.message.en)")
       }
       if row != before { try body(fold.position - 1, row) }
       before = row

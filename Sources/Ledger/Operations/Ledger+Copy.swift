@@ -148,8 +148,10 @@ extension Ledger {
   }
 
   static func parsed(_ note: [UInt8]) throws(LedgerError) -> Checkpoint {
-    do { return try Checkpoint(parsing: try SignedNote.parse(note).text) } catch {
-      throw LedgerError(.malformed, "E81", "所给文件不是签名的检查点：\(error)", "what was given is no signed checkpoint: \(error)")
+    do throws(CheckpointError) { return try Checkpoint(ofNote: note) } catch {
+      throw LedgerError(
+        .malformed, "E81", "所给文件不是签名的检查点：\(error.message.zh)",
+        "what was given is no signed checkpoint: \(error.message.en)")
     }
   }
 

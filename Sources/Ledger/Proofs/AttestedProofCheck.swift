@@ -122,8 +122,8 @@ extension ProofCheck {
       try InclusionProof.verify(leaf: stream.leaf, index: stream.index, size: subjects, root: root, proof: stream.path)
     } catch {
       throw ProofFailure.isFalse(
-        "“\(stream.ref)”的事件链不在账本所认证的之中：\(error)",
-        "the chain of \"\(stream.ref)\" is not among those attested: \(error)")
+        "“\(stream.ref)”的事件链不在账本所认证的之中：\(error.message.zh)",
+        "the chain of \"\(stream.ref)\" is not among those attested: \(error.message.en)")
     }
   }
 
@@ -146,8 +146,8 @@ extension ProofCheck {
         continue  // signed by others
       } catch {
         throw ProofFailure.isFalse(
-          "第\(entry.seq)条的签名与所给公钥不符：\(error)",
-          "the signatures of entry \(entry.seq) are not by the keys given: \(error)")
+          "第\(entry.seq)条的签名与所给公钥不符：\(error.message.zh)",
+          "the signatures of entry \(entry.seq) are not by the keys given: \(error.message.en)")
       }
     }
     return names

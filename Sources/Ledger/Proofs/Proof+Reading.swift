@@ -20,7 +20,9 @@ extension Proof {
 
   private static func portable(_ bytes: [UInt8]) throws(LedgerError) -> Proof {
     let proof: PortableProof
-    do { proof = try PortableProof(parsing: bytes) } catch { throw ProofFailure.malformed("\(error)", "\(error)") }
+    do { proof = try PortableProof(parsing: bytes) } catch {
+      throw ProofFailure.malformed(error.message.zh, error.message.en)
+    }
     guard let extra = proof.extra else {
       throw ProofFailure.malformed("文件中没有条目原文", "it does not carry the entry")
     }

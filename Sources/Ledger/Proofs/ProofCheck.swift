@@ -30,14 +30,16 @@ struct ProofCheck {
 
   /// Reads a checkpoint that a pinned key signed.
   func checkpoint(_ note: [UInt8]) throws(LedgerError) -> Checkpoint {
-    do {
-      let signed = try SignedNote.parse(note)
-      let keys = try signed.verify(known: pins.checkpointKeys)
-      let statement = try Checkpoint(parsing: signed.text)
+    do throws(CheckpointError) {
+      let statement = try Checkpoint(ofNote: note)
+      let keys: [VerifierKey]
+      do throws(NoteError) { keys = try SignedNote.parse(note).verify(known: pins.checkpointKeys) } catch {
+        throw .note(error)
+      }
       if keys.contains(where: { $0.name.utf8.elementsEqual(statement.origin.utf8) }) { return statement }
-      throw CheckpointError.otherOrigin(statement.origin)
+      throw .otherOrigin(statement.origin)
     } catch {
-      throw ProofFailure.isFalse("检查点不成立：\(error)", "the checkpoint does not hold: \(error)")
+      throw ProofFailure.isFalse("检查点不成立：\(error.message.zh)", "the checkpoint does not hold: \(error.message.en)")
     }
   }
 
@@ -49,7 +51,8 @@ struct ProofCheck {
         leaf: leaf, index: entry.seq, size: checkpoint.size, root: checkpoint.root, proof: entry.path)
     } catch {
       throw ProofFailure.isFalse(
-        "第\(entry.seq)条不在该检查点的账本中：\(error)", "entry \(entry.seq) is not in the log of the checkpoint: \(error)")
+        "第\(entry.seq)条不在该检查点的账本中：\(error.message.zh)",
+        "entry \(entry.seq) is not in the log of the checkpoint: \(error.message.en)")
     }
     let result = entry.bytes.withUnsafeBytes { raw in
       Result { () throws(Refusals) in try ParsedEntry(seq: entry.seq, bytes: raw) }
@@ -101,7 +104,8 @@ struct ProofCheck {
   private func signers(of entry: ParsedEntry) throws(LedgerError) -> [String] {
     guard !pins.signers.isEmpty else { return [] }
     do { return try SignedNote.parse(entry.note).verify(known: pins.signers).map(\.name) } catch {
-      throw ProofFailure.isFalse("签名与所给公钥不符：\(error)", "the signatures are not by the keys given: \(error)")
+      throw ProofFailure.isFalse(
+        "签名与所给公钥不符：\(error.message.zh)", "the signatures are not by the keys given: \(error.message.en)")
     }
   }
 
@@ -116,7 +120,8 @@ struct ProofCheck {
       try ConsistencyProof.verify(
         oldSize: old.size, oldRoot: old.root, newSize: new.size, newRoot: new.root, proof: claim.path)
     } catch {
-      throw ProofFailure.isFalse("新账本不是旧账本的延续：\(error)", "the newer log does not extend the older: \(error)")
+      throw ProofFailure.isFalse(
+        "新账本不是旧账本的延续：\(error.message.zh)", "the newer log does not extend the older: \(error.message.en)")
     }
     return ProofVerdict(
       shown: .consistency(old: old), checkpoint: new, note: claim.new, genesis: nil, purpose: nil,

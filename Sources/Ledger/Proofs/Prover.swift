@@ -25,8 +25,8 @@ public final class Prover {
 
   /// Reads a checkpoint without checking who signed it: that is for those who check the proof.
   static func read(_ note: [UInt8]) throws(LedgerError) -> Checkpoint {
-    do { return try Checkpoint(parsing: try SignedNote.parse(note).text) } catch {
-      throw LedgerError(.malformed, "E64", "不是检查点：\(error)", "this is no checkpoint: \(error)")
+    do throws(CheckpointError) { return try Checkpoint(ofNote: note) } catch {
+      throw LedgerError(.malformed, "E64", "不是检查点：\(error.message.zh)", "this is no checkpoint: \(error.message.en)")
     }
   }
 
@@ -60,14 +60,13 @@ public final class Prover {
     }
     let leaf = MerkleTree.leafHash(bytes)
     guard try reader.snapshot.leafHash(seq) == leaf else { throw LogError.notItsLeaf(seq) }
-    do {
-      let path = try InclusionProof.prove(index: seq, size: checkpoint.size, reader: reader)
-      try InclusionProof.verify(
-        leaf: leaf, index: seq, size: checkpoint.size, root: checkpoint.root, proof: path)
-      return ProvenEntry(seq: seq, bytes: [UInt8](bytes), path: path)
-    } catch {
-      throw LedgerError(.integrity, "L04", "无法为第\(seq)条作证明：\(error)", "entry \(seq) cannot be proved: \(error)")
+    let path = try path("无法为第\(seq)条作证明", "entry \(seq) cannot be proved") {
+      () throws(ProvingError<LedgerError>) in
+      try InclusionProof.prove(index: seq, size: checkpoint.size, reader: reader)
+    } checked: { (path) throws(ProofError) in
+      try InclusionProof.verify(leaf: leaf, index: seq, size: checkpoint.size, root: checkpoint.root, proof: path)
     }
+    return ProvenEntry(seq: seq, bytes: [UInt8](bytes), path: path)
   }
 
   // MARK: Growth
@@ -82,13 +81,30 @@ public final class Prover {
         .refused, "E57", "旧检查点（\(first.size)条）大于新检查点（\(second.size)条）",
         "the old checkpoint (\(first.size) entries) is larger than the new one (\(second.size))")
     }
-    do {
-      let path = try ConsistencyProof.prove(oldSize: first.size, newSize: second.size, reader: reader)
+    let path = try path("无法作证明", "there is no proof") { () throws(ProvingError<LedgerError>) in
+      try ConsistencyProof.prove(oldSize: first.size, newSize: second.size, reader: reader)
+    } checked: { (path) throws(ProofError) in
       try ConsistencyProof.verify(
         oldSize: first.size, oldRoot: first.root, newSize: second.size, newRoot: second.root, proof: path)
-      return .consistency(ConsistencyClaim(old: old, new: new, path: path))
+    }
+    return .consistency(ConsistencyClaim(old: old, new: new, path: path))
+  }
+
+  /// A path through the tree that has been checked; `L04` with the reason where there is none.
+  private func path(
+    _ zh: String, _ en: String, made: () throws(ProvingError<LedgerError>) -> [Hash],
+    checked: ([Hash]) throws(ProofError) -> Void
+  ) throws(LedgerError) -> [Hash] {
+    do throws(ProvingError<LedgerError>) {
+      let path = try made()
+      do throws(ProofError) { try checked(path) } catch { throw .impossible(error) }
+      return path
     } catch {
-      throw LedgerError(.integrity, "L04", "无法作证明：\(error)", "there is no proof: \(error)")
+      switch error {
+      case .unreadable(let failure): throw failure
+      case .impossible(let reason):
+        throw LedgerError(.integrity, "L04", "\(zh)：\(reason.message.zh)", "\(en): \(reason.message.en)")
+      }
     }
   }
 

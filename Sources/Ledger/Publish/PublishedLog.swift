@@ -25,9 +25,10 @@ public struct PublishedLog: TileSource, Sendable {
 
   /// Reads a signed checkpoint without checking who signed it.
   static func parse(_ note: [UInt8], _ place: String) throws(LedgerError) -> Checkpoint {
-    do { return try Checkpoint(parsing: SignedNote.parse(note).text) } catch {
+    do throws(CheckpointError) { return try Checkpoint(ofNote: note) } catch {
       throw LedgerError(
-        .integrity, "E81", "“\(place)”不是签名的检查点：\(error)", "\"\(place)\" is no signed checkpoint: \(error)")
+        .integrity, "E81", "“\(place)”不是签名的检查点：\(error.message.zh)",
+        "\"\(place)\" is no signed checkpoint: \(error.message.en)")
     }
   }
 
@@ -58,7 +59,8 @@ public struct PublishedLog: TileSource, Sendable {
   func entries(_ bundle: Tile) throws(LedgerError) -> (bytes: [UInt8], ranges: [Range<Int>]) {
     let bytes = try bytes(of: bundle)
     do { return (bytes, try EntryBundle.split(bytes, of: bundle)) } catch {
-      throw LedgerError(.integrity, "L01", "发布的条目包损坏：\(error)", "a published bundle is damaged: \(error)")
+      throw LedgerError(
+        .integrity, "L01", "发布的条目包损坏：\(error.message.zh)", "a published bundle is damaged: \(error.message.en)")
     }
   }
 
@@ -76,7 +78,8 @@ func published<R>(_ body: () throws(TileReadError<LedgerError>) -> R) throws(Led
     switch error {
     case .unreadable(let failure): throw failure
     case .refused(let reason):
-      throw LedgerError(.integrity, "L04", "发布的哈希块不成立：\(reason)", "a published tile does not hold: \(reason)")
+      throw LedgerError(
+        .integrity, "L04", "发布的哈希块不成立：\(reason.message.zh)", "a published tile does not hold: \(reason.message.en)")
     }
   }
 }

@@ -51,8 +51,8 @@ public final class LedgerView {
 
   private static func damaged(_ error: StateError) -> LedgerError {
     LedgerError(
-      .integrity, "L06", "派生状态损坏（\(error)），请执行 taizhang rebuild",
-      "derived state is damaged (\(error)): run taizhang rebuild")
+      .integrity, "L06", "派生状态损坏（\(error.message.zh)），请执行 taizhang rebuild",
+      "derived state is damaged (\(error.message.en)): run taizhang rebuild")
   }
 
   /// Every row whose key begins with `prefix`, ascending by key bytes.

@@ -12,6 +12,7 @@ import TransparencyLog
 ///
 /// Nothing decides on it: without the vault everything works, and names are masked.
 public final class Vault: Sendable {
+  private let path: String
   private let environment: Environment
   private let keys: Database
   private let openings: Database
@@ -31,6 +32,7 @@ public final class Vault: Sendable {
   }
 
   private init(_ path: String, isWriter: Bool) throws(LedgerError) {
+    self.path = path
     do {
       var options = Environment.Options(readOnly: !isWriter)
       options.mode = 0o600
@@ -46,8 +48,20 @@ public final class Vault: Sendable {
         openings = try transaction.database(named: "openings")
       }
     } catch {
-      throw LedgerError(error)
+      throw Self.failure(error, path)
     }
+  }
+
+  /// Says of damage that it is the vault's and not the ledger's, and what to do: the code alone reads as if the log were lost.
+  private static func failure(_ error: LMDBError, _ path: String) -> LedgerError {
+    let general = LedgerError(error)
+    guard general.kind == .integrity else { return general }
+    let (from, to) = ("vault/data.mdb", "\(path)/data.mdb")
+    return LedgerError(
+      .integrity, general.code,
+      "保密库“\(path)”损坏（\(error.message.zh)）：账本未受影响，仍可读取和核验，但姓名等密封内容不能读也不能存；请从 taizhang backup --vault 的备份放回：cp 备份/\(from) \(to)",
+      "the vault \"\(path)\" is damaged (\(error.message.en)): the ledger itself is unharmed and can be read and verified, but sealed values such as names can be neither read nor kept; put the vault of a taizhang backup --vault back: cp BACKUP/\(from) \(to)"
+    )
   }
 
   /// Keeps openings durably. Done before the note is appended, for one too few loses a name.
@@ -71,7 +85,7 @@ public final class Vault: Sendable {
       try transaction.commit()
       return added
     } catch {
-      throw LedgerError(error)
+      throw Self.failure(error, path)
     }
   }
 
@@ -83,7 +97,7 @@ public final class Vault: Sendable {
       for opening in batch { try transaction.delete(opening.commitment.bytes, openings) }
       try transaction.commit()
     } catch {
-      throw LedgerError(error)
+      throw Self.failure(error, path)
     }
   }
 
@@ -114,7 +128,7 @@ public final class Vault: Sendable {
       else { return nil }
       return opened.commitment == hash ? opened : nil
     } catch {
-      throw LedgerError(error)
+      throw Self.failure(error, path)
     }
   }
 
@@ -142,7 +156,7 @@ public final class Vault: Sendable {
         next = try cursor.next()
       }
     } catch {
-      throw LedgerError(error)
+      throw Self.failure(error, path)
     }
   }
 }

@@ -8,7 +8,8 @@ public enum CosignerKeyFile {
   public static func generate(name: String, folder: String) throws(LedgerError) -> CosignerSecretKey {
     let secret: CosignerSecretKey
     do { secret = try CosignerSecretKey.generate(name: name) } catch {
-      throw LedgerError(.usage, "E21", "“\(name)”不能作密钥名称：\(error)", "\"\(name)\" cannot name a key: \(error)")
+      throw LedgerError(
+        .usage, "E21", "“\(name)”不能作密钥名称：\(error.message.zh)", "\"\(name)\" cannot name a key: \(error.message.en)")
     }
     try Files.makeFolder(folder, mode: 0o700)
     let path = "\(folder)/witness.skey"
@@ -28,7 +29,8 @@ public enum CosignerKeyFile {
     let text = try KeyFile.secretText(path)
     do { return try CosignerSecretKey(text) } catch {
       throw LedgerError(
-        .malformed, "E23", "“\(path)”不是见证人的签名密钥：\(error)", "\"\(path)\" is not a witness's signing key: \(error)")
+        .malformed, "E23", "“\(path)”不是见证人的签名密钥：\(error.message.zh)",
+        "\"\(path)\" is not a witness's signing key: \(error.message.en)")
     }
   }
 }

@@ -8,7 +8,8 @@ extension Cosigning {
   ) throws(LedgerError) -> UInt64 {
     let note: SignedNote
     do { note = try SignedNote.parse(checkpoint) } catch {
-      throw LedgerError(.integrity, "E81", "检查点损坏：\(error)", "the checkpoint is damaged: \(error)")
+      throw LedgerError(
+        .integrity, "E81", "检查点损坏：\(error.message.zh)", "the checkpoint is damaged: \(error.message.en)")
     }
     let found = try cosignatures(under: note.text + [0x0A] + lines, [witness.key])
     guard !found.isEmpty else {
@@ -39,7 +40,8 @@ extension Cosigning {
 
   private func cosignatures(under note: [UInt8], _ keys: [CosignerKey]) throws(LedgerError) -> [Cosignature] {
     do { return try Cosignature.find(under: note, by: keys) } catch {
-      throw LedgerError(.malformed, "E81", "见证签名不成立：\(error)", "the cosignature does not hold: \(error)")
+      throw LedgerError(
+        .malformed, "E81", "见证签名不成立：\(error.message.zh)", "the cosignature does not hold: \(error.message.en)")
     }
   }
 
@@ -105,7 +107,8 @@ extension Cosigning {
 
   static func cosignatures(under note: [UInt8], _ policy: WitnessPolicy) throws(LedgerError) -> [Cosignature] {
     do { return try Cosignature.find(under: note, by: policy.witnesses.map(\.key)) } catch {
-      throw LedgerError(.integrity, "L13", "检查点的见证签名不成立：\(error)", "a cosignature does not hold: \(error)")
+      throw LedgerError(
+        .integrity, "L13", "检查点的见证签名不成立：\(error.message.zh)", "a cosignature does not hold: \(error.message.en)")
     }
   }
 }

@@ -36,7 +36,8 @@ public struct Cosigning {
   public static func read(_ path: String) throws(LedgerError) -> WitnessPolicy {
     let bytes = try Files.read(path, limit: 1 << 20)
     do { return try WitnessPolicy(parsing: bytes) } catch {
-      throw LedgerError(.malformed, "E83", "“\(path)”不是见证规则文件：\(error)", "\"\(path)\" is no policy: \(error)")
+      throw LedgerError(
+        .malformed, "E83", "“\(path)”不是见证规则文件：\(error.message.zh)", "\"\(path)\" is no policy: \(error.message.en)")
     }
   }
 
@@ -74,7 +75,8 @@ public struct Cosigning {
       switch error {
       case .unreadable(let failure): throw failure
       case .impossible(let reason):
-        throw LedgerError(.integrity, "L04", "无法证明延续：\(reason)", "consistency cannot be proved: \(reason)")
+        throw LedgerError(
+          .integrity, "L04", "无法证明延续：\(reason.message.zh)", "consistency cannot be proved: \(reason.message.en)")
       }
     }
   }

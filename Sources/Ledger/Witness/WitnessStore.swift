@@ -127,8 +127,9 @@ public final class WitnessStore: Sendable {
   private static func words(_ reason: WitnessRefusal) -> LedgerError {
     switch reason {
     case .malformed, .badCheckpoint:
-      LedgerError(.malformed, "E88", "请求不合格：\(reason)", "the request is not acceptable: \(reason)")
-    default: LedgerError(.refused, "E88", "未见证：\(reason)", "not cosigned: \(reason)")
+      LedgerError(
+        .malformed, "E88", "请求不合格：\(reason.message.zh)", "the request is not acceptable: \(reason.message.en)")
+    default: LedgerError(.refused, "E88", "未见证：\(reason.message.zh)", "not cosigned: \(reason.message.en)")
     }
   }
 

@@ -19,7 +19,9 @@ struct Cast {
       keys[reference] = key
       return key
     } catch {
-      throw LedgerError(.malformed, "Y04", "“\(reference)”不能作签名人：\(error)", "\"\(reference)\" cannot sign: \(error)")
+      throw LedgerError(
+        .malformed, "Y04", "“\(reference)”不能作签名人：\(error.message.zh)",
+        "\"\(reference)\" cannot sign: \(error.message.en)")
     }
   }
 }

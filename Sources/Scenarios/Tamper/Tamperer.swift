@@ -82,7 +82,8 @@ struct Tamperer {
       isDone = try body(&log)
       try log.commit()
     } catch {
-      throw LedgerError(.inputOutput, "E17", "无法改动日志：\(error)", "the log cannot be tampered with: \(error)")
+      throw LedgerError(
+        .inputOutput, "E17", "无法改动日志：\(error.message.zh)", "the log cannot be tampered with: \(error.message.en)")
     }
     guard isDone else {
       throw .scenario("Y05", place, "账本没有这样的条目、事件或大小", "the ledger has no such entry, event or size")

@@ -49,7 +49,7 @@ extension YAMLItem {
     var writer = JSONWriter()
     try write(to: &writer)
     do { return try JSONDocument.object(writer.bytes) } catch {
-      throw .scenario("Y04", place, "不合账本的JSON规定：\(error)", "not the log's JSON: \(error)")
+      throw .scenario("Y04", place, "不合账本的JSON规定：\(error.message.zh)", "not the log's JSON: \(error.message.en)")
     }
   }
 

@@ -21,7 +21,9 @@ extension YAMLItem {
         "Y04", Place(file: file, line: context.mark.line), "此行开始的对象中名称重复：\(list)",
         "the map that begins here gives a name twice: \(list)")
     } catch {
-      throw .scenario("Y01", Place(file: file, line: line(of: error)), "不是YAML：\(error)", "not YAML: \(error)")
+      // The library's words, which are English.
+      let words = "\(error)"
+      throw .scenario("Y01", Place(file: file, line: line(of: error)), "不是YAML：\(words)", "not YAML: \(words)")
     }
     guard let root else {
       throw .scenario("Y01", Place(file: file, line: 1), "文件没有内容", "the file is empty")

@@ -36,29 +36,32 @@ extension NoteError: CustomStringConvertible {
     }
   }
 
-  /// The reason in Chinese and English.
-  public var description: String {
+  /// The reason in each language.
+  public var message: (zh: String, en: String) {
     switch self {
-    case .notUTF8(let offset):
-      "第 \(offset) 字节起不是 UTF-8 文本 / the bytes from offset \(offset) are not UTF-8"
-    case .controlCharacter(let offset):
-      "第 \(offset) 字节是控制字符 / there is a control character at byte \(offset)"
+    case .notUTF8(let offset): ("第 \(offset) 字节起不是 UTF-8 文本", "the bytes from offset \(offset) are not UTF-8")
+    case .controlCharacter(let offset): ("第 \(offset) 字节是控制字符", "there is a control character at byte \(offset)")
     case .missingSignatureBlock:
-      "没有签名：正文后应有一个空行和签名行 / no signatures: a blank line and signature lines must follow the text"
+      ("没有签名：正文后应有一个空行和签名行", "no signatures: a blank line and signature lines must follow the text")
     case .malformedSignatureLine(let number):
-      "第 \(number) 个签名行应为“— 名称 base64” / signature line \(number) must read “— name base64”"
+      ("第 \(number) 个签名行应为“— 名称 base64”", "signature line \(number) must read “— name base64”")
     case .tooManySignatures:
-      "签名多于 \(SignedNote.signatureCountMax) 个 / more than \(SignedNote.signatureCountMax) signatures"
-    case .unterminatedText:
-      "正文须以换行结尾 / the text must end with a line feed"
+      ("签名多于 \(SignedNote.signatureCountMax) 个", "more than \(SignedNote.signatureCountMax) signatures")
+    case .unterminatedText: ("正文须以换行结尾", "the text must end with a line feed")
     case .unverified(let name, let keyID):
-      "\(name)（\(VerifierKey.hex(keyID))）的签名与正文不符 / "
-        + "the signature of \(name) (\(VerifierKey.hex(keyID))) does not fit the text"
+      (
+        "\(name)（\(VerifierKey.hex(keyID))）的签名与正文不符",
+        "the signature of \(name) (\(VerifierKey.hex(keyID))) does not fit the text"
+      )
     case .ambiguousKey(let name, let keyID):
-      "有两个名称和编号相同的密钥：\(name)（\(VerifierKey.hex(keyID))） / "
-        + "two known keys share the name and key id \(name) (\(VerifierKey.hex(keyID)))"
-    case .noKnownSignature:
-      "没有任何已知密钥的签名 / no signature by a known key"
+      (
+        "有两个名称和编号相同的密钥：\(name)（\(VerifierKey.hex(keyID))）",
+        "two known keys share the name and key id \(name) (\(VerifierKey.hex(keyID)))"
+      )
+    case .noKnownSignature: ("没有任何已知密钥的签名", "no signature by a known key")
     }
   }
+
+  /// Both, Chinese first.
+  public var description: String { "\(message.zh) / \(message.en)" }
 }

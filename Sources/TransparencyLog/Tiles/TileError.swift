@@ -21,19 +21,25 @@ extension TileError: CustomStringConvertible {
     }
   }
 
-  /// The reason in Chinese and English.
-  public var description: String {
+  /// The reason in each language.
+  public var message: (zh: String, en: String) {
     switch self {
     case .wrongLength(let tile, let byteCount):
-      "“\(tile.path)”应为 \(tile.width * Hash.byteCount) 字节，实有 \(byteCount) 字节 / "
-        + "“\(tile.path)” must have \(tile.width * Hash.byteCount) bytes, it has \(byteCount)"
+      (
+        "“\(tile.path)”应为 \(tile.width * Hash.byteCount) 字节，实有 \(byteCount) 字节",
+        "“\(tile.path)” must have \(tile.width * Hash.byteCount) bytes, it has \(byteCount)"
+      )
     case .wrongBundle(let tile, let offset):
-      "“\(tile.path)”在第 \(offset) 字节处不是恰好 \(tile.width) 条 / "
-        + "“\(tile.path)” is not exactly \(tile.width) entries, at byte \(offset)"
-    case .notOfThisTree(let tile):
-      "“\(tile.path)”不属于检查点的树 / “\(tile.path)” is not of the checkpoint's tree"
+      (
+        "“\(tile.path)”在第 \(offset) 字节处不是恰好 \(tile.width) 条",
+        "“\(tile.path)” is not exactly \(tile.width) entries, at byte \(offset)"
+      )
+    case .notOfThisTree(let tile): ("“\(tile.path)”不属于检查点的树", "“\(tile.path)” is not of the checkpoint's tree")
     case .outOfRange(let level, let index, let size):
-      "\(size) 条的树没有第 \(level) 层第 \(index) 个子树 / the tree of \(size) has no subtree \(index) at level \(level)"
+      ("\(size) 条的树没有第 \(level) 层第 \(index) 个子树", "the tree of \(size) has no subtree \(index) at level \(level)")
     }
   }
+
+  /// Both, Chinese first.
+  public var description: String { "\(message.zh) / \(message.en)" }
 }

@@ -101,13 +101,16 @@ extension TimeStampError: CustomStringConvertible {
     }
   }
 
-  /// The reason in Chinese and English.
-  public var description: String {
+  /// The reason in each language.
+  public var message: (zh: String, en: String) {
     switch self {
-    case .malformed: "不是RFC 3161时间戳 / not an RFC 3161 time stamp"
-    case .otherHash: "时间戳用的不是SHA-256 / the time stamp is not over a SHA-256"
-    case .badAuthority: "不是PEM格式的证书 / these are no certificates in PEM"
-    case .notByAuthority: "时间戳不是由所给机构签署 / the time stamp is not signed by an authority given"
+    case .malformed: ("不是RFC 3161时间戳", "not an RFC 3161 time stamp")
+    case .otherHash: ("时间戳用的不是SHA-256", "the time stamp is not over a SHA-256")
+    case .badAuthority: ("不是PEM格式的证书", "these are no certificates in PEM")
+    case .notByAuthority: ("时间戳不是由所给机构签署", "the time stamp is not signed by an authority given")
     }
   }
+
+  /// Both, Chinese first.
+  public var description: String { "\(message.zh) / \(message.en)" }
 }

@@ -104,21 +104,23 @@ extension WitnessRefusal: CustomStringConvertible {
     }
   }
 
-  /// The reason in Chinese and English.
-  public var description: String {
+  /// The reason in each language.
+  public var message: (zh: String, en: String) {
     switch self {
-    case .malformed(let line): "请求第 \(line) 行格式不对 / line \(line) of the request is malformed"
-    case .badCheckpoint(let error): error.description
-    case .unknownLog(let origin): "本见证人不见证“\(origin)” / this witness does not watch “\(origin)”"
-    case .untrusted(let error): error.description
+    case .malformed(let line): ("请求第 \(line) 行格式不对", "line \(line) of the request is malformed")
+    case .badCheckpoint(let error): error.message
+    case .unknownLog(let origin): ("本见证人不见证“\(origin)”", "this witness does not watch “\(origin)”")
+    case .untrusted(let error): error.message
     case .oldSizeBeyond(let oldSize, let size):
-      "旧大小 \(oldSize) 大于检查点的 \(size) / the old size \(oldSize) is beyond the checkpoint's \(size)"
-    case .otherSize(let size):
-      "见证人最近见证到 \(size) 条 / the last checkpoint cosigned is over \(size) entries"
+      ("旧大小 \(oldSize) 大于检查点的 \(size)", "the old size \(oldSize) is beyond the checkpoint's \(size)")
+    case .otherSize(let size): ("见证人最近见证到 \(size) 条", "the last checkpoint cosigned is over \(size) entries")
     case .otherRoot(let size):
-      "同样 \(size) 条已见证过另一个根：日志出现两份历史 / "
-        + "another root over \(size) entries was cosigned: the log shows two histories"
-    case .inconsistent(let error): "新检查点不是旧检查点的延续 / not an extension of the last checkpoint: \(error)"
+      ("同样 \(size) 条已见证过另一个根：日志出现两份历史", "another root over \(size) entries was cosigned: the log shows two histories")
+    case .inconsistent(let error):
+      ("新检查点不是旧检查点的延续：\(error.message.zh)", "not an extension of the last checkpoint: \(error.message.en)")
     }
   }
+
+  /// Both, Chinese first.
+  public var description: String { "\(message.zh) / \(message.en)" }
 }

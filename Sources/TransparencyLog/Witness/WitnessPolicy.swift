@@ -110,8 +110,8 @@ extension WitnessPolicyError: CustomStringConvertible {
   /// A stable identifier of the reason, for machines.
   public var code: String { "policy.\(reason.rawValue)" }
 
-  /// The reason in Chinese and English.
-  public var description: String {
+  /// The reason in each language.
+  public var message: (zh: String, en: String) {
     let words: (zh: String, en: String) =
       switch reason {
       case .badCharacter: ("含不允许的字符，或末行没有换行", "a character that is not allowed, or no line end")
@@ -126,6 +126,9 @@ extension WitnessPolicyError: CustomStringConvertible {
       case .secondQuorum: ("quorum 只能有一行", "there is one quorum line only")
       case .noQuorum: ("缺少 quorum 行", "there is no quorum line")
       }
-    return "第 \(line) 行：\(words.zh) / line \(line): \(words.en)"
+    return ("第 \(line) 行：\(words.zh)", "line \(line): \(words.en)")
   }
+
+  /// Both, Chinese first.
+  public var description: String { "\(message.zh) / \(message.en)" }
 }

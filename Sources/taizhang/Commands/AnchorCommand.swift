@@ -69,10 +69,10 @@ struct AnchorCommand: ParsableCommand {
 
     func validate() throws {
       if tsaCa != nil, kind != .tsa {
-        throw ValidationError(say("--tsa-ca 用于 --kind tsa", "--tsa-ca goes with --kind tsa"))
+        throw ValidationError("--tsa-ca 用于 --kind tsa", "--tsa-ca goes with --kind tsa")
       }
       if time != nil, kind != .paper {
-        throw ValidationError(say("--time 用于 --kind paper", "--time goes with --kind paper"))
+        throw ValidationError("--time 用于 --kind paper", "--time goes with --kind paper")
       }
     }
 
@@ -133,7 +133,7 @@ struct AnchorCommand: ParsableCommand {
 
     func validate() throws {
       if !(1...87_600).contains(within) {
-        throw ValidationError(say("--within 应为1至87600小时", "--within takes 1 to 87600 hours"))
+        throw ValidationError("--within 应为1至87600小时", "--within takes 1 to 87600 hours")
       }
       try SuppliedClock.checkEnvironment()
     }

@@ -34,7 +34,7 @@ struct AttestCommand: ParsableCommand {
 
   func validate() throws {
     if let unlessWithin, !(0...87_600).contains(unlessWithin) {
-      throw ValidationError(say("--unless-within 应为0至87600小时", "--unless-within takes 0 to 87600 hours"))
+      throw ValidationError("--unless-within 应为0至87600小时", "--unless-within takes 0 to 87600 hours")
     }
   }
 

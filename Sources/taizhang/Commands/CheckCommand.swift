@@ -45,9 +45,9 @@ struct CheckCommand: ParsableCommand {
 
   func validate() throws {
     if let genesis, Hash(base64: genesis) == nil {
-      throw ValidationError(say("--genesis 应为32字节的base64", "--genesis takes 32 bytes in base64"))
+      throw ValidationError("--genesis 应为32字节的base64", "--genesis takes 32 bytes in base64")
     }
-    if vkey.isEmpty, policy == nil { throw ValidationError(say("请给出 --vkey", "give --vkey")) }
+    if vkey.isEmpty, policy == nil { throw ValidationError("请给出 --vkey", "give --vkey") }
   }
 
   func run() throws {
@@ -69,7 +69,7 @@ struct CheckCommand: ParsableCommand {
   private func checkpointKeys(_ policy: WitnessPolicy?) throws -> [VerifierKey] {
     if !vkey.isEmpty { return try vkey.map(Self.key) }
     let listed = policy?.logs.map(\.key) ?? []
-    if listed.isEmpty { throw ValidationError(say("见证规则没有列出日志，请给出 --vkey", "the policy lists no log: give --vkey")) }
+    if listed.isEmpty { throw ValidationError("见证规则没有列出日志，请给出 --vkey", "the policy lists no log: give --vkey") }
     return listed
   }
 

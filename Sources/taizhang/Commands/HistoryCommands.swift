@@ -21,9 +21,9 @@ struct DiffCommand: ParsableCommand {
   func validate() throws {
     for text in [earlier, later] where Self.moment(text) == nil {
       throw ValidationError(
-        say("时点应为条目数、日期、时间或now：\(text)", "a moment is a number of entries, a date, a time or now: \(text)"))
+        "时点应为条目数、日期、时间或now：\(text)", "a moment is a number of entries, a date, a time or now: \(text)")
     }
-    if jobs < 1 { throw ValidationError(say("--jobs 至少为1", "--jobs is at least 1")) }
+    if jobs < 1 { throw ValidationError("--jobs 至少为1", "--jobs is at least 1") }
   }
 
   private static func moment(_ text: String) -> Moment? { text == "now" ? .now : Moment(text) }

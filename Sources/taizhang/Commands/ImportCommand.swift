@@ -47,11 +47,12 @@ struct ImportCommand: ParsableCommand {
       if list { return listTemplates() }
       if let template { return try writeTemplate(try named(template)) }
       guard let name, let file else {
-        throw ValidationError(say("请给出模板和文件，或用 --list 查看模板", "name a template and a file, or see --list"))
+        throw ValidationError("请给出模板和文件，或用 --list 查看模板", "name a template and a file, or see --list")
       }
       try importFile(try named(name), file)
     } catch let error as SheetError {
-      Output.diagnostic("taizhang: \(error)")
+      let (first, second) = Speech.language == .zh ? (error.zh, error.en) : (error.en, error.zh)
+      Output.diagnostic("taizhang: \(error.code) \(error.place): \(first)\n          \(second)")
       switch error.code {
       case "X01": throw ExitStatus.missing
       case "X41", "X43": throw ExitStatus.inputOutput
@@ -62,7 +63,7 @@ struct ImportCommand: ParsableCommand {
 
   private func named(_ name: String) throws -> ImportTemplate {
     guard let template = ImportTemplate.named(name) else {
-      throw ValidationError(say("没有模板“\(name)”，用 --list 查看", "there is no template \"\(name)\": see --list"))
+      throw ValidationError("没有模板“\(name)”，用 --list 查看", "there is no template \"\(name)\": see --list")
     }
     return template
   }
@@ -105,7 +106,7 @@ struct ImportCommand: ParsableCommand {
 
   private func importFile(_ template: ImportTemplate, _ file: String) throws {
     if let time, EventTime(time) == nil {
-      throw ValidationError(say("--time 应为日期或带时区的时间", "--time takes a date or a date-time with offset"))
+      throw ValidationError("--time 应为日期或带时区的时间", "--time takes a date or a date-time with offset")
     }
     let session = try writing.session()
     var options = ImportOptions()

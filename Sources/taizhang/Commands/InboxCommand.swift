@@ -18,7 +18,7 @@ struct InboxCommand: ParsableCommand {
 
   func validate() throws {
     if let day, CivilDate(day) == nil {
-      throw ValidationError(say("日期应为YYYY-MM-DD：\(day)", "a day is YYYY-MM-DD: \(day)"))
+      throw ValidationError("日期应为YYYY-MM-DD：\(day)", "a day is YYYY-MM-DD: \(day)")
     }
   }
 

@@ -46,7 +46,7 @@ struct InitCommand: ParsableCommand {
   private func chosenClock() throws -> any LedgerClock {
     guard let text = clock ?? environment("TAIZHANG_CLOCK") else { return SystemClock() }
     guard test, let time = Timestamp(text) else {
-      throw ValidationError(say("--clock 只用于 --test，且须为带时区的时间", "--clock needs --test and a date-time with offset"))
+      throw ValidationError("--clock 只用于 --test，且须为带时区的时间", "--clock needs --test and a date-time with offset")
     }
     return SuppliedClock(time: time)
   }
@@ -54,7 +54,7 @@ struct InitCommand: ParsableCommand {
   private func ask(_ zh: String, _ en: String) throws -> String {
     Output.prompt(say(zh, en) + "：")
     guard let answer = readLine(), !answer.isEmpty else {
-      throw ValidationError(say("没有回答：\(zh)", "no answer: \(en)"))
+      throw ValidationError("没有回答：\(zh)", "no answer: \(en)")
     }
     return answer
   }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Ledger
 
 /// Commands of the contract that this version does not have: said plainly, with the status of a usage error.
 enum LaterCommands {
@@ -7,8 +8,7 @@ enum LaterCommands {
   ]
 
   static func refuse(_ what: String) throws -> Never {
-    Output.diagnostic(say("taizhang: 本版本不支持 \(what)", "taizhang: \(what) is not supported in this version"))
-    throw ExitStatus.usage
+    throw LedgerError(.usage, "E07", "本版本不支持 \(what)", "\(what) is not supported in this version")
   }
 
   struct Audit: ParsableCommand {

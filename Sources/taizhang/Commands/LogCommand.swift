@@ -22,7 +22,7 @@ struct LogCommand: ParsableCommand {
 
   func validate() throws {
     for day in [since, until].compactMap({ $0 }) where CivilDate(day) == nil {
-      throw ValidationError(say("日期应为YYYY-MM-DD：\(day)", "a day is YYYY-MM-DD: \(day)"))
+      throw ValidationError("日期应为YYYY-MM-DD：\(day)", "a day is YYYY-MM-DD: \(day)")
     }
   }
 

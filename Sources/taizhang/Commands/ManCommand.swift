@@ -16,7 +16,7 @@ struct ManCommand: ParsableCommand {
   @Option(name: .long, help: .init(say("输出语言：zh或en", "Language: zh or en."), valueName: "zh|en")) var lang: String?
 
   func run() throws {
-    let pages = try ManPages(Taizhang._dumpHelp())
+    let pages = try ManPages(HelpText.spoken(Taizhang._dumpHelp()))
     try Files.makeFolder(into)
     for (name, text) in pages.all { try Files.write("\(into)/\(name).1", Array(text.utf8)) }
     Output.line(say("已写\(pages.all.count)页：\(into)", "\(pages.all.count) pages: \(into)"))

@@ -78,21 +78,20 @@ struct ProveCommand: ParsableCommand {
     let given = wishes.compactMap { $0 }
     guard given.count == 1 else {
       throw ValidationError(
-        say(
-          "请指明一样：SEQ、--subject、--view、--consistency 或 --pack",
-          "name one thing: SEQ, --subject, --view, --consistency or --pack"))
+        "请指明一样：SEQ、--subject、--view、--consistency 或 --pack",
+        "name one thing: SEQ, --subject, --view, --consistency or --pack")
     }
     for ref in [subject, pack].compactMap({ $0 }) where !Reference.isValid(ref) {
-      throw ValidationError(say("不是编号：\(ref)", "this is no reference: \(ref)"))
+      throw ValidationError("不是编号：\(ref)", "this is no reference: \(ref)")
     }
     if pack == nil, !disclose.isEmpty {
-      throw ValidationError(say("--disclose 用于 --pack", "--disclose goes with --pack"))
+      throw ValidationError("--disclose 用于 --pack", "--disclose goes with --pack")
     }
-    if pack != nil, into == nil { throw ValidationError(say("--pack 须有 --into", "--pack needs --into")) }
+    if pack != nil, into == nil { throw ValidationError("--pack 须有 --into", "--pack needs --into") }
     if consistency.count > 2 {
-      throw ValidationError(say("--consistency 只接受旧、新两个", "--consistency takes two: old and new"))
+      throw ValidationError("--consistency 只接受旧、新两个", "--consistency takes two: old and new")
     }
-    if jobs < 1 { throw ValidationError(say("--jobs 至少为1", "--jobs is at least 1")) }
+    if jobs < 1 { throw ValidationError("--jobs 至少为1", "--jobs is at least 1") }
     return given[0]
   }
 
@@ -100,7 +99,7 @@ struct ProveCommand: ParsableCommand {
     if let seq = UInt64(what) { return .entry(seq, nil) }
     if let place = Position(what) { return .entry(place.seq, Int(place.position)) }
     if Reference.isValid(what) { return .subject(what) }
-    throw ValidationError(say("应为SEQ、SEQ.POS或对象编号：\(what)", "this takes SEQ, SEQ.POS or a reference: \(what)"))
+    throw ValidationError("应为SEQ、SEQ.POS或对象编号：\(what)", "this takes SEQ, SEQ.POS or a reference: \(what)")
   }
 
   func run() throws {

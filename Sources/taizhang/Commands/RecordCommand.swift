@@ -71,11 +71,10 @@ struct FormOptions: ParsableArguments {
 
   func validate() throws {
     if let basis, Basis(rawValue: basis) == nil {
-      throw ValidationError(say("--basis 应为 own、entered 或 paper", "--basis takes own, entered or paper"))
+      throw ValidationError("--basis 应为 own、entered 或 paper", "--basis takes own, entered or paper")
     }
     if let time, EventTime(time) == nil {
-      throw ValidationError(
-        say("--time 应为日期或带时区的时间：\(time)", "--time takes a date, or a date-time with offset: \(time)"))
+      throw ValidationError("--time 应为日期或带时区的时间：\(time)", "--time takes a date, or a date-time with offset: \(time)")
     }
     _ = try Self.pairs(fields)
   }
@@ -83,7 +82,7 @@ struct FormOptions: ParsableArguments {
   static func pairs(_ fields: [String]) throws -> [(String, String)] {
     try fields.map { field in
       guard let equals = field.firstIndex(of: "="), equals != field.startIndex else {
-        throw ValidationError(say("字段应写成 名称=值：\(field)", "a field is written name=value: \(field)"))
+        throw ValidationError("字段应写成 名称=值：\(field)", "a field is written name=value: \(field)")
       }
       return (String(field[..<equals]), String(field[field.index(after: equals)...]))
     }

@@ -53,27 +53,24 @@ struct RestoreCommand: ParsableCommand {
     if acceptLoss != nil {
       guard keys != nil else {
         throw ValidationError(
-          say(
-            "--accept-loss 须用 --keys 指明密钥所在文件夹：损失由账本和登记员签名入账",
-            "--accept-loss needs --keys, the folder with the keys: the ledger and a registrar sign the loss"))
+          "--accept-loss 须用 --keys 指明密钥所在文件夹：损失由账本和登记员签名入账",
+          "--accept-loss needs --keys, the folder with the keys: the ledger and a registrar sign the loss")
       }
       guard published == nil else {
         throw ValidationError(
-          say(
-            "--from 能补上其后的记录，不与 --accept-loss 同用",
-            "--from brings back what came after: it does not go with --accept-loss"))
+          "--from 能补上其后的记录，不与 --accept-loss 同用",
+          "--from brings back what came after: it does not go with --accept-loss")
       }
     } else if checkpoint == nil {
       throw ValidationError(
-        say(
-          "请用 --checkpoint 给出账本外保存的最新检查点（没有别的，可用备份中的 checkpoint 文件，但它不能证明备份是最新的）；再无更新的副本时用 --accept-loss",
-          "give the latest checkpoint kept outside with --checkpoint (the copy's own file works, but cannot show that the copy is the latest); when there is no newer copy, --accept-loss"
-        ))
+        "请用 --checkpoint 给出账本外保存的最新检查点（没有别的，可用备份中的 checkpoint 文件，但它不能证明备份是最新的）；再无更新的副本时用 --accept-loss",
+        "give the latest checkpoint kept outside with --checkpoint (the copy's own file works, but cannot show that the copy is the latest); when there is no newer copy, --accept-loss"
+      )
     } else if keys != nil || !sign.isEmpty {
-      throw ValidationError(say("--keys 和 --sign 只与 --accept-loss 同用", "--keys and --sign go with --accept-loss"))
+      throw ValidationError("--keys 和 --sign 只与 --accept-loss 同用", "--keys and --sign go with --accept-loss")
     }
     if let clock, Timestamp(clock) == nil {
-      throw ValidationError(say("--clock 应为带时区的时间", "--clock takes a date-time with offset"))
+      throw ValidationError("--clock 应为带时区的时间", "--clock takes a date-time with offset")
     }
     if clock == nil { try SuppliedClock.checkEnvironment() }
   }

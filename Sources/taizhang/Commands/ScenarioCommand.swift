@@ -19,9 +19,9 @@ struct ScenarioCommand: ParsableCommand {
   var lang: String?
 
   func validate() throws {
-    if files.isEmpty { throw ValidationError(say("请给出场景文件", "give a scenario file")) }
+    if files.isEmpty { throw ValidationError("请给出场景文件", "give a scenario file") }
     if let lang, Language(rawValue: lang) == nil {
-      throw ValidationError(say("--lang 只接受 zh 或 en", "--lang takes zh or en"))
+      throw ValidationError("--lang 只接受 zh 或 en", "--lang takes zh or en")
     }
   }
 

@@ -50,9 +50,9 @@ struct TxCommand: ParsableCommand {
 
     func validate() throws {
       if (origin == nil) != (genesis == nil) {
-        throw ValidationError(say("--origin 与 --genesis 须同时给出", "--origin and --genesis go together"))
+        throw ValidationError("--origin 与 --genesis 须同时给出", "--origin and --genesis go together")
       }
-      if origin != nil, !seen.isEmpty { throw ValidationError(say("--seen 需要账本", "--seen needs the ledger")) }
+      if origin != nil, !seen.isEmpty { throw ValidationError("--seen 需要账本", "--seen needs the ledger") }
     }
 
     func run() throws {

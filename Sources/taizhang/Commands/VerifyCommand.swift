@@ -67,19 +67,18 @@ struct VerifyCommand: ParsableCommand {
   func validate() throws {
     if anchoredWithin != nil, tiles != nil || since != nil {
       throw ValidationError(
-        say("--anchored-within 用于核验账本文件夹", "--anchored-within is for the ledger's folder, without --tiles and --since"))
+        "--anchored-within 用于核验账本文件夹", "--anchored-within is for the ledger's folder, without --tiles and --since")
     }
     if let anchoredWithin, !(1...87_600).contains(anchoredWithin) {
-      throw ValidationError(say("--anchored-within 应为1至87600小时", "--anchored-within takes 1 to 87600 hours"))
+      throw ValidationError("--anchored-within 应为1至87600小时", "--anchored-within takes 1 to 87600 hours")
     }
     if tiles == nil, since == nil, !pins.isEmpty {
       throw ValidationError(
-        say(
-          "--vkey、--genesis、--policy 与 --tiles 或 --since 同用",
-          "--vkey, --genesis and --policy go with --tiles or --since"))
+        "--vkey、--genesis、--policy 与 --tiles 或 --since 同用",
+        "--vkey, --genesis and --policy go with --tiles or --since")
     }
     try SuppliedClock.checkEnvironment()
-    if jobs < 1 { throw ValidationError(say("--jobs 至少为1", "--jobs is at least 1")) }
+    if jobs < 1 { throw ValidationError("--jobs 至少为1", "--jobs is at least 1") }
   }
 
   func run() throws {

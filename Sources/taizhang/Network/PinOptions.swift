@@ -14,7 +14,7 @@ struct PinOptions: ParsableArguments {
 
   func validate() throws {
     if let genesis, Hash(base64: genesis) == nil {
-      throw ValidationError(say("--genesis 应为32字节的base64", "--genesis takes 32 bytes in base64"))
+      throw ValidationError("--genesis 应为32字节的base64", "--genesis takes 32 bytes in base64")
     }
   }
 

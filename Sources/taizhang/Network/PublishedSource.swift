@@ -19,10 +19,11 @@ struct WebFiles: PublishedFiles {
       case 404, 410: return nil
       // A bucket that does not list its names says so of what it does not hold; the full tile may be there.
       case 403 where path.contains(".p/"): return nil
-      default: throw HTTPError(address: "\(place)/\(path)", reason: "HTTP \(answer.status)")
+      default: throw HTTPError(address: "\(place)/\(path)", "HTTP状态\(answer.status)", "HTTP status \(answer.status)")
       }
     } catch {
-      throw LedgerError(.inputOutput, "E95", "网络读取失败（\(error)）", "reading over the network failed (\(error))")
+      throw LedgerError(
+        .inputOutput, "E95", "网络读取失败（\(error.message.zh)）", "reading over the network failed (\(error.message.en))")
     }
   }
 }

@@ -49,8 +49,32 @@ enum Failure {
     case let refusals as Refusals:
       Output.refusals(refusals.reasons)
       Glibc.exit((ExitStatus(refused: refusals.reasons) ?? .no).rawValue)
-    default: Taizhang.exit(withError: error)
+    default: exit(parser: error)
     }
+  }
+
+  /// Help that was asked for, arguments that are wrong, and what nothing else tells.
+  private static func exit(parser error: any Error) -> Never {
+    let status = Taizhang.exitCode(for: error)
+    let text = Taizhang.fullMessage(for: error)
+    let message = Taizhang.message(for: error)
+    switch status {
+    case .success:
+      Output.line(HelpText.spoken(text))
+      Output.flush()
+    case .validationFailure:
+      // What a command found wrong itself has its code and both languages already.
+      let told =
+        message.hasPrefix("E05 ")
+        ? message : Misuse(parser: message, arguments: Array(CommandLine.arguments.dropFirst())).told
+      Output.diagnostic("taizhang: \(told)")
+      // Where a command has begun, the library no longer knows which: its usage would be that of the whole program.
+      if error is ValidationError { break }
+      Output.diagnostic(HelpText.usage(String(text.dropFirst(Taizhang._errorPrefix.count + message.count + 1))))
+    default:
+      if !message.isEmpty { Output.diagnostic("taizhang: \(message)") }
+    }
+    Glibc.exit(status.rawValue)
   }
 
   /// Both languages, the reader's own first: the message may be passed on to someone who reads the other.

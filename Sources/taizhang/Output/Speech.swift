@@ -5,13 +5,18 @@ import Glibc
 enum Speech {
   static let language: Language = chosen() ?? fromEnvironment()
 
+  /// A language that there is not chooses nothing: the error about it is told in the environment's.
   private static func chosen() -> Language? {
+    [typed(), environment("TAIZHANG_LANG")].lazy.compactMap { $0 }.compactMap { Language(rawValue: $0) }.first
+  }
+
+  private static func typed() -> String? {
     let arguments = CommandLine.arguments
     for (index, argument) in arguments.enumerated() {
-      if argument.hasPrefix("--lang=") { return Language(rawValue: String(argument.dropFirst(7))) }
-      if argument == "--lang", index + 1 < arguments.count { return Language(rawValue: arguments[index + 1]) }
+      if argument.hasPrefix("--lang=") { return String(argument.dropFirst(7)) }
+      if argument == "--lang", index + 1 < arguments.count { return arguments[index + 1] }
     }
-    return environment("TAIZHANG_LANG").flatMap { Language(rawValue: $0) }
+    return nil
   }
 
   private static func fromEnvironment() -> Language {

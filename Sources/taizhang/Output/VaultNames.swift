@@ -15,10 +15,11 @@ extension NameReader {
     }
   }
 
-  private static func warn(_ error: LedgerError) {
+  /// Says that names are masked, why, and what to do.
+  static func warn(_ error: LedgerError) {
     Output.diagnostic(
       say(
-        "注意：保密库不可读，姓名等一律遮盖（\(error.code) \(error.message.zh)）",
-        "note: the vault cannot be read, names are masked (\(error.code) \(error.message.en))"))
+        "注意：姓名等一律遮盖（\(error.code) \(error.message.zh)）",
+        "note: names are masked (\(error.code) \(error.message.en))"))
   }
 }

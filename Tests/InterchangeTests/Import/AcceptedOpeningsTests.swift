@@ -46,6 +46,51 @@ struct AcceptedOpeningsTests {
     #expect(try visit("孙八", ledger) == ["X158"])
   }
 
+  /// A household was still found by the name that a correction had taken from it, beside the one it had got.
+  @Test func aCorrectedNameIsFoundByWhatItBecame() throws {
+    let ledger = try filled()
+    let (session, founder) = (ledger.session, try ledger.founder)
+    func correct(_ fields: String) throws {
+      var registered: EventContext?
+      try session.ledger.view().forEachEvent(of: "hh-1") {
+        if $0.event.type == "household.registered" { registered = $0 }
+      }
+      let target = try #require(registered)
+      let note = try session.composeCorrection(
+        of: target, fields: try JSONDocument.object(Array(fields.utf8)), reason: "姓名有误", keys: [founder],
+        lateReason: nil)
+      #expect(try session.append([note])[0].refusals.map(\.code) == [])
+    }
+    try correct(#"{"head_name":"钱乙丑"}"#)
+    // The list of members still names him.
+    #expect(try visit("赵甲子", ledger) == [])
+    try correct(#"{"members":[{"name":"钱乙丑","relation":"head"}]}"#)
+    #expect(try visit("赵甲子", ledger) == ["X158"])
+    #expect(try visit("钱乙丑", ledger) == [])
+    try correct(#"{"head_name":"孙丙寅"}"#)
+    #expect(try visit("孙丙寅", ledger) == [])
+    // By now only a member's name.
+    #expect(try visit("钱乙丑", ledger) == [])
+  }
+
+  /// What a voided event said still counted. No type that holds a name may be voided under rules 1, the note of a visit may.
+  @Test func whatAVoidedEventSaidIsSaidNoMore() throws {
+    let ledger = try filled()
+    let (session, founder) = (ledger.session, try ledger.founder)
+    let event = PlainEvent("visit.recorded", "hh-1", time: "2026-05-10") {
+      $0.member("mode", "phone")
+      $0.member("text", "看了看")
+    }
+    let note = try session.compose([event], keys: [founder])
+    #expect(try session.append([note])[0].refusals.map(\.code) == [])
+    let opening = try #require(note.openings.first)
+    #expect(AcceptedOpenings(try session.ledger.view()).contains(opening))
+    let annulment = try session.composeAnnulment(
+      of: try session.event("\(note.tx.text).0"), reason: "重复录入", keys: [founder], lateReason: nil)
+    #expect(try session.append([annulment])[0].refusals.map(\.code) == [])
+    #expect(!AcceptedOpenings(try session.ledger.view()).contains(opening))
+  }
+
   @Test func openingsOfARefusedNoteAreForgottenAndThoseItSharesStay() throws {
     let ledger = try filled()
     let session = ledger.session

@@ -43,7 +43,7 @@ import TransparencyLog
     }
 
     func make(_ fields: [String] = [], subject: String = "hh-1") throws -> PackMaker.Made {
-      try PackMaker(ledger.session.ledger, vault: ledger.session.vault).make(subject, disclose: fields)
+      try PackMaker(ledger.session.ledger, vault: try ledger.session.vault).make(subject, disclose: fields)
     }
 
     func members(_ fields: [String] = []) throws -> [PackMember] { try PackArchive.read(try make(fields).bytes) }

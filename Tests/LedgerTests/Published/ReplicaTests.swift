@@ -153,7 +153,11 @@ import TransparencyLog
       let kept = try FileManager.default.contentsOfDirectory(atPath: "\(folder)/follow/evidence")
       let notes = try kept.map { try Data(contentsOf: URL(fileURLWithPath: "\(folder)/follow/evidence/\($0)")) }
       #expect(Set(notes) == Set([shelf["checkpoint"], fork["checkpoint"]].compactMap { $0.map { Data($0) } }))
-      #expect(throws: LedgerError(.integrity, "E94", "", "")) { try follow(folder, shelf) }
+      // Why, which is kept in a file, was said in both languages in each half of the message.
+      let stopped = #expect(throws: LedgerError(.integrity, "E94", "", "")) { try follow(folder, shelf) }
+      let (old, new) = (try #require(failure?.message), try #require(stopped?.message))
+      #expect(new.zh.contains("L04 \(old.zh)；") && !new.zh.contains(old.en), "\(new.zh)")
+      #expect(new.en.contains("L04 \(old.en);") && !new.en.contains(old.zh), "\(new.en)")
       // What it holds is still good.
       #expect(try Ledger.verify(folder, domain: TeaHouse(), level: .views).summary == [])
     }

@@ -50,6 +50,42 @@ import Testing
     }
   }
 
+  /// With a damaged vault even a visit without a name was refused, with words as if the log were lost and with no way out.
+  @Test func aDamagedVaultStopsOnlyWhatWouldBeSealed() throws {
+    try Product.run { (taizhang) throws in
+      try taizhang.makeLedger()
+      #expect(try taizhang("backup", "copy", "--vault").status == 0)
+      try Data(repeating: 0x41, count: 8192).write(to: URL(fileURLWithPath: taizhang.path("ledger/vault/data.mdb")))
+      let visit = try taizhang.visit()
+      #expect(visit.status == 0 && visit.err.contains("注意：姓名等一律遮盖（L10 保密库"), "\(visit)")
+      let size = try taizhang("verify", "--json").json["size"] as? Int
+      let named = ["person", "add", "p-0008", "--name", "李四", "--no-key"]
+      for (language, words) in [
+        ("zh", ["taizhang: L10 保密库“ledger/vault”损坏", "账本未受影响", "cp 备份/vault/data.mdb ledger/vault/data.mdb"]),
+        (
+          "en",
+          [
+            "taizhang: L10 the vault \"ledger/vault\" is damaged", "unharmed",
+            "cp BACKUP/vault/data.mdb ledger/vault/data.mdb",
+          ]
+        ),
+      ] {
+        let refused = try taizhang.start(Product.binary, named, ["TAIZHANG_LANG": language])
+        #expect(refused.status == 2, "\(refused)")
+        for word in words { #expect(refused.err.contains(word), "\(word): \(refused.err)") }
+      }
+      #expect(try taizhang("verify", "--json").json["size"] as? Int == size)
+      #expect(try taizhang("doctor").out.contains("移走该文件夹"))
+      // The advice, followed.
+      let copied = try taizhang.start("/bin/cp", ["copy/vault/data.mdb", "ledger/vault/data.mdb"])
+      #expect(copied.status == 0)
+      #expect(try taizhang("show", "p-0001").out.contains("张三"))
+      #expect(try taizhang.start(Product.binary, named).status == 0)
+      #expect(try taizhang("show", "p-0008").out.contains("李四"))
+      #expect(try taizhang("verify").status == 0)
+    }
+  }
+
   /// What is published lags behind the ledger while witnesses are awaited: restoring from a copy newer than that accused the
   /// publisher of a rollback, with two checkpoints as evidence.
   @Test func aSourceThatLagsIsNotAccused() throws {

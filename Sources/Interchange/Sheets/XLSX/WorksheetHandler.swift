@@ -47,7 +47,7 @@ final class WorksheetHandler: XMLPartHandler {
     if !zip(rows, rows.dropFirst()).allSatisfy({ $0.number < $1.number }) {
       rows.sort { $0.number < $1.number }
       if let twice = zip(rows, rows.dropFirst()).first(where: { $0.number == $1.number }) {
-        throw damaged("第 \(twice.0.number) 行出现两次 row twice", row: twice.0.number)
+        throw damaged("第 \(twice.0.number) 行出现两次", "row twice", row: twice.0.number)
       }
     }
     return rows
@@ -66,7 +66,7 @@ final class WorksheetHandler: XMLPartHandler {
 
   private func startInsideCell(_ name: XMLName) throws(SheetError) {
     switch name {
-    case "c", "row": throw damaged("单元格嵌套 nested cell", row: rowNumber, column: column)
+    case "c", "row": throw damaged("单元格嵌套", "nested cell", row: rowNumber, column: column)
     case "v": cell.inValue = true
     case "f": cell.hasFormula = true
     default: cell.inlineText.start(name)
@@ -94,12 +94,12 @@ final class WorksheetHandler: XMLPartHandler {
   }
 
   private func startRow(_ attributes: XMLAttributes) throws(SheetError) {
-    guard row == nil else { throw damaged("行嵌套 nested row", row: rowNumber) }
+    guard row == nil else { throw damaged("行嵌套", "nested row", row: rowNumber) }
     guard let text = attributes.bytes("r") else {
       rowNumber += 1
       return try open(row: rowNumber, attributes)
     }
-    guard let number = XMLAttributes.number(text), number >= 1 else { throw damaged("行号 row number") }
+    guard let number = XMLAttributes.number(text), number >= 1 else { throw damaged("行号", "row number") }
     try open(row: number, attributes)
   }
 
@@ -116,7 +116,7 @@ final class WorksheetHandler: XMLPartHandler {
     column += 1
     if let reference = attributes.bytes("r") {
       guard let place = CellReference.parse(reference), place.row == rowNumber else {
-        throw damaged("单元格地址 cell reference", row: rowNumber)
+        throw damaged("单元格地址", "cell reference", row: rowNumber)
       }
       column = place.column
     }
@@ -140,7 +140,7 @@ final class WorksheetHandler: XMLPartHandler {
     case "b": .boolean
     case "e": .error
     case "d": .date
-    default: throw damaged("单元格类型 cell type", row: rowNumber, column: column)
+    default: throw damaged("单元格类型", "cell type", row: rowNumber, column: column)
     }
   }
 
@@ -169,13 +169,13 @@ final class WorksheetHandler: XMLPartHandler {
     } else if row?.cells[cell.column - 1].value == .empty {
       row?.cells[cell.column - 1] = cell
     } else {
-      throw damaged("同一单元格出现两次 cell twice", row: rowNumber, column: cell.column)
+      throw damaged("同一单元格出现两次", "cell twice", row: rowNumber, column: cell.column)
     }
   }
 
   private func addMergedRange(_ attributes: XMLAttributes) throws(SheetError) {
     guard let text = attributes.bytes("ref"), let range = CellReference.range(text) else {
-      throw damaged("合并区域 merged range")
+      throw damaged("合并区域", "merged range")
     }
     mergedBlocks += range.rows.count / 64 + 2
     guard mergedBlocks <= context.limits.mergedBlocks else {
@@ -184,8 +184,8 @@ final class WorksheetHandler: XMLPartHandler {
     mergedRanges.append(range)
   }
 
-  private func damaged(_ detail: String, row: Int? = nil, column: Int? = nil) -> SheetError {
-    var error = SheetError.damaged(context.file, code: "X26", part: sheet, detail: detail)
+  private func damaged(_ zh: String, _ en: String, row: Int? = nil, column: Int? = nil) -> SheetError {
+    var error = SheetError.damaged(context.file, code: "X26", part: sheet, zh: zh, en: en)
     error.sheet = sheet
     error.row = row
     error.column = column
@@ -211,7 +211,7 @@ extension WorksheetHandler {
       switch cell.value {
       case [UInt8(ascii: "1")]: return .boolean(true)
       case [UInt8(ascii: "0")]: return .boolean(false)
-      default: throw damaged("逻辑值 boolean", row: rowNumber, column: column)
+      default: throw damaged("逻辑值", "boolean", row: rowNumber, column: column)
       }
     }
   }
@@ -222,14 +222,14 @@ extension WorksheetHandler {
     guard let index = Int(String(decoding: cell.value, as: UTF8.self)),
       context.strings.indices.contains(index)
     else {
-      throw damaged("文字序号 shared string index", row: rowNumber, column: column)
+      throw damaged("文字序号", "shared string index", row: rowNumber, column: column)
     }
     return text(context.strings[index])
   }
 
   private func number() throws(SheetError) -> Cell.Value {
     guard DecimalLiteral.isLiteral(cell.value) else {
-      throw damaged("数值 number", row: rowNumber, column: column)
+      throw damaged("数值", "number", row: rowNumber, column: column)
     }
     let literal = String(decoding: cell.value, as: UTF8.self)
     let isDate = context.formats.indices.contains(cell.style) && context.formats[cell.style].isDate

@@ -40,7 +40,7 @@ private struct XLSXPackage {
     var cellsLeft = limits.cells
     for entry in workbook.sheets {
       guard let target = targets[entry.relationship] else {
-        throw .damaged(file, code: "X22", part: entry.name, detail: "缺失 missing")
+        throw .damaged(file, code: "X22", part: entry.name, zh: "缺失", en: "missing")
       }
       // Chart and macro sheets have no cells.
       guard target.kind == "worksheet" else { continue }
@@ -53,7 +53,7 @@ private struct XLSXPackage {
           mergedRanges: handler.mergedRanges, isHidden: entry.isHidden))
     }
     guard !sheets.isEmpty else {
-      throw .damaged(file, code: "X22", part: "workbook.xml", detail: "没有工作表 no worksheet")
+      throw .damaged(file, code: "X22", part: "workbook.xml", zh: "没有工作表", en: "no worksheet")
     }
     return sheets
   }

@@ -170,7 +170,7 @@ enum XMLPart {
       guard let context = XMLPart.context(user) else { return }
       context.fail(
         .damaged(
-          context.file, code: "X24", part: context.part, detail: "含 DOCTYPE/实体声明，已拒绝 document type refused"))
+          context.file, code: "X24", part: context.part, zh: "含 DOCTYPE/实体声明，已拒绝", en: "a document type is refused"))
     }
   }
 
@@ -188,7 +188,7 @@ enum XMLPart {
       let reason = XML_ErrorString(XML_GetErrorCode(context.parser)).map { String(cString: $0) } ?? "XML"
       let line = XML_GetCurrentLineNumber(context.parser)
       throw .damaged(
-        context.file, code: "X23", part: context.part, detail: "第 \(line) 行 line \(line): \(reason)")
+        context.file, code: "X23", part: context.part, zh: "第 \(line) 行：\(reason)", en: "line \(line): \(reason)")
     }
   }
 }

@@ -19,11 +19,11 @@ final class ZipArchive {
     }
     guard let source = zip_source_buffer_create(copy, UInt64(bytes.count), 1, &error) else {
       free(copy)
-      throw .damaged(file, code: "X21", part: "zip", detail: String(cString: zip_error_strerror(&error)))
+      throw Self.broken("zip", file, &error)
     }
     guard let archive = zip_open_from_source(source, ZIP_RDONLY, &error) else {
       zip_source_free(source)
-      throw .damaged(file, code: "X21", part: "zip", detail: String(cString: zip_error_strerror(&error)))
+      throw Self.broken("zip", file, &error)
     }
     self.archive = archive
     self.file = file
@@ -46,7 +46,7 @@ final class ZipArchive {
     for index in 0..<zip_get_num_entries(archive, 0) {
       guard let name = zip_get_name(archive, UInt64(index), 0).map({ String(cString: $0) }),
         seen.insert(name.lowercased()).inserted
-      else { throw .damaged(file, code: "X21", part: "#\(index)", detail: "名称重复 a name twice") }
+      else { throw .damaged(file, code: "X21", part: "#\(index)", zh: "名称重复", en: "a name twice") }
       names.append(name)
     }
     return names
@@ -69,7 +69,7 @@ final class ZipArchive {
     throws(SheetError)
   {
     let index = zip_name_locate(archive, name, zip_flags_t(ZIP_FL_NOCASE))
-    guard index >= 0 else { throw .damaged(file, code: "X22", part: name, detail: "缺失 missing") }
+    guard index >= 0 else { throw .damaged(file, code: "X22", part: name, zh: "缺失", en: "missing") }
     var stat = zip_stat_t()
     guard zip_stat_index(archive, UInt64(index), 0, &stat) == 0 else {
       throw broken(name, zip_get_error(archive))
@@ -116,7 +116,14 @@ final class ZipArchive {
   }
 
   private func broken(_ name: String, _ error: UnsafeMutablePointer<zip_error_t>?) -> SheetError {
+    Self.broken(name, file, error)
+  }
+
+  /// What libzip says, which is English in either language.
+  private static func broken(
+    _ name: String, _ file: String, _ error: UnsafeMutablePointer<zip_error_t>?
+  ) -> SheetError {
     let detail = error.map { String(cString: zip_error_strerror($0)) } ?? "zip"
-    return .damaged(file, code: "X21", part: name, detail: detail)
+    return .damaged(file, code: "X21", part: name, zh: detail, en: detail)
   }
 }

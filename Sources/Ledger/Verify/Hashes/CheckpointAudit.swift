@@ -54,15 +54,16 @@ struct CheckpointAudit {
     guard let key = claim.key else {
       return .unsound(Bilingual("创世没有给出检查点密钥", "the genesis gives no checkpoint key"))
     }
-    do {
+    do throws(CheckpointError) {
       let checkpoint = try Checkpoint(verifying: claim.note, by: key)
-      guard checkpoint.origin == origin else { throw CheckpointError.otherOrigin(checkpoint.origin) }
+      guard checkpoint.origin == origin else { throw .otherOrigin(checkpoint.origin) }
       guard checkpoint.size == claim.size else {
         return .unsound(Bilingual("所写大小为\(checkpoint.size)", "it is about \(checkpoint.size) entries"))
       }
       return checkpoint.root == claim.root ? .holds : .otherRoot
     } catch {
-      return .unsound(Bilingual("没有当时有效密钥的签名：\(error)", "it is not signed by the key in force: \(error)"))
+      return .unsound(
+        Bilingual("没有当时有效密钥的签名：\(error.message.zh)", "it is not signed by the key in force: \(error.message.en)"))
     }
   }
 

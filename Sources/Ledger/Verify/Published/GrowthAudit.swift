@@ -54,8 +54,10 @@ struct SinceCheckpoint {
 
   /// - Throws: `E81` as malformed: it is the caller's file, nobody's forgery.
   init(_ note: [UInt8]) throws(LedgerError) {
-    do { stated = try Checkpoint(parsing: SignedNote.parse(note).text) } catch {
-      throw LedgerError(.malformed, "E81", "所给文件不是签名的检查点：\(error)", "what was given is no signed checkpoint: \(error)")
+    do throws(CheckpointError) { stated = try Checkpoint(ofNote: note) } catch {
+      throw LedgerError(
+        .malformed, "E81", "所给文件不是签名的检查点：\(error.message.zh)",
+        "what was given is no signed checkpoint: \(error.message.en)")
     }
     self.note = note
   }

@@ -109,7 +109,8 @@ struct PublishedTreeAudit {
   private func read(_ tile: Tile) throws(LedgerError) -> [Hash] {
     let bytes = try log.bytes(of: tile)
     do { return try tile.hashes(in: bytes) } catch {
-      throw LedgerError(.integrity, "L04", "发布的哈希块长度不对：\(error)", "a published tile has a wrong length: \(error)")
+      throw LedgerError(
+        .integrity, "L04", "发布的哈希块长度不对：\(error.message.zh)", "a published tile has a wrong length: \(error.message.en)")
     }
   }
 }

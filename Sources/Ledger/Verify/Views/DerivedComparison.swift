@@ -57,8 +57,8 @@ final class DerivedComparison {
       _ = try Environment(path: path, options: Environment.Options(readOnly: true))
     } catch {
       return .altered(
-        .views, "L06", "派生状态的文件损坏（\(error)）；请执行 taizhang rebuild",
-        "the file of derived state is damaged (\(error)): run taizhang rebuild")
+        .views, "L06", "派生状态的文件损坏（\(error.message.zh)）；请执行 taizhang rebuild",
+        "the file of derived state is damaged (\(error.message.en)): run taizhang rebuild")
     }
     return .warning(
       .views, "L06", "派生状态是别的版本所写，未比较；请执行 taizhang rebuild",

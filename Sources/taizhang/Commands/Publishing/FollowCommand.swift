@@ -30,7 +30,7 @@ struct FollowCommand: ParsableCommand {
   @Option(name: .long, help: .hidden) var lang: String?
 
   func validate() throws {
-    if every < 1 || jobs < 1 { throw ValidationError(say("--every、--jobs 至少为1", "--every and --jobs are at least 1")) }
+    if every < 1 || jobs < 1 { throw ValidationError("--every、--jobs 至少为1", "--every and --jobs are at least 1") }
   }
 
   func run() throws {

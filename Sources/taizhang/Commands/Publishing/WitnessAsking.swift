@@ -126,7 +126,8 @@ extension WitnessCommand {
             limit: AddCheckpointRequest.byteCountMax)
           return Cosigning.Answer(status: answer.status, body: answer.body)
         } catch {
-          throw LedgerError(.inputOutput, "E95", "网络读取失败（\(error)）", "reading over the network failed (\(error))")
+          throw LedgerError(
+            .inputOutput, "E95", "网络读取失败（\(error.message.zh)）", "reading over the network failed (\(error.message.en))")
         }
       } latest: { () throws(LedgerError) in
         // Not of the protocol: a witness of another make has no such page, and its word is then the evidence.

@@ -54,7 +54,7 @@ struct WitnessStoreOptions: ParsableArguments {
   func open(_ logs: [String]) throws -> WitnessStore {
     let keys = try logs.map(verifierKey)
     guard !keys.isEmpty else {
-      throw ValidationError(say("请用 --log 给出所见证账本的检查点公钥", "name the ledger's checkpoint key with --log"))
+      throw ValidationError("请用 --log 给出所见证账本的检查点公钥", "name the ledger's checkpoint key with --log")
     }
     return try WitnessStore(store, key: try CosignerKeyFile.load("\(store)/witness.skey"), logs: keys)
   }
@@ -77,8 +77,8 @@ enum CarriedFormat: String, ExpressibleByArgument, CaseIterable {
     let code: QRCode
     do { code = try QRCode(content, correction: content.count < 1500 ? .medium : .low) } catch {
       throw LedgerError(
-        .refused, "E96", "内容太长，一个二维码装不下（\(error)）；请用U盘：--format plain",
-        "it is too long for one QR code (\(error)): use a USB stick, --format plain")
+        .refused, "E96", "内容太长，一个二维码装不下（\(error.message.zh)）；请用U盘：--format plain",
+        "it is too long for one QR code (\(error.message.en)): use a USB stick, --format plain")
     }
     return self == .svg ? Array(code.svg().utf8) : content + Array("\n\(code.text())".utf8)
   }

@@ -31,7 +31,7 @@ extension WitnessCommand {
       let witness = try store.open(log)
       let parts = listen.split(separator: ":")
       guard parts.count == 2, let port = Int(parts[1]) else {
-        throw ValidationError(say("--listen 应为 IP:端口", "--listen takes IP:PORT"))
+        throw ValidationError("--listen 应为 IP:端口", "--listen takes IP:PORT")
       }
       let server: HTTPServer
       do {
@@ -39,7 +39,7 @@ extension WitnessCommand {
           host: String(parts[0]), port: port, bodyByteCountMax: AddCheckpointRequest.byteCountMax
         ) { Self.answer($0, witness) }
       } catch {
-        throw LedgerError(.inputOutput, "E97", "无法监听（\(error)）", "cannot listen (\(error))")
+        throw LedgerError(.inputOutput, "E97", "无法监听（\(error.message.zh)）", "cannot listen (\(error.message.en))")
       }
       Output.line("http://\(parts[0]):\(server.port)")
       Output.flush()
