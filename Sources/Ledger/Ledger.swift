@@ -18,7 +18,7 @@ public final class Ledger: @unchecked Sendable {
   public enum Access: Sendable {
     /// Takes no lock; one writer may be at work meanwhile.
     case reading
-    /// Takes the writer's lock, failing at once with `E01` when another holds it.
+    /// Takes the writer's lock, failing at once with `E03` when another holds it.
     case writing
     /// As reading, but without the first look at whether the log is the folder's: verification says that itself.
     case verifying
@@ -52,7 +52,7 @@ public final class Ledger: @unchecked Sendable {
 
   /// Opens an existing ledger.
   ///
-  /// - Throws: `E10` when there is none, `E12` for a newer format, `E01` when another writer holds it, `L09`/`L10` for a
+  /// - Throws: `E10` when there is none, `E12` for a newer format, `E03` when another writer holds it, `L09`/`L10` for a
   ///   damaged file, `L01` for an altered genesis, `L03` when the folder's description is of another ledger, `L04`/`L09` when
   ///   it does not extend the checkpoint kept outside.
   public static func open(

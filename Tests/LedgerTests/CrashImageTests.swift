@@ -90,6 +90,6 @@ import Testing
     defer { try? FileManager.default.removeItem(atPath: scratch) }
     let images = try images(scratch, count: 24, options: ["--seed", "3", "--lying"])
     let failures = try images.compactMap { try examine($0.path, $0.cut) }
-    #expect(!failures.isEmpty)
+    #expect(failures.contains { failure in ["lost: ", "L01 ", "L04 ", "L10 "].contains { failure.contains($0) } })
   }
 }

@@ -39,6 +39,24 @@ public struct JSONReader {
     return reader.offset
   }
 
+  /// The text of the string that begins at `offset`, and moves behind it; nil when there is none or it holds an escape.
+  static func plainText(_ bytes: UnsafeRawBufferPointer, at offset: inout Int) -> UnsafeRawBufferPointer? {
+    guard offset < bytes.count, bytes[offset] == UInt8(ascii: "\"") else { return nil }
+    var reader = JSONReader(bytes: bytes, offset: offset, end: bytes.count)
+    guard let isEscaped = try? reader.takeString(), !isEscaped else { return nil }
+    defer { offset = reader.offset }
+    return UnsafeRawBufferPointer(rebasing: bytes[(offset + 1)..<(reader.offset - 1)])
+  }
+
+  /// The integer that begins at `offset`, and moves behind it; nil when there is none.
+  static func integer(_ bytes: UnsafeRawBufferPointer, at offset: inout Int) -> Int64? {
+    guard offset < bytes.count else { return nil }
+    var reader = JSONReader(bytes: bytes, offset: offset, end: bytes.count)
+    guard let value = try? reader.takeInteger() else { return nil }
+    offset = reader.offset
+    return value
+  }
+
   private var peek: UInt8 { bytes[offset] }
 
   /// The error for a byte that cannot stand here: a space and a byte order mark have names of their own,
@@ -116,6 +134,12 @@ public struct JSONReader {
 
   private mutating func readInteger(into tokens: inout [JSONToken]) throws(JSONError) {
     let start = offset
+    _ = try takeInteger()
+    tokens.append(JSONToken(kind: .integer, start: start, end: offset, next: tokens.count + 1))
+  }
+
+  private mutating func takeInteger() throws(JSONError) -> Int64 {
+    let start = offset
     let isNegative = peek == UInt8(ascii: "-")
     if isNegative { offset += 1 }
     let digits = offset
@@ -138,12 +162,21 @@ public struct JSONReader {
     guard offset - digits <= 16, value <= JSONValue.integerMax else {
       throw JSONError(.integerRange, at: start)
     }
-    tokens.append(JSONToken(kind: .integer, start: start, end: offset, next: tokens.count + 1))
+    return isNegative ? -value : value
   }
 
   private mutating func readString(into tokens: inout [JSONToken]) throws(JSONError) {
     let start = offset + 1
-    offset = start
+    let isEscaped = try takeString()
+    tokens.append(
+      JSONToken(kind: .string, isEscaped: isEscaped, start: start, end: offset - 1, next: tokens.count + 1))
+  }
+
+  /// Moves over a string and its quotes.
+  ///
+  /// - Returns: whether it holds an escape.
+  private mutating func takeString() throws(JSONError) -> Bool {
+    offset += 1
     var isEscaped = false
     while true {
       skipPlainASCII()
@@ -160,9 +193,8 @@ public struct JSONReader {
         repeat { try readMultibyte() } while offset < end && peek >= 0x80
       }
     }
-    tokens.append(
-      JSONToken(kind: .string, isEscaped: isEscaped, start: start, end: offset, next: tokens.count + 1))
     offset += 1
+    return isEscaped
   }
 
   /// Moves over printable ASCII without quote and backslash, eight bytes at a time.

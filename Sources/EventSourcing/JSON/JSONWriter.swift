@@ -112,13 +112,10 @@ public struct JSONWriter {
 
   private mutating func appendDecimal(_ value: Int64) {
     if value < 0 { bytes.append(UInt8(ascii: "-")) }
-    var rest = value.magnitude
-    let first = bytes.count
-    repeat {
-      bytes.append(UInt8(ascii: "0") + UInt8(rest % 10))
-      rest /= 10
-    } while rest > 0
-    bytes[first...].reverse()
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
+      let count = writeDecimal(value.magnitude, into: digits, at: 0)
+      bytes.append(contentsOf: digits[..<count])
+    }
   }
 
   private mutating func quote(_ text: String) {

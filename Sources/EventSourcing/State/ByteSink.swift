@@ -63,21 +63,11 @@ struct ByteSink: ~Copyable {
   /// The integer in its shortest decimal form.
   mutating func append(_ value: Int64) {
     if value < 0 { append(UInt8(ascii: "-")) }
-    var rest = value.magnitude
-    var digits: InlineDigits = (0, 0, 0)
-    withUnsafeMutableBytes(of: &digits) { digits in
-      var first = digits.count
-      repeat {
-        first -= 1
-        digits[first] = UInt8(ascii: "0") + UInt8(rest % 10)
-        rest /= 10
-      } while rest > 0
-      append(UnsafeRawBufferPointer(rebasing: digits[first...]))
-    }
+    reserve(20)
+    let rest = UnsafeMutableBufferPointer(
+      start: (base + count).assumingMemoryBound(to: UInt8.self), count: capacity - count)
+    count += writeDecimal(value.magnitude, into: rest, at: 0)
   }
-
-  /// 24 bytes; the longest integer has 19 digits.
-  private typealias InlineDigits = (UInt64, UInt64, UInt64)
 
   /// Whatever `body` writes.
   mutating func appendScratch(_ body: (inout JSONWriter) -> Void) {

@@ -1,6 +1,7 @@
 import Glibc
 
-/// Goes through a stored row in the spelling it was written in. Whatever is spelled otherwise it does not take.
+/// Goes through a stored row in the spelling it was written in, as strict as the reader of JSON. Whatever is spelled otherwise
+/// it does not take.
 struct RowCursor {
   private let bytes: UnsafeRawBufferPointer
   private var offset = 0
@@ -27,36 +28,11 @@ struct RowCursor {
   }
 
   /// A string without escapes.
-  mutating func text() -> String? {
-    plainText().flatMap { String(validating: $0, as: UTF8.self) }
-  }
+  mutating func text() -> String? { plainText().map { String(decoding: $0, as: UTF8.self) } }
 
-  private mutating func plainText() -> UnsafeRawBufferPointer? {
-    guard offset < bytes.count, bytes[offset] == UInt8(ascii: "\""), let base = bytes.baseAddress else { return nil }
-    let start = base + offset + 1
-    guard let end = memchr(start, 0x22, bytes.count - offset - 1) else { return nil }
-    let count = UnsafeRawPointer(end) - start
-    guard memchr(start, 0x5C, count) == nil else { return nil }
-    offset += count + 2
-    return UnsafeRawBufferPointer(start: start, count: count)
-  }
+  private mutating func plainText() -> UnsafeRawBufferPointer? { JSONReader.plainText(bytes, at: &offset) }
 
-  /// An integer within ±(2^53−1), without a needless zero.
-  mutating func integer() -> Int64? {
-    let isNegative = offset < bytes.count && bytes[offset] == UInt8(ascii: "-")
-    let first = isNegative ? offset + 1 : offset
-    var index = first
-    var value: Int64 = 0
-    while index < bytes.count, case let digit = bytes[index] &- UInt8(ascii: "0"), digit <= 9, index - first < 17 {
-      value = value &* 10 &+ Int64(digit)
-      index += 1
-    }
-    guard (1...16).contains(index - first), value <= JSONValue.integerMax,
-      bytes[first] != UInt8(ascii: "0") || index - first == 1 && !isNegative
-    else { return nil }
-    offset = index
-    return isNegative ? -value : value
-  }
+  mutating func integer() -> Int64? { JSONReader.integer(bytes, at: &offset) }
 
   mutating func boolean() -> Bool? {
     if take("true") { return true }

@@ -1,5 +1,3 @@
-import Glibc
-
 /// How rows of one type are written and read, whatever the type: a flush writes a row for each event, and a great ledger reads
 /// most rows back, so neither walks key paths, calls closures for common kinds or counts references.
 @usableFromInline

@@ -29,14 +29,15 @@ final class Flushing {
     try finish()
     let root = try ledger.log.snapshot().root(at: fold.position)
     let standing = DerivedStore.Standing(position: fold.position, root: root, stamp: fold.stamp)
+    let isOneOfMany = fold.pendingEventCount >= Ledger.flushEventCount
     let aside = fold.setAside()
     running = Ahead { [ledger, store, jobs] in
       // The ledger is held too: its lock must not be given back while something is being written.
       withExtendedLifetime((ledger, aside)) {
         Result { () throws(LedgerError) in
-          // The part before this one is freed by now, in small pieces: the allocator would keep most of it, and a great ledger's
-          // rebuild would hold twice what it needs.
-          malloc_trim(0)
+          // What the part before this one replaced is freed by now, in small pieces: the allocator would keep most of it, and a
+          // great ledger's rebuild would hold twice what it needs.
+          if isOneOfMany { malloc_trim(0) }
           try store.flush(aside.index, tables: aside.tables, to: standing, jobs: jobs)
         }
       }

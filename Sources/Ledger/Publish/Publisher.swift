@@ -40,7 +40,7 @@ public struct Publisher {
   /// - Parameters:
   ///   - isPublic: leave out the entries: what remains proves the log without showing it.
   ///   - isAgain: write every file again, whatever lies there.
-  /// - Throws: `L01` for an entry that does not hash to its leaf, before anything of it is written; `E01` while another
+  /// - Throws: `L01` for an entry that does not hash to its leaf, before anything of it is written; `E03` while another
   ///   publishes there; `L09`, `L04` when what lies there is not a beginning of this log; `E82`
   ///   when it is another log's.
   public static func publish(

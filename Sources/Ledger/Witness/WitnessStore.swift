@@ -35,7 +35,7 @@ public final class WitnessStore: Sendable {
 
   /// A witness of these logs, storing in a folder, made if absent.
   ///
-  /// - Throws: `E01` when another process is this witness.
+  /// - Throws: `E03` when another process is this witness.
   public init(_ folder: String, key: CosignerSecretKey, logs: [VerifierKey]) throws(LedgerError) {
     self.folder = folder
     self.key = key
