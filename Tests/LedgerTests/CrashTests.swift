@@ -130,7 +130,7 @@ import TransparencyLog
       try damaged.write(to: file)
       let script = "exec \"$0\" \"$@\" >/dev/null 2>&1"
       let arguments = ["-c", script, Bench.executable.path, "verify", scratch.path, "signatures", "1"]
-      let status = try VerifierChild.run("/bin/sh", arguments)
+      let status = try VerifierChild.run("/bin/sh", arguments).status
       #expect(status == 0 || status == 2, "status \(status), offset \(offset)")
       statuses[status, default: 0] += 1
     }
@@ -138,7 +138,7 @@ import TransparencyLog
   }
 
   @Test func aChildsEndIsTold() throws {
-    func status(_ script: String) throws -> Int32 { try VerifierChild.run("/bin/sh", ["-c", script]) }
+    func status(_ script: String) throws -> Int32 { try VerifierChild.run("/bin/sh", ["-c", script]).status }
     #expect(try status("exit 0") == 0)
     #expect(try status("exit 65") == 65)
     for signal in ["BUS", "SEGV", "ABRT", "ILL"] { #expect(try status("kill -\(signal) $$") == 2) }

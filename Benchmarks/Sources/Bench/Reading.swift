@@ -29,10 +29,14 @@ extension Bench {
     let households = UInt64(events / 25)
     let subjects = (0..<2000).map { _ in "hh-\(1 + random.next() % households)" }
     var steps = 0
+    view.checksEntries = false
     let trail = try timed {
       for subject in subjects.prefix(200) { try view.forEachEvent(of: subject) { _ in steps += 1 } }
     }
     report("trail", trail / 200 * 1e6, "µs", note: "whole trail of one household, \(steps / 200) events on average")
+    view.checksEntries = true
+    let checked = try timed { for subject in subjects.prefix(200) { try view.forEachEvent(of: subject) { _ in } } }
+    report("trail_checked", checked / 200 * 1e6, "µs", note: "the same, every entry hashed first")
     let point = try timed { for subject in subjects { _ = try view.storedRow("households", subject) { $0.count } } }
     report("point_query", point / 2000 * 1e6, "µs")
   }

@@ -3,7 +3,7 @@ import TransparencyLog
 
 extension Ledger {
   /// Events folded in memory before they are flushed; bounds the memory of a rebuild.
-  static let flushEventCount = 40_000
+  static let flushEventCount = 30_000
 
   /// Builds all derived state again from the log in a new generation and makes it live.
   ///

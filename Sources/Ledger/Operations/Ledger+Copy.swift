@@ -23,10 +23,18 @@ extension Ledger {
     }
   }
 
+  /// A vault that may not be looked into is no absent one: a copy without it would be taken for complete.
+  private func isVaultThere() throws(LedgerError) -> Bool {
+    if Files.exists(folder.vault + "/data.mdb") { return true }
+    let code = errno
+    guard code == ENOENT else { throw Files.failure("read", folder.vault, code) }
+    return false
+  }
+
   private func fill(_ target: Folder, withVault: Bool) throws(LedgerError) -> UInt64 {
     try Files.makeFolder(target.log)
     try storage { () throws(LMDBError) in try log.environment.copy(to: target.log, compact: true) }
-    if withVault, Files.exists(folder.vault + "/data.mdb") {
+    if withVault, try isVaultThere() {
       try Files.makeFolder(target.vault, mode: 0o700)
       let vault = try storage { () throws(LMDBError) in
         try Environment(path: folder.vault, options: Environment.Options(readOnly: true))

@@ -15,6 +15,9 @@ public final class LedgerView {
   public var recorded: Timestamp { fold.stamp }
   /// Whether its genesis says `test`: then clocks may be supplied, and everything printed says so.
   public var isTest: Bool { fold.registry.isTest }
+  /// Whether every entry read is hashed and compared with its leaf first, so that nothing altered is shown: SHA-256 of the
+  /// entry. Only who has verified the log may do without.
+  public var checksEntries = true
   let fold: Fold
   private let base: DerivedBase?
 
@@ -120,33 +123,46 @@ public final class LedgerView {
   }
 
   /// An entry taken apart; nil when the moment does not know it.
+  ///
+  /// - Throws: `L01` when it does not hash to its leaf or cannot be read.
   public func entry(_ seq: UInt64) throws(LedgerError) -> ParsedEntry? {
     guard seq < size else { return nil }
     let snapshot = try ledger.log.snapshot()
     guard let bytes = try snapshot.entry(seq) else { return nil }
+    try check(seq, bytes, snapshot)
     do { return try ParsedEntry(seq: seq, bytes: bytes) } catch { throw Self.unreadable(seq, error.reasons[0].message) }
   }
 
+  private func check(
+    _ seq: UInt64, _ bytes: UnsafeRawBufferPointer, _ snapshot: borrowing LogSnapshot
+  ) throws(LedgerError) {
+    guard checksEntries else { return }
+    guard try MerkleTree.leafHash(bytes) == snapshot.leafHash(seq) else { throw LogError.notItsLeaf(seq) }
+  }
+
   /// An event by its place in the log; nil when the moment does not know it. The events beside it are not read.
+  ///
+  /// - Throws: `L01` when its entry does not hash to its leaf or cannot be read.
   public func event(at place: Position) throws(LedgerError) -> EventContext? {
     guard place.seq < size else { return nil }
     let snapshot = try ledger.log.snapshot()
-    return try Self.event(at: place, snapshot)
+    return try event(at: place, snapshot)
   }
 
-  private static func event(
+  private func event(
     at place: Position, _ snapshot: borrowing LogSnapshot
   ) throws(LedgerError) -> EventContext? {
     guard let bytes = try snapshot.entry(place.seq) else { return nil }
+    try check(place.seq, bytes, snapshot)
     guard let (recorded, note) = Entry.split(bytes) else {
-      throw unreadable(place.seq, Bilingual("条目首行不合格式", "the entry's first line is malformed"))
+      throw Self.unreadable(place.seq, Bilingual("条目首行不合格式", "the entry's first line is malformed"))
     }
     do {
       guard let (header, event) = try Transaction.event(at: Int(place.position), in: note) else { return nil }
       return EventContext(
         header: header, event: event, position: Int(place.position), seq: place.seq, recorded: recorded)
     } catch {
-      throw unreadable(place.seq, error.reasons[0].message)
+      throw Self.unreadable(place.seq, error.reasons[0].message)
     }
   }
 
@@ -159,7 +175,7 @@ public final class LedgerView {
   public func forEachEvent(of subject: String, _ body: (EventContext) -> Void) throws(LedgerError) {
     let snapshot = try ledger.log.snapshot()
     for place in try positions(.subject(subject)) where place.position != SubjectChain.signerPosition {
-      if let context = try Self.event(at: place, snapshot) { body(context) }
+      if let context = try event(at: place, snapshot) { body(context) }
     }
   }
 

@@ -34,3 +34,12 @@ public struct VerificationReport: Sendable {
   /// 0 nothing found, 1 findings, 2 integrity failure.
   public var exitStatus: Int32 { isIntegrityFailure ? 2 : hasFindings ? 1 : 0 }
 }
+
+extension VerificationReport {
+  /// The report of a verification that nobody lived to write: its one finding is the failure.
+  public init(level: VerificationLevel, failure: LedgerError) {
+    self.init(
+      level: level, completed: nil, origin: "", size: 0, root: .zero, events: 0, signatures: 0,
+      findings: [.failure(.hashes, failure)])
+  }
+}

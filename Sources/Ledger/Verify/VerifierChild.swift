@@ -6,24 +6,34 @@ import Glibc
 /// LMDB maps its file, so a torn file can kill whoever reads it by signal, and no error handling catches that. The child
 /// takes the blow; the parent says what it means.
 public enum VerifierChild {
-  /// The status of an integrity failure.
-  public static let integrityStatus: Int32 = 2
-  /// The status of a child ended by something else than what it read.
-  public static let inputOutputStatus: Int32 = 74
+  /// How the child ended.
+  public enum Ending: Sendable {
+    /// By itself, with this exit status.
+    case exited(Int32)
+    /// Killed by what it read: an integrity failure, `L10`.
+    case damaged(LedgerError)
+    /// Killed from outside, without a verdict: `E19`.
+    case interrupted(LedgerError)
+
+    /// The exit status that says so: the child's own, 2, or 74.
+    public var status: Int32 {
+      switch self {
+      case .exited(let status): status
+      case .damaged: 2
+      case .interrupted: 74
+      }
+    }
+  }
 
   /// Runs `executable` with its own standard output and error, and waits.
   ///
   /// - Parameter arguments: without the executable's name.
-  /// - Returns: the child's exit status; 2, with a message on standard error, when what it read killed it; 74 when it was
-  ///   killed from outside.
   /// - Throws: `E18` when it cannot be started.
-  public static func run(_ executable: String, _ arguments: [String]) throws(LedgerError) -> Int32 {
+  public static func run(_ executable: String, _ arguments: [String]) throws(LedgerError) -> Ending {
     let status = try wait(spawn(executable, [executable] + arguments))
     let signal = status & 0x7F
-    if signal == 0 { return (status >> 8) & 0xFF }
-    let isByReading = fatalSignals.contains(signal)
-    say(isByReading ? killedByReading(signal) : killedFromOutside(signal))
-    return isByReading ? integrityStatus : inputOutputStatus
+    if signal == 0 { return .exited((status >> 8) & 0xFF) }
+    return fatalSignals.contains(signal) ? .damaged(killedByReading(signal)) : .interrupted(killedFromOutside(signal))
   }
 
   /// What a process gets for touching pages that are not there, or for a failed check on what it read.
@@ -55,7 +65,7 @@ public enum VerifierChild {
   }
 
   /// This process's environment, but without a program that examines the dying: that a torn file kills the child is foreseen,
-  /// and the Swift runtime's, when asked for, once never ended.
+  /// and the Swift runtime's once never ended.
   private static func environmentWithoutBacktraces() -> [UnsafeMutablePointer<CChar>?] {
     var environment: [UnsafeMutablePointer<CChar>?] = []
     var next = environ
@@ -63,6 +73,7 @@ public enum VerifierChild {
       if strncmp(variable, "SWIFT_BACKTRACE=", 16) != 0 { environment.append(strdup(variable)) }
       next += 1
     }
+    environment.append(strdup("SWIFT_BACKTRACE=enable=no"))
     environment.append(nil)
     return environment
   }
@@ -75,19 +86,17 @@ public enum VerifierChild {
     return status
   }
 
-  private static func killedByReading(_ signal: Int32) -> Bilingual {
-    Bilingual(
-      "L10 数据库文件损坏：读取它的核验进程被信号\(signal)终止；请从备份恢复",
-      "L10 a database file is damaged: reading it killed the verifying process (signal \(signal)); restore it from a copy"
+  private static func killedByReading(_ signal: Int32) -> LedgerError {
+    LedgerError(
+      .integrity, "L10",
+      "数据库文件损坏：读取它的进程被信号\(signal)终止。若 taizhang verify --level signatures 无发现，坏的只是派生状态，执行 taizhang rebuild 即可；否则请从备份恢复",
+      "a database file is damaged: reading it killed the process (signal \(signal)). If taizhang verify --level signatures finds nothing, only derived state is damaged: run taizhang rebuild; else restore a backup"
     )
   }
 
-  private static func killedFromOutside(_ signal: Int32) -> Bilingual {
-    Bilingual("核验进程被信号\(signal)终止，没有结论", "the verifying process was ended by signal \(signal): there is no verdict")
-  }
-
-  private static func say(_ message: Bilingual) {
-    let bytes = Array("\(message.zh) / \(message.en)\n".utf8)
-    _ = bytes.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+  private static func killedFromOutside(_ signal: Int32) -> LedgerError {
+    LedgerError(
+      .inputOutput, "E19", "进程被信号\(signal)终止，没有结论；请再试",
+      "the process was ended by signal \(signal), without a verdict: try again")
   }
 }

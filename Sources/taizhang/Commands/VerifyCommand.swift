@@ -84,8 +84,13 @@ struct VerifyCommand: ParsableCommand {
   func run() throws {
     guard inProcess else {
       // The same program again: the link is resolved by the child, which is what it points to.
-      let status = try VerifierChild.run("/proc/self/exe", CommandLine.arguments.dropFirst() + ["--in-process"])
-      if status != 0 { Glibc.exit(status) }
+      let child = try VerifierChild.run("/proc/self/exe", CommandLine.arguments.dropFirst() + ["--in-process"])
+      switch child {
+      case .exited(0): break
+      case .exited(let status): Glibc.exit(status)
+      case .damaged(let error): try printDamage(error)
+      case .interrupted(let error): throw error
+      }
       if tiles == nil {
         Output.hint(
           "taizhang checkpoint > \(common.path).checkpoint", "taizhang checkpoint > \(common.path).checkpoint")
@@ -97,13 +102,25 @@ struct VerifyCommand: ParsableCommand {
     var report = try verify { done, total in progress.show(done, total) }
     progress.end()
     report.seconds = Self.seconds() - started
+    print(report)
+    if report.exitStatus != 0 { Glibc.exit(report.exitStatus) }
+  }
+
+  private func print(_ report: VerificationReport) {
     switch format ?? (common.json ? .json : .text) {
     case .text: for line in report.lines(Speech.language) { Output.line(line) }
     case .json: Output.write(bytes: report.jsonBytes)
     case .junit: Output.write(bytes: report.junitBytes)
     }
     Output.flush()
-    if report.exitStatus != 0 { Glibc.exit(report.exitStatus) }
+  }
+
+  /// A machine that reads the report gets one, also when the child could not write it.
+  private func printDamage(_ error: LedgerError) throws {
+    if format ?? (common.json ? .json : .text) == .text { throw error }
+    let report = VerificationReport(level: level?.value ?? .views, failure: error)
+    print(report)
+    Glibc.exit(report.exitStatus)
   }
 
   /// Since a checkpoint, only what was added is looked at, unless a level above the hashes is asked for: what the rules say of

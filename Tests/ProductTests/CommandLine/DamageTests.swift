@@ -110,4 +110,74 @@ import Testing
       #expect(back.status == 0, "\(back)")
     }
   }
+
+  /// Zeroes every page but the first two of a database, one after another, and tells how a command ended each time.
+  private func eachPageZeroed(
+    _ file: String, _ taizhang: Product, _ command: [String], _ body: (_ page: Int, Product.Answer) throws -> Void
+  ) throws {
+    let sound = try Data(contentsOf: URL(fileURLWithPath: file))
+    for page in 2..<sound.count / 4096 {
+      var damaged = sound
+      damaged.resetBytes(in: page * 4096..<(page + 1) * 4096)
+      try damaged.write(to: URL(fileURLWithPath: file))
+      try body(page, taizhang.start(Product.binary, command))
+    }
+    try sound.write(to: URL(fileURLWithPath: file))
+  }
+
+  /// A page of derived state full of zeros: LMDB asserted, and the command ended with 134 and a page of registers.
+  @Test func aDamagedPageEndsInWordsAndStatus2() throws {
+    try Product.run { (taizhang) throws in
+      try taizhang.makeLedger()
+      let live = try String(contentsOfFile: taizhang.path("ledger/derived/CURRENT"), encoding: .utf8)
+      let file = taizhang.path("ledger/derived/\(live.trimmingCharacters(in: .whitespacesAndNewlines))/data.mdb")
+      var statuses: [Int32: Int] = [:]
+      try eachPageZeroed(file, taizhang, ["show", "p-0001"]) { page, answer in
+        #expect([0, 2].contains(answer.status), "page \(page): \(answer)")
+        #expect(!answer.err.contains("Thread 0"), "\(answer.err)")
+        if answer.status == 2 { #expect(answer.err.contains("L10") || answer.err.contains("L06"), "\(answer.err)") }
+        statuses[answer.status, default: 0] += 1
+      }
+      #expect(statuses[2, default: 0] > 0, "no page mattered")
+    }
+  }
+
+  /// `backup` was killed by what it read and left half a copy, which is taken for a whole one some day; `verify --json` then
+  /// printed nothing that a machine could read.
+  @Test func aDamagedLogIsNotHalfCopiedAndIsReported() throws {
+    try Product.run { (taizhang) throws in
+      try taizhang.makeLedger()
+      var refused = 0
+      try eachPageZeroed(taizhang.path("ledger/log/data.mdb"), taizhang, ["backup", "copy"]) { page, answer in
+        #expect([0, 2].contains(answer.status), "page \(page): \(answer)")
+        #expect(FileManager.default.fileExists(atPath: taizhang.path("copy")) == (answer.status == 0), "page \(page)")
+        if answer.status == 0 {
+          try FileManager.default.removeItem(atPath: taizhang.path("copy"))
+        } else {
+          refused += 1
+          let report = try taizhang("verify", "--json")
+          #expect(report.status == 2 && report.json["ok"] as? Bool == false, "page \(page): \(report)")
+        }
+      }
+      #expect(refused > 0, "no page mattered")
+    }
+  }
+
+  /// A digit of an amount was changed in the log: `show` printed the false amount and ended with 0.
+  @Test func nothingAlteredIsShown() throws {
+    try Product.run { (taizhang) throws in
+      try taizhang.makeLedger()
+      #expect(try taizhang.visit().status == 0)
+      #expect(try taizhang("show", "hh-0001").status == 0)
+      let file = URL(fileURLWithPath: taizhang.path("ledger/log/data.mdb"))
+      var log = try Data(contentsOf: file)
+      let minutes = try #require(log.range(of: Data(#""minutes":"#.utf8)))
+      log[minutes.upperBound] ^= 1
+      try log.write(to: file)
+      for command in [["show", "hh-0001"], ["signoff", "show", "hh-0001"], ["log", "--subject", "hh-0001"]] {
+        let answer = try taizhang.start(Product.binary, command)
+        #expect(answer.status == 2 && answer.err.contains("L01"), "\(command): \(answer)")
+      }
+    }
+  }
 }
