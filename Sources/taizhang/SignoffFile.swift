@@ -24,7 +24,7 @@ struct SignoffFile {
     var trail: [EventContext] = []
     try view.forEachEvent(of: reference) { trail.append($0) }
     self.trail = trail
-    evidence = EvidencePiece.all(in: trail)
+    evidence = EvidencePiece.counted(of: reference, in: trail)
     signOffs = view.assistance.signOffs(of: reference, on: view.recorded.beijingDay)
   }
 
