@@ -57,8 +57,8 @@ struct SignoffFile {
   /// Said of a subject that nobody signs off.
   static func none(_ reference: String) -> Bilingual {
     Bilingual(
-      "“\(reference)”不设签字程序；设签字程序的有：问题（pb-…，双签字销号）和支付（pay-…，申请、审批、支付）",
-      "\"\(reference)\" is not signed off; what is: problems (pb-…, two signatures and closing) and payments (pay-…, request, approval, payment)"
+      "“\(reference)”不设签字程序；设签字程序的有：问题（pb-…，签字、销号）和支付（pay-…，申请、审批、支付）",
+      "\"\(reference)\" is not signed off; what is: problems (pb-…, signatures and closing) and payments (pay-…, request, approval, payment)"
     )
   }
 
