@@ -47,11 +47,15 @@ struct SignoffFile {
     return text + #"  expect {"\#(reference)":[\#(chain.count),"\#(chain.head.base64)"]}"#
   }
 
-  /// The command that records what waits next.
+  /// The command that records what waits next; whoever may do it puts their key in.
   var command: String? {
-    guard let next = waiting.first else { return nil }
-    let fields = next.slot.map { " slot=\($0)" } ?? (next.event == "disbursement.paid" ? " voucher_no=…" : "")
-    return "taizhang record \(next.event) --subject \(reference)\(fields) --sign KEY"
+    waiting.first.map { Self.command($0.event, reference, slot: $0.slot, signer: "KEY") }
+  }
+
+  /// The command that records a step of a sign-off.
+  static func command(_ event: String, _ reference: String, slot: String?, signer: String) -> String {
+    let fields = slot.map { " slot=\($0)" } ?? (event == "disbursement.paid" ? " voucher_no=…" : "")
+    return "taizhang record \(event) --subject \(reference)\(fields) --sign \(signer)"
   }
 
   /// Said of a subject that nobody signs off.
