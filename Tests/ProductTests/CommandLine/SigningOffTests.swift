@@ -145,6 +145,8 @@ import Testing
         #expect(waiting.count == 1 && waiting.first?["awaited"] as? String == "problem.closed", "\(person): \(waiting)")
       }
       #expect(try items("p-0001").first?["next"] as? String == handling)
+      let shown = try taizhang("signoff", "show", "pb-1", "--json").json["next"] as? String
+      #expect(shown == "taizhang record problem.closed --subject pb-1 --sign KEY")
       #expect(try items("p-0009").isEmpty, "a registrar neither signed nor handles")
       let text = try taizhang("inbox", "--person", "p-0001").out
       #expect(text.contains("问题销号") && text.contains(handling), "\(text)")
@@ -189,6 +191,7 @@ import Testing
       // A household is not signed off, and the answer says what is.
       let household = try taizhang("signoff", "show", "hh-0001")
       #expect(household.out.contains("不设签字程序") && household.out.contains("pay-…"), "\(household.out)")
+      #expect(!household.out.contains("双"), "how many sign is the pack's to say")
       #expect(try taizhang("signoff", "show", "hh-0001", "--json").json["signed_off"] as? Bool == false)
     }
   }
