@@ -24,7 +24,7 @@ struct SignoffFile {
     var trail: [EventContext] = []
     try view.forEachEvent(of: reference) { trail.append($0) }
     self.trail = trail
-    evidence = EvidencePiece.all(in: trail)
+    evidence = EvidencePiece.counted(of: reference, in: trail)
     signOffs = view.assistance.signOffs(of: reference, on: view.recorded.beijingDay)
   }
 
@@ -47,18 +47,22 @@ struct SignoffFile {
     return text + #"  expect {"\#(reference)":[\#(chain.count),"\#(chain.head.base64)"]}"#
   }
 
-  /// The command that records what waits next.
+  /// The command that records what waits next; whoever may do it puts their key in.
   var command: String? {
-    guard let next = waiting.first else { return nil }
-    let fields = next.slot.map { " slot=\($0)" } ?? (next.event == "disbursement.paid" ? " voucher_no=…" : "")
-    return "taizhang record \(next.event) --subject \(reference)\(fields) --sign KEY"
+    waiting.first.map { Self.command($0.event, reference, slot: $0.slot, signer: "KEY") }
+  }
+
+  /// The command that records a step of a sign-off.
+  static func command(_ event: String, _ reference: String, slot: String?, signer: String) -> String {
+    let fields = slot.map { " slot=\($0)" } ?? (event == "disbursement.paid" ? " voucher_no=…" : "")
+    return "taizhang record \(event) --subject \(reference)\(fields) --sign \(signer)"
   }
 
   /// Said of a subject that nobody signs off.
   static func none(_ reference: String) -> Bilingual {
     Bilingual(
-      "“\(reference)”不设签字程序；设签字程序的有：问题（pb-…，双签字销号）和支付（pay-…，申请、审批、支付）",
-      "\"\(reference)\" is not signed off; what is: problems (pb-…, two signatures and closing) and payments (pay-…, request, approval, payment)"
+      "“\(reference)”不设签字程序；设签字程序的有：问题（pb-…，签字、销号）和支付（pay-…，申请、审批、支付）",
+      "\"\(reference)\" is not signed off; what is: problems (pb-…, signatures and closing) and payments (pay-…, request, approval, payment)"
     )
   }
 

@@ -13,9 +13,9 @@ import Testing
     let slot = ["department_head", "county_leader_in_charge"].randomElement(using: &dice)!
     let date = "0\(6 + day / 28)-\(10 + day % 18)"
     let signature = E("problem.signed", "pb-1", #"{"slot":"\#(slot)"}"#)
-    switch Int.random(in: 0..<16, using: &dice) {
+    let file = Desk.digest(Int.random(in: 1...9, using: &dice))
+    switch Int.random(in: 0..<18, using: &dice) {
     case 0, 1:
-      let file = Desk.digest(Int.random(in: 1...4, using: &dice))
       return Note(date, [person], E("evidence.attached", "pb-1", #"{"sha256":"\#(file)","kind":"photo"}"#))
     case 2, 3, 4:
       return Note(
@@ -27,8 +27,12 @@ import Testing
     case 8, 9: return Note(date, [person], seen: ["pb-1"], signature)
     case 10: return Note(date, [person], signature)
     case 11, 12: return Note(date, [person], E("problem.closed", "pb-1"))
-    case 13: return Note(date, [person], E("problem.reopened", "pb-1"))
-    case 14: return Note(date, [person], E("problem.progressed", "pb-1"))
+    case 13: return Note(date, [person], E("problem.reopened", "pb-1", evidence: [file]))
+    case 14: return Note(date, [person], E("problem.progressed", "pb-1", evidence: [file, file]))
+    case 15: return Note(date, [person], E("problem.supervised", "pb-1", evidence: [file]))
+    case 16:
+      let visit = E("visit.recorded", "hh-1", #"{"problems":["pb-1"]}"#, refs: ["pb-1"], evidence: [file])
+      return Note(date, [person], visit)
     default: return Note(date, [person], E("problem.returned", "pb-1"))
     }
   }
@@ -50,6 +54,9 @@ import Testing
       if !isAccepted { #expect(before == after) }
       let row = try #require(desk.state.problems["pb-1"])
       check(row)
+      let pieces = EvidencePiece.counted(of: "pb-1", in: desk.trail(of: "pb-1"))
+      #expect(pieces.count == row.evidence, "the list shows what is not counted, or lacks what is")
+      #expect(row.evidenceKinds.allSatisfy { kind in pieces.contains { $0.kind == kind } })
     }
     #expect(accepted > 10)
   }

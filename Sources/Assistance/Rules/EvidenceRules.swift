@@ -36,15 +36,10 @@ enum EvidenceRules {
     context.text("sha256") ?? context.text("digest")
   }
 
-  /// Counts what an event brings to its problem: the files that are new to it, or the event itself when it
-  /// names evidence that is no file.
+  /// Counts what an event brings to its problem.
   static func count(_ context: EventContext, _ state: AssistanceState) {
     let subject = context.event.subject
-    var seen: Set<String> = []
-    let new = pieces(context).filter { piece in
-      guard let file = piece.file else { return true }
-      return seen.insert(file).inserted && state.evidence[file]?.subjects.contains(subject) != true
-    }
+    let new = newPieces(context) { state.evidence[$0]?.subjects.contains(subject) == true }
     guard !new.isEmpty else { return }
     state.problems.update(subject) { row in
       row.evidence += Int64(new.count)
@@ -58,10 +53,40 @@ enum EvidenceRules {
     }
   }
 
-  static func pieces(_ context: EventContext) -> [(file: String?, kind: String?, source: String?)] {
-    var pieces: [(file: String?, kind: String?, source: String?)] = context.event.evidence.map {
-      ($0.sha256, $0.kind, $0.source)
+  /// The types whose evidence counts for a problem. What others show (that it was listed, supervised, closed) does not prove
+  /// it solved.
+  private static let countedTypes: Set = ["problem.opened", "problem.progressed", "evidence.attached"]
+
+  /// What an event brings to its subject: the files that are new to it, or the event itself when it names evidence that is
+  /// no file. Of a problem only some types bring any.
+  ///
+  /// - Parameter isKnown: whether an earlier event of the subject named the file.
+  private static func newPieces(_ context: EventContext, isKnown: (String) -> Bool) -> [Piece] {
+    if isProblem(context), !countedTypes.contains(context.event.type) { return [] }
+    var seen: Set<String> = []
+    return pieces(context).filter { piece in
+      guard let file = piece.file else { return true }
+      return seen.insert(file).inserted && !isKnown(file)
     }
+  }
+
+  /// The pieces that `count` counted of a subject, from the events of its chain.
+  static func counted(of subject: String, in trail: [EventContext]) -> [Piece] {
+    var counted: [Piece] = []
+    var known: Set<String> = []
+    for context in trail where context.event.subject == subject {
+      if context.event.type == ProblemRules.reopened { counted = [] }
+      counted += newPieces(context, isKnown: { known.contains($0) })
+      known.formUnion(pieces(context).compactMap(\.file))
+    }
+    return counted
+  }
+
+  typealias Piece = (file: String?, kind: String?, source: String?)
+
+  /// All that an event names.
+  private static func pieces(_ context: EventContext) -> [Piece] {
+    var pieces: [Piece] = context.event.evidence.map { ($0.sha256, $0.kind, $0.source) }
     guard context.event.type == "evidence.attached" else { return pieces }
     let file = digest(context)
     if file != nil || pieces.isEmpty {

@@ -2,6 +2,9 @@ import EventSourcing
 
 /// Problems from finding to closing. Signatures have rules of their own: `SignOffRules`.
 enum ProblemRules {
+  /// Begins the proof afresh: what was counted before counts no more.
+  static let reopened = "problem.reopened"
+
   static let table: [String: Rule] = [
     "problem.opened": Rule(.creates, evolve: evolveOpened),
     "problem.listed": Rule(decide: decideStep, evolve: evolveListed),
@@ -29,7 +32,7 @@ enum ProblemRules {
         row.returns += 1
       }
     },
-    "problem.reopened": Rule(decide: decideStep, evolve: evolveReopened),
+    reopened: Rule(decide: decideStep, evolve: evolveReopened),
   ]
 
   @Sendable static func decideStep(_ context: EventContext, _ state: AssistanceState) -> [Refusal] {

@@ -7,12 +7,11 @@ public struct EvidencePiece: Hashable, Sendable {
   /// What it is, a code of the catalogue's evidence kinds; nil when nobody said.
   public let kind: String?
 
-  /// The pieces that events bring, in their order, each file once.
-  public static func all(in trail: [EventContext]) -> [EvidencePiece] {
-    var seen: Set<String> = []
-    return trail.flatMap { EvidenceRules.pieces($0) }.compactMap { piece in
-      if let file = piece.file, !seen.insert(file).inserted { return nil }
-      return EvidencePiece(sha256: piece.file, kind: piece.kind)
-    }
+  /// The pieces that count for a subject: of its own events, in their order, each file once. Of a problem only what its
+  /// finding, its progress and its evidence brought, since it was last reopened, without the files it had before.
+  ///
+  /// - Parameter trail: the events of the subject's chain, in the log's order.
+  public static func counted(of subject: String, in trail: [EventContext]) -> [EvidencePiece] {
+    EvidenceRules.counted(of: subject, in: trail).map { EvidencePiece(sha256: $0.file, kind: $0.kind) }
   }
 }

@@ -63,23 +63,23 @@ extension LedgerView {
       else { throw Self.lost(place) }
       add(context)
     }
-    if station.kind != .integration {
+    if let isAct = Self.acts(ofSubjectAt: station.kind) {
       let reference = station.reference
       try forEachEvent(of: reference) { context in
-        if context.event.subject == reference, Self.isAct(context.event, at: station.kind) { add(context) }
+        if context.event.subject == reference, isAct(context.event.type) { add(context) }
       }
     }
     return acts.sorted { ($0.seq, $0.position) < ($1.seq, $1.position) }
   }
 
-  /// Whether an event is of the money's way, of those that belong to the station's subject.
+  /// Which types, of the events of a station's subject, are of the money's way; nil where none is and its chain need not be read.
   ///
   /// A line's other dealings are steps of their own; of a project, who let it into the library is told, not its works.
-  private static func isAct(_ event: Event, at kind: MoneyTraceStep.Kind) -> Bool {
+  private static func acts(ofSubjectAt kind: MoneyTraceStep.Kind) -> ((String) -> Bool)? {
     switch kind {
-    case .project: projectActs.contains(event.type)
-    case .fund, .integration: false
-    case .appropriation, .allocation, .reallocation, .contract, .payment: true
+    case .project: { projectActs.contains($0) }
+    case .fund, .integration: nil
+    case .appropriation, .allocation, .reallocation, .contract, .payment: { _ in true }
     }
   }
 

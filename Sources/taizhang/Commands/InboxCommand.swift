@@ -37,7 +37,7 @@ struct InboxCommand: ParsableCommand {
       say("下一步", "next"),
     ])
     for item in items {
-      let label = Catalogue.current.type(item.awaited).map { say($0.zh, $0.en) } ?? item.awaited
+      let label = Labels.type(item.awaited)
       let slot = item.slot.map { SignOffs.title(ofSlot: $0).spoken } ?? ""
       text.add([
         item.reference, label, slot, item.amountFen.map(ViewQuery.yuan) ?? "", item.place ?? "", next(item),
@@ -50,7 +50,7 @@ struct InboxCommand: ParsableCommand {
   /// What to do: to look first at what is signed, approved or paid; closing adds nothing to what was signed.
   private func next(_ item: InboxItem) -> String {
     item.awaited == "problem.closed"
-      ? "taizhang record problem.closed --subject \(item.reference) --sign \(person)"
+      ? SignoffFile.command(item.awaited, item.reference, slot: item.slot, signer: person)
       : "taizhang signoff show \(item.reference)"
   }
 

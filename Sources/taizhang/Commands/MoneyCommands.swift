@@ -44,7 +44,7 @@ struct TraceCommand: ParsableCommand {
     Output.line("")
     Output.line(parts.joined(separator: "  "))
     for act in step.acts {
-      let label = Catalogue.current.type(act.event.type).map { say($0.zh, $0.en) } ?? act.event.type
+      let label = Labels.type(act.event.type)
       let signers = act.header.signers.joined(separator: say("、", ", "))
       Output.line("  \(act.place)  \(act.event.time.day.text)  \(label)")
       Output.line(

@@ -79,7 +79,7 @@ struct SignoffCommand: ParsableCommand {
 
     /// The step by its name and the office it is of: `销号签字·部门主要负责人`.
     private static func name(_ step: SignOffs.Step) -> String {
-      let label = Catalogue.current.type(step.event).map { say($0.zh, $0.en) } ?? step.event
+      let label = Labels.type(step.event)
       return say("\(label)·\(step.title.zh)", "\(label), \(step.title.en)")
     }
 

@@ -26,7 +26,7 @@ struct EventPrinter {
 
   private func printLine(_ context: EventContext) {
     let event = context.event
-    let label = Catalogue.current.type(event.type).map { say($0.zh, $0.en) } ?? event.type
+    let label = Labels.type(event.type)
     let signers = context.header.signers.joined(separator: ",")
     Output.line(
       "\(context.place)\t\(event.time.day.text)\t\(context.recorded.beijingText)\t\(label)\t\(event.subject)\t\(context.doer)\t\(event.basis.label.spoken)\t\(signers)"

@@ -78,7 +78,7 @@ struct SignoffForm {
   }
 
   private func trailLine(_ context: EventContext) throws -> String {
-    let label = Catalogue.current.type(context.event.type).map { say($0.zh, $0.en) } ?? context.event.type
+    let label = Labels.type(context.event.type)
     let title = context.event.data["slot"]?.string.map { SignOffs.title(ofSlot: $0) }
     let office = title.map { say("（\($0.zh)）", " (\($0.en))") } ?? ""
     let doer = try names.label(context.doer, Speech.language)
@@ -92,7 +92,7 @@ struct SignoffForm {
     var lines: [String] = []
     for step in steps {
       let isSlot = step.slot != nil
-      let label = Catalogue.current.type(step.event).map { say($0.zh, $0.en) } ?? step.event
+      let label = Labels.type(step.event)
       let title = isSlot ? step.title.spoken : say("\(label)（\(step.title.zh)）", "\(label) (\(step.title.en))")
       lines.append("")
       guard let done = file.done(step) else {
@@ -109,7 +109,7 @@ struct SignoffForm {
   }
 
   static func line(_ piece: EvidencePiece) -> String {
-    let kind = piece.kind.map { Catalogue.current.codelist("evidence_kind")?.label($0, Speech.language) ?? $0 }
+    let kind = piece.kind.map(Labels.evidenceKind)
     return "\(kind ?? say("未注明类别", "kind not stated"))  \(piece.sha256 ?? say("（没有文件）", "(no file)"))"
   }
 

@@ -1,3 +1,4 @@
+import Assistance
 import EventSourcing
 import Glibc
 
@@ -30,6 +31,17 @@ func say(_ zh: String, _ en: String) -> String { Bilingual(zh, en).text(Speech.l
 
 extension Bilingual {
   var spoken: String { text(Speech.language) }
+}
+
+/// What the catalogue calls things, in the language of this run; their own names where it does not know them.
+enum Labels {
+  static func type(_ name: String) -> String {
+    Catalogue.current.type(name).map { say($0.zh, $0.en) } ?? name
+  }
+
+  static func evidenceKind(_ code: String) -> String {
+    Catalogue.current.codelist("evidence_kind")?.label(code, Speech.language) ?? code
+  }
 }
 
 /// A variable of the environment; an empty one counts as none.

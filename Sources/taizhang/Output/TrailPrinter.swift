@@ -12,9 +12,8 @@ struct TrailPrinter {
     if json { return EventPrinter(json: true).print(context, amendments) }
     let event = context.event
     let type = Catalogue.current.type(event.type)
-    let label = type.map { say($0.zh, $0.en) } ?? event.type
     Output.line("")
-    Output.line("\(context.place)  \(label)（\(event.type)）  \(event.subject)")
+    Output.line("\(context.place)  \(Labels.type(event.type))（\(event.type)）  \(event.subject)")
     Output.line(
       say(
         "  发生：\(Self.time(event.time))　记录：\(context.recorded.beijingText)",
@@ -33,7 +32,7 @@ struct TrailPrinter {
       Output.line(say("  针对：\(target.text)", "  changes: \(target.text)"))
     }
     for item in event.evidence {
-      Output.line(say("  佐证：", "  evidence: ") + "\(item.kindLabel) \(item.sha256)")
+      Output.line(say("  佐证：", "  evidence: ") + "\(Labels.evidenceKind(item.kind)) \(item.sha256)")
     }
     for amendment in amendments { try printAmendment(amendment, type) }
     Output.line(say("  事件号：", "  event id: ") + context.eventID.text)
@@ -86,12 +85,5 @@ struct TrailPrinter {
     case .day(let day): day.text
     case .instant(let instant, _): instant.beijingText
     }
-  }
-}
-
-extension Evidence {
-  /// What it is, as people read it.
-  var kindLabel: String {
-    Catalogue.current.codelist("evidence_kind")?.label(kind, Speech.language) ?? kind
   }
 }

@@ -51,6 +51,11 @@ final class Desk {
     }
   }
 
+  /// The events accepted of a subject and those that link to it, in the log's order.
+  func trail(of subject: String) -> [EventContext] {
+    log.values.filter { $0.event.links.contains(subject) }.sorted { ($0.seq, $0.position) < ($1.seq, $1.position) }
+  }
+
   func row(_ table: String, _ key: String) throws -> String? {
     let found = try #require(state.tables.first { $0.name == table })
     return try found.rowBytes(key).map { String(decoding: $0, as: UTF8.self) }
