@@ -147,19 +147,20 @@ import Testing
   @Test func aDamagedLogIsNotHalfCopiedAndIsReported() throws {
     try Product.run { (taizhang) throws in
       try taizhang.makeLedger()
-      var refused = 0
+      var reported = 0
       try eachPageZeroed(taizhang.path("ledger/log/data.mdb"), taizhang, ["backup", "copy"]) { page, answer in
         #expect([0, 2].contains(answer.status), "page \(page): \(answer)")
         #expect(FileManager.default.fileExists(atPath: taizhang.path("copy")) == (answer.status == 0), "page \(page)")
         if answer.status == 0 {
           try FileManager.default.removeItem(atPath: taizhang.path("copy"))
         } else {
-          refused += 1
+          // A page that only the next writer would use spoils a copy of the file, but no entry.
           let report = try taizhang("verify", "--json")
-          #expect(report.status == 2 && report.json["ok"] as? Bool == false, "page \(page): \(report)")
+          #expect(report.json["ok"] as? Bool == (report.status == 0), "page \(page): \(report)")
+          if report.status == 2 { reported += 1 }
         }
       }
-      #expect(refused > 0, "no page mattered")
+      #expect(reported > 0, "no page mattered")
     }
   }
 
