@@ -15,7 +15,8 @@ public struct Publisher {
     public let before: UInt64
     /// Entries under the checkpoint that lies there now.
     public let size: UInt64
-    /// Entries of the ledger that are not published yet: no checkpoint over them has the quorum that the policy asks for.
+    /// Entries of the ledger that are held back: no checkpoint over them has the quorum that the policy asks for. 0 without a
+    /// policy that asks for witnesses: a replica may hold entries whose checkpoint it has yet to store.
     public let waiting: UInt64
     /// Files written, the checkpoint included.
     public let fileCount: Int
@@ -59,7 +60,7 @@ public struct Publisher {
   private mutating func run(
     isAgain: Bool, _ progress: (UInt64, UInt64) -> Void
   ) throws(LedgerError) -> Summary {
-    let (found, known) = try publishable()
+    let (found, cosignable) = try publishable()
     guard let note = found else {
       throw LedgerError(.integrity, "L04", "账本没有检查点", "the ledger has no checkpoint")
     }
@@ -75,14 +76,15 @@ public struct Publisher {
     count(note.count)
     try removePartial(of: before, in: checkpoint.size)
     return Summary(
-      before: before, size: checkpoint.size, waiting: known - min(known, checkpoint.size), fileCount: fileCount,
-      byteCount: byteCount)
+      before: before, size: checkpoint.size, waiting: cosignable - min(cosignable, checkpoint.size),
+      fileCount: fileCount, byteCount: byteCount)
   }
 
-  /// The checkpoint to show, and how many entries the ledger has.
-  private func publishable() throws(LedgerError) -> (note: [UInt8]?, size: UInt64) {
+  /// The checkpoint to show, and how many entries the policy's witnesses are to sign for.
+  private func publishable() throws(LedgerError) -> (note: [UInt8]?, cosignable: UInt64) {
     let snapshot = try ledger.log.snapshot()
-    return (try snapshot.publishableCheckpoint(ledger.folder), snapshot.size)
+    let isWitnessed = try Cosigning.policy(ledger.folder)?.asksForWitnesses ?? false
+    return (try snapshot.publishableCheckpoint(ledger.folder), isWitnessed ? snapshot.size : 0)
   }
 
   /// How many entries were published here before.

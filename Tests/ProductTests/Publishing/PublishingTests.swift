@@ -133,7 +133,8 @@ import Testing
       #expect(try taizhang("publish", "web").status == 0)
       let (gone, alive) = (try deadProcess(), getpid())
       let left = [
-        "checkpoint.\(gone).tmp", "tile/0/000.\(gone).tmp", "tile/0/000.p/200.\(gone).tmp", "tile/entries/000.p/1.\(gone).tmp",
+        "checkpoint.\(gone).tmp", "tile/0/000.\(gone).tmp", "tile/0/000.p/200.\(gone).tmp",
+        "tile/entries/000.p/1.\(gone).tmp",
       ]
       // Another program at work, and what is not ours.
       let stay = [
