@@ -1,6 +1,7 @@
 import Assistance
 import EventSourcing
 import Ledger
+import TransparencyLog
 
 /// One condition of a query, `column=value`, as rows are compared with it.
 ///
@@ -10,8 +11,16 @@ public struct ViewCondition: Sendable {
   public let column: String
   /// The value as rows hold it: a code, fen, a day; empty asks for rows without one.
   public let value: String
-  /// Whether one of the words of what a row holds is compared: `SLOT SIGNER SEQ.POS HEAD`.
-  private let isOfWords: Bool
+  private let comparison: Comparison
+
+  private enum Comparison {
+    /// What a row holds is compared as it stands.
+    case whole
+    /// So is each of its words: `SLOT SIGNER SEQ.POS HEAD`, `SLOT=ROLE`.
+    case words
+    /// As times: see ``EventTime/isSame(as:)``.
+    case time(EventTime)
+  }
 
   /// Reads an amount with its unit as fen; nil for what is none.
   public typealias AmountReader = (_ text: String) -> Int64?
@@ -21,19 +30,33 @@ public struct ViewCondition: Sendable {
   init(_ view: String, _ column: ColumnDescription, _ text: String, amount: AmountReader) throws(LedgerError) {
     self.column = column.name
     let codes = ColumnCodes.of(view: view, column: column.name)
-    isOfWords = codes?.isPart ?? false
     guard !text.isEmpty else {
-      value = text
+      (value, comparison) = (text, .whole)
       return
     }
     if let codes {
-      let code = codes.list.code(meaning: text)
-      guard codes.isPart || code != nil else { throw Self.unknown(text, column, codes.list) }
-      value = code ?? text
+      let part = codes.isPart && Self.canBeHeld(text, codes.list) ? text : nil
+      guard let code = codes.list.code(meaning: text) ?? part else { throw Self.unknown(text, column, codes) }
+      (value, comparison) = (code, codes.isPart ? .words : .whole)
       return
     }
     guard let found = Self.read(text, column.kind, amount) else { throw Self.unreadable(text, column) }
     value = found
+    comparison = column.kind == .time ? EventTime(text).map { .time($0) } ?? .whole : .whole
+  }
+
+  /// Whether it is a word beside the code, or the whole value, of what a row can hold.
+  private static func canBeHeld(_ text: String, _ list: Codelist) -> Bool {
+    let words = text.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
+    if words.count == 4 { return list.item(words[0]) != nil && words.dropFirst().allSatisfy(isOfSignature) }
+    let pair = text.split(separator: "=", omittingEmptySubsequences: false).map(String.init)
+    if pair.count == 2, pair.allSatisfy({ list.item($0) != nil }) { return true }
+    return isOfSignature(text)
+  }
+
+  /// A signer, the place of the signature, or the head that was signed.
+  private static func isOfSignature(_ word: String) -> Bool {
+    Reference.isValid(word) || Position(word) != nil || Hash(base64: word) != nil || word == "-"
   }
 
   private static func read(_ text: String, _ kind: ColumnKind, _ amount: AmountReader) -> String? {
@@ -47,10 +70,12 @@ public struct ViewCondition: Sendable {
     }
   }
 
-  private static func unknown(_ text: String, _ column: ColumnDescription, _ list: Codelist) -> LedgerError {
-    LedgerError(
-      .usage, "E98", "“\(column.label.zh)”没有“\(text)”；有：\(list.offered(.zh))",
-      "\(column.name) has no \"\(text)\"; there are: \(list.offered(.en))")
+  private static func unknown(_ text: String, _ column: ColumnDescription, _ codes: ColumnCodes) -> LedgerError {
+    let others =
+      codes.isPart ? Bilingual("；或编号、SEQ.POS、完整的值", "; or a reference, SEQ.POS, a whole value") : Bilingual("", "")
+    return LedgerError(
+      .usage, "E98", "“\(column.label.zh)”没有“\(text)”；有：\(codes.list.offered(.zh))\(others.zh)",
+      "\(column.name) has no \"\(text)\"; there are: \(codes.list.offered(.en))\(others.en)")
   }
 
   private static func unreadable(_ text: String, _ column: ColumnDescription) -> LedgerError {
@@ -59,7 +84,7 @@ public struct ViewCondition: Sendable {
       case .reference: Bilingual("编号，如 hh-0042", "a reference such as hh-0042")
       case .integer: Bilingual("整数", "a whole number")
       case .fen: Bilingual("金额，如 5000元、0.5万元，或以分计的整数", "an amount such as 5000元, 0.5万元 or a whole number of fen")
-      case .time: Bilingual("日期 YYYY-MM-DD", "a date, YYYY-MM-DD")
+      case .time: Bilingual("日期 YYYY-MM-DD，或带时区的时刻", "a date, YYYY-MM-DD, or an instant with its offset")
       case .boolean: Bilingual("是或否", "yes or no")
       case .text, .list, .code: Bilingual("文字", "text")
       }
@@ -78,7 +103,14 @@ public struct ViewCondition: Sendable {
     case .array: return found.elements.contains { holds($0) }
     case .string:
       let text = found.string ?? ""
-      return text == value || isOfWords && text.split { $0 == " " || $0 == "=" }.contains { $0 == value }
+      if text == value { return true }
+      switch comparison {
+      case .whole: return false
+      // A head in base64 ends in `=`.
+      case .words:
+        return text.split(separator: " ").contains { $0 == value || $0.split(separator: "=").contains { $0 == value } }
+      case .time(let time): return EventTime(text)?.isSame(as: time) ?? false
+      }
     default: return String(decoding: found.rawBytes, as: UTF8.self) == value
     }
   }
@@ -87,4 +119,12 @@ public struct ViewCondition: Sendable {
 extension Bilingual {
   /// Whether a person means it, in either language.
   fileprivate func names(_ text: String) -> Bool { text == zh || text.lowercased() == en }
+}
+
+extension EventTime {
+  /// Whether both are the same instant, or the same day at +08:00 where one of them is but a day.
+  fileprivate func isSame(as other: EventTime) -> Bool {
+    if case .instant(let own, _) = self, case .instant(let others, _) = other { return own == others }
+    return day == other.day
+  }
 }

@@ -124,10 +124,19 @@ public final class Replica {
   private static func refuseStopped(_ folder: Folder) throws(LedgerError) {
     let path = "\(folder.follow)/stopped"
     guard Files.exists(path) else { return }
-    let lines = String(decoding: try Files.read(path, limit: 1 << 16), as: UTF8.self).split(separator: "\n")
+    let reason = Self.reason(String(decoding: try Files.read(path, limit: 1 << 16), as: UTF8.self))
     throw LedgerError(
-      .integrity, "E94", "副本已停止跟随：\(lines.first ?? "")；证据在“\(folder.follow)/evidence”",
-      "the replica has stopped following: \(lines.last ?? ""); the evidence is in \"\(folder.follow)/evidence\"")
+      .integrity, "E94", "副本已停止跟随：\(reason.zh)；证据在“\(folder.follow)/evidence”",
+      "the replica has stopped following: \(reason.en); the evidence is in \"\(folder.follow)/evidence\"")
+  }
+
+  /// Why it stopped: a line in each language, or, as replicas wrote it once, both in one line with ` / ` between them.
+  private static func reason(_ text: String) -> (zh: Substring, en: Substring) {
+    let lines = text.split(separator: "\n")
+    let line = lines.first ?? ""
+    if lines.count > 1 { return (line, lines[lines.count - 1]) }
+    guard let middle = line.firstRange(of: " / ") else { return (line, line) }
+    return (line[..<middle.lowerBound], line[middle.upperBound...])
   }
 
   /// Takes in what was published since the last time.

@@ -15,7 +15,8 @@ public struct Publisher {
     public let before: UInt64
     /// Entries under the checkpoint that lies there now.
     public let size: UInt64
-    /// Entries of the ledger that are not published yet: no checkpoint over them has the quorum that the policy asks for.
+    /// Entries of the ledger that are held back: no checkpoint over them has the quorum that the policy asks for. 0 without a
+    /// policy that asks for witnesses: a replica may hold entries whose checkpoint it has yet to store.
     public let waiting: UInt64
     /// Files written, the checkpoint included.
     public let fileCount: Int
@@ -26,6 +27,7 @@ public struct Publisher {
   private let ledger: Ledger
   private let folder: String
   private let isPublic: Bool
+  private var leftovers: PublisherLeftovers
   private var fileCount = 0
   private var byteCount = 0
 
@@ -33,6 +35,7 @@ public struct Publisher {
     self.ledger = ledger
     self.folder = folder
     self.isPublic = isPublic
+    leftovers = PublisherLeftovers(in: folder)
   }
 
   /// Publishes what a ledger holds under its newest publishable checkpoint.
@@ -57,13 +60,13 @@ public struct Publisher {
   private mutating func run(
     isAgain: Bool, _ progress: (UInt64, UInt64) -> Void
   ) throws(LedgerError) -> Summary {
-    try removeLeftovers()
-    let (found, known) = try publishable()
+    let (found, cosignable) = try publishable()
     guard let note = found else {
       throw LedgerError(.integrity, "L04", "账本没有检查点", "the ledger has no checkpoint")
     }
     let checkpoint = try PublishedLog.parse(note, ledger.folder.path)
     let before = try published(notBeyond: checkpoint)
+    leftovers.removeForCheckpoint()
     let from = isAgain ? 0 : before
     let bundlesFrom = hasBundles(before) ? from : 0
     try writeTiles(from: from, to: checkpoint.size)
@@ -73,34 +76,15 @@ public struct Publisher {
     count(note.count)
     try removePartial(of: before, in: checkpoint.size)
     return Summary(
-      before: before, size: checkpoint.size, waiting: known - min(known, checkpoint.size), fileCount: fileCount,
-      byteCount: byteCount)
+      before: before, size: checkpoint.size, waiting: cosignable - min(cosignable, checkpoint.size),
+      fileCount: fileCount, byteCount: byteCount)
   }
 
-  /// The checkpoint to show, and how many entries the ledger has.
-  private func publishable() throws(LedgerError) -> (note: [UInt8]?, size: UInt64) {
+  /// The checkpoint to show, and how many entries the policy's witnesses are to sign for.
+  private func publishable() throws(LedgerError) -> (note: [UInt8]?, cosignable: UInt64) {
     let snapshot = try ledger.log.snapshot()
-    return (try snapshot.publishableCheckpoint(ledger.folder), snapshot.size)
-  }
-
-  /// Removes what publishers that were killed left half written, beside the checkpoint and among the tiles: whatever else
-  /// lies in the folder is not ours.
-  private func removeLeftovers() throws(LedgerError) {
-    for name in try Files.names(in: folder) where name.hasPrefix("checkpoint.") && Files.isLeftover(name) {
-      try Files.remove("\(folder)/\(name)")
-    }
-    if Files.exists("\(folder)/tile") { try removeLeftovers(in: "\(folder)/tile") }
-  }
-
-  private func removeLeftovers(in folder: String) throws(LedgerError) {
-    for name in try Files.names(in: folder) {
-      let path = "\(folder)/\(name)"
-      if Files.isLeftover(name) {
-        try Files.remove(path)
-      } else if try Files.isFolder(path) {
-        try removeLeftovers(in: path)
-      }
-    }
+    let isWitnessed = try Cosigning.policy(ledger.folder)?.asksForWitnesses ?? false
+    return (try snapshot.publishableCheckpoint(ledger.folder), isWitnessed ? snapshot.size : 0)
   }
 
   /// How many entries were published here before.
@@ -162,19 +146,21 @@ public struct Publisher {
       for _ in 0..<64 {
         guard let tile = tiles.next() else { return }
         let bytes = try snapshot.published(tile)
-        try place(bytes, at: tile.path)
+        try place(bytes, at: tile)
         each(tile)
       }
     }
   }
 
   /// Puts a file in its place whole. It is not synced by itself: until ``sync(from:to:)`` no checkpoint speaks of it.
-  private mutating func place(_ bytes: [UInt8], at path: String) throws(LedgerError) {
+  private mutating func place(_ bytes: [UInt8], at tile: Tile) throws(LedgerError) {
+    let path = tile.path
     var parent = folder
     for part in path.split(separator: "/").dropLast() {
       parent += "/\(part)"
       try Files.makeFolder(parent)
     }
+    leftovers.remove(beside: tile)
     try Files.place(bytes, at: "\(folder)/\(path)")
     count(bytes.count)
   }
@@ -215,26 +201,6 @@ public struct Publisher {
 }
 
 extension Files {
-  /// Whether a folder is there, links not followed.
-  fileprivate static func isFolder(_ path: String) throws(LedgerError) -> Bool {
-    var about = stat()
-    guard lstat(path, &about) == 0 else {
-      if errno == ENOENT { return false }
-      throw failure("read", path, errno)
-    }
-    return about.st_mode & S_IFMT == S_IFDIR
-  }
-
-  /// Whether a name is that of a half-written file, `NAME.PROCESS.tmp`, whose process is dead on this machine. This process's
-  /// own number tells of an earlier one, as long as it has not written yet.
-  fileprivate static func isLeftover(_ name: String) -> Bool {
-    let parts = name.split(separator: ".", omittingEmptySubsequences: false)
-    guard parts.count >= 3, parts.last == "tmp", let process = pid_t(parts[parts.count - 2]), process > 0,
-      String(process) == parts[parts.count - 2]
-    else { return false }
-    return process == getpid() || (kill(process, 0) != 0 && errno == ESRCH)
-  }
-
   /// Makes a file's bytes, or a folder's names, durable.
   static func sync(_ path: String) throws(LedgerError) {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)

@@ -56,7 +56,7 @@ public final class Vault: Sendable {
   private static func failure(_ error: LMDBError, _ path: String) -> LedgerError {
     let general = LedgerError(error)
     guard general.kind == .integrity else { return general }
-    let (from, to) = ("vault/data.mdb", "\(path)/data.mdb")
+    let (from, to) = ("vault/data.mdb", shellWord("\(path)/data.mdb"))
     return LedgerError(
       .integrity, general.code,
       "保密库“\(path)”损坏（\(error.message.zh)）：账本未受影响，仍可读取和核验，但姓名等密封内容不能读也不能存；请从 taizhang backup --vault 的备份放回：cp 备份/\(from) \(to)",

@@ -26,35 +26,47 @@ extension Misuse {
     for shape in Self.shapes {
       guard let parts = Self.parts(of: sentence, in: shape.pattern) else { continue }
       self.init(code: shape.code, message: Bilingual(shape.zh(parts), sentence))
-      let surplus = shape.pattern.contains("nexpected") ? parts.last?.split(separator: "', '").first : nil
+      let surplus = shape.isOfSurplus ? parts.last?.split(separator: "', '").first : nil
       if let surplus, let command = Self.unknownCommand(String(surplus), arguments) { self = command }
       return
     }
     self.init(code: "E05", message: Bilingual("参数有误：\(sentence)", sentence))
   }
 
-  private typealias Shape = (pattern: String, code: String, zh: @Sendable ([String]) -> String)
+  private struct Shape {
+    let pattern: String
+    let code: String
+    /// Whether it is about arguments too many, listed in its last part: the first of them may be meant for a command.
+    let isOfSurplus: Bool
+    let zh: @Sendable ([String]) -> String
+
+    init(
+      _ pattern: String, _ code: String, isOfSurplus: Bool = false, _ zh: @escaping @Sendable ([String]) -> String
+    ) {
+      (self.pattern, self.code, self.isOfSurplus, self.zh) = (pattern, code, isOfSurplus, zh)
+    }
+  }
 
   /// The library's sentences, `%` standing for what was typed or declared; one that begins like another is before it.
   private static let shapes: [Shape] = [
-    ("Unknown option '%'. Did you mean '%'?", "E06", { "没有选项“\($0[0])”，是不是“\($0[1])”？" }),
-    ("Unknown option '%'", "E06", { "没有选项“\($0[0])”" }),
-    ("Invalid option: %", "E06", { "没有选项“\($0[0])”" }),
-    ("Unexpected argument '%'", "E06", { "多余的参数“\($0[0])”" }),
-    ("% unexpected arguments: '%'", "E06", { "多余的参数：\(listed($0[1], "', '"))" }),
-    ("Missing value for '%'", "E04", { "“\($0[0])”缺少值" }),
-    ("Missing expected argument '%'", "E04", { "缺少参数“\($0[0])”" }),
-    ("Missing one of: '%'", "E04", { "缺少其中一个：\(listed($0[0], "', '"))" }),
-    ("Missing required subcommand.", "E04", { _ in "缺少子命令" }),
-    ("The option '%' does not take any value, but '%' was specified.", "E05", { "选项“\($0[0])”不带值，却写了“\($0[1])”" }),
-    ("Value to be set with flag '%' had already been set with flag '%'", "E05", { "“\($0[0])”与“\($0[1])”不能同时用" }),
-    (
+    Shape("Unknown option '%'. Did you mean '%'?", "E06", { "没有选项“\($0[0])”，是不是“\($0[1])”？" }),
+    Shape("Unknown option '%'", "E06", { "没有选项“\($0[0])”" }),
+    Shape("Invalid option: %", "E06", { "没有选项“\($0[0])”" }),
+    Shape("Unexpected argument '%'", "E06", isOfSurplus: true, { "多余的参数“\($0[0])”" }),
+    Shape("% unexpected arguments: '%'", "E06", isOfSurplus: true, { "多余的参数：\(listed($0[1], "', '"))" }),
+    Shape("Missing value for '%'", "E04", { "“\($0[0])”缺少值" }),
+    Shape("Missing expected argument '%'", "E04", { "缺少参数“\($0[0])”" }),
+    Shape("Missing one of: '%'", "E04", { "缺少其中一个：\(listed($0[0], "', '"))" }),
+    Shape("Missing required subcommand.", "E04", { _ in "缺少子命令" }),
+    Shape("The option '%' does not take any value, but '%' was specified.", "E05", { "选项“\($0[0])”不带值，却写了“\($0[1])”" }),
+    Shape("Value to be set with flag '%' had already been set with flag '%'", "E05", { "“\($0[0])”与“\($0[1])”不能同时用" }),
+    Shape(
       "The value '%' is invalid for '%'. Please provide one of %.", "E05",
       { "“\($0[1])”不接受“\($0[0])”，可用：\(quoted($0[2]))" }
     ),
-    ("The value '%' is invalid for '%': %", "E05", { "“\($0[1])”不接受“\($0[0])”：\($0[2])" }),
-    ("The value '%' is invalid for '%'", "E05", { "“\($0[1])”不接受“\($0[0])”" }),
-    (
+    Shape("The value '%' is invalid for '%': %", "E05", { "“\($0[1])”不接受“\($0[0])”：\($0[2])" }),
+    Shape("The value '%' is invalid for '%'", "E05", { "“\($0[1])”不接受“\($0[0])”" }),
+    Shape(
       "Can't generate completion scripts for '%'.\n%", "E05",
       { "不能为“\($0[0])”生成补全脚本，可用：\(CompletionShell.allCases.map(\.rawValue).joined(separator: "、"))" }
     ),

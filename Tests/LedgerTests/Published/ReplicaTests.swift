@@ -124,6 +124,32 @@ import TransparencyLog
     }
   }
 
+  /// A replica cut short holds entries judged, their checkpoint not yet stored. Published, they were said to wait for witnesses,
+  /// where no policy asks for any.
+  @Test func whatAReplicaIsStillTakingInWaitsForNoWitness() throws {
+    let test = try TestLedger()
+    try test.pour(20)
+    let first = try Shelf(entries: test.entries(), key: test.checkpointKey)
+    let size = test.writer.size
+    try test.pour(900)
+    let shelf = try Shelf(entries: test.entries(), key: test.checkpointKey)
+    try test.withFolder { (folder) throws in
+      try follow(folder, first)
+      for answers in 1..<20 {
+        shelf.fail(after: answers)
+        _ = #expect(throws: LedgerError.self) { try follow(folder, shelf, stepByteCount: 1) }
+        let ledger = try Ledger.open(folder, domain: TeaHouse())
+        guard try Log(path: folder + "/log", isWriter: false).snapshot().size > size else { continue }
+        try test.withFolder { (published) throws in
+          let summary = try Publisher.publish(ledger, to: published, isPublic: false)
+          #expect(summary.size == size && summary.waiting == 0)
+        }
+        return
+      }
+      Issue.record("no image with entries beyond the checkpoint")
+    }
+  }
+
   @Test func aRollbackIsRefusedWithBothCheckpoints() throws {
     let test = try TestLedger()
     try test.pour(20)
@@ -158,6 +184,16 @@ import TransparencyLog
       let (old, new) = (try #require(failure?.message), try #require(stopped?.message))
       #expect(new.zh.contains("L04 \(old.zh)；") && !new.zh.contains(old.en), "\(new.zh)")
       #expect(new.en.contains("L04 \(old.en);") && !new.en.contains(old.zh), "\(new.en)")
+      // Older replicas kept both in one line, which was shown whole in each half.
+      let file = "\(folder)/follow/stopped"
+      for (text, zh, en) in [
+        ("L04 分叉 / a fork\n", "：L04 分叉；", ": a fork;"), ("fork\n", "：fork；", ": fork;"), ("", "：；", ": ;"),
+        ("分叉\nfork a / b\n", "：分叉；", ": fork a / b;"),
+      ] {
+        try Data(text.utf8).write(to: URL(fileURLWithPath: file))
+        let said = #expect(throws: LedgerError(.integrity, "E94", "", "")) { try follow(folder, shelf) }?.message
+        #expect(said?.zh.contains(zh) == true && said?.en.contains(en) == true, "\(text): \(String(describing: said))")
+      }
       // What it holds is still good.
       #expect(try Ledger.verify(folder, domain: TeaHouse(), level: .views).summary == [])
     }

@@ -181,4 +181,27 @@ import Testing
       }
     }
   }
+
+  /// The command offered named the vault's path bare: in a ledger called `our ledger` it copied to two places that are not there.
+  @Test func theCommandOfferedForADamagedVaultCanBeCopied() throws {
+    try Product.run { (taizhang) throws in
+      try taizhang.makeLedger()
+      #expect(try taizhang("backup", "备份", "--vault").status == 0)
+      for name in ["our ledger", "it's $(touch x)"] {
+        let ledger = taizhang.path(name)
+        try FileManager.default.copyItem(atPath: taizhang.path("ledger"), toPath: ledger)
+        let vault = "\(ledger)/vault/data.mdb"
+        let size = try Data(contentsOf: URL(fileURLWithPath: vault)).count
+        try Data(repeating: 0x41, count: 8192).write(to: URL(fileURLWithPath: vault))
+        let refused = try taizhang("person", "add", "p-0008", "--name", "李四", "--no-key", "--ledger", name)
+        #expect(refused.status == 2, "\(refused)")
+        let start = try #require(refused.err.firstRange(of: "cp 备份/")).lowerBound
+        let command = refused.err[start...].prefix { $0 != "\n" }
+        let copied = try taizhang.start("/bin/sh", ["-c", String(command)])
+        #expect(copied.status == 0, "\(command): \(copied.err)")
+        #expect(try Data(contentsOf: URL(fileURLWithPath: vault)).count == size)
+        #expect(!FileManager.default.fileExists(atPath: taizhang.path("x")))
+      }
+    }
+  }
 }

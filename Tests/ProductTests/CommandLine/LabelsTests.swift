@@ -69,8 +69,22 @@ import Testing
         let rows = try taizhang("query", "packs", "--ledger", "other", "--where", condition, "--format", "jsonl")
         #expect(rows.status == 0 && rows.out.isEmpty != isFound, "\(condition): \(rows.out)")
       }
-      for condition in ["budget_fen=5000元", "budget_fen=500000", "资金规模=0.5万元"] {
-        #expect(try taizhang("query", "projects", "--where", condition).status == 0, "\(condition)")
+    }
+  }
+
+  /// A bare number is fen, as rows hold it; an amount has its unit.
+  @Test func conditionsTakeAmounts() throws {
+    try Product.run { (taizhang) throws in
+      try taizhang.makeLedger()
+      let proposed = try taizhang(
+        "record", "project.proposed", "--subject", "pr-1", "name=路", "budget=5000元", "--sign", "p-0001")
+      #expect(proposed.status == 0, "\(proposed.err)")
+      for (condition, isFound) in [
+        ("budget_fen=5000元", true), ("budget_fen=500000", true), ("资金规模=0.5万元", true), ("budget_fen=5000", false),
+      ] {
+        let rows = try taizhang("query", "projects", "--where", condition, "--format", "jsonl")
+        #expect(rows.status == 0 && rows.out.contains("\"pr-1\"") == isFound, "\(condition): \(rows)")
+        #expect(rows.out.isEmpty != isFound, "\(condition): \(rows.out)")
       }
     }
   }

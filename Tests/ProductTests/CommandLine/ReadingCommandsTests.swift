@@ -145,4 +145,20 @@ import Testing
       #expect(answer.status == 0 && answer.out.contains("signoff"))
     }
   }
+
+  /// An instant was taken for what a day's column can hold, and found nothing.
+  @Test func daysAreFoundByAnInstantOfTheirs() throws {
+    try Product.run { (taizhang) throws in
+      try taizhang.makeLedger()
+      #expect(try taizhang.visit().status == 0)
+      let day = try #require(try taizhang("query", "visits", "--format", "jsonl").json["day"] as? String)
+      for (time, isFound) in [
+        ("", true), ("T08:00:00+08:00", true), ("T00:00:00+08:00", true), ("T15:59:59Z", true), ("T16:00:00Z", false),
+        ("T00:00:00+09:00", false),
+      ] {
+        let rows = try taizhang("query", "visits", "--where", "day=\(day)\(time)", "--format", "jsonl")
+        #expect(rows.status == 0 && rows.out.isEmpty != isFound, "\(time): \(rows)")
+      }
+    }
+  }
 }

@@ -195,4 +195,34 @@ import Testing
       #expect(try taizhang("signoff", "show", "hh-0001", "--json").json["signed_off"] as? Bool == false)
     }
   }
+
+  /// `--where signatures=贫农` or a misspelt office gave the empty table: nobody seemed to have signed.
+  @Test func signaturesAreFoundByTheirWords() throws {
+    try Product.run { (taizhang) throws in
+      try openProblem(taizhang)
+      try sign(taizhang, "department_head", "p-0002")
+      let row = try taizhang("query", "problems", "--format", "jsonl").json
+      let signature = try #require((row["signatures"] as? [String])?.first)
+      let words = signature.split(separator: " ").map(String.init)
+      #expect(words.count == 4 && words[3].hasSuffix("="), "\(signature)")
+      for value in words + [signature, "部门主要负责人", "Department head"] {
+        let rows = try taizhang("query", "problems", "--where", "signatures=\(value)", "--format", "jsonl")
+        #expect(rows.status == 0 && rows.out.contains("pb-1"), "\(value): \(rows)")
+      }
+      for value in ["p-0003", "999.0", "county_leader_in_charge", "department_head p-0003 \(words[2]) \(words[3])"] {
+        let rows = try taizhang("query", "problems", "--where", "signatures=\(value)", "--format", "jsonl")
+        #expect(rows.status == 0 && rows.out.isEmpty, "\(value): \(rows)")
+      }
+      for (view, condition) in [
+        ("problems", "signatures=贫农"), ("problems", "signatures=department_haed"),
+        ("problems", "signatures=department_head p-0002"), ("problems", "signatures=贫农 p-0002 \(words[2]) \(words[3])"),
+        ("problems", "signatures=01.0"), ("packs", "problem_slots=departmen_head"),
+        ("packs", "problem_slots=department_head=贫农"),
+      ] {
+        let refused = try taizhang("query", view, "--where", condition)
+        #expect(refused.status == 64 && refused.out.isEmpty, "\(condition): \(refused)")
+        #expect(refused.err.contains("E98") && refused.err.contains("department_head"), "\(condition): \(refused.err)")
+      }
+    }
+  }
 }

@@ -117,32 +117,64 @@ import Testing
     }
   }
 
-  /// A killed `publish` left `checkpoint.4711.tmp` or `003.4711.tmp` in the published folder for good, for all the world to fetch.
+  private func deadProcess() throws -> Int32 {
+    let dead = Process()
+    dead.executableURL = URL(fileURLWithPath: "/bin/true")
+    try dead.run()
+    dead.waitUntilExit()
+    return dead.processIdentifier
+  }
+
+  /// A killed `publish` left `checkpoint.4711.tmp` or `003.4711.tmp` in the published folder for good, for all the world to
+  /// fetch. The first cleaning took whatever was named `*.4711.tmp`, whole folders too, and failed where it could not look.
   @Test func whatAKilledPublisherLeftIsRemoved() throws {
     try Product.run { (taizhang) throws in
       try taizhang.makeLedger()
       #expect(try taizhang("publish", "web").status == 0)
-      let dead = Process()
-      dead.executableURL = URL(fileURLWithPath: "/bin/true")
-      try dead.run()
-      dead.waitUntilExit()
-      let (gone, alive) = (dead.processIdentifier, getpid())
-      let left = ["checkpoint.\(gone).tmp", "tile/0/000.\(gone).tmp", "tile/entries/000.p/1.\(gone).tmp"]
+      let (gone, alive) = (try deadProcess(), getpid())
+      let left = [
+        "checkpoint.\(gone).tmp", "tile/0/000.\(gone).tmp", "tile/0/000.p/200.\(gone).tmp",
+        "tile/entries/000.p/1.\(gone).tmp",
+      ]
       // Another program at work, and what is not ours.
       let stay = [
         "checkpoint.\(alive).tmp", "tile/0/000.\(alive).tmp", "tile/\(gone).tmp", "tile/a.0\(gone).tmp",
-        "page.\(gone).tmp",
+        "page.\(gone).tmp", "checkpoint.old.\(gone).tmp", "tile/0/backup.\(gone).tmp", "tile/0/0000.\(gone).tmp",
+        "tile/0/000.0\(gone).tmp", "tile/0/000.p/256.\(gone).tmp", "tile/0/checkpoint.\(gone).tmp", "000.\(gone).tmp",
+        "tile/0/001.\(gone).tmp/page", "tile/other/000.\(gone).tmp",
       ]
+      try FileManager.default.createDirectory(
+        atPath: taizhang.path("web/tile/0/001.\(gone).tmp"), withIntermediateDirectories: false)
+      for name in ["web/tile/other", "web/lost+found", "web/tile/0/lost+found"] {
+        try FileManager.default.createDirectory(atPath: taizhang.path(name), withIntermediateDirectories: false)
+      }
       for name in left + stay { try taizhang.write("half", "web/\(name)") }
-      let locked = taizhang.path("web/lost+found")
-      try FileManager.default.createDirectory(atPath: locked, withIntermediateDirectories: false)
-      #expect(chmod(locked, 0) == 0)
+      let locked = ["web/lost+found", "web/tile/0/lost+found"].map(taizhang.path)
+      for folder in locked { #expect(chmod(folder, 0) == 0) }
+      #expect(try taizhang.visit().status == 0)
       let answer = try taizhang("publish", "web")
       #expect(answer.status == 0, "\(answer.err)")
-      #expect(chmod(locked, 0o700) == 0)
+      for folder in locked { #expect(chmod(folder, 0o700) == 0) }
       for name in left { #expect(!FileManager.default.fileExists(atPath: taizhang.path("web/\(name)")), "\(name)") }
       for name in stay { #expect(FileManager.default.fileExists(atPath: taizhang.path("web/\(name)")), "\(name)") }
       #expect(try taizhang("verify", "--tiles", "web").status == 0)
+    }
+  }
+
+  /// It cleaned before it looked whose folder it was, so that a refused `publish` had removed files of another ledger's.
+  @Test func aFolderThatIsRefusedIsLeftAsItIs() throws {
+    try Product.run { (taizhang) throws in
+      try taizhang.makeLedger()
+      #expect(try taizhang("publish", "web").status == 0)
+      let gone = try deadProcess()
+      let left = ["web/checkpoint.\(gone).tmp", "web/tile/0/000.\(gone).tmp"]
+      for name in left { try taizhang.write("half", name) }
+      let other = try taizhang(
+        "init", "--ledger", "other", "--origin", "other.example/ledger", "--region", "621021", "--authority", "某局")
+      #expect(other.status == 0, "\(other.err)")
+      let refused = try taizhang("publish", "web", "--ledger", "other")
+      #expect(refused.status != 0 && refused.err.contains("E82"), "\(refused)")
+      for name in left { #expect(FileManager.default.fileExists(atPath: taizhang.path(name)), "\(name)") }
     }
   }
 
