@@ -56,6 +56,8 @@ public struct RowChange: Sendable {
   public let subject: String
   /// The fields that differ, by their labels.
   public let fields: [Bilingual]
+  /// Whether a correction may put it right; recorded money is never rewritten (X165).
+  public let isCorrectable: Bool
 }
 
 /// What became of a sheet.

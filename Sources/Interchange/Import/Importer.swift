@@ -193,7 +193,9 @@ public struct Importer {
     let labels = fields.map { name in
       template.type.field(name).map { Bilingual($0.zh, $0.en) } ?? Bilingual(name, name)
     }
-    return RowChange(row: item.row, event: original, subject: item.event.subject, fields: labels)
+    return RowChange(
+      row: item.row, event: original, subject: item.event.subject, fields: labels,
+      isCorrectable: !template.type.isMoney)
   }
 
   private static func finalMoney(_ item: RowItem) -> RowProblem {

@@ -120,7 +120,11 @@ enum PackArchive {
       guard archive.isStored else { throw .damaged("pack", code: "X21", part: "zip", zh: "有压缩", en: "compressed") }
       return try archive.members()
     } catch {
-      throw LedgerError(.malformed, "E64", "不是证据包：\(error.zh)", "this is no evidence pack: \(error.en)")
+      let fault = error.fault ?? Bilingual(error.zh, error.en)
+      throw LedgerError(
+        .malformed, "E64", "证据包（ZIP）已损坏或被改动（\(fault.zh)），不能证明什么；请向出具者重新取得",
+        "the evidence pack (ZIP) is damaged or was altered (\(fault.en)) and proves nothing: "
+          + "fetch it again from whoever issued it")
     }
   }
 }

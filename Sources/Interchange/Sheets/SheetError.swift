@@ -1,3 +1,5 @@
+import EventSourcing
+
 /// Why a sheet could not be read or written, and where: said to a person in Chinese and in English.
 ///
 /// | codes | of |
@@ -23,6 +25,8 @@ public struct SheetError: Error, Sendable, Equatable, CustomStringConvertible {
   public var row: Int?
   /// The 1-based column.
   public var column: Int?
+  /// The part of an archive and what is wrong with it, without the advice for a workbook: other archives need another.
+  var fault: Bilingual?
 
   /// Makes an error.
   public init(
@@ -81,10 +85,12 @@ extension SheetError {
   }
 
   static func passwordProtected(_ file: String) -> SheetError {
-    SheetError(
+    var error = SheetError(
       code: "X05", zh: "工作簿设有打开密码。请打开后取消密码，另存为“.xlsx”再导入。",
       en: "The workbook is protected by a password. Open it, remove the password and save it as .xlsx.",
       file: file)
+    error.fault = Bilingual("已加密", "encrypted")
+    return error
   }
 
   static func pdf(_ file: String) -> SheetError {
@@ -122,17 +128,21 @@ extension SheetError {
   }
 
   static func damaged(_ file: String, code: String, part: String, zh: String, en: String) -> SheetError {
-    SheetError(
+    var error = SheetError(
       code: code, zh: "工作簿已损坏（\(part)：\(zh)）。请用 Excel 或 WPS 打开并重新保存。",
       en: "The workbook is damaged (\(part): \(en)). Open it in Excel or WPS and save it again.",
       file: file)
+    error.fault = Bilingual("\(part)：\(zh)", "\(part): \(en)")
+    return error
   }
 
   static func limit(_ file: String, part: String, zh: String, en: String) -> SheetError {
-    SheetError(
+    var error = SheetError(
       code: "X25", zh: "\(part)：\(zh)。为安全起见不予读取；请删去多余的行、列与格式，或拆成几个文件。",
       en: "\(part): \(en). Refused for safety; remove surplus rows, columns and formats, or split the file.",
       file: file)
+    error.fault = Bilingual("\(part)：\(zh)", "\(part): \(en)")
+    return error
   }
 
   static func writing(_ file: String, code: String, zh: String, en: String, sheet: String? = nil)

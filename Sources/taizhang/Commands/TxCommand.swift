@@ -81,7 +81,7 @@ struct TxCommand: ParsableCommand {
         }
       }
       draft.lateReason = writing.lateReason
-      try Files.write(file, CarriedTransaction(header: draft).bytes)
+      try Files.write(file, try CarriedTransaction(header: draft).bytes)
       if writing.common.json {
         Output.json {
           $0.member("file", file)

@@ -73,9 +73,6 @@ struct ImportPrinter {
       + (report.attachments == 0 ? "" : say("；附件\(report.attachments)个", "; \(report.attachments) files"))
   }
 
-  /// Whether the changes were recorded as corrections.
-  private var isCorrected: Bool { appliesCorrections && !isDryRun && report.problems.isEmpty }
-
   private func tell(_ problem: RowProblem) {
     let column =
       problem.column.map { "\(Cell.letters(ofColumn: $0))\(problem.row)" }
@@ -106,9 +103,15 @@ struct ImportPrinter {
       say(
         "第\(change.row)行有变动：\(change.subject) 的 \(fields)（原事件\(change.event.text)）",
         "row \(change.row) changed: \(fields) of \(change.subject) (event \(change.event.text))")
-        + (isCorrected
-          ? say("，记为更正", ": corrected")
-          : say("；加 --apply-corrections 记为更正", "; --apply-corrections records it")))
+        + outcome(change))
+  }
+
+  /// What became of a change, or can: nothing where it may not be corrected, or the sheet was refused all the same.
+  private func outcome(_ change: RowChange) -> String {
+    guard change.isCorrectable else { return "" }
+    guard appliesCorrections else { return say("；加 --apply-corrections 记为更正", "; --apply-corrections records it") }
+    guard report.problems.isEmpty else { return "" }
+    return isDryRun ? say("，将记为更正", ": would be corrected") : say("，记为更正", ": corrected")
   }
 
   private func write(_ writer: inout JSONWriter) {

@@ -1,5 +1,6 @@
 import EventSourcing
 import Glibc
+import Ledger
 import Synchronization
 
 /// Standard output for answers, standard error for everything else.
@@ -36,15 +37,32 @@ enum Output {
   /// Text for people without a line end: a question, a progress bar.
   static func prompt(_ text: String) { send(Array(text.utf8), to: STDERR_FILENO) }
 
-  /// - Note: a reader that went away (`| head`) ends the command quietly.
+  /// - Note: a reader that went away (`| head`) ends the command quietly; an answer cut short by anything else is told.
   private static func send(_ bytes: [UInt8], to descriptor: Int32) {
     var rest = bytes[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
       if count < 0, errno == EINTR { continue }
-      guard count > 0 else { exit(errno == EPIPE ? ExitStatus.done.rawValue : ExitStatus.inputOutput.rawValue) }
+      guard count > 0 else {
+        let code = errno
+        if code == EPIPE { exit(ExitStatus.done.rawValue) }
+        if descriptor == STDOUT_FILENO { Failure.report(unwritten(code)) }
+        exit(ExitStatus.inputOutput.rawValue)
+      }
       rest = rest.dropFirst(count)
     }
+  }
+
+  /// Of a command that writes, the work is done before its answer: tried again without a look, it may be done twice.
+  private static func unwritten(_ code: Int32) -> LedgerError {
+    let (zh, en) = ("；命令本身可能已完成，重试前请先查看", "; the command itself may be done: look before trying again")
+    if code == ENOSPC || code == EDQUOT {
+      return LedgerError(
+        .inputOutput, "E15", "磁盘已满，标准输出未能写完\(zh)", "the disk is full, standard output was not written in full\(en)")
+    }
+    let reason = String(cString: strerror(code))
+    return LedgerError(
+      .inputOutput, "E17", "标准输出未能写完（\(reason)）\(zh)", "standard output was not written in full (\(reason))\(en)")
   }
 
   /// The next likely command, said to people only.
