@@ -34,8 +34,8 @@ import Testing
       #expect(try taizhang("show", "duty-0001-2", "--json").out.contains("county_leader_in_charge"))
       for command in [
         ["duty", "assign", "p-0001", "--role", "bogus"], ["person", "add", "p-0043", "--role", "bogus"],
-        ["household", "add", "hh-0003", "--tag", "bogus"], ["org", "add", "org-x", "--kind", "bogus"],
-        ["org", "add", "org-x", "--level", "bogus"],
+        ["household", "add", "hh-0003", "--tag", "bogus"], ["org", "add", "org-x", "--name", "某", "--kind", "bogus"],
+        ["org", "add", "org-x", "--name", "某", "--level", "bogus"],
       ] {
         let answer = try taizhang.start(Product.binary, command)
         #expect(answer.status == 65 && answer.err.contains("X146"), "\(command): \(answer)")
@@ -50,8 +50,8 @@ import Testing
       try taizhang.makeLedger()
       try Data("photo".utf8).write(to: URL(fileURLWithPath: taizhang.path("ph.jpg")))
       func attach(_ more: [String]) throws -> Product.Answer {
-        let event = ["record", "evidence.attached", "--subject", "hh-0001", "--attach", "ph.jpg", "--sign", "p-0001"]
-        return try taizhang.start(Product.binary, event + more)
+        let event = ["record", "evidence.attached", "--subject", "hh-0001", "--attach", "ph.jpg"]
+        return try taizhang.start(Product.binary, event + more + ["--sign", "p-0001"])
       }
       func lastKind() throws -> String? {
         let last = try taizhang("log", "--type", "evidence.attached", "--json").out.split(separator: "\n").last ?? ""
