@@ -64,8 +64,22 @@ public struct Checkup {
           "没有密钥文件夹“\(folder)”，本机不能记账；请放回密钥", "there is no \"\(folder)\": this machine cannot record; put the keys back")
       )
     }
-    let open = try Files.names(in: folder).filter {
+    // Auditors may read the ledger and not its keys: what else there is to say must reach them.
+    guard Files.isReadable(folder) else {
+      return CheckupItem(
+        id: "keys", verdict: .attention,
+        message: Bilingual(
+          "当前用户无权读取密钥文件夹“\(folder)”，密钥未检查；可以查账，记账请换有密钥的用户",
+          "this user may not read \"\(folder)\", so no key was looked at: reading works, to record be the user who holds the keys"
+        ))
+    }
+    let names = try Files.names(in: folder)
+    let open = names.filter {
       $0.hasSuffix(".skey") && (Files.mode("\(folder)/\($0)") ?? 0) & 0o077 != 0
+    }
+    if open.isEmpty, !names.contains("\(LedgerSession.checkpointKeyFile).skey") {
+      return CheckupItem(
+        id: "keys", verdict: .attention, message: LedgerSession.checkpointKeyMissing(ledger.folder))
     }
     if open.isEmpty {
       return CheckupItem(

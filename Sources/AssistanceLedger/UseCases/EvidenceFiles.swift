@@ -1,3 +1,4 @@
+import Assistance
 public import EventSourcing
 public import Ledger
 import TransparencyLog
@@ -42,8 +43,16 @@ public enum EvidenceFiles {
     }
   }
 
+  /// What an event says itself that its evidence is, a code of the codelist of kinds; nil when it does not say.
+  public static func kind(statedBy event: PlainEvent) -> String? {
+    let field = Catalogue.current.type(event.type)?.fields.first { $0.codelist == "evidence_kind" }
+    return field.flatMap { event.data[$0.name]?.string }
+  }
+
   /// The evidence that names files, as an event holds it.
-  public static func evidence(_ files: [Description]) -> JSONValue {
+  ///
+  /// - Parameter kind: what all of them are; nil for what each is described as.
+  public static func evidence(_ files: [Description], kind: String? = nil) -> JSONValue {
     var writer = JSONWriter()
     writer.object { writer in
       writer.name("evidence")
@@ -52,7 +61,7 @@ public enum EvidenceFiles {
           writer.object {
             $0.member("sha256", file.sha256)
             $0.member("media", file.media)
-            $0.member("kind", file.kind)
+            $0.member("kind", kind ?? file.kind)
           }
         }
       }

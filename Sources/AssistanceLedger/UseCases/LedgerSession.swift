@@ -57,8 +57,24 @@ public final class LedgerSession {
         .refused, "E91", "“\(path)”是副本，不能记账；请在来源记账", "\"\(path)\" is a replica: record at its source")
     }
     let ledger = try Ledger.open(path, domain: AssistanceDomain(), access: .writing)
-    let key = try KeyFile.load(ledger.folder.secretKey(checkpointKeyFile))
-    return try LedgerSession(ledger, checkpointKey: key, clock: clock)
+    return try LedgerSession(ledger, checkpointKey: try checkpointKey(ledger.folder), clock: clock)
+  }
+
+  private static func checkpointKey(_ folder: Folder) throws(LedgerError) -> SignerKey {
+    do throws(LedgerError) { return try KeyFile.load(folder.secretKey(checkpointKeyFile)) } catch {
+      guard error.code == "E14" else { throw error }
+      let message = checkpointKeyMissing(folder)
+      throw LedgerError(error.kind, error.code, message.zh, message.en)
+    }
+  }
+
+  /// What cannot be done without the checkpoint key, and where to get it: a backup and a restored copy have none.
+  static func checkpointKeyMissing(_ folder: Folder) -> Bilingual {
+    let path = folder.secretKey(checkpointKeyFile)
+    return Bilingual(
+      "没有检查点密钥“\(path)”，本机不能记账；备份不含密钥，请从另行保管的密钥副本放回，并执行：chmod 600 \(path)",
+      "there is no checkpoint key \"\(path)\": this machine cannot record. No backup holds keys: put it back from the copy of keys kept apart, then run chmod 600 \(path)"
+    )
   }
 
   /// The time by which this session stamps.

@@ -22,6 +22,16 @@ public struct FieldReading: Sendable {
     do { return try FieldReading().json(Cell(.text(text), column: 1, row: 1), field) } catch { throw error.typed }
   }
 
+  /// The code that text given on the command line means: a code of the list, or its label in either language.
+  ///
+  /// - Throws: X146 with the choices when there is none; X101 when there is no text.
+  public static func code(text: String, list: String) throws(CellProblem) -> String {
+    let options = FieldReading().choices(list)
+    do { return try CellReading.choice(Cell(.text(text), column: 1, row: 1), options: options).get() } catch {
+      throw error.typed
+    }
+  }
+
   /// The JSON of a cell.
   ///
   /// - Parameter resolve: finds a reference from what people write instead of one; nil when there is nobody to ask.

@@ -31,7 +31,7 @@ extension RowReader {
     event.by = values.by ?? visitor(values)
     event.basis = values.basis ?? (event.by == nil || event.by == actor ? .own : .entered)
     event.source = RowSource(file: file, sheet: rows.sheet.name, row: Int64(row), key: key)
-    if !files.isEmpty { event.evidence = EvidenceFiles.evidence(files) }
+    if !files.isEmpty { event.evidence = EvidenceFiles.evidence(files, kind: EvidenceFiles.kind(statedBy: event)) }
     let item = RowItem(row: row, event: event, key: key, group: group(values, event), attachments: files)
     if problems.count == before { return item }
     partial.append(PartialRow(item: item, hasTime: time != nil, hasSubject: subject != nil))

@@ -20,13 +20,15 @@ struct PersonCommand: ParsableCommand {
         """
         Example: taizhang person add p-0001 --name 张三 --role handler --org org-authority
         The founder signs, or the registrars given with --sign. A role that signs off needs two: --sign p-founder p-0002
-        Exit: 0 registered; 1 refused
+        Exit: 0 registered; 1 refused; 65 something given is malformed
         """))
 
     @OptionGroup var writing: WritingOptions
     @Argument(help: .init(say("人员编号，如 p-0001", "The person's reference, such as p-0001."))) var person: String
     @Option(help: .init(say("姓名（密封保存，不进入日志明文）", "Name; sealed, never in the log in clear."))) var name: String?
-    @Option(help: .init(say("岗位代码（catalogue show duty.assigned）", "Role (see catalogue show duty.assigned).")))
+    @Option(
+      help: .init(
+        say("岗位名称或代码（catalogue show duty.assigned）", "Role, code or label (see catalogue show duty.assigned).")))
     var role: String?
     @Option(help: .init(say("单位编号", "The organisation's reference."))) var org: String?
     @Option(help: .init(say("职责对象：农户、村、项目等", "What the duty is for: a household, a village, a project."))) var target:
@@ -40,11 +42,7 @@ struct PersonCommand: ParsableCommand {
       false
 
     func run() throws {
-      if let role, Catalogue.current.codelist("role")?.item(role) == nil {
-        throw LedgerError(
-          .malformed, "E65", "没有岗位“\(role)”；全部岗位：taizhang catalogue show duty.assigned",
-          "there is no role \"\(role)\"; all roles: taizhang catalogue show duty.assigned")
-      }
+      let role = try CodeOption.role.code(ifGiven: self.role)
       let session = try writing.session()
       let keys = try writing.keys(session.ledger, fallback: try session.ledger.founder())
       var enrolment = Enrolment(person: person)
@@ -67,7 +65,7 @@ struct PersonCommand: ParsableCommand {
         $0.member("vkey", vkey)
         $0.member("secret", secret)
       }
-      guard done.outcome.refusals.isEmpty else { throw ExitStatus.no }
+      if let status = ExitStatus(refused: done.outcome.refusals) { throw status }
       if !writing.common.json, let vkey = done.vkey { report(vkey, secret) }
       Output.hint(
         "taizhang household add hh-0001 --place 621021103204", "taizhang household add hh-0001 --place 621021103204")
@@ -99,7 +97,7 @@ struct Submission {
   /// - Parameter references: the subjects of the events, each once.
   func report(_ outcome: Outcome, _ references: [String], _ next: (zh: String, en: String)) throws {
     OutcomeReport(file: nil, outcome: outcome, references: references).print(json: writing.common.json)
-    guard outcome.refusals.isEmpty else { throw ExitStatus.no }
+    if let status = ExitStatus(refused: outcome.refusals) { throw status }
     Output.hint(next.zh, next.en)
   }
 }

@@ -30,7 +30,7 @@ struct RecordCommand: ParsableCommand {
     let session = try writing.session()
     let keys = try writing.keys(session.ledger)
     var event = try form.event(now: writing.now())
-    event.evidence = try form.evidence(session.ledger.folder)
+    event.evidence = try form.evidence(of: event, session.ledger.folder)
     var seen: [String] = []
     if event.type == "problem.signed" {
       seen = [event.subject]
@@ -39,7 +39,7 @@ struct RecordCommand: ParsableCommand {
     let outcome = try session.submit([event], keys: keys, seen: seen, lateReason: writing.lateReason)
     writing.close(session)
     OutcomeReport(file: nil, outcome: outcome, references: [event.subject]).print(json: writing.common.json)
-    guard outcome.refusals.isEmpty else { throw ExitStatus.no }
+    if let status = ExitStatus(refused: outcome.refusals) { throw status }
     Output.hint("taizhang show \(event.subject)", "taizhang show \(event.subject)")
   }
 
@@ -66,8 +66,11 @@ struct FormOptions: ParsableArguments {
   @Option(help: .init(say("依据：own、entered、paper", "Basis: own, entered, paper."))) var basis: String?
   @Option(help: .init(say("12位区划代码", "12-digit area code."))) var place: String?
   @Option(help: .init(say("佐证文件，可多次", "A file as evidence; may be repeated."))) var attach: [String] = []
-  @Option(help: .init(say("佐证种类（默认按文件判断）", "Kind of evidence (judged by the file by default)."))) var attachKind:
-    String?
+  @Option(
+    help: .init(
+      say(
+        "佐证种类：名称或代码（默认同事件所写，否则按文件判断）",
+        "Kind of evidence (the event's own by default, else judged by the file)."))) var attachKind: String?
 
   func validate() throws {
     if let basis, Basis(rawValue: basis) == nil {
@@ -107,8 +110,23 @@ struct FormOptions: ParsableArguments {
   }
 
   /// Copies the attached files into the ledger, then names them; nil when there are none.
-  func evidence(_ folder: Folder) throws -> JSONValue? {
-    try attach.isEmpty ? nil : EvidenceFiles.keep(attach, kind: attachKind, folder)
+  func evidence(of event: PlainEvent, _ folder: Folder) throws -> JSONValue? {
+    let kind = try evidenceKind(of: event)
+    return try attach.isEmpty ? nil : EvidenceFiles.keep(attach, kind: kind, folder)
+  }
+
+  /// What the files are said to be; nil leaves it to their names. A sign-off counts kinds, so the two ways of saying it must
+  /// not differ.
+  private func evidenceKind(of event: PlainEvent) throws(LedgerError) -> String? {
+    let option = CodeOption(name: "--attach-kind", list: "evidence_kind", type: "evidence.attached")
+    let given = try option.code(ifGiven: attachKind)
+    let stated = EvidenceFiles.kind(statedBy: event)
+    if let given, let stated, given != stated {
+      throw LedgerError(
+        .malformed, "E36", "佐证种类写了两个：事件中是\(stated)，--attach-kind 是\(given)；请只留一个",
+        "two kinds of evidence are given, \(stated) in the event and \(given) with --attach-kind: leave one out")
+    }
+    return given ?? stated
   }
 }
 

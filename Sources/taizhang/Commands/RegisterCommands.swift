@@ -18,11 +18,13 @@ struct OrgCommand: ParsableCommand {
     @OptionGroup var writing: WritingOptions
     @Argument(help: .init(say("机构编号，如 org-finance", "Its reference, such as org-finance."))) var org: String
     @Option(help: .init(say("机构名称", "Its name."))) var name: String
-    @Option(help: .init(say("机构类别代码", "Its kind."))) var kind: String?
-    @Option(help: .init(say("层级代码", "Its level."))) var level: String?
+    @Option(help: .init(say("机构类别：名称或代码", "Its kind: code or label."))) var kind: String?
+    @Option(help: .init(say("层级：名称或代码", "Its level: code or label."))) var level: String?
     @Option(help: .init(say("12位区划代码", "12-digit area code."))) var place: String?
 
     func run() throws {
+      let kind = try CodeOption(name: "--kind", list: "org_kind", type: "org.registered").code(ifGiven: self.kind)
+      let level = try CodeOption(name: "--level", list: "level", type: "org.registered").code(ifGiven: self.level)
       try Submission(writing: writing).run(("taizhang show \(org)", "taizhang show \(org)")) { _, now in
         var event = PlainEvent("org.registered", org, time: now.beijingText) {
           $0.member("name", name)
@@ -49,7 +51,7 @@ struct DutyCommand: ParsableCommand {
 
     @OptionGroup var writing: WritingOptions
     @Argument(help: .init(say("人员编号", "The person's reference."))) var person: String
-    @Option(help: .init(say("岗位代码", "The role."))) var role: String
+    @Option(help: .init(say("岗位：名称或代码", "The role: code or label."))) var role: String
     @Option(help: .init(say("单位编号", "The organisation."))) var org: String?
     @Option(help: .init(say("职责对象", "What the duty is for."))) var target: String?
     @Option(help: .init(say("任期开始（默认今天）", "First day (today by default)."))) var from: String?
@@ -57,6 +59,7 @@ struct DutyCommand: ParsableCommand {
     @Option(help: .init(say("职责编号（默认自动编号）", "The duty's reference (numbered by default)."))) var duty: String?
 
     func run() throws {
+      let role = try CodeOption.role.code(self.role)
       try Submission(writing: writing).run(("taizhang show \(person)", "taizhang show \(person)")) { session, now in
         [
           PlainEvent("duty.assigned", try duty ?? session.freeDuty(of: person), time: now.beijingText) {
@@ -113,18 +116,20 @@ struct HouseholdCommand: ParsableCommand {
     @Option(help: .init(say("行政村编号，如 v-0001", "The village's reference, such as v-0001."))) var village: String?
     @Option(help: .init(say("户主姓名（密封保存）", "The head's name; sealed."))) var headName: String?
     @Option(help: .init(say("家庭人口数", "Number of persons."))) var persons: Int64?
-    @Option(help: .init(say("农户类别代码，可多次", "A tag; may be repeated."))) var tag: [String] = []
+    @Option(help: .init(say("农户类别：名称或代码，可多次", "A tag, code or label; may be repeated."))) var tag: [String] = []
 
     func run() throws {
+      let option = CodeOption(name: "--tag", list: "household_tag", type: "household.registered")
+      let tags = try tag.map { try option.code($0) }
       let next = "taizhang record visit.recorded --subject \(household) minutes=45 --sign p-0001"
       try Submission(writing: writing).run((next, next)) { _, now in
         var event = PlainEvent("household.registered", household, time: now.beijingText) {
           if let village { $0.member("village", village) }
           if let headName { $0.member("head_name", headName) }
           if let persons { $0.member("persons", persons) }
-          if !tag.isEmpty {
+          if !tags.isEmpty {
             $0.name("tags")
-            $0.array { for code in tag { $0.string(code) } }
+            $0.array { for code in tags { $0.string(code) } }
           }
         }
         event.place = place
