@@ -138,8 +138,8 @@ import TransparencyLog
       for answers in 1..<20 {
         shelf.fail(after: answers)
         _ = #expect(throws: LedgerError.self) { try follow(folder, shelf, stepByteCount: 1) }
-        let ledger = try Ledger.open(folder, domain: TeaHouse())
         guard try Log(path: folder + "/log", isWriter: false).snapshot().size > size else { continue }
+        let ledger = try Ledger.open(folder, domain: TeaHouse())
         try test.withFolder { (published) throws in
           let summary = try Publisher.publish(ledger, to: published, isPublic: false)
           #expect(summary.size == size && summary.waiting == 0)

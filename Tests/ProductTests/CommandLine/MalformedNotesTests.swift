@@ -40,4 +40,36 @@ import Testing
       #expect(try taizhang("append", "t.note").status == 0)
     }
   }
+
+  /// A transaction file cut short was shown with its lines glued together, and added to.
+  @Test func aBrokenTransactionFileIsNeitherShownNorAddedTo() throws {
+    try Product.run { (taizhang) throws in
+      try taizhang.makeLedger()
+      #expect(try taizhang("tx", "new", "t.note", "--signer", "p-0001").status == 0)
+      let event = ["visit.recorded", "--subject", "hh-0001", "minutes=45"]
+      #expect(try taizhang.start(Product.binary, ["tx", "add", "t.note"] + event).status == 0)
+      let note = try String(contentsOfFile: taizhang.path("t.note"), encoding: .utf8)
+      for broken in [String(note.dropLast(20)), note.replacingOccurrences(of: ":45", with: ":4.5")] {
+        #expect(broken != note)
+        try broken.write(toFile: taizhang.path("bad.note"), atomically: false, encoding: .utf8)
+        for command in [["show", "bad.note"], ["add", "bad.note"] + event, ["sign", "bad.note", "--sign", "p-0001"]] {
+          let answer = try taizhang.start(Product.binary, ["tx"] + command)
+          #expect(answer.status == 65 && answer.err.contains("E67"), "\(command): \(answer)")
+          #expect(try String(contentsOfFile: taizhang.path("bad.note"), encoding: .utf8) == broken)
+        }
+      }
+    }
+  }
+
+  /// An answer for which there was no room ended in 74 without a word.
+  @Test func anAnswerThatCannotBeWrittenIsTold() throws {
+    try Product.run { (taizhang) throws in
+      try taizhang.makeLedger()
+      let script = "exec \"$0\" \"$@\" > /dev/full"
+      for command in [["query", "persons"], ["verify"], ["--help"]] {
+        let answer = try taizhang.start("/bin/sh", ["-c", script, Product.binary] + command)
+        #expect(answer.status == 74 && answer.err.contains("E15"), "\(command): \(answer)")
+      }
+    }
+  }
 }
