@@ -39,6 +39,24 @@ public struct MoneyTraceStep: Hashable, Sendable {
   }
 }
 
+extension MoneyTraceStep.Kind {
+  /// Which types, of the events of a station's subject, are of the money's way; nil where none is.
+  ///
+  /// A line's other dealings are steps of their own; of a project, who let it into the library is told, not its works.
+  public var acts: (@Sendable (_ type: String) -> Bool)? {
+    switch self {
+    case .project: { Self.projectActs.contains($0) }
+    case .fund, .integration: nil
+    case .appropriation, .allocation, .reallocation, .contract, .payment: { _ in true }
+    }
+  }
+
+  private static let projectActs: Set = [
+    "project.proposed", "project.township_reviewed", "project.dept_argued", "project.county_approved",
+    "project.library_admitted", "project.library_removed", "project.cancelled",
+  ]
+}
+
 /// Where money came from and where it went to, from any point of its way.
 public struct MoneyTrace: Sendable {
   /// Where the walk began.

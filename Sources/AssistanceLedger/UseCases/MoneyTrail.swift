@@ -63,7 +63,7 @@ extension LedgerView {
       else { throw Self.lost(place) }
       add(context)
     }
-    if let isAct = Self.acts(ofSubjectAt: station.kind) {
+    if let isAct = station.kind.acts {
       let reference = station.reference
       try forEachEvent(of: reference) { context in
         if context.event.subject == reference, isAct(context.event.type) { add(context) }
@@ -71,22 +71,6 @@ extension LedgerView {
     }
     return acts.sorted { ($0.seq, $0.position) < ($1.seq, $1.position) }
   }
-
-  /// Which types, of the events of a station's subject, are of the money's way; nil where none is and its chain need not be read.
-  ///
-  /// A line's other dealings are steps of their own; of a project, who let it into the library is told, not its works.
-  private static func acts(ofSubjectAt kind: MoneyTraceStep.Kind) -> ((String) -> Bool)? {
-    switch kind {
-    case .project: { projectActs.contains($0) }
-    case .fund, .integration: nil
-    case .appropriation, .allocation, .reallocation, .contract, .payment: { _ in true }
-    }
-  }
-
-  private static let projectActs: Set = [
-    "project.proposed", "project.township_reviewed", "project.dept_argued", "project.county_approved",
-    "project.library_admitted", "project.library_removed", "project.cancelled",
-  ]
 
   private static func lost(_ place: String) -> LedgerError {
     LedgerError(
