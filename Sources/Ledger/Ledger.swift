@@ -53,18 +53,13 @@ public final class Ledger: @unchecked Sendable {
   /// Opens an existing ledger.
   ///
   /// - Throws: `E10` when there is none, `E12` for a newer format, `E03` when another writer holds it, `L09`/`L10` for a
-  ///   damaged file, `L01` for an altered genesis, `L03` when the folder's description is of another ledger, `L04`/`L09` when
-  ///   it does not extend the checkpoint kept outside.
+  ///   damaged file, `L01` for an altered genesis, `L03` when the folder's description is damaged, gone or of another ledger,
+  ///   `L04`/`L09` when it does not extend the checkpoint kept outside.
   public static func open(
     _ path: String, domain: any LedgerDomain, access: Access = .reading
   ) throws(LedgerError) -> Ledger {
     let folder = Folder(path)
-    guard Files.exists(folder.description) else {
-      throw LedgerError(
-        .missing, "E10", "“\(path)”处没有账本；新建请用：taizhang init",
-        "there is no ledger at \"\(path)\"; to make one: taizhang init")
-    }
-    let about = try FolderDescription(try Files.read(folder.description, limit: 1 << 16), path: folder.description)
+    let about = try folder.readDescription()
     let isWriter = access == .writing
     let lock = isWriter ? try LockBox(folder.lock) : nil
     let log = try Log(path: folder.log, isWriter: isWriter)

@@ -41,6 +41,27 @@ import TransparencyLog
       let draft = test.forged([test.event("cup.poured", "cup-1", ml: 1)], signers: ["p-guest"], log.genesis)
       try log.append(try Ledger.signed(draft, [test.guest]), test)
     },
+    // At this level only lines about keys are read: one that hides its type behind escapes is such a line too.
+    Tampering("a revocation whose type is written with escapes", .signatures, ["S14@54"]) { log, test in
+      let vkey = try test.guest.verifier.text
+      let revocation = EventDraft(type: "key.revoked", subject: "p-guest", time: "2026-06-01") {
+        $0.member("key", vkey)
+        $0.member("reason", "lost")
+      }
+      let plain = String(decoding: test.forged([revocation], log.genesis).text, as: UTF8.self)
+      let text = plain.replacing("key.revoked", with: #"\u006bey.rev\u006fked"#)
+      try log.append(try SignedNote.sign(text: Array(text.utf8), with: [test.founder]), test)
+      let draft = test.forged([test.event("cup.poured", "cup-1", ml: 1)], signers: ["p-guest"], log.genesis)
+      try log.append(try Ledger.signed(draft, [test.guest]), test)
+    },
+    Tampering("a registration that is malformed", .signatures, ["T03@53"]) { log, test in
+      let event = EventDraft(type: "key.registered", subject: "p-guest", time: "2026-06-01") { $0.member("vkey", 1) }
+      let text = String(decoding: test.forged([event], log.genesis).text, as: UTF8.self).replacing(":1}", with: ":01}")
+      try log.append(try SignedNote.sign(text: Array(text.utf8), with: [test.founder]), test)
+    },
+    Tampering("another event that is malformed is for the rules", .signatures, []) { log, test in
+      try log.append(try test.malformed(log), test)
+    },
     Tampering("an entry that is no note", .signatures, ["T07@53"]) { log, test in
       try log.append(Array("nothing\n".utf8), test)
     },
@@ -86,6 +107,9 @@ import TransparencyLog
         $0.member("rules", 1)
       }
       try log.append(try Ledger.signed(test.forged([event], log.genesis), [test.founder]), test)
+    },
+    Tampering("an event that is malformed", .rules, ["T03@53"]) { log, test in
+      try log.append(try test.malformed(log), test)
     },
     Tampering("a transaction twice", .rules, ["I01@53"]) { log, test in
       try log.append(Array((log.entries[10] ?? []).dropFirst(43)), test)
@@ -147,6 +171,14 @@ import TransparencyLog
     #expect(throws: LedgerError(.malformed, "E26", "", "")) {
       try Ledger.verify(test.path, domain: TeaHouse(), level: .rules)
     }
+  }
+}
+
+extension TestLedger {
+  /// A note with a number that JSON does not know, truly signed.
+  fileprivate func malformed(_ log: LogEdit) throws -> [UInt8] {
+    let text = String(decoding: forged([event("cup.poured", "cup-1", ml: 1)], log.genesis).text, as: UTF8.self)
+    return try SignedNote.sign(text: Array(text.replacing(":1}", with: ":01}").utf8), with: [founder])
   }
 }
 

@@ -34,8 +34,8 @@ extension Transaction {
     bytes.append(0x0A)
     bytes.append(contentsOf: line)
     bytes.append(0x0A)
-    let transaction = try Transaction(bytes: bytes)
-    return (transaction.header, transaction.events[0])
+    let (own, events) = try TransactionReader.read(bytes)
+    return (own, events[0])
   }
 
   /// A line without its line feed, counted from 0.
@@ -51,8 +51,58 @@ extension Transaction {
   }
 
   private init(bytes: [UInt8]) throws(Refusals) {
+    let (header, events) = try TransactionReader.read(bytes)
+    self.init(header: header, events: events)
+  }
+}
+
+/// The header of a transaction and some of its events; the lines of the others were not even read.
+public struct TransactionExcerpt: Sendable {
+  /// The line after the magic.
+  public let header: TransactionHeader
+  /// The events that were asked for, in order.
+  public let events: [Event]
+  /// How many events there are, read or not.
+  public let eventCount: Int
+
+  /// Reads a text in part.
+  ///
+  /// - Parameters:
+  ///   - text: a whole text, its final line end included.
+  ///   - isWanted: whether an event is to be read, by its line without the line feed.
+  /// - Throws: what is wrong with the text's form, the header or a line that was asked for. Places of events are among those
+  ///   asked for.
+  public init(
+    of text: UnsafeRawBufferPointer, readingEvents isWanted: (UnsafeRawBufferPointer) -> Bool
+  ) throws(Refusals) {
+    var bytes: [UInt8] = []
+    var lineCount = 0
+    var start = 0
+    while start < text.count, let base = text.baseAddress {
+      let end = memchr(base + start, 0x0A, text.count - start).map { UnsafeRawPointer($0) - base } ?? text.count
+      let isOpening = lineCount < 2
+      if isOpening || isWanted(UnsafeRawBufferPointer(rebasing: text[start..<end])) {
+        bytes.append(contentsOf: text[start..<min(end + 1, text.count)])
+      }
+      lineCount += 1
+      start = end + 1
+    }
+    (header, events) = try TransactionReader.read(bytes, isExcerpt: lineCount > 2)
+    eventCount = lineCount - 2
+  }
+}
+
+/// Splits a text into its lines and reads each line's JSON.
+private struct TransactionReader {
+  let bytes: [UInt8]
+  var tokens: [JSONToken] = []
+  var roots: [Int] = []
+  var refusals: [Refusal] = []
+
+  /// - Parameter isExcerpt: events were left out, perhaps all.
+  static func read(_ bytes: [UInt8], isExcerpt: Bool = false) throws(Refusals) -> (TransactionHeader, [Event]) {
     var reader = TransactionReader(bytes: bytes)
-    reader.readLines()
+    reader.readLines(lineCountMin: isExcerpt ? 1 : 2)
     guard reader.refusals.isEmpty else { throw Refusals(reader.refusals) }
     let document = JSONDocument(bytes: bytes, tokens: reader.tokens)
     var fields = FieldReader()
@@ -65,18 +115,10 @@ extension Transaction {
       if let event = fields.event(line) { events.append(event) }
     }
     guard let header, fields.refusals.isEmpty else { throw Refusals(fields.refusals) }
-    self.init(header: header, events: events)
+    return (header, events)
   }
-}
 
-/// Splits a text into its lines and reads each line's JSON.
-private struct TransactionReader {
-  let bytes: [UInt8]
-  var tokens: [JSONToken] = []
-  var roots: [Int] = []
-  var refusals: [Refusal] = []
-
-  mutating func readLines() {
+  private mutating func readLines(lineCountMin: Int) {
     guard let first = bytes.firstIndex(of: 0x0A), bytes[..<first].elementsEqual(Transaction.magic.utf8) else {
       refusals.append(
         Refusal("T01", "首行不是“\(Transaction.magic)”", "the first line is not \"\(Transaction.magic)\""))
@@ -93,7 +135,7 @@ private struct TransactionReader {
       readLine(start..<end)
       start = end + 1
     }
-    if refusals.isEmpty, roots.count < 2 {
+    if refusals.isEmpty, roots.count < lineCountMin {
       refusals.append(Refusal("T02", "没有任何事件行", "there is no event line"))
     }
   }

@@ -96,7 +96,7 @@ final class Fold {
   }
 
   func evolve(_ context: EventContext) {
-    registry.evolve(context)
+    registry.evolve(context.event, seq: context.seq)
     state.evolve(context)
   }
 

@@ -22,8 +22,8 @@ struct SignatureCheck {
 
   /// The key that must have made each line, valid at the entry's place; the reasons where there is none. No signature is
   /// verified: that needs no registry, so many can be at once.
-  func claims(_ entry: ParsedEntry) -> (claims: [Claim], refusals: [Refusal]) {
-    let signers = entry.transaction.header.signers
+  func claims(_ entry: some SignedEntry) -> (claims: [Claim], refusals: [Refusal]) {
+    let signers = entry.header.signers
     guard entry.signatures.count == signers.count else {
       let refusal = Refusal(
         "K02", "应有\(signers.count)个签名，实有\(entry.signatures.count)个；签名行不得增减",
@@ -42,28 +42,29 @@ struct SignatureCheck {
     return (claims, refusals)
   }
 
-  private func key(_ entry: ParsedEntry, _ index: Int) -> Result<VerifierKey, Refusal> {
-    let signer = entry.transaction.header.signers[index]
+  private func key(_ entry: some SignedEntry, _ index: Int) -> Result<VerifierKey, Refusal> {
+    let signer = entry.header.signers[index]
     let line = entry.signatures[index]
     let path = "$.signers[\(index)]"
-    let name = entry.note.withUnsafeBytes { String(decoding: $0[line.name], as: UTF8.self) }
-    guard name == signer else {
+    let isNamed = entry.note.withUnsafeBytes { $0[line.name].elementsEqual(signer.utf8) }
+    guard isNamed else {
+      let name = entry.note.withUnsafeBytes { String(decoding: $0[line.name], as: UTF8.self) }
       return .failure(
         Refusal(
           "K03", "第\(index + 1)个签名应为“\(signer)”，实为“\(name)”",
           "signature \(index + 1) must be by \"\(signer)\", it is by \"\(name)\"", path: path))
     }
-    if let key = keys(of: signer, entry).first(where: { $0.keyID == line.keyID }) { return .success(key) }
+    if let key = validKey(of: signer, line.keyID, entry) { return .success(key) }
     return .failure(unknownKey(signer, line.keyID, entry, path))
   }
 
   /// Whether the line is the key's signature of the entry's text.
-  static func holds(_ claim: Claim, _ entry: ParsedEntry) -> Bool {
+  static func holds(_ claim: Claim, _ entry: some SignedEntry) -> Bool {
     entry.note.withUnsafeBytes { claim.key.verify(entry.signatures[claim.line], text: entry.textRange, in: $0) }
   }
 
-  static func mismatch(_ entry: ParsedEntry, _ line: Int) -> Refusal {
-    let signer = entry.transaction.header.signers[line]
+  static func mismatch(_ entry: some SignedEntry, _ line: Int) -> Refusal {
+    let signer = entry.header.signers[line]
     return Refusal(
       "K01", "“\(signer)”的签名与内容不符：内容被改动，或用了别的密钥",
       "the signature of \"\(signer)\" does not match: the text was changed, or another key was used",
@@ -71,14 +72,16 @@ struct SignatureCheck {
   }
 
   /// The genesis brings its own keys; every other entry is judged by those registered before it.
-  private func keys(of signer: String, _ entry: ParsedEntry) -> [VerifierKey] {
-    guard entry.seq == 0 else { return registry.keys(of: signer, at: entry.seq, recorded: entry.recorded) }
-    guard let data = entry.transaction.events.first?.data else { return [] }
+  private func validKey(of signer: String, _ keyID: UInt32, _ entry: some SignedEntry) -> VerifierKey? {
+    guard entry.seq == 0 else {
+      return registry.key(of: signer, id: keyID, at: entry.seq, recorded: entry.recorded)
+    }
+    guard let data = entry.keyEvents.first?.data else { return nil }
     let vkey = signer == Reference.ledger ? data["ledger_vkey"]?.string : data["founder_vkey"]?.string
-    return vkey.flatMap { registry.key($0) }.map { [$0] } ?? []
+    return vkey.flatMap { registry.key($0) }.flatMap { $0.keyID == keyID ? $0 : nil }
   }
 
-  private func unknownKey(_ signer: String, _ keyID: UInt32, _ entry: ParsedEntry, _ path: String) -> Refusal {
+  private func unknownKey(_ signer: String, _ keyID: UInt32, _ entry: some SignedEntry, _ path: String) -> Refusal {
     let record = registry.records(of: signer).first { registry.key($0.vkey)?.keyID == keyID }
     guard let record else {
       return Refusal(

@@ -42,13 +42,13 @@ extension Ledger {
   ) throws(LedgerError) {
     guard fold.position < end else { return }
     try EntryBlocks(log: log, jobs: jobs).forEach(fold.position..<end) { (stored) throws(LedgerError) in
-      let entry: ParsedEntry
-      do throws(Refusals) { entry = try stored.parsed.get() } catch {
+      let hashed: HashedEntry
+      do throws(Refusals) { hashed = try stored.content.get() } catch {
         throw LedgerError(
           .integrity, "L01", "第\(stored.seq)条无法读取：\(error.reasons[0].message.zh)",
           "entry \(stored.seq) cannot be read: \(error.reasons[0].message.en)")
       }
-      fold.replay(entry, leaf: stored.leaf)
+      fold.replay(hashed.entry, leaf: hashed.leaf)
       try each(fold)
     }
   }

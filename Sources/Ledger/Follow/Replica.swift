@@ -68,7 +68,7 @@ public final class Replica {
     try Files.makeFolder(folder.follow)
     try Files.write("\(folder.follow)/source", Array("\(files.place)\n".utf8))
     if !isThere { try begin(folder, PublishedLog(files), pins) }
-    let about = try FolderDescription(try Files.read(folder.description, limit: 1 << 16), path: folder.description)
+    let about = try folder.readDescription()
     let ledger = Ledger(
       folder: folder, about: about, domain: domain, log: try Log(path: folder.log, isWriter: true),
       derived: DerivedGenerations(folder: folder, domain: domain, isWriter: true), lock: lock,

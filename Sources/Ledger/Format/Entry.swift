@@ -36,6 +36,16 @@ public enum Entry {
     guard let stamp = Timestamp(text), stamp.utcText == text else { return nil }
     return (stamp, UnsafeRawBufferPointer(rebasing: entry[stampLineByteCount...]))
   }
+
+  /// The same, refusing what ``split(_:)`` cannot split.
+  static func parts(
+    _ entry: UnsafeRawBufferPointer
+  ) throws(Refusals) -> (stamp: Timestamp, note: UnsafeRawBufferPointer) {
+    guard let parts = split(entry) else {
+      throw Refusals([Refusal("T00", "条目首行不合格式", "the entry's first line is malformed")])
+    }
+    return parts
+  }
 }
 
 /// An entry read back: its place, its stamp, its note taken apart. No signature has been checked.
@@ -60,9 +70,7 @@ public struct ParsedEntry: Sendable {
   ///
   /// - Throws: what is wrong with it, as a refusal would say it.
   public init(seq: UInt64, bytes: UnsafeRawBufferPointer) throws(Refusals) {
-    guard let (stamp, note) = Entry.split(bytes) else {
-      throw Refusals([Refusal("T00", "条目首行不合格式", "the entry's first line is malformed")])
-    }
+    let (stamp, note) = try Entry.parts(bytes)
     let parsed = try ParsedNote(Array(note))
     self.seq = seq
     self.recorded = stamp
@@ -100,24 +108,26 @@ public struct ParsedNote: Sendable {
 
   /// - Throws: every rule of form that is broken.
   public init(_ bytes: [UInt8]) throws(Refusals) {
-    guard bytes.count <= Transaction.noteByteCountMax else {
-      throw Refusals([
-        Refusal(
-          "T08", "签名文书共\(bytes.count)字节，超过上限\(Transaction.noteByteCountMax)字节，请拆成多笔",
-          "the note has \(bytes.count) bytes, more than \(Transaction.noteByteCountMax): split it")
-      ])
-    }
-    let split: (textRange: Range<Int>, signatures: [NoteSignatureSpan])
-    do {
-      split = try bytes.withUnsafeBufferPointer { (buffer) throws(NoteError) in
-        try SignedNote.split(UnsafeRawBufferPointer(buffer))
-      }
-    } catch {
-      throw Refusals([Refusal("T07", "不是签名文书：\(error.message.zh)", "not a signed note: \(error.message.en)")])
+    (textRange, signatures) = try bytes.withUnsafeBufferPointer { (buffer) throws(Refusals) in
+      try Self.split(UnsafeRawBufferPointer(buffer))
     }
     self.bytes = bytes
-    textRange = split.textRange
-    signatures = split.signatures
-    transaction = try Transaction(text: bytes[split.textRange])
+    transaction = try Transaction(text: bytes[textRange])
+  }
+
+  /// Finds text and signature lines of a note that may be a transaction's; neither is read.
+  static func split(
+    _ note: UnsafeRawBufferPointer
+  ) throws(Refusals) -> (textRange: Range<Int>, signatures: [NoteSignatureSpan]) {
+    guard note.count <= Transaction.noteByteCountMax else {
+      throw Refusals([
+        Refusal(
+          "T08", "签名文书共\(note.count)字节，超过上限\(Transaction.noteByteCountMax)字节，请拆成多笔",
+          "the note has \(note.count) bytes, more than \(Transaction.noteByteCountMax): split it")
+      ])
+    }
+    do { return try SignedNote.split(note) } catch {
+      throw Refusals([Refusal("T07", "不是签名文书：\(error.message.zh)", "not a signed note: \(error.message.en)")])
+    }
   }
 }

@@ -38,6 +38,34 @@ public struct Folder: Hashable, Sendable {
   public func verifierKey(_ name: String) -> String { "\(keys)/\(name).vkey" }
   /// A file that supports events, named by its SHA-256.
   public func blob(_ sha256: String) -> String { "\(blobs)/\(sha256.prefix(2))/\(sha256)" }
+
+  /// What the folder says it is.
+  ///
+  /// - Throws: `E10` where there is none, which a ledger whose making was cut short has not yet; `E11` for a file that is no
+  ///   description, but `L03` when a log lies beside it; `E12` for one of a newer format.
+  func readDescription() throws(LedgerError) -> FolderDescription {
+    let hasLog = Files.exists("\(log)/data.mdb")
+    guard Files.exists(description) else {
+      if hasLog {
+        throw LedgerError(
+          .missing, "E10",
+          "“\(path)”中有日志，但“\(description)”不见了：请用备份中的同名文件恢复；如果是建账中断，请删除整个文件夹重新建账",
+          "there is a log in \"\(path)\", but \"\(description)\" is gone: put back the one of a copy; if making the ledger was cut short, remove the folder and begin again"
+        )
+      }
+      throw LedgerError(
+        .missing, "E10", "“\(path)”处没有账本；新建请用：taizhang init",
+        "there is no ledger at \"\(path)\"; to make one: taizhang init")
+    }
+    do throws(LedgerError) {
+      return try FolderDescription(try Files.read(description, limit: 1 << 16), path: description)
+    } catch {
+      guard error.code == "E11", hasLog else { throw error }
+      throw LedgerError(
+        .integrity, "L03", "\(error.message.zh)：文件已损坏，请用备份中的同名文件恢复",
+        "\(error.message.en): it was damaged, put back the one of a copy")
+    }
+  }
 }
 
 /// What `taizhang.json` says, so that a person who opens the folder knows what it is.

@@ -23,10 +23,12 @@ final class KeyRegistry {
     return key
   }
 
-  /// The keys of a signer that may sign entry `seq` recorded at `recorded`.
-  func keys(of signer: String, at seq: UInt64, recorded: Timestamp) -> [VerifierKey] {
-    guard let row = signers[signer] else { return [] }
-    return row.keys.filter { $0.isValid(at: seq, recorded) }.compactMap { key($0.vkey) }
+  /// The key of a signer with that id, if it may sign entry `seq` recorded at `recorded`. No holder has two with one id.
+  func key(of signer: String, id: UInt32, at seq: UInt64, recorded: Timestamp) -> VerifierKey? {
+    for record in signers[signer]?.keys ?? [] where record.isValid(at: seq, recorded) {
+      if let key = key(record.vkey), key.keyID == id { return key }
+    }
+    return nil
   }
 
   /// Every key the signer ever had, for saying why one is not accepted.
@@ -41,12 +43,11 @@ final class KeyRegistry {
     about?.checkpointKeys.last { $0.sinceSeq < Int64(clamping: size) - 1 }.flatMap { key($0.vkey) }
   }
 
-  /// Folds one event.
-  func evolve(_ context: EventContext) {
-    let event = context.event
+  /// Folds one event of entry `seq`.
+  func evolve(_ event: Event, seq: UInt64) {
     switch event.type {
-    case "ledger.genesis": evolveGenesis(context)
-    case "ledger.key_rotated": evolveRotation(context)
+    case "ledger.genesis": evolveGenesis(event, seq: seq)
+    case "ledger.key_rotated": evolveRotation(event, seq: seq)
     case "ledger.rules_adopted":
       ledger.update(Self.rowKey) {
         $0.rules = event.data["rules"]?.integer ?? 0
@@ -54,16 +55,16 @@ final class KeyRegistry {
       }
     case "key.registered":
       if let vkey = event.data["vkey"]?.string {
-        register(vkey, holder: event.subject, seq: context.seq, validTo: event.data["valid_to"]?.string)
+        register(vkey, holder: event.subject, seq: seq, validTo: event.data["valid_to"]?.string)
       }
     case "key.revoked":
-      if let vkey = event.data["key"]?.string { revoke(vkey, holder: event.subject, seq: context.seq) }
+      if let vkey = event.data["key"]?.string { revoke(vkey, holder: event.subject, seq: seq) }
     default: break
     }
   }
 
-  private func evolveGenesis(_ context: EventContext) {
-    let data = context.event.data
+  private func evolveGenesis(_ event: Event, seq: UInt64) {
+    let data = event.data
     let founder = data["founder"]?.string ?? ""
     ledger.update(Self.rowKey) {
       $0.origin = data["origin"]?.string ?? ""
@@ -73,16 +74,16 @@ final class KeyRegistry {
     }
     if let vkey = data["vkey"]?.string { own(vkey, "checkpoint") }
     if let vkey = data["ledger_vkey"]?.string {
-      register(vkey, holder: Reference.ledger, seq: context.seq, validTo: nil)
+      register(vkey, holder: Reference.ledger, seq: seq, validTo: nil)
     }
-    if let vkey = data["founder_vkey"]?.string { register(vkey, holder: founder, seq: context.seq, validTo: nil) }
+    if let vkey = data["founder_vkey"]?.string { register(vkey, holder: founder, seq: seq, validTo: nil) }
   }
 
-  private func evolveRotation(_ context: EventContext) {
-    guard let vkey = context.event.data["vkey"]?.string else { return }
+  private func evolveRotation(_ event: Event, seq: UInt64) {
+    guard let vkey = event.data["vkey"]?.string else { return }
     own(vkey, "checkpoint")
     ledger.update(Self.rowKey) {
-      $0.checkpointKeys.append(CheckpointKeyRecord(vkey: vkey, sinceSeq: Int64(context.seq)))
+      $0.checkpointKeys.append(CheckpointKeyRecord(vkey: vkey, sinceSeq: Int64(seq)))
     }
   }
 

@@ -83,7 +83,7 @@ extension Ledger {
     _ copy: String, into path: String, _ body: (FolderDescription) throws(LedgerError) -> R
   ) throws(LedgerError) -> R {
     let source = Folder(copy)
-    let about = try FolderDescription(try Files.read(source.description, limit: 1 << 16), path: source.description)
+    let about = try source.readDescription()
     try makeEmptyFolder(path)
     do throws(LedgerError) {
       let target = Folder(path)

@@ -10,9 +10,7 @@ public final class KeyHistory {
   /// - Parameter entries: ascending; others than those about keys are passed over.
   public init(_ entries: [ParsedEntry]) {
     for entry in entries {
-      for position in entry.transaction.events.indices where entry.transaction.events[position].changesKeys {
-        registry.evolve(entry.context(position))
-      }
+      for event in entry.keyEvents { registry.evolve(event, seq: entry.seq) }
     }
   }
 

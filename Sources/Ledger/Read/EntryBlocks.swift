@@ -1,31 +1,46 @@
 import EventSourcing
 import TransparencyLog
 
-/// An entry read back with the hash of its bytes, or why it cannot be read.
-struct StoredEntry: Sendable {
+/// What was read of an entry, or why it cannot be read.
+struct ReadEntry<Content: Sendable>: Sendable {
   let seq: UInt64
-  let leaf: Hash
-  let parsed: Result<ParsedEntry, Refusals>
+  let content: Result<Content, Refusals>
 }
 
-/// Reads a range of the log in order, parsing ahead on other cores while the caller folds.
+/// A whole entry with the hash of its bytes.
+struct HashedEntry: Sendable {
+  let entry: ParsedEntry
+  let leaf: Hash
+}
+
+/// Reads a range of the log in order, parsing ahead on other cores while the caller goes on.
 ///
 /// Blocks are bounded in bytes, so memory stays flat whatever the log's size; every block renews its read transaction,
 /// because a long reader keeps LMDB from reusing pages.
-struct EntryBlocks {
+struct EntryBlocks<Content: Sendable> {
   let log: Log
   let jobs: Int
+  /// Reads what the caller asks of an entry from its bytes, on any thread.
+  let read: Reader
+  /// - Parameter leaf: the hash of the bytes, if it was computed already.
+  typealias Reader =
+    @Sendable (_ seq: UInt64, _ bytes: UnsafeRawBufferPointer, _ leaf: Hash?) throws(Refusals) -> Content
+
   /// Bytes of entries parsed at a time.
   var blockByteCount = 1 << 20
-  /// Hand over an entry that is missing or does not hash to its stored leaf with the hash it has, since verifying tells of
-  /// each what is wrong with it. Otherwise such an entry cannot be read: nothing may be derived from altered bytes, which
+  /// Hand over an entry although it does not hash to its stored leaf, since verifying tells of each what is wrong with it.
+  /// Otherwise such an entry cannot be read: nothing may be derived from altered bytes, which
   /// an attestation would then vouch for.
   var isDistrustful = false
-  /// Whose catalogue the entries are checked by while they are read; nil when nobody will ask.
-  var domain: (any LedgerDomain)?
+
+  init(log: Log, jobs: Int, read: @escaping Reader) {
+    self.log = log
+    self.jobs = jobs
+    self.read = read
+  }
 
   /// Calls `body` with each entry of the range, in order.
-  func forEach(_ range: Range<UInt64>, _ body: (StoredEntry) throws(LedgerError) -> Void) throws(LedgerError) {
+  func forEach(_ range: Range<UInt64>, _ body: (ReadEntry<Content>) throws(LedgerError) -> Void) throws(LedgerError) {
     try forEachBlock(range) { (block) throws(LedgerError) in
       for entry in block { try body(entry) }
     }
@@ -33,7 +48,7 @@ struct EntryBlocks {
 
   /// Calls `body` with the entries of the range, some at a time, in order.
   func forEachBlock(
-    _ range: Range<UInt64>, _ body: ([StoredEntry]) throws(LedgerError) -> Void
+    _ range: Range<UInt64>, _ body: ([ReadEntry<Content>]) throws(LedgerError) -> Void
   ) throws(LedgerError) {
     var next = range.lowerBound
     var ahead = try load(next..<range.upperBound)
@@ -51,7 +66,7 @@ struct EntryBlocks {
   }
 
   /// The next block of the range; nil at its end.
-  private func load(_ range: Range<UInt64>) throws(LedgerError) -> [StoredEntry]? {
+  private func load(_ range: Range<UInt64>) throws(LedgerError) -> [ReadEntry<Content>]? {
     guard !range.isEmpty else { return nil }
     let snapshot = try log.snapshot()
     guard range.upperBound <= snapshot.size else { throw LogError.missingEntry(snapshot.size) }
@@ -76,22 +91,32 @@ struct EntryBlocks {
     let leaf: Hash?
   }
 
-  private func parse(_ raw: [Raw]) -> [StoredEntry] {
+  private func parse(_ raw: [Raw]) -> [ReadEntry<Content>] {
     parallelMap(raw.count, jobs: jobs) { index in
       let entry = raw[index]
       guard let bytes = entry.bytes else {
         let missing = LogError.missingEntry(entry.seq).message
-        return StoredEntry(
-          seq: entry.seq, leaf: .zero, parsed: .failure(Refusals([Refusal("L01", missing.zh, missing.en)])))
+        return ReadEntry(
+          seq: entry.seq, content: .failure(Refusals([Refusal("L01", missing.zh, missing.en)])))
       }
-      let leaf = MerkleTree.leafHash(bytes)
-      let parsed = Result { () throws(Refusals) in
-        if let stored = entry.leaf, stored != leaf { throw Refusals([LogError.notItsLeaf]) }
-        var entry = try ParsedEntry(seq: entry.seq, bytes: bytes)
-        if let domain { entry.shape = domain.check(entry.transaction) }
-        return entry
+      let content = Result { () throws(Refusals) in
+        if let stored = entry.leaf, stored != MerkleTree.leafHash(bytes) { throw Refusals([LogError.notItsLeaf]) }
+        return try read(entry.seq, bytes, entry.leaf)
       }
-      return StoredEntry(seq: entry.seq, leaf: leaf, parsed: parsed)
+      return ReadEntry(seq: entry.seq, content: content)
+    }
+  }
+}
+
+extension EntryBlocks where Content == HashedEntry {
+  /// Reads whole entries.
+  ///
+  /// - Parameter domain: whose catalogue they are checked by while they are read; nil when nobody will ask.
+  init(log: Log, jobs: Int, domain: (any LedgerDomain)? = nil) {
+    self.init(log: log, jobs: jobs) { (seq, bytes, leaf) throws(Refusals) in
+      var entry = try ParsedEntry(seq: seq, bytes: bytes)
+      if let domain { entry.shape = domain.check(entry.transaction) }
+      return HashedEntry(entry: entry, leaf: leaf ?? MerkleTree.leafHash(bytes))
     }
   }
 }

@@ -11,10 +11,7 @@ extension Ledger {
   ) throws(LedgerError) -> VerificationReport {
     var about: FolderDescription?
     do throws(LedgerError) {
-      let folder = Folder(path)
-      if Files.exists(folder.description) {
-        about = try FolderDescription(Files.read(folder.description, limit: 1 << 16), path: folder.description)
-      }
+      about = try Folder(path).readDescription()
       let ledger = try open(path, domain: domain, access: .verifying)
       return try ledger.verify(level: level, jobs: jobs, anchors: anchors, progress: progress)
     } catch {
@@ -92,7 +89,7 @@ extension Ledger {
 
     init(_ rules: RuleAudit) { self.rules = rules }
 
-    func take(_ block: [StoredEntry], _ findings: inout Findings) throws(LedgerError) {
+    func take(_ block: [ReadEntry<HashedEntry>], _ findings: inout Findings) throws(LedgerError) {
       for stored in block {
         try views?.look(rules, &findings)
         try rules.check(stored, &findings)
@@ -113,20 +110,33 @@ extension Ledger {
     _ size: UInt64, _ signatures: SignatureAudit, _ replay: Replay?, jobs: Int, _ progress: (UInt64, UInt64) -> Void,
     _ findings: inout Findings
   ) throws(LedgerError) -> Bool {
-    var blocks = EntryBlocks(log: log, jobs: jobs)
-    blocks.isDistrustful = true
-    blocks.domain = replay == nil ? nil : domain
     var done: UInt64 = 0
     var areProven = true
-    try blocks.forEachBlock(0..<size) { (block) throws(LedgerError) in
+    func check<Content: SignedEntry>(_ block: [ReadEntry<Content>]) {
       let before = findings.integrityFailureCount
       signatures.check(block, &findings)
       areProven = areProven && findings.integrityFailureCount == before
-      if areProven { try replay?.take(block, &findings) }
       done += UInt64(block.count)
+    }
+    guard let replay else {
+      var blocks = EntryBlocks<EntrySignatures>(log: log, jobs: jobs) { (seq, bytes, _) throws(Refusals) in
+        try EntrySignatures(seq: seq, bytes: bytes)
+      }
+      blocks.isDistrustful = true
+      try blocks.forEachBlock(0..<size) { (block) throws(LedgerError) in
+        check(block)
+        progress(done, size)
+      }
+      return areProven
+    }
+    var blocks = EntryBlocks(log: log, jobs: jobs, domain: domain)
+    blocks.isDistrustful = true
+    try blocks.forEachBlock(0..<size) { (block) throws(LedgerError) in
+      check(block)
+      if areProven { try replay.take(block, &findings) }
       progress(done, size)
     }
-    if areProven { try replay?.finish(&findings) }
+    if areProven { try replay.finish(&findings) }
     return areProven
   }
 }

@@ -23,8 +23,9 @@ final class RuleAudit {
   /// Judges one entry whose signatures are proven.
   ///
   /// - Throws: `E26` for entries under rules that this program cannot judge.
-  func check(_ stored: StoredEntry, _ findings: inout Findings) throws(LedgerError) {
-    guard case .success(let entry) = stored.parsed else { return }
+  func check(_ stored: ReadEntry<HashedEntry>, _ findings: inout Findings) throws(LedgerError) {
+    guard case .success(let hashed) = stored.content else { return }
+    let entry = hashed.entry
     if let first = fold.sequence(of: entry.transaction.header.tx) {
       findings.add(
         .altered(
@@ -32,7 +33,7 @@ final class RuleAudit {
           "the transaction id of entry \(entry.seq) is that of entry \(first)"))
     }
     batches.take(entry, &findings)
-    try judge(entry, stored.leaf, &findings)
+    try judge(entry, hashed.leaf, &findings)
     try checkRules()
     if fold.pendingEventCount >= Ledger.flushEventCount { try storing()?.begin() }
   }

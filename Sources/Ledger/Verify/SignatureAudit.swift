@@ -1,7 +1,7 @@
 import EventSourcing
 import TransparencyLog
 
-/// The level of signatures: every entry parses, and each line is its signer's by a key valid at that place.
+/// The level of signatures: each line is its signer's by a key valid at that place.
 ///
 /// Keys are followed from the genesis, one entry after the other; the signatures of a block are then verified at once on
 /// all cores.
@@ -20,16 +20,16 @@ final class SignatureAudit {
     self.blamed = blamed
   }
 
-  private struct Work: Sendable {
-    let entry: ParsedEntry
+  private struct Work<Content: SignedEntry>: Sendable {
+    let entry: Content
     let claim: SignatureCheck.Claim
   }
 
-  func check(_ block: [StoredEntry], _ findings: inout Findings) {
-    var work: [Work] = []
+  func check<Content: SignedEntry>(_ block: [ReadEntry<Content>], _ findings: inout Findings) {
+    var work: [Work<Content>] = []
     work.reserveCapacity(block.count)
     for stored in block {
-      switch stored.parsed {
+      switch stored.content {
       case .success(let entry): resolve(entry, &work, &findings)
       case .failure(let refusals):
         if blamed.contains(stored.seq) {
@@ -43,34 +43,35 @@ final class SignatureAudit {
   }
 
   /// Finds the keys an entry needs among those known before it, then takes in what it says of keys.
-  private func resolve(_ entry: ParsedEntry, _ work: inout [Work], _ findings: inout Findings) {
+  private func resolve<Content: SignedEntry>(
+    _ entry: Content, _ work: inout [Work<Content>], _ findings: inout Findings
+  ) {
+    let keyEvents = entry.keyEvents
     let (claims, refusals) = SignatureCheck(registry: registry).claims(entry)
     if blamed.contains(entry.seq) {
-      areKeysDoubtful = areKeysDoubtful || entry.transaction.events.contains { $0.changesKeys }
+      areKeysDoubtful = areKeysDoubtful || !keyEvents.isEmpty
     } else {
       for refusal in refusals where !(areKeysDoubtful && refusal.isAboutKeys) {
         findings.add(.refused(.signatures, seq: entry.seq, refusal))
       }
       for claim in claims { work.append(Work(entry: entry, claim: claim)) }
     }
-    eventCount += entry.transaction.events.count
-    for position in entry.transaction.events.indices where entry.transaction.events[position].changesKeys {
-      registry.evolve(entry.context(position))
-    }
+    eventCount += entry.eventCount
+    for event in keyEvents { registry.evolve(event, seq: entry.seq) }
   }
 
-  private func verify(_ work: [Work], _ findings: inout Findings) {
-    let verdicts = parallelMap(work.count, jobs: jobs) { SignatureCheck.holds(work[$0].claim, work[$0].entry) }
+  /// A thread that is done early takes the next few signatures, so that none waits long for the last.
+  private static let signaturesAtOnce = 16
+
+  private func verify(_ work: [Work<some SignedEntry>], _ findings: inout Findings) {
+    let verdicts = parallelMap(work.count, jobs: jobs, atOnce: Self.signaturesAtOnce) {
+      SignatureCheck.holds(work[$0].claim, work[$0].entry)
+    }
     signatureCount += work.count
     for (item, holds) in zip(work, verdicts) where !holds {
       findings.add(.refused(.signatures, seq: item.entry.seq, SignatureCheck.mismatch(item.entry, item.claim.line)))
     }
   }
-}
-
-extension Event {
-  /// Whether keys may be others after it.
-  var changesKeys: Bool { type.hasPrefix("key.") || type.hasPrefix("ledger.") }
 }
 
 extension Refusal {

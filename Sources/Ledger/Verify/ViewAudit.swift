@@ -46,9 +46,9 @@ final class ViewAudit {
   }
 
   /// Looks at what an entry names.
-  func check(_ stored: StoredEntry, _ rules: RuleAudit, _ findings: inout Findings) throws(LedgerError) {
-    guard case .success(let entry) = stored.parsed else { return }
-    blobs?.check(entry, &findings)
-    try anchors.check(entry, rules.fold.registry, &findings)
+  func check(_ stored: ReadEntry<HashedEntry>, _ rules: RuleAudit, _ findings: inout Findings) throws(LedgerError) {
+    guard case .success(let hashed) = stored.content else { return }
+    blobs?.check(hashed.entry, &findings)
+    try anchors.check(hashed.entry, rules.fold.registry, &findings)
   }
 }

@@ -107,6 +107,36 @@ import Testing
     }
   }
 
+  /// An excerpt says of what it read just what the whole says, counts what it did not read, and refuses a text cut short.
+  @Test func anExcerptReadsOnlyWhatIsAsked() throws {
+    var draft = try draft()
+    draft.events = ["a.b", "key.c", "a.d", "key.e"].map { type in
+      EventDraft(type: type, subject: "hh-0042", time: "2026-11-19") { $0.member("of", type) }
+    }
+    let text = draft.text
+    func excerpt(_ bytes: [UInt8], _ isWanted: (String) -> Bool) throws -> TransactionExcerpt {
+      try bytes.withUnsafeBytes { bytes throws(Refusals) in
+        try TransactionExcerpt(of: bytes) { isWanted(String(decoding: $0, as: UTF8.self)) }
+      }
+    }
+    for (isWanted, types) in [
+      ({ _ in true }, ["a.b", "key.c", "a.d", "key.e"]), ({ $0.contains("key.") }, ["key.c", "key.e"]),
+      ({ _ in false }, []),
+    ] as [((String) -> Bool, [String])] {
+      let read = try excerpt(text, isWanted)
+      #expect(read.header.tx == id && read.header.signers == draft.signers && read.eventCount == 4)
+      #expect(read.events.map(\.type) == types && read.events.map { $0.data["of"]?.string } == types)
+    }
+    // A line that nobody asked for may be anything; one that was asked for must be an event, and there must be one.
+    let broken = Array(String(decoding: text, as: UTF8.self).replacing("\"a.d\"", with: "nothing").utf8)
+    #expect(try excerpt(broken) { $0.contains("key.") }.eventCount == 4)
+    #expect(throws: Refusals.self) { try excerpt(broken) { _ in true } }
+    #expect(throws: Refusals.self) { try excerpt(text.dropLast()) { _ in true } }
+    let headerEnd = try #require(text.indices.filter { text[$0] == 0x0A }.dropFirst().first)
+    #expect(throws: Refusals.self) { try excerpt(Array(text[...headerEnd])) { _ in true } }
+    #expect(throws: Refusals.self) { try excerpt([]) { _ in true } }
+  }
+
   @Test func sealedValues() throws {
     let value = try JSONDocument.object(
       Array(#"{"a":{"c":"x"},"b":{"c":"x","d":1},"c":"x","d":{"c":1},"e":{}}"#.utf8))

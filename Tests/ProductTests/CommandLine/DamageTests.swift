@@ -29,6 +29,31 @@ import Testing
     }
   }
 
+  /// A vandal cut `taizhang.json` short. `verify` said "malformed" (65), which CI takes for an old program: the log beside it
+  /// says that somebody was here.
+  @Test(arguments: ["", "{}\n", "{\"format\":1,\"genesis\":\"AAAA\",\"origin\":\"test.example\"}\n"])
+  func aDamagedDescriptionIsDamage(_ text: String) throws {
+    try Product.run { (taizhang) throws in
+      try taizhang.makeLedger()
+      let about = taizhang.path("ledger/taizhang.json")
+      let before = try String(contentsOfFile: about, encoding: .utf8)
+      try text.write(toFile: about, atomically: true, encoding: .utf8)
+      let report = try taizhang("verify", "--json")
+      let findings = report.json["findings"] as? [[String: Any]]
+      #expect(report.status == 2 && findings?.first?["code"] as? String == "L03", "\(report)")
+      for command in [["query", "funds"], ["backup", "copy"], ["publish", "web"]] {
+        let answer = try taizhang.start(Product.binary, command)
+        #expect(answer.status == 2 && answer.err.contains("L03") && answer.err.contains("备份"), "\(command): \(answer)")
+      }
+      // Gone altogether: an interrupted `init` looks like that too, so it is no accusation, but both ways out are named.
+      try FileManager.default.removeItem(atPath: about)
+      let gone = try taizhang("verify")
+      #expect(gone.status == 66 && gone.err.contains("E10") && gone.err.contains("备份"), "\(gone)")
+      try before.write(toFile: about, atomically: true, encoding: .utf8)
+      #expect(try taizhang("verify").status == 0)
+    }
+  }
+
   /// A vault cut short ended every reading in 2, although nothing but names rests on it.
   @Test func aDamagedVaultMasksNamesAndNothingElse() throws {
     try Product.run { (taizhang) throws in

@@ -126,7 +126,7 @@ struct HashAudit {
     for position in entry.transaction.events.indices {
       let context = entry.context(position)
       switch context.event.type {
-      case "ledger.genesis" where entry.seq == 0, "ledger.key_rotated": registry.evolve(context)
+      case "ledger.genesis" where entry.seq == 0, "ledger.key_rotated": registry.evolve(context.event, seq: entry.seq)
       default:
         if let attestation = Attestation(context) { attestations.append(attestation) }
       }

@@ -14,7 +14,7 @@ struct GrowthAudit {
     }
     do throws(Refusals) {
       let entry = try parsed.get()
-      for position in entry.transaction.events.indices { registry.evolve(entry.context(position)) }
+      for event in entry.transaction.events { registry.evolve(event, seq: 0) }
     } catch {
       throw LedgerError(
         .integrity, "L01", "创世条目无法读取：\(error.reasons[0].message.zh)",
@@ -40,9 +40,8 @@ struct GrowthAudit {
     }
     lastStampMs = stamp
     guard EntryHead.mayBeLedgers(bytes), let entry = try? ParsedEntry(seq: seq, bytes: bytes) else { return }
-    for position in entry.transaction.events.indices {
-      let context = entry.context(position)
-      if context.event.type == "ledger.key_rotated" { registry.evolve(context) }
+    for event in entry.transaction.events where event.type == "ledger.key_rotated" {
+      registry.evolve(event, seq: seq)
     }
   }
 }

@@ -142,7 +142,7 @@ private final class TemporaryLedger {
     _ domain: any LedgerDomain, _ place: String, _ level: VerificationLevel, jobs: Int,
     _ progress: (UInt64, UInt64) -> Void
   ) throws(LedgerError) -> VerificationReport {
-    let about = try FolderDescription(try Files.read(folder.description, limit: 1 << 16), path: folder.description)
+    let about = try folder.readDescription()
     let ledger = Ledger(
       folder: folder, about: about, domain: domain, log: try Log(path: folder.log, isWriter: false),
       derived: DerivedGenerations(folder: folder, domain: domain, isWriter: false), lock: nil,
