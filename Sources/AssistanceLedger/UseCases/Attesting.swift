@@ -36,27 +36,60 @@ public struct Attesting {
 
   /// Attests the state after everything that is in the log now, in one transaction of the ledger's own.
   ///
+  /// What is signed comes from a replay of the log, since an attestation cannot be taken back; stored state that says something
+  /// else was changed, and is told before anything is signed.
+  ///
   /// - Parameters:
   ///   - scope: nil for the subjects' chains and every view.
   ///   - hours: nothing is attested when the newest attestation of the same is younger, or nothing was recorded since.
+  ///   - progress: told entries replayed and entries in all.
   /// - Returns: nil when that was so.
-  /// - Throws: `E51` for a view there is not.
-  public func attest(_ scope: Scope?, keys: [SignerKey], unlessWithinHours hours: Int64? = nil) throws(LedgerError)
-    -> Attested?
-  {
+  /// - Throws: `E51` for a view there is not; `L06` when stored state is not what the log gives.
+  public func attest(
+    _ scope: Scope?, keys: [SignerKey], unlessWithinHours hours: Int64? = nil, jobs: Int = 2,
+    progress: (UInt64, UInt64) -> Void = { _, _ in }
+  ) throws(LedgerError) -> Attested? {
     try session.writer.flush()
     let view = try session.ledger.view()
     if let hours, try isRecent(view, hours) { return nil }
     let scope = scope ?? Scope(streams: true, views: view.tables.map(\.name))
     let time = session.now().beijingText
-    var events = scope.streams ? [try streams(view, time)] : []
-    for name in scope.views { events.append(try digest(name, view, time)) }
+    let events = try session.ledger.withReplay(jobs: jobs, progress: progress) { (replay) throws(LedgerError) in
+      try statements(scope, replay, stored: view, time)
+    }
     let outcome = try session.submit(events, keys: keys)
     guard let receipt = outcome.receipt else {
       let reason = outcome.refusals[0]
       throw LedgerError(.refused, reason.code, reason.message.zh, reason.message.en)
     }
     return Attested(asOf: view.size, receipt: receipt, events: events)
+  }
+
+  private func statements(
+    _ scope: Scope, _ replay: LedgerView, stored: LedgerView, _ time: String
+  ) throws(LedgerError) -> [PlainEvent] {
+    var events: [PlainEvent] = []
+    if scope.streams {
+      let (own, other) = (try replay.streams(), try stored.streams())
+      guard own.subjects == other.subjects, own.root == other.root else {
+        throw Self.changed("各主体的事件链", "the subjects' chains")
+      }
+      events.append(try streams(replay, time))
+    }
+    for name in scope.views {
+      events.append(try digest(name, replay, time))
+      guard try replay.digest(name) == stored.digest(name) else {
+        throw Self.changed("视图“\(name)”", "the view \"\(name)\"")
+      }
+    }
+    return events
+  }
+
+  private static func changed(_ zh: String, _ en: String) -> LedgerError {
+    LedgerError(
+      .integrity, "L06", "\(zh)与日志重放结果不同：派生状态被改动，没有签署任何认证；请执行 taizhang verify 查明，再执行 taizhang rebuild",
+      "\(en) differ from a replay of the log: derived state was changed, nothing was attested; see taizhang verify, then run taizhang rebuild"
+    )
   }
 
   private func streams(_ view: LedgerView, _ time: String) throws(LedgerError) -> PlainEvent {

@@ -7,7 +7,7 @@ import EventSourcing
 /// what it holds is stored nowhere.
 final class Flushing {
   private let ledger: Ledger
-  private let fold: Fold
+  let fold: Fold
   private let store: DerivedStore
   private let jobs: Int
   private var running: Ahead<Result<Void, LedgerError>>?

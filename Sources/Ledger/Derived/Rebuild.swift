@@ -12,7 +12,7 @@ extension Ledger {
   public func rebuild(jobs: Int, progress: (UInt64, UInt64) -> Void = { _, _ in }) throws(LedgerError) -> Int {
     let (name, store) = try derived.makeNext()
     do throws(LedgerError) {
-      let count = try fill(store, jobs: jobs, progress)
+      let count = try fill(Flushing(self, Fold(domain), into: store, jobs: jobs), jobs: jobs, progress)
       try derived.switchTo(name, store)
       return count
     } catch {
@@ -21,12 +21,27 @@ extension Ledger {
     }
   }
 
+  /// Calls `body` with the ledger as a replay from nothing gives it: for what is to be signed, which must rest on no stored
+  /// state that anybody could have changed. It costs a rebuild, and its memory does not grow with the log.
+  public func withReplay<R>(
+    jobs: Int, progress: (UInt64, UInt64) -> Void = { _, _ in }, _ body: (LedgerView) throws(LedgerError) -> R
+  ) throws(LedgerError) -> R {
+    let scratch = try ScratchGeneration(derived)
+    defer { withExtendedLifetime(scratch) {} }
+    let fold = Fold(domain)
+    let flushing = Flushing(self, fold, into: scratch.store, jobs: jobs)
+    _ = try fill(flushing, jobs: jobs, progress)
+    return try body(LedgerView(self, fold, flushing.base))
+  }
+
+  /// Replays the whole log into what a fold on nothing stores.
+  ///
+  /// - Returns: how many events were replayed.
   private func fill(
-    _ store: DerivedStore, jobs: Int, _ progress: (UInt64, UInt64) -> Void
+    _ flushing: Flushing, jobs: Int, _ progress: (UInt64, UInt64) -> Void
   ) throws(LedgerError) -> Int {
     let size = try log.snapshot().size
-    let fold = Fold(domain)
-    let flushing = Flushing(self, fold, into: store, jobs: jobs)
+    let fold = flushing.fold
     var count = 0
     try replay(into: fold, upTo: size, jobs: jobs) { (fold) throws(LedgerError) in
       guard fold.pendingEventCount >= Self.flushEventCount else { return }

@@ -8,6 +8,9 @@ final class Catching {
   private let note: [UInt8]
   private let checkpoint: Checkpoint
   private var intake: Intake
+  /// Whether the source's checkpoint is signed by a key in force: only then does it speak for the ledger, and only then is
+  /// what it says evidence against whoever holds that key.
+  private(set) var isSigned = false
 
   init(_ replica: Replica, _ note: [UInt8], _ checkpoint: Checkpoint) throws(LedgerError) {
     self.replica = replica
@@ -22,9 +25,15 @@ final class Catching {
   func run(_ progress: (UInt64, UInt64) -> Void) throws(LedgerError) -> Replica.Progress {
     let before = intake.size
     let newest = try ledger.log.snapshot().newestCheckpoint()
+    guard checkpoint.origin == ledger.about.origin else {
+      throw LedgerError(
+        .integrity, "L03", "来源是账本“\(checkpoint.origin)”，副本是“\(ledger.about.origin)”",
+        "the source is \"\(checkpoint.origin)\", the replica is of \"\(ledger.about.origin)\"")
+    }
+    try checkSigned(before)
+    isSigned = true
     let reader = try proveExtension(before, newest)
     try checkSeenBefore(reader)
-    try checkSigned(before)
     try checkQuorum()
     try Files.makeFolder(ledger.folder.follow)
     if before < checkpoint.size { try Files.write(pending, note) }
@@ -37,11 +46,6 @@ final class Catching {
   private func proveExtension(
     _ size: UInt64, _ newest: [UInt8]?
   ) throws(LedgerError) -> TileReader<PublishedLog> {
-    guard checkpoint.origin == ledger.about.origin else {
-      throw LedgerError(
-        .integrity, "L03", "来源是账本“\(checkpoint.origin)”，副本是“\(ledger.about.origin)”",
-        "the source is \"\(checkpoint.origin)\", the replica is of \"\(ledger.about.origin)\"")
-    }
     let own = try Checkpoint.stating(ledger.about.origin, size, try ledger.log.snapshot().root(at: size))
     let reader = checkpoint.size < size ? nil : try replica.published.reader(checkpoint)
     let root = try reader.map { (reader) throws(LedgerError) in
@@ -69,19 +73,21 @@ final class Catching {
     }
   }
 
-  /// The checkpoint is signed by the key in force, be it one that the new entries put in force. Those rotations are judged
-  /// when their entries are; what is asked here is that nothing is taken in under a signature nobody made.
+  /// The checkpoint is signed by the key in force, be it one that a rotation among the new entries put in force, which the
+  /// ledger's own key has to have signed: nothing is taken in, and nobody accused, under a signature that anybody can make.
   private func checkSigned(_ size: UInt64) throws(LedgerError) {
     if let key = replica.pins.checkpointKey, !isSigned(by: key) { throw Self.unsigned }
-    if size > 0, let key = intake.checkpointKey(forSize: size), isSigned(by: key) { return }
+    let known = size > 0 ? intake.checkpointKey(forSize: min(size, checkpoint.size)) : nil
+    if let known, isSigned(by: known) { return }
+    guard checkpoint.size > size else { throw Self.unsigned }
     let genesis: [UInt8]
     if size > 0, let bytes = try ledger.log.snapshot().entry(0) {
       genesis = [UInt8](bytes)
     } else {
       genesis = try Ledger.genesis(replica.published, replica.published.reader(checkpoint))
     }
-    var growth = try GrowthAudit(genesis: genesis)
-    if size == 0, let key = growth.key(forSize: 1), isSigned(by: key) { return }
+    var growth = try GrowthAudit(genesis: genesis, beginningWith: known)
+    if size == 0, isSigned(by: growth.key(forSize: 1)) { return }
     var ignored = Findings()
     let stream = BundleStream(log: replica.published, jobs: replica.jobs)
     try stream.forEach(size..<checkpoint.size, size: checkpoint.size) { (bundle) throws(LedgerError) in
@@ -91,14 +97,15 @@ final class Catching {
         }
       }
     }
-    guard let key = growth.key(forSize: checkpoint.size), isSigned(by: key) else { throw Self.unsigned }
+    guard isSigned(by: growth.key(forSize: checkpoint.size)) else { throw Self.unsigned }
   }
 
   private func isSigned(by key: VerifierKey) -> Bool { (try? Checkpoint(verifying: note, by: key)) != nil }
 
   private static var unsigned: LedgerError {
     LedgerError(
-      .integrity, "L13", "来源的检查点没有有效密钥的签名，未采用", "the source's checkpoint is not signed by the key in force: not taken")
+      .integrity, "L04", "来源的检查点没有有效密钥的签名，未采用；副本没有改变",
+      "the source's checkpoint is not signed by the key in force: not taken, the replica is as it was")
   }
 
   private func checkQuorum() throws(LedgerError) {
@@ -110,7 +117,8 @@ final class Catching {
     }
   }
 
-  /// What was judged is stored, whatever ends the taking in: the next time goes on from there.
+  /// What was judged is stored, whatever ends the taking in: the next time goes on from there. The checkpoint is only if its
+  /// key is in force over all of them, as the entries now tell.
   private func takeIn(
     _ from: UInt64, _ reader: TileReader<PublishedLog>, _ progress: (UInt64, UInt64) -> Void
   ) throws(LedgerError) {
@@ -118,7 +126,8 @@ final class Catching {
       try intake.store(checkpoint: nil)
       throw error
     }
-    try intake.store(checkpoint: note)
+    let key = intake.checkpointKey(forSize: checkpoint.size)
+    try intake.store(checkpoint: key.map(isSigned(by:)) ?? false ? note : nil)
   }
 
   private func judge(
@@ -143,7 +152,9 @@ final class Catching {
   /// The checkpoint covers all that is here, now that its key is known from judged entries.
   private func seal() throws(LedgerError) {
     guard let key = intake.checkpointKey(forSize: checkpoint.size), isSigned(by: key) else { throw Self.unsigned }
-    if try ledger.log.snapshot().checkpoint(at: checkpoint.size) == nil {
+    let stored = try ledger.log.snapshot().checkpoint(at: checkpoint.size)
+    // One by a key that was no longer in force was once stored before its key was asked for.
+    if stored.map({ (try? Checkpoint(verifying: $0, by: key)) == nil }) ?? true {
       try ledger.log.append([], from: checkpoint.size, tiles: [], checkpoint: note)
     }
     try intake.flush()

@@ -121,7 +121,7 @@ final class Intake {
 
   /// Stores durably what was judged since the last time; does nothing when that is nothing.
   ///
-  /// - Parameter checkpoint: over all of it, once it is; nil before.
+  /// - Parameter checkpoint: over all of it, by a key in force; nil before that is known.
   func store(checkpoint: [UInt8]?) throws(LedgerError) {
     guard !group.isEmpty else { return }
     // Of a commit that failed nobody knows how far it came: it is not tried again.

@@ -145,10 +145,12 @@ public final class Replica {
   ///   that the rules refuse: then the replica keeps what it has, and the evidence, and follows no further.
   public func catchUp(_ progress: (UInt64, UInt64) -> Void) throws(LedgerError) -> Progress {
     let (note, checkpoint) = try published.checkpoint()
+    let catching = try Catching(self, note, checkpoint)
     do throws(LedgerError) {
-      return try Catching(self, note, checkpoint).run(progress)
+      return try catching.run(progress)
     } catch {
-      guard error.kind == .integrity, isReplica else { throw error }
+      // What nobody signed is nobody's contradiction: whoever stands between could make replicas stop and accuse.
+      guard error.kind == .integrity, isReplica, catching.isSigned else { throw error }
       throw try keep(error, note)
     }
   }

@@ -27,7 +27,7 @@ struct BundleStream {
     guard !range.isEmpty else { return }
     let width = UInt64(Tile.fullWidth)
     var next = range.lowerBound / width
-    let end = (range.upperBound + width - 1) / width
+    let end = (range.upperBound - 1) / width + 1
     while next < end {
       let window = next..<min(end, next + UInt64(max(1, jobs) * Self.windowPerJob))
       let bundles = parallelMap(window.count, jobs: jobs) { offset in

@@ -20,8 +20,17 @@ public struct PublishedLog: TileSource, Sendable {
       throw LedgerError(
         .missing, "E80", "“\(files.place)”处没有发布的检查点", "no checkpoint is published at \"\(files.place)\"")
     }
-    return (note, try Self.parse(note, files.place))
+    let stated = try Self.parse(note, files.place)
+    guard stated.size <= Self.sizeMax else {
+      throw LedgerError(
+        .integrity, "E81", "“\(files.place)”的检查点称有\(stated.size)条，超过上限",
+        "the checkpoint at \"\(files.place)\" states \(stated.size) entries, more than there can be")
+    }
+    return (note, stated)
   }
+
+  /// A sequence number is an integer of JSON (format.md §1.1). It also keeps whoever computes with it far from overflow.
+  private static let sizeMax: UInt64 = 1 << 53
 
   /// Reads a signed checkpoint without checking who signed it.
   static func parse(_ note: [UInt8], _ place: String) throws(LedgerError) -> Checkpoint {

@@ -42,7 +42,11 @@ struct AttestCommand: ParsableCommand {
     let session = try writing.session()
     let keys = try writing.ledgerKeys(session.ledger)
     let scope = views.isEmpty && !streams ? nil : Attesting.Scope(streams: streams, views: views)
-    let attested = try Attesting(session).attest(scope, keys: keys, unlessWithinHours: unlessWithin)
+    let progress = ProgressBar(say("重放", "replaying"))
+    let attested = try Attesting(session).attest(scope, keys: keys, unlessWithinHours: unlessWithin) {
+      progress.show($0, $1)
+    }
+    progress.end()
     try session.close()
     report(attested, session.writer.isTest ? .test : .production)
   }

@@ -134,7 +134,7 @@ struct VerifyCommand: ParsableCommand {
           published: publishedFiles(tiles), since: note, pins: pins.pins(), jobs: jobs, progress: progress)
       } else {
         try Ledger.verify(
-          common.path, since: note, pinned: pins.pins().checkpointKey, domain: AssistanceDomain(), progress: progress)
+          common.path, since: note, pins: pins.pins(), domain: AssistanceDomain(), progress: progress)
       }
     guard let level, level != .hashes else { return added }
     return try verifyAll(level, progress).adding(added.findings)

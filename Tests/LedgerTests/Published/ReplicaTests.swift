@@ -222,10 +222,10 @@ import TransparencyLog
       let failure = #expect(throws: LedgerError.self) {
         try follow(folder, Shelf(entries: entries, key: thief))
       }
-      #expect(failure?.code == "L13")
+      #expect(failure?.code == "L04")
       #expect(try follow(folder, Shelf(entries: entries, key: test.checkpointKey)) == UInt64(entries.count))
       try test.pour(1)
-      #expect(throws: LedgerError(.integrity, "L13", "", "")) {
+      #expect(throws: LedgerError(.integrity, "L04", "", "")) {
         try follow(folder, Shelf(entries: test.entries(), key: thief))
       }
     }
@@ -260,7 +260,7 @@ import TransparencyLog
       #expect(since.summary == [])
       // The old key signs no more.
       try test.withFolder { (fresh) throws in
-        _ = #expect(throws: LedgerError(.integrity, "L13", "", "")) {
+        _ = #expect(throws: LedgerError(.integrity, "L04", "", "")) {
           try follow(fresh, Shelf(entries: entries, key: test.checkpointKey))
         }
       }

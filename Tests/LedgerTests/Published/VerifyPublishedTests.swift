@@ -134,7 +134,7 @@ import TransparencyLog
     try test.pour(50)
     let early = try test.checkpoint(at: 20)
     func since(_ note: [UInt8]) throws -> VerificationReport {
-      try test.ledger.verify(since: note, pinned: nil) { _, _ in }
+      try test.ledger.verify(since: note, pins: PublishedPins()) { _, _ in }
     }
     #expect(try since(early).ok)
     // A checkpoint of another ledger was once called a rollback of this one.

@@ -19,7 +19,9 @@ struct HashAudit {
 
   let ledger: Ledger
   let jobs: Int
-  private let registry = KeyRegistry()
+  /// Nil while no genesis has named any.
+  private var keys: CheckpointKeys?
+  private var genesis: GenesisLine?
   private var tree = TreeAudit()
   private var checkpoints: CheckpointAudit
   private var blamed: Set<UInt64> = []
@@ -107,7 +109,7 @@ struct HashAudit {
         wanted.append(
           CheckpointAudit.Claim(
             size: claim.size, note: claim.note, root: tree.root(with: claim.bag),
-            key: registry.checkpointKey(forSize: max(1, claim.size))))
+            key: keys?.key(forSize: claim.size)))
       }
       if let bag = chunk.keptBag, let kept, (kept.size - 1) / width == tile { keptRoot = tree.root(with: bag) }
       let offset = Int(tile - chunk.tiles.lowerBound)
@@ -126,11 +128,14 @@ struct HashAudit {
     for position in entry.transaction.events.indices {
       let context = entry.context(position)
       switch context.event.type {
-      case "ledger.genesis" where entry.seq == 0, "ledger.key_rotated": registry.evolve(context.event, seq: entry.seq)
+      case "ledger.genesis" where entry.seq == 0:
+        genesis = GenesisLine(entry)
+        keys = CheckpointKeys(genesis: entry, leaf: ledger.about.genesis)
       default:
         if let attestation = Attestation(context) { attestations.append(attestation) }
       }
     }
+    keys?.take(entry)
   }
 
   private mutating func addFaults(_ chunk: HashChunk) {
@@ -154,7 +159,7 @@ struct HashAudit {
     try checkEnds(snapshot, size, &findings)
     try checkGenesis(snapshot, &findings)
     return Result(
-      size: size, root: root, purpose: registry.about.flatMap { GenesisPlan.Purpose(rawValue: $0.purpose) },
+      size: size, root: root, purpose: genesis?.purpose,
       blamed: blamed, attestations: attestations,
       newestCheckpoint: isWhole ? try snapshot.checkpoint(at: size) : nil)
   }
@@ -252,7 +257,7 @@ struct HashAudit {
           .hashes, "L03", seq: 0, "创世条目不是“taizhang.json”所写的那一条",
           "the genesis is not the one that \"taizhang.json\" names"))
     }
-    if let origin = registry.about?.origin, origin != about.origin {
+    if let origin = genesis?.origin, origin != about.origin {
       findings.add(
         .altered(
           .hashes, "L03", seq: 0, "创世写明账本“\(origin)”，“taizhang.json”写的是“\(about.origin)”",

@@ -1,5 +1,5 @@
 import EventSourcing
-public import TransparencyLog
+import TransparencyLog
 
 extension Ledger {
   /// Verifies, from published files, what was added since a checkpoint: that the log extends it, that every new entry is the
@@ -44,18 +44,22 @@ extension Ledger {
     jobs: Int, _ progress: (UInt64, UInt64) -> Void, _ findings: inout Findings
   ) throws(LedgerError) -> GenesisPlan.Purpose? {
     let from = since.stated.size
-    guard from <= checkpoint.size, checkpoint.size > 0 else {
-      if let error = since.contradiction(size: checkpoint.size, root: nil, note) { throw error }
+    guard checkpoint.size > 0 else {
+      let key = try since.key(pinned: pins.checkpointKey, genesis: nil)
+      if let error = since.contradiction(size: 0, root: nil, note, key: key) { throw error }
       return nil
     }
     let reader = try log.reader(checkpoint)
-    let proved = try published { () throws(TileReadError<LedgerError>) in try TileBuilder(size: from, reader: reader) }
-    if let error = since.contradiction(size: checkpoint.size, root: proved.root, note) { throw error }
-
     let genesis = try Self.genesis(log, reader)
     pins.check(genesis: MerkleTree.leafHash(genesis), &findings)
-    var growth = try GrowthAudit(genesis: genesis)
-    let firstKey = growth.key(forSize: 1)
+    let key = try since.key(pinned: pins.checkpointKey, genesis: GrowthAudit(genesis: genesis).key(forSize: 1))
+    guard from <= checkpoint.size else {
+      if let error = since.contradiction(size: checkpoint.size, root: nil, note, key: key) { throw error }
+      return nil
+    }
+    let proved = try published { () throws(TileReadError<LedgerError>) in try TileBuilder(size: from, reader: reader) }
+    if let error = since.contradiction(size: checkpoint.size, root: proved.root, note, key: key) { throw error }
+    var growth = try GrowthAudit(genesis: genesis, beginningWith: key)
     var tree = PublishedTreeAudit(log, from: proved)
     let stream = BundleStream(log: log, jobs: jobs)
     try stream.forEach(from..<checkpoint.size, size: checkpoint.size) { (bundle) throws(LedgerError) in
@@ -68,8 +72,7 @@ extension Ledger {
       progress(bundle.first + UInt64(bundle.leaves.count) - from, checkpoint.size - from)
     }
     _ = tree.finish(checkpoint, &findings)
-    try since.checkSignatures(
-      note, pinned: pins.checkpointKey, old: firstKey, new: growth.key(forSize: checkpoint.size), &findings)
+    since.checkNewest(note, pinned: nil, inForce: growth.key(forSize: checkpoint.size), &findings)
     let about = FolderDescription(origin: checkpoint.origin, genesis: MerkleTree.leafHash(genesis))
     try checkOutside(about, log.files.place, note, checkpoint, reader, &findings)
     return genesis.withUnsafeBytes { GenesisLine($0) }?.purpose
@@ -111,13 +114,13 @@ extension Ledger {
 
   /// Opens a ledger only to verify it since a checkpoint: one that is not whole, or went back, is a report too.
   ///
-  /// - Throws: as ``verify(since:pinned:progress:)``; what keeps it from opening. Nothing of kind `integrity`.
+  /// - Throws: as ``verify(since:pins:progress:)``; what keeps it from opening. Nothing of kind `integrity`.
   public static func verify(
-    _ path: String, since note: [UInt8], pinned: VerifierKey?, domain: any LedgerDomain,
+    _ path: String, since note: [UInt8], pins: PublishedPins, domain: any LedgerDomain,
     progress: (UInt64, UInt64) -> Void
   ) throws(LedgerError) -> VerificationReport {
     do throws(LedgerError) {
-      return try open(path, domain: domain).verify(since: note, pinned: pinned, progress: progress)
+      return try open(path, domain: domain).verify(since: note, pins: pins, progress: progress)
     } catch {
       guard error.kind == .integrity else { throw error }
       var findings = Findings()
@@ -130,7 +133,7 @@ extension Ledger {
   ///
   /// The tree before is the checkpoint's, so nothing before is read: it costs what was added.
   public func verify(
-    since note: [UInt8], pinned: VerifierKey?, progress: (UInt64, UInt64) -> Void
+    since note: [UInt8], pins: PublishedPins, progress: (UInt64, UInt64) -> Void
   ) throws(LedgerError) -> VerificationReport {
     let since = try SinceCheckpoint(note)
     var findings = Findings()
@@ -149,11 +152,14 @@ extension Ledger {
           .integrity, "L03", "账本是“\(about.origin)”，所给检查点属于“\(since.stated.origin)”",
           "the ledger is \"\(about.origin)\", the checkpoint given is of \"\(since.stated.origin)\"")
       }
+      let named = try GrowthAudit(genesis: [UInt8](genesis)).key(forSize: 1)
+      let key = try since.key(pinned: pins.checkpointKey, genesis: named)
       let old = from <= snapshot.size ? try snapshot.root(at: from) : nil
-      if let error = since.contradiction(size: snapshot.size, root: old, newest) { throw error }
-      var growth = try GrowthAudit(genesis: [UInt8](genesis))
+      if let error = since.contradiction(size: snapshot.size, root: old, newest, key: key) { throw error }
+      pins.check(genesis: MerkleTree.leafHash(genesis), &findings)
+      try pins.checkPolicy(try snapshot.newestCosignedCheckpoint(folder) ?? newest, &findings)
+      var growth = try GrowthAudit(genesis: [UInt8](genesis), beginningWith: key)
       purpose = GenesisLine(genesis)?.purpose
-      let firstKey = growth.key(forSize: 1)
       var edge = try TreeEdge(size: from) { (level, index) throws(LedgerError) in
         try snapshot.tile(level: level, index: index)
       }
@@ -178,8 +184,7 @@ extension Ledger {
             .hashes, "L04", seq: from, "第\(from)条起的条目与最新检查点不符",
             "the entries from \(from) on are not those of the newest checkpoint"))
       }
-      try since.checkSignatures(
-        newest, pinned: pinned, old: firstKey, new: growth.key(forSize: snapshot.size), &findings)
+      since.checkNewest(newest, pinned: pins.checkpointKey, inForce: growth.key(forSize: snapshot.size), &findings)
     } catch {
       guard error.kind == .integrity else { throw error }
       findings.add(.failure(.hashes, error))

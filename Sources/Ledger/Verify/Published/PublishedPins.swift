@@ -25,6 +25,11 @@ public struct PublishedPins: Sendable {
           .hashes, "L04", "检查点没有所给公钥“\(checkpointKey.name)”的签名",
           "the checkpoint is not signed by the key given, \"\(checkpointKey.name)\""))
     }
+    try checkPolicy(note, &findings)
+  }
+
+  /// Says what of a checkpoint is not as the policy asks.
+  func checkPolicy(_ note: [UInt8], _ findings: inout Findings) throws(LedgerError) {
     guard let policy else { return }
     checkLogs(policy, note, &findings)
     let keys: [CosignerKey]
