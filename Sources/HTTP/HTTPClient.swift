@@ -4,8 +4,11 @@ import CCurl
 ///
 /// Any number of threads may ask at once: each question has a handle of its own.
 public struct HTTPClient: Sendable {
-  /// How long one question may take.
+  /// How long an answer may be silent, and how long one of few bytes may take in all.
   public let timeoutSeconds: Int
+  /// The slowest line that is waited for: a village's, over which 16 MiB take half an hour. An answer may take as long as its
+  /// limit takes at this pace, so that whoever trickles cannot hold a reader for ever.
+  static let bytesPerSecondMin = 8192
 
   /// Must happen once, before any thread asks.
   private static let start: CURLcode = curl_global_init(Int(CURL_GLOBAL_DEFAULT))
@@ -67,7 +70,8 @@ public struct HTTPClient: Sendable {
     try Self.check(curl_set_text(handle, CURLOPT_USERAGENT, "taizhang"), address)
     for (option, value) in [
       (CURLOPT_FOLLOWLOCATION, 1), (CURLOPT_MAXREDIRS, 3), (CURLOPT_NOSIGNAL, 1), (CURLOPT_CONNECTTIMEOUT, 10),
-      (CURLOPT_TIMEOUT, timeoutSeconds),
+      (CURLOPT_TIMEOUT, timeoutSeconds + limit / Self.bytesPerSecondMin),
+      (CURLOPT_LOW_SPEED_LIMIT, 100), (CURLOPT_LOW_SPEED_TIME, timeoutSeconds),
     ] {
       try Self.check(curl_set_long(handle, option, value), address)
     }
@@ -82,7 +86,9 @@ public struct HTTPClient: Sendable {
         }, Unmanaged.passUnretained(body).toOpaque())
       return set == CURLE_OK ? curl_easy_perform(handle) : set
     }
-    if body.isTooLong { throw HTTPError(address: address, "超过\(limit)字节", "more than \(limit) bytes") }
+    if body.isTooLong {
+      throw HTTPError(address: address, "超过\(limit)字节", "more than \(limit) bytes", isTooLong: true)
+    }
     try Self.check(code, address)
     return (curl_status(handle), body.bytes)
   }
@@ -102,6 +108,7 @@ public struct HTTPClient: Sendable {
     case CURLE_COULDNT_CONNECT: "连不上该主机"
     case CURLE_OPERATION_TIMEDOUT: "超时"
     case CURLE_PEER_FAILED_VERIFICATION: "对方的证书不可信"
+    case CURLE_TOO_MANY_REDIRECTS: "转址次数过多"
     case CURLE_GOT_NOTHING, CURLE_RECV_ERROR, CURLE_SEND_ERROR, CURLE_PARTIAL_FILE: "连接中断"
     default: nil
     }

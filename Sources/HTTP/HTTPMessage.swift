@@ -36,12 +36,15 @@ public struct HTTPResponse: Hashable, Sendable {
 public struct HTTPError: Error, Hashable, Sendable {
   /// What the address was.
   public let address: String
+  /// Whether more bytes were sent than were asked for: the other side's doing, no trouble of the line.
+  public let isTooLong: Bool
   private let zh: String
   private let en: String
 
   /// A failure, with what went wrong in each language.
-  public init(address: String, _ zh: String, _ en: String) {
+  public init(address: String, _ zh: String, _ en: String, isTooLong: Bool = false) {
     self.address = address
+    self.isTooLong = isTooLong
     self.zh = zh
     self.en = en
   }

@@ -14,7 +14,7 @@ public struct CheckupItem: Sendable {
     case bad
   }
 
-  /// Stable: `folder`, `keys`, `vault`, `lock`, `derived`, `outside`, `space`, `clock`, `anchors`, `versions`.
+  /// Stable: `folder`, `follow` (of replicas), `keys`, `vault`, `lock`, `derived`, `outside`, `space`, `clock`, `anchors`, `versions`.
   public let id: String
   /// Whether it is in order.
   public let verdict: Verdict
@@ -33,12 +33,12 @@ public struct Checkup {
     self.now = now
   }
 
-  /// Looks at all ten, in the order in which ``CheckupItem/id`` lists them.
+  /// Looks at all of them, in the order in which ``CheckupItem/id`` lists them.
   ///
   /// - Throws: `L01` when the last entry cannot be read, or what else keeps the ledger from being read. What is
   ///   merely out of order is an item.
   public func items() throws(LedgerError) -> [CheckupItem] {
-    [
+    try follow() + [
       folder(), try keys(), try vault(), lock(), try derived(), outside(), space(), try clock(), try anchors(),
       versions(),
     ]
@@ -55,8 +55,21 @@ public struct Checkup {
           "账本文件夹只读：\(path)；只能查账。需要记账请调整权限", "the folder is read-only: \(path); to record, change its permissions"))
   }
 
+  /// A replica that has stopped says so only here and when it is to follow.
+  private func follow() throws(LedgerError) -> [CheckupItem] {
+    guard ledger.folder.isReplica else { return [] }
+    if let stop = try Replica.stop(ledger.folder) {
+      return [CheckupItem(id: "follow", verdict: .bad, message: stop.message)]
+    }
+    return [CheckupItem(id: "follow", verdict: .good, message: Bilingual("副本，可继续跟随", "a replica that goes on following"))]
+  }
+
   private func keys() throws(LedgerError) -> CheckupItem {
     let folder = ledger.folder.keys
+    if ledger.folder.isReplica, !Files.exists(folder) {
+      return CheckupItem(
+        id: "keys", verdict: .good, message: Bilingual("副本不记账，不需要密钥", "a replica records nothing and needs no keys"))
+    }
     guard Files.exists(folder) else {
       return CheckupItem(
         id: "keys", verdict: .attention,
@@ -173,6 +186,14 @@ public struct Checkup {
             "there is no HOME to keep a checkpoint in, so a rollback would go unnoticed: set XDG_STATE_HOME"))
       }
       guard let size = kept.size else {
+        if let barred = barred(kept.path) {
+          return CheckupItem(
+            id: "outside", verdict: .bad,
+            message: Bilingual(
+              "账本外的检查点无法保存：不能写入“\(barred)”，本机察觉不到回滚；请把XDG_STATE_HOME设为可写的文件夹",
+              "no checkpoint can be kept outside: \"\(barred)\" cannot be written, so a rollback would go unnoticed; set XDG_STATE_HOME to a folder that can"
+            ))
+        }
         return CheckupItem(
           id: "outside", verdict: .attention,
           message: Bilingual("尚无账本外的检查点；请执行 taizhang verify", "no checkpoint is kept outside yet: run taizhang verify"))
@@ -183,6 +204,16 @@ public struct Checkup {
     } catch {
       return CheckupItem(id: "outside", verdict: .bad, message: error.message)
     }
+  }
+
+  /// The innermost folder there is on the way to a file, when nothing can be put into it.
+  private func barred(_ path: String) -> String? {
+    var folder = path[...]
+    repeat {
+      folder = folder.prefix(upTo: folder.lastIndex(of: "/") ?? folder.startIndex)
+    } while !folder.isEmpty && !Files.exists(String(folder))
+    let name = folder.isEmpty ? "/" : String(folder)
+    return Files.isWritable(name) ? nil : name
   }
 
   private func space() -> CheckupItem {

@@ -76,7 +76,11 @@ final class Catching {
   /// The checkpoint is signed by the key in force, be it one that a rotation among the new entries put in force, which the
   /// ledger's own key has to have signed: nothing is taken in, and nobody accused, under a signature that anybody can make.
   private func checkSigned(_ size: UInt64) throws(LedgerError) {
-    if let key = replica.pins.checkpointKey, !isSigned(by: key) { throw Self.unsigned }
+    if let key = replica.pins.checkpointKey, !isSigned(by: key) {
+      throw LedgerError(
+        .integrity, "L04", "来源的检查点没有所给公钥“\(key.name)”的签名，未采用；请核对 --vkey",
+        "the source's checkpoint is not signed by the key given, \"\(key.name)\": not taken; look at --vkey")
+    }
     let known = size > 0 ? intake.checkpointKey(forSize: min(size, checkpoint.size)) : nil
     if let known, isSigned(by: known) { return }
     guard checkpoint.size > size else { throw Self.unsigned }

@@ -121,6 +121,15 @@ public final class Replica {
     try Files.write(folder.description, about.bytes)
   }
 
+  /// Why the replica in a folder follows no more, where its evidence is (`E94`); nil for one that does, and for no replica.
+  public static func stop(_ folder: Folder) throws(LedgerError) -> LedgerError? {
+    do throws(LedgerError) { try refuseStopped(folder) } catch {
+      guard error.code == "E94" else { throw error }
+      return error
+    }
+    return nil
+  }
+
   private static func refuseStopped(_ folder: Folder) throws(LedgerError) {
     let path = "\(folder.follow)/stopped"
     guard Files.exists(path) else { return }

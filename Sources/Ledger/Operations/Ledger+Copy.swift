@@ -111,6 +111,13 @@ extension Ledger {
     _ ledger: Ledger, _ note: [UInt8], _ sourceSize: UInt64?
   ) throws(LedgerError) {
     let (stated, size) = (try parsed(note), try ledger.log.snapshot().size)
+    guard stated.origin == ledger.about.origin else {
+      throw LedgerError(
+        .integrity, "L03", "备份是账本“\(ledger.about.origin)”，所给检查点属于“\(stated.origin)”",
+        "the copy is of \"\(ledger.about.origin)\", the checkpoint given is of \"\(stated.origin)\"")
+    }
+    // Who signed comes before what is said: anybody can write that there were more entries.
+    guard try isSigned(note, ledger, forSize: stated.size) else { throw disagreement }
     guard size < stated.size else { return }
     let source = sourceSize.map { count in
       count < size
@@ -163,15 +170,15 @@ extension Ledger {
     }
   }
 
-  /// Whether a checkpoint is signed by the key in force over the first `size` entries.
+  /// Whether a checkpoint is signed by the key in force over the first `size` entries, as far as the log tells.
   static func isSigned(_ note: [UInt8], _ ledger: Ledger, forSize size: UInt64) throws(LedgerError) -> Bool {
-    let key = try ledger.view(at: .size(size)).checkpointKey(forSize: size)
+    let key = try ledger.view().checkpointKey(forSize: size)
     return key.map { (try? Checkpoint(verifying: note, by: $0)) != nil } ?? false
   }
 
   static let disagreement = LedgerError(
-    .integrity, "L04", "备份与所给检查点不符：不是同一账本，或历史被改写",
-    "the copy does not agree with the checkpoint: another ledger, or history was rewritten")
+    .integrity, "L04", "备份与所给检查点不符：检查点没有当时有效密钥的签名，或历史被改写",
+    "the copy does not agree with the checkpoint: it is not signed by the key in force, or history was rewritten")
 
   private static func makeEmptyFolder(_ path: String) throws(LedgerError) {
     if Files.exists(path), try !Files.names(in: path).isEmpty {

@@ -61,6 +61,12 @@ extension Prover {
       else { continue }
       return Found(attestation: attestation, position: position)
     }
+    if let asOf {
+      throw LedgerError(
+        .refused, "E58", "没有关于前\(asOf)条以内的认证（\(type)）；更早的状态不能补作认证，请去掉 --as-of 或给更大的条数",
+        "there is no attestation about at most \(asOf) entries (\(type)), and none can be made later: leave --as-of out, or give a larger number"
+      )
+    }
     throw LedgerError(
       .refused, "E58", "账本尚未作出这样的认证（\(type)）；请先执行 taizhang attest",
       "the ledger has made no such attestation (\(type)): run taizhang attest first")

@@ -16,7 +16,7 @@ public struct PublishedLog: TileSource, Sendable {
   ///
   /// - Throws: `E80` when none is published there, `E81` when what is there is none.
   public func checkpoint() throws(LedgerError) -> (note: [UInt8], stated: Checkpoint) {
-    guard let note = try files.read("checkpoint", limit: Self.checkpointByteCountMax) else {
+    guard let note = try read("checkpoint", limit: Self.checkpointByteCountMax, code: "E81") else {
       throw LedgerError(
         .missing, "E80", "“\(files.place)”处没有发布的检查点", "no checkpoint is published at \"\(files.place)\"")
     }
@@ -41,13 +41,24 @@ public struct PublishedLog: TileSource, Sendable {
     }
   }
 
+  /// A file with a byte too many is not the log's, whatever keeps the rest of it from being read: nobody is told to try again.
+  private func read(_ path: String, limit: Int, code: String) throws(LedgerError) -> [UInt8]? {
+    do throws(LedgerError) { return try files.read(path, limit: limit) } catch {
+      guard error.code == "E13" else { throw error }
+      throw LedgerError(
+        .integrity, code, "发布的“\(path)”比应有的长（\(files.place)）：\(error.message.zh)",
+        "the published \"\(path)\" is longer than it can be (\(files.place)): \(error.message.en)")
+    }
+  }
+
   /// The bytes of a tile or bundle, of the full one at its place when the partial one is gone.
   ///
   /// - Throws: `L01` when neither is there: a checkpoint whose tiles are missing.
   public func bytes(of tile: Tile) throws(LedgerError) -> [UInt8] {
     let limit = tile.content == .entries ? EntryBundle.byteCountMax : Tile.fullWidth * Hash.byteCount
-    if let bytes = try files.read(tile.path, limit: limit) { return bytes }
-    if tile.width < Tile.fullWidth, let bytes = try files.read(tile.full.path, limit: limit) { return bytes }
+    let code = tile.content == .entries ? "L01" : "L04"
+    if let bytes = try read(tile.path, limit: limit, code: code) { return bytes }
+    if tile.width < Tile.fullWidth, let bytes = try read(tile.full.path, limit: limit, code: code) { return bytes }
     throw LedgerError(
       .integrity, "L01", "已发布的文件缺少“\(tile.path)”（\(files.place)）",
       "the published files lack \"\(tile.path)\" (\(files.place))")
@@ -59,7 +70,7 @@ public struct PublishedLog: TileSource, Sendable {
     for index in [0, (checkpoint.size - 1) / UInt64(Tile.fullWidth)] {
       guard let bundle = Tile.at(.entries, index: index, size: checkpoint.size) else { continue }
       for tile in [bundle, bundle.full]
-      where try files.read(tile.path, limit: EntryBundle.byteCountMax) != nil { return true }
+      where try read(tile.path, limit: EntryBundle.byteCountMax, code: "L01") != nil { return true }
     }
     return false
   }

@@ -10,6 +10,7 @@ extension VerificationReport {
       $0.member("level", level.rawValue)
       $0.member("origin", origin)
       if let purpose { $0.member("purpose", purpose.rawValue) }
+      if let isGenesisChecked { $0.member("genesis_checked", isGenesisChecked) }
       $0.member("size", Int64(clamping: size))
       $0.member("root", root.base64)
       $0.member("events", Int64(events))
@@ -70,16 +71,30 @@ extension VerificationReport {
       hasCounts
       ? Bilingual("\(events)个事件，\(signatures)个签名，", "\(events) events, \(signatures) signatures, ") : Bilingual("", "")
     var lines = (purpose?.mark).map { [$0.text(language)] } ?? []
-    lines += [
-      Bilingual(
-        "账本 \(origin)：\(size)条，\(counts.zh)级别 \(level.rawValue)，\(secondsText)秒",
-        "ledger \(origin): \(size) entries, \(counts.en)level \(level.rawValue), \(secondsText) s"
-      ).text(language),
-      Bilingual("根 \(root.base64)", "root \(root.base64)").text(language),
-    ]
+    // Where not even the name could be read, there is no ledger to tell of.
+    if !origin.isEmpty {
+      lines += heading(counts).map { $0.text(language) }
+    }
     lines += findings.map { $0.line(language) }
     lines += verdict.map { $0.text(language) }
     return lines
+  }
+
+  private func heading(_ counts: Bilingual) -> [Bilingual] {
+    let lines = [
+      Bilingual(
+        "账本 \(origin)：\(size)条，\(counts.zh)级别 \(level.rawValue)，\(secondsText)秒",
+        "ledger \(origin): \(size) entries, \(counts.en)level \(level.rawValue), \(secondsText) s"
+      ),
+      Bilingual("根 \(root.base64)", "root \(root.base64)"),
+    ]
+    guard isGenesisChecked == false else { return lines }
+    return lines + [
+      Bilingual(
+        "创世取自所核验的文件，未与别处所得的核对（--genesis）：只说明这些文件自身相符，不说明是哪一本账",
+        "the genesis is that of the files, not compared with one from elsewhere (--genesis): they agree with themselves, which ledger they are of is not proved"
+      )
+    ]
   }
 
   private var verdict: [Bilingual] {

@@ -12,6 +12,8 @@ public struct VerificationReport: Sendable {
   public let origin: String
   /// What the genesis says the ledger is for; nil when the genesis could not be read or does not say.
   public var purpose: GenesisPlan.Purpose?
+  /// Whether the genesis was compared with one known from elsewhere; nil where nobody could have given one.
+  public var isGenesisChecked: Bool?
   /// Entries in the log.
   public let size: UInt64
   /// The root over them, computed from their bytes.

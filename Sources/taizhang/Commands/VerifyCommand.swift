@@ -88,7 +88,7 @@ struct VerifyCommand: ParsableCommand {
       switch child {
       case .exited(0): break
       case .exited(let status): Glibc.exit(status)
-      case .damaged(let error): try printDamage(error)
+      case .damaged(let error): try printDamage(tiles == nil ? error : Self.killedByFiles)
       case .interrupted(let error): throw error
       }
       if tiles == nil {
@@ -102,6 +102,7 @@ struct VerifyCommand: ParsableCommand {
     var report = try verify { done, total in progress.show(done, total) }
     progress.end()
     report.seconds = Self.seconds() - started
+    if tiles != nil || since != nil { report.isGenesisChecked = pins.genesis != nil }
     print(report)
     if report.exitStatus != 0 { Glibc.exit(report.exitStatus) }
   }
@@ -114,6 +115,11 @@ struct VerifyCommand: ParsableCommand {
     }
     Output.flush()
   }
+
+  /// The published files did it: there is no database here to restore.
+  private static let killedByFiles = LedgerError(
+    .integrity, "L10", "核验所发布的文件时进程被系统终止：文件可疑，不可采信；请保存这些文件并报告此事",
+    "verifying the published files killed the process: they are suspect, do not rely on them; keep them and report this")
 
   /// A machine that reads the report gets one, also when the child could not write it.
   private func printDamage(_ error: LedgerError) throws {

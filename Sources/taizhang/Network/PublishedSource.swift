@@ -21,6 +21,9 @@ struct WebFiles: PublishedFiles {
       case 403 where path.contains(".p/"): return nil
       default: throw HTTPError(address: "\(place)/\(path)", "HTTP状态\(answer.status)", "HTTP status \(answer.status)")
       }
+    } catch where error.isTooLong {
+      throw LedgerError(
+        .malformed, "E13", "文件过大（\(error.message.zh)）", "the file is too large (\(error.message.en))")
     } catch {
       throw LedgerError(
         .inputOutput, "E95", "网络读取失败（\(error.message.zh)）", "reading over the network failed (\(error.message.en))")

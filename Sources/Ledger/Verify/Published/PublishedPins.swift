@@ -38,11 +38,11 @@ public struct PublishedPins: Sendable {
       return
     }
     guard !policy.isQuorum(keys) else { return }
-    let names = keys.map(\.name).joined(separator: ", ")
+    let names = keys.isEmpty ? nil : keys.map(\.name).joined(separator: ", ")
     findings.add(
       .altered(
-        .signatures, "L13", "检查点的见证签名不足规定人数（已有：\(names)）",
-        "the checkpoint lacks the quorum of witnesses (signed by: \(names))"))
+        .signatures, "L13", "检查点的见证签名不足规定人数（已有：\(names ?? "无")）",
+        "the checkpoint lacks the quorum of witnesses (signed by: \(names ?? "none"))"))
   }
 
   private func checkLogs(_ policy: WitnessPolicy, _ note: [UInt8], _ findings: inout Findings) {
