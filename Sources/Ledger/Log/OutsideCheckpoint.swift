@@ -13,6 +13,8 @@ public enum OutsideState {
 struct OutsideCheckpoint: Sendable {
   let path: String
   let origin: String
+  /// The end of the file's name that tells the place; nil where what is kept goes by the ledger alone.
+  private let placeSuffix: String?
 
   /// What is kept of the ledger in a folder. A replica may lag behind the ledger itself, which may be on the same machine, so
   /// what was seen of each is kept apart.
@@ -39,8 +41,8 @@ struct OutsideCheckpoint: Sendable {
     } else {
       return nil
     }
-    let suffix = place.map { "-\(SHA256.hash(Array(Self.resolved($0).utf8)).hex.prefix(16))" } ?? ""
-    path = "\(base)/taizhang/\(description.genesis.hex)\(suffix).checkpoint"
+    placeSuffix = place.map { "-\(SHA256.hash(Array(Self.resolved($0).utf8)).hex.prefix(16)).checkpoint" }
+    path = "\(base)/taizhang/\(description.genesis.hex)\(placeSuffix ?? ".checkpoint")"
     origin = description.origin
   }
 
@@ -68,6 +70,26 @@ struct OutsideCheckpoint: Sendable {
   func readIfWithin(_ size: UInt64) throws(LedgerError) -> Checkpoint? {
     guard let kept = try read(), kept.size <= size else { return nil }
     return kept
+  }
+
+  /// Another ledger of the same name was seen at this place before: the whole was exchanged. What is kept at no place tells
+  /// nothing of that, since names of ledgers are nobody's.
+  ///
+  /// - Throws: `L03`.
+  func checkSameLedger() throws(LedgerError) {
+    guard let placeSuffix, let slash = path.lastIndex(of: "/") else { return }
+    let folder = String(path[..<slash])
+    guard Files.exists(folder) else { return }
+    for name in try Files.names(in: folder) where name.hasSuffix(placeSuffix) && "\(folder)/\(name)" != path {
+      guard let bytes = try? Files.read("\(folder)/\(name)", limit: 1 << 20),
+        let other = try? Checkpoint(parsing: SignedNote.parse(bytes).text), other.origin == origin
+      else { continue }
+      throw LedgerError(
+        .integrity, "L03",
+        "同一处此前见过同名的另一本账“\(origin)”（创世\(name.prefix(16))…，\(other.size)条）：整本账被调换；如确是重新建账，请删除“\(folder)/\(name)”",
+        "another ledger of the name \"\(origin)\" was seen at this place before (genesis \(name.prefix(16))…, \(other.size) entries): the whole was exchanged; if it was founded anew, remove \"\(folder)/\(name)\""
+      )
+    }
   }
 
   private var damaged: LedgerError {

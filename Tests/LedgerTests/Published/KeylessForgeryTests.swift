@@ -155,6 +155,18 @@ import TransparencyLog
     }
   }
 
+  /// A whole ledger exchanged for another of its name, good in itself, was verified at the same place without a word.
+  @Test func anotherLedgerOfTheNameIsToldWhereOneWasSeen() throws {
+    let (test, other) = (try TestLedger(), try TestLedger())
+    for ledger in [test, other] { try ledger.pour(20) }
+    let place = "shelf \(UUID().uuidString)"
+    #expect(try test.verifyPublished(Shelf(entries: test.entries(), key: test.checkpointKey, place: place)).ok)
+    let exchanged = try Shelf(entries: other.entries(), key: other.checkpointKey, place: place)
+    #expect(try other.verifyPublished(exchanged).summary == ["L03@-"])
+    #expect(try since(other.checkpoint(at: 10), exchanged).summary == ["L03@-"])
+    #expect(try other.verifyPublished(Shelf(entries: other.entries(), key: other.checkpointKey)).ok)
+  }
+
   /// On the ledger's own folder the genesis given and the policy were left unread.
   @Test func whatIsPinnedIsAskedOfTheOwnFolderToo() throws {
     let test = try TestLedger()

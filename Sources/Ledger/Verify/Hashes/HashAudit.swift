@@ -52,7 +52,10 @@ struct HashAudit {
 
   /// The checkpoint kept outside. One that cannot be read is no fault of the ledger's, but a rollback would go unseen.
   private static func readKept(_ ledger: Ledger, _ findings: inout Findings) throws(LedgerError) -> Checkpoint? {
-    do throws(LedgerError) { return try ledger.outside?.read() } catch {
+    do throws(LedgerError) {
+      try ledger.outside?.checkSameLedger()
+      return try ledger.outside?.read()
+    } catch {
       if error.kind == .integrity {
         findings.add(.failure(.hashes, error))
         return nil

@@ -97,6 +97,10 @@ extension Ledger {
     _ reader: TileReader<PublishedLog>, _ findings: inout Findings
   ) throws(LedgerError) {
     let here = OutsideCheckpoint(about, place: "published \(place)")
+    do throws(LedgerError) { try here?.checkSameLedger() } catch {
+      guard error.kind == .integrity else { throw error }
+      findings.add(.failure(.hashes, error))
+    }
     for kept in [try here?.read(), try OutsideCheckpoint(about)?.readIfWithin(checkpoint.size)] {
       guard let kept else { continue }
       let root =
