@@ -54,7 +54,7 @@ struct CheckCommand: ParsableCommand {
     let policy = try policy.map { path in try Cosigning.read(path) }
     let pins = ProofPins(
       checkpointKeys: try checkpointKeys(policy), genesis: genesis.flatMap { Hash(base64: $0) },
-      signers: try signer.map(Self.key))
+      signers: try signer.map(verifierKey))
     let bytes = try Files.read(file, limit: Proof.byteCountMax)
     let pack = PackCheck.isPack(bytes) ? try PackCheck(parsing: bytes).check(pins) : nil
     let verdict = try pack?.proof ?? Proof(parsing: bytes).check(pins)
@@ -67,7 +67,7 @@ struct CheckCommand: ParsableCommand {
   }
 
   private func checkpointKeys(_ policy: WitnessPolicy?) throws -> [VerifierKey] {
-    if !vkey.isEmpty { return try vkey.map(Self.key) }
+    if !vkey.isEmpty { return try vkey.map(verifierKey) }
     let listed = policy?.logs.map(\.key) ?? []
     if listed.isEmpty { throw ValidationError("见证规则没有列出日志，请给出 --vkey", "the policy lists no log: give --vkey") }
     return listed
@@ -84,10 +84,5 @@ struct CheckCommand: ParsableCommand {
         .integrity, "L11", "“\(rows)”不是账本所认证的视图内容", "\"\(rows)\" is not what the ledger attested of the view")
     }
     return true
-  }
-
-  private static func key(_ text: String) throws -> VerifierKey {
-    if let key = try? VerifierKey(text) { return key }
-    return try KeyFile.loadVerifier(text)
   }
 }

@@ -29,6 +29,12 @@ struct PinOptions: ParsableArguments {
 
 /// A public key, or the file of one.
 func verifierKey(_ text: String) throws -> VerifierKey {
-  if let key = try? VerifierKey(text) { return key }
-  return try KeyFile.loadVerifier(text)
+  do throws(KeyError) { return try VerifierKey(text) } catch {
+    // A key that was mistyped is told as one: no file is called like that.
+    let isKey = text.utf8.count { $0 == UInt8(ascii: "+") } > 1 && !Files.exists(text)
+    guard isKey else { return try KeyFile.loadVerifier(text) }
+    throw LedgerError(
+      .malformed, "E23", "所给公钥“\(text)”不合格（也没有这个文件）：\(error.message.zh)",
+      "the key given, \"\(text)\", is not acceptable, nor is there such a file: \(error.message.en)")
+  }
 }

@@ -263,8 +263,8 @@ struct HashAudit {
     if let origin = genesis?.origin, origin != about.origin {
       findings.add(
         .altered(
-          .hashes, "L03", seq: 0, "创世写明账本“\(origin)”，“taizhang.json”写的是“\(about.origin)”",
-          "the genesis is of \"\(origin)\", \"taizhang.json\" says \"\(about.origin)\""))
+          .hashes, "L03", seq: 0, "创世写明账本“\(origin)”，检查点和说明文件写的是“\(about.origin)”",
+          "the genesis is of \"\(origin)\", checkpoint and description say \"\(about.origin)\""))
     }
   }
 }
