@@ -33,7 +33,7 @@ public struct Anchor: Sendable {
   /// - Parameters:
   ///   - token: of `tsa`, base64 of the DER; of `witness`, its cosignature key.
   ///   - printed: when it was printed, of kind `paper`.
-  /// - Throws: `L07` for a token that is not of this checkpoint.
+  /// - Throws: `L07` for a token that is not of this checkpoint, or a time outside the years 0001 to 9999.
   public init(kind: Kind, checkpoint note: [UInt8], token: String?, printed: EventTime) throws(LedgerError) {
     self.kind = kind
     self.note = note
@@ -41,20 +41,19 @@ public struct Anchor: Sendable {
       throw Self.isFalse("检查点不合格式：\(error.message.zh)", "its checkpoint is malformed: \(error.message.en)")
     }
     switch kind {
-    case .paper: (earliest, time, by, stamp) = (printed.start, printed.end, nil, nil)
+    case .paper:
+      earliest = try Self.within(printed.start)
+      (time, by, stamp) = (try Self.within(printed.end), nil, nil)
     case .tsa:
       let read = try Self.stamp(token)
       guard read.imprint == SHA256.hash(note) else {
         throw Self.isFalse("时间戳所盖的不是这个检查点", "the time stamp is not over this checkpoint")
       }
-      (time, by, stamp) = (Timestamp(ms: read.timeMs), nil, read)
+      (time, by, stamp) = (try Self.within(Timestamp(stated: read.timeMs)), nil, read)
       earliest = time
     case .witness:
       let cosignature = try Self.cosignature(note, token)
-      guard let ms = Int64(exactly: cosignature.time).flatMap({ $0 < Int64.max / 1000 ? $0 * 1000 : nil }) else {
-        throw Self.isFalse("见证时间超出范围", "the witness's time is out of range")
-      }
-      (time, by, stamp) = (Timestamp(ms: ms), cosignature.key.name, nil)
+      (time, by, stamp) = (try Self.within(Timestamp(statedSeconds: cosignature.time)), cosignature.key.name, nil)
       earliest = time
     }
   }
@@ -71,6 +70,14 @@ public struct Anchor: Sendable {
   }
 
   static let type = AnchorTimes.type
+
+  /// A time that people can write; whatever outside bytes state beyond it is refused, never reckoned with.
+  private static func within(_ time: Timestamp?) throws(LedgerError) -> Timestamp {
+    guard let time, time.isWritable else {
+      throw isFalse("所称时间不在公元1年至9999年之内", "the time it states is outside the years 0001 to 9999")
+    }
+    return time
+  }
 
   private static func stamp(_ token: String?) throws(LedgerError) -> TimeStampToken {
     guard let der = token.flatMap({ Base64.decode($0) }) else {
