@@ -23,8 +23,10 @@ public struct Anchor: Sendable {
   public let time: Timestamp
   /// When it was seen at the earliest: the same instant, or the beginning of the day on which it was printed.
   public let earliest: Timestamp
-  /// Who says so: the witness's name; nil where the token itself must be looked at.
-  public let by: String?
+  /// Who says so, of kind `witness`: anybody can make such a key, so a policy says whose word counts.
+  public let witness: CosignerKey?
+  /// The witness's name; nil where the token itself must be looked at.
+  public var by: String? { witness?.name }
   /// The time stamp, of kind `tsa`.
   public let stamp: TimeStampToken?
 
@@ -43,17 +45,17 @@ public struct Anchor: Sendable {
     switch kind {
     case .paper:
       earliest = try Self.within(printed.start)
-      (time, by, stamp) = (try Self.within(printed.end), nil, nil)
+      (time, witness, stamp) = (try Self.within(printed.end), nil, nil)
     case .tsa:
       let read = try Self.stamp(token)
       guard read.imprint == SHA256.hash(note) else {
         throw Self.isFalse("时间戳所盖的不是这个检查点", "the time stamp is not over this checkpoint")
       }
-      (time, by, stamp) = (try Self.within(Timestamp(stated: read.timeMs)), nil, read)
+      (time, witness, stamp) = (try Self.within(Timestamp(stated: read.timeMs)), nil, read)
       earliest = time
     case .witness:
       let cosignature = try Self.cosignature(note, token)
-      (time, by, stamp) = (try Self.within(Timestamp(statedSeconds: cosignature.time)), cosignature.key.name, nil)
+      (time, witness, stamp) = (try Self.within(Timestamp(statedSeconds: cosignature.time)), cosignature.key, nil)
       earliest = time
     }
   }
