@@ -123,6 +123,38 @@ import TransparencyLog
     #expect(times.recorded.isEmpty && times.failed.count == 1)
   }
 
+  /// One person's anchor crashed `show` and `anchor list` for everybody, for good: anybody may make a witness's key and sign
+  /// any time with it, and one in the year 292277 overflowed when it was shown in Beijing. Nor was 10000 refused, which four
+  /// digits cannot write. A log that holds such an anchor is read all the same, and verification names it.
+  @Test(arguments: [9_223_372_036_854_773, 253_402_300_800, 1 << 63 - 1] as [UInt64])
+  func aTimeThatNoCalendarHasAnchorsNothing(seconds: UInt64) throws {
+    let test = try TestLedger()
+    try test.pour(1)
+    try test.anchor(by: witness(), atSecond: seconds)
+    try test.pour(1)
+    try test.writer.flush()
+    let view = try test.ledger.view()
+    let times = try AnchorTimes(view)
+    #expect(times.recorded.isEmpty && times.failed.map(\.event) == ["4.0"])
+    #expect(times.bounds(of: 5).notBefore == nil && times.bounds(of: 0).notAfter == nil)
+    #expect(try times.gaps(view, hours: 24, now: test.clock.now()).isEmpty)
+    let duty = AnchorDuty(hours: 24, now: test.clock.now(), isForAll: true)
+    let report = try test.ledger.verify(level: .views, anchors: duty)
+    #expect(report.summary == ["L07@4"] && report.exitStatus == 2)
+  }
+
+  /// The last second of 9999 is one that people can write, and its length from any other is reckoned.
+  @Test func theLastSecondThatCanBeWrittenAnchors() throws {
+    let test = try TestLedger()
+    try test.pour(1)
+    try test.anchor(by: witness(), atSecond: 253_402_300_799)
+    try test.writer.flush()
+    let view = try test.ledger.view()
+    let times = try AnchorTimes(view)
+    #expect(times.bounds(of: 0).notAfter?.anchor.time.beijingText == "9999-12-31T23:59:59+00:00")
+    #expect(try times.gaps(view, hours: 24, now: test.clock.now()).map(\.seq) == [0])
+  }
+
   @Test func aCheckpointByAnotherKeyAnchorsNothing() throws {
     let test = try TestLedger()
     try test.pour(1)
@@ -135,7 +167,7 @@ import TransparencyLog
 }
 
 extension TestLedger {
-  fileprivate func record(kind: String, checkpoint: [UInt8], token: String?) throws {
+  func record(kind: String, checkpoint: [UInt8], token: String?) throws {
     let event = EventDraft(type: "anchor.recorded", subject: Reference.ledger, time: clock.now().beijingText) {
       $0.member("kind", kind)
       $0.member("checkpoint", String(decoding: checkpoint, as: UTF8.self))
@@ -144,9 +176,13 @@ extension TestLedger {
     try accept(Ledger.signed(draft([event]), [founder]))
   }
 
-  fileprivate func anchor(by witness: CosignerSecretKey, at time: Timestamp) throws {
+  func anchor(by witness: CosignerSecretKey, at time: Timestamp) throws {
+    try anchor(by: witness, atSecond: UInt64(time.ms / 1000))
+  }
+
+  func anchor(by witness: CosignerSecretKey, atSecond seconds: UInt64) throws {
     let prover = try Prover(ledger)
-    let line = witness.cosignatureLine(for: prover.checkpoint.text, time: UInt64(time.ms / 1000))
+    let line = witness.cosignatureLine(for: prover.checkpoint.text, time: seconds)
     try record(kind: "witness", checkpoint: prover.note + line, token: witness.key.text)
   }
 }

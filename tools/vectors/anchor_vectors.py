@@ -95,6 +95,7 @@ def body(kind, signed_note, token=None, **more):
 
 NOON = "2026-11-20T04:00:00+00:00"
 NOON_S = ms(NOON) // 1000
+LAST_S = 253_402_300_799  # 9999-12-31T23:59:59Z
 
 
 def case(desc, data, want=None, seq=9, size=5, **entry_options):
@@ -131,6 +132,8 @@ def stamped(good):
                at("2026-11-20T04:00:00.250+00:00"))
     yield case("tsa: digits finer than a millisecond are cut off", body("tsa", good, token(good, "20261120040000.1239Z")),
                at("2026-11-20T04:00:00.123+00:00"))
+    yield case("tsa: the last millisecond of 9999", body("tsa", good, token(good, "99991231235959.999Z")),
+               at("9999-12-31T23:59:59.999+00:00"))
     cosigned = good + CITY.cosign(text(5), NOON_S)
     yield case("tsa: the cosignature lines are stamped too", body("tsa", cosigned, token(cosigned, "20261120040000Z")), at(NOON))
     for desc, stamp in [("over the text without its signature", token(text(5), "20261120040000Z")),
@@ -140,6 +143,9 @@ def stamped(good):
                         ("a response that grants nothing", REJECTED),
                         ("bytes after it", token(good, "20261120040000Z") + b"\0"),
                         ("with a time that is none", token(good, "20261320040000Z")),
+                        ("with a day that is none", token(good, "20260229040000Z")),
+                        ("of the year 0", token(good, "00001120040000Z")),
+                        ("a leap second past 9999", token(good, "99991231235960Z")),
                         ("not base64", base64.b64encode(token(good, "20261120040000Z")).decode()[:-3] + "!"), ("none", None)]:
         yield case("tsa: a token " + desc if stamp is not None else "tsa: no token", body("tsa", good, stamp))
 
@@ -152,9 +158,13 @@ def witnessed(good):
                at(NOON, by=CITY.name), refs=["org-archive"])
     yield case("witness: at second 0", body("witness", good + CITY.cosign(text(5), 0), CITY.vkey),
                at("1970-01-01T00:00:00+00:00", by=CITY.name))
+    yield case("witness: at the last second of 9999", body("witness", good + CITY.cosign(text(5), LAST_S), CITY.vkey),
+               at("9999-12-31T23:59:59+00:00", by=CITY.name))
     for desc, lines, key in [("without the line", b"", CITY.vkey), ("the line of another witness", line, PRESS.vkey),
                              ("a line over another checkpoint", CITY.cosign(text(6), NOON_S), CITY.vkey),
                              ("another time than was signed", CITY.cosign(text(5), NOON_S, NOON_S + 1), CITY.vkey),
+                             ("the first second of 10000", CITY.cosign(text(5), LAST_S + 1), CITY.vkey),
+                             ("a time that overflows in Beijing only", CITY.cosign(text(5), 2**63 // 1000 - 2), CITY.vkey),
                              ("a time past all counting", CITY.cosign(text(5), 2**63 - 1), CITY.vkey),
                              ("the plain key of the same name", line, Signer(CITY.name).vkey),
                              ("no key", line, None)]:
@@ -167,6 +177,8 @@ def printed(good):
     yield case("paper: nothing said of where", body("paper", good), day)
     instant = "2026-11-20T09:15:00+08:00"
     yield case("paper: an instant", body("paper", good, "公告栏"), at(instant), time=instant)
+    yield case("paper: an instant past 9999 in UTC", body("paper", good), time="9999-12-31T23:59:59-08:00")
+    yield case("paper: a day that begins before the year 1 in UTC", body("paper", good), time="0001-01-01")
 
 
 # What several anchors say of entries.

@@ -261,6 +261,7 @@ public struct Checkup {
   private func anchors() throws(LedgerError) -> CheckupItem {
     let view = try ledger.view()
     let times = try AnchorTimes(view)
+    let count = times.recorded.count { $0.counts }
     let hours: Int64 = 24
     if let gap = try times.gaps(view, hours: hours, now: now).last, gap.to == nil {
       return CheckupItem(
@@ -272,7 +273,7 @@ public struct Checkup {
     }
     return CheckupItem(
       id: "anchors", verdict: .good,
-      message: Bilingual("外部锚定：\(times.recorded.count)次，无逾期", "\(times.recorded.count) anchors outside, none overdue"))
+      message: Bilingual("外部锚定：\(count)次，无逾期", "\(count) anchors outside, none overdue"))
   }
 
   private func versions() -> CheckupItem {

@@ -1,10 +1,32 @@
 /// An instant: milliseconds since 1970-01-01T00:00:00Z.
+///
+/// Every instant lies within ``span``, whoever made it: so no arithmetic over instants, days and offsets can overflow.
 public struct Timestamp: Hashable, Comparable, Sendable {
   /// Milliseconds since 1970-01-01T00:00:00Z, leap seconds not counted; negative before.
   public let ms: Int64
 
-  /// The instant that many milliseconds after 1970-01-01T00:00:00Z.
-  public init(ms: Int64) { self.ms = ms }
+  /// What a text with an offset can name: from 0001-01-01T00:00:00+23:59 to 9999-12-31T23:59:59.999-23:59.
+  public static let span: ClosedRange<Int64> = -62_135_683_140_000...253_402_387_139_999
+  /// What is within the years 0001 to 9999 in UTC, which four digits write everywhere.
+  private static let writable: ClosedRange<Int64> = -62_135_596_800_000...253_402_300_799_999
+
+  /// The instant that many milliseconds after 1970-01-01T00:00:00Z; of those beyond ``span``, its nearer end.
+  public init(ms: Int64) { self.ms = min(max(ms, Self.span.lowerBound), Self.span.upperBound) }
+
+  /// The instant that bytes from outside state; nil outside the years 0001 to 9999, which is nobody's time.
+  public init?(stated ms: Int64) {
+    guard Self.writable.contains(ms) else { return nil }
+    self.ms = ms
+  }
+
+  /// The instant that bytes from outside state in seconds since 1970; nil after the year 9999.
+  public init?(statedSeconds seconds: UInt64) {
+    guard let seconds = Int64(exactly: seconds), seconds <= Self.writable.upperBound / 1000 else { return nil }
+    ms = seconds * 1000
+  }
+
+  /// Whether it lies within the years 0001 to 9999 in UTC.
+  public var isWritable: Bool { Self.writable.contains(ms) }
 
   /// The earlier instant is the smaller.
   public static func < (a: Timestamp, b: Timestamp) -> Bool { a.ms < b.ms }

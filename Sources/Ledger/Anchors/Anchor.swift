@@ -23,8 +23,10 @@ public struct Anchor: Sendable {
   public let time: Timestamp
   /// When it was seen at the earliest: the same instant, or the beginning of the day on which it was printed.
   public let earliest: Timestamp
-  /// Who says so: the witness's name; nil where the token itself must be looked at.
-  public let by: String?
+  /// Who says so, of kind `witness`: anybody can make such a key, so a policy says whose word counts.
+  public let witness: CosignerKey?
+  /// The witness's name; nil where the token itself must be looked at.
+  public var by: String? { witness?.name }
   /// The time stamp, of kind `tsa`.
   public let stamp: TimeStampToken?
 
@@ -33,7 +35,7 @@ public struct Anchor: Sendable {
   /// - Parameters:
   ///   - token: of `tsa`, base64 of the DER; of `witness`, its cosignature key.
   ///   - printed: when it was printed, of kind `paper`.
-  /// - Throws: `L07` for a token that is not of this checkpoint.
+  /// - Throws: `L07` for a token that is not of this checkpoint, or a time outside the years 0001 to 9999.
   public init(kind: Kind, checkpoint note: [UInt8], token: String?, printed: EventTime) throws(LedgerError) {
     self.kind = kind
     self.note = note
@@ -41,20 +43,19 @@ public struct Anchor: Sendable {
       throw Self.isFalse("检查点不合格式：\(error.message.zh)", "its checkpoint is malformed: \(error.message.en)")
     }
     switch kind {
-    case .paper: (earliest, time, by, stamp) = (printed.start, printed.end, nil, nil)
+    case .paper:
+      earliest = try Self.within(printed.start)
+      (time, witness, stamp) = (try Self.within(printed.end), nil, nil)
     case .tsa:
       let read = try Self.stamp(token)
       guard read.imprint == SHA256.hash(note) else {
         throw Self.isFalse("时间戳所盖的不是这个检查点", "the time stamp is not over this checkpoint")
       }
-      (time, by, stamp) = (Timestamp(ms: read.timeMs), nil, read)
+      (time, witness, stamp) = (try Self.within(Timestamp(stated: read.timeMs)), nil, read)
       earliest = time
     case .witness:
       let cosignature = try Self.cosignature(note, token)
-      guard let ms = Int64(exactly: cosignature.time).flatMap({ $0 < Int64.max / 1000 ? $0 * 1000 : nil }) else {
-        throw Self.isFalse("见证时间超出范围", "the witness's time is out of range")
-      }
-      (time, by, stamp) = (Timestamp(ms: ms), cosignature.key.name, nil)
+      (time, witness, stamp) = (try Self.within(Timestamp(statedSeconds: cosignature.time)), cosignature.key, nil)
       earliest = time
     }
   }
@@ -71,6 +72,14 @@ public struct Anchor: Sendable {
   }
 
   static let type = AnchorTimes.type
+
+  /// A time that people can write; whatever outside bytes state beyond it is refused, never reckoned with.
+  private static func within(_ time: Timestamp?) throws(LedgerError) -> Timestamp {
+    guard let time, time.isWritable else {
+      throw isFalse("所称时间不在公元1年至9999年之内", "the time it states is outside the years 0001 to 9999")
+    }
+    return time
+  }
 
   private static func stamp(_ token: String?) throws(LedgerError) -> TimeStampToken {
     guard let der = token.flatMap({ Base64.decode($0) }) else {

@@ -1,5 +1,5 @@
 public import EventSourcing
-import TransparencyLog
+public import TransparencyLog
 
 /// The anchors of a ledger at one moment, and what they say of when entries were made.
 public struct AnchorTimes: Sendable {
@@ -16,6 +16,10 @@ public struct AnchorTimes: Sendable {
     public let event: String
     /// Stamp of that entry, by the ledger's own clock.
     public let recorded: Timestamp
+    /// A witness that no policy at hand lists: its time is only the word of who recorded it.
+    public var isUnlisted = false
+    /// Whether it bounds entries and ends their wait: of an unlisted witness only where no policy is at hand.
+    public var counts = true
   }
 
   /// A stretch of entries that nothing outside had seen for longer than allowed.
@@ -41,8 +45,15 @@ public struct AnchorTimes: Sendable {
   /// Places of those that do not, with the reason.
   public let failed: [(event: String, reason: LedgerError)]
 
-  /// Reads and checks every anchor that a moment knows.
+  /// Reads and checks every anchor that a moment knows, by the policy that the ledger adopted.
   public init(_ view: LedgerView) throws(LedgerError) {
+    try self.init(view, policy: Self.adoptedPolicy(view.ledger.folder))
+  }
+
+  /// Reads and checks every anchor that a moment knows: the same log and policy say the same.
+  ///
+  /// - Parameter policy: whose word counts among witnesses; nil for everyone's.
+  public init(_ view: LedgerView, policy: WitnessPolicy?) throws(LedgerError) {
     let log = view.ledger.log
     var recorded: [Recorded] = []
     var failed: [(String, LedgerError)] = []
@@ -54,8 +65,11 @@ public struct AnchorTimes: Sendable {
         try anchor.check(
           at: entry.seq, origin: view.ledger.about.origin, key: view.checkpointKey(forSize: anchor.checkpoint.size),
           root: { (size) throws(LedgerError) in try log.snapshot().root(at: size) })
+        let standing = Self.standing(anchor, policy)
         recorded.append(
-          Recorded(anchor: anchor, seq: entry.seq, event: context.place, recorded: entry.recorded))
+          Recorded(
+            anchor: anchor, seq: entry.seq, event: context.place, recorded: entry.recorded,
+            isUnlisted: standing.isUnlisted, counts: standing.counts))
       } catch {
         guard error.code == "L07" else { throw error }
         failed.append((context.place, error))
@@ -73,19 +87,24 @@ public struct AnchorTimes: Sendable {
   /// time of a checkpoint that covers it.
   public func bounds(of seq: UInt64) -> Bounds {
     Bounds(
-      notBefore: recorded.filter { $0.seq < seq }.max { $0.anchor.earliest < $1.anchor.earliest },
-      notAfter: recorded.filter { $0.anchor.checkpoint.size > seq }.min { $0.anchor.time < $1.anchor.time })
+      notBefore: newest(before: seq),
+      notAfter: recorded.filter { $0.counts && $0.anchor.checkpoint.size > seq }
+        .min { $0.anchor.time < $1.anchor.time })
+  }
+
+  func newest(before seq: UInt64) -> Recorded? {
+    recorded.filter { $0.counts && $0.seq < seq }.max { $0.anchor.earliest < $1.anchor.earliest }
   }
 
   /// The stretches that stayed unanchored for longer than so many hours, ascending. An anchor is no reason to anchor
-  /// again: entries that only record anchors do not count.
+  /// again: entries that only record anchors do not count. Nor is one of a witness that the policy does not list.
   ///
   /// - Parameter now: the time up to which the last stretch is counted.
   public func gaps(_ view: LedgerView, hours: Int64, now: Timestamp) throws(LedgerError) -> [Gap] {
     var gaps: [Gap] = []
     var covered: UInt64 = 0
     let longest = hours * 3_600_000
-    for place in recorded where place.anchor.checkpoint.size > covered {
+    for place in recorded where place.counts && place.anchor.checkpoint.size > covered {
       if let first = try firstOfSubstance(view, covered..<place.anchor.checkpoint.size),
         place.anchor.time.ms - first.recorded.ms > longest
       {

@@ -41,16 +41,23 @@ public struct Cosigning {
     }
   }
 
+  /// Reads a policy file that is to be about one log.
+  ///
+  /// - Throws: `E83` when it is none, or names logs and not this one.
+  public static func read(_ path: String, for origin: String) throws(LedgerError) -> WitnessPolicy {
+    let policy = try read(path)
+    if !policy.logs.isEmpty, !policy.logs.contains(where: { $0.key.name == origin }) {
+      throw LedgerError(
+        .malformed, "E83", "“\(path)”没有列出账本“\(origin)”", "\"\(path)\" does not list the ledger \"\(origin)\"")
+    }
+    return policy
+  }
+
   /// Puts a policy in force.
   ///
   /// - Throws: `E83` when it is none, or names logs and not this one.
   public func adopt(_ path: String) throws(LedgerError) -> WitnessPolicy {
-    let policy = try Self.read(path)
-    if !policy.logs.isEmpty, !policy.logs.contains(where: { $0.key.name == ledger.about.origin }) {
-      throw LedgerError(
-        .malformed, "E83", "“\(path)”没有列出账本“\(ledger.about.origin)”",
-        "\"\(path)\" does not list the ledger \"\(ledger.about.origin)\"")
-    }
+    let policy = try Self.read(path, for: ledger.about.origin)
     try Files.makeFolder(folder)
     try Files.write("\(folder)/policy", try Files.read(path, limit: 1 << 20))
     return policy

@@ -43,7 +43,8 @@ public struct TimeStampToken: Hashable, Sendable {
     return true
   }
 
-  /// `YYYYMMDDHHMMSS[.f…]Z` in milliseconds since 1970.
+  /// `YYYYMMDDHHMMSS[.f…]Z` in milliseconds since 1970; nil for a day that no calendar has, or outside the years 0001 to
+  /// 9999: a leap second is the first of the next minute, so the last of 9999 is outside.
   private static func milliseconds(_ text: [UInt8]) -> Int64? {
     guard text.count >= 15, text.last == UInt8(ascii: "Z") else { return nil }
     let digits = text[..<14].map { Int64($0) - 0x30 }
@@ -51,11 +52,14 @@ public struct TimeStampToken: Hashable, Sendable {
     func number(_ range: Range<Int>) -> Int64 { digits[range].reduce(0) { $0 * 10 + $1 } }
     let (year, month, day) = (number(0..<4), number(4..<6), number(6..<8))
     let (hour, minute, second) = (number(8..<10), number(10..<12), number(12..<14))
-    guard (1...12).contains(month), (1...31).contains(day), hour < 24, minute < 60, second < 61,
+    guard year > 0, (1...12).contains(month), hour < 24, minute < 60, second < 61,
       let fraction = fraction(text[14..<(text.count - 1)])
     else { return nil }
-    let days = daysSince1970(year: year, month: month, day: day)
-    return ((days * 24 + hour) * 60 + minute) * 60_000 + second * 1000 + fraction
+    let first = daysSince1970(year: year, month: month, day: 1)
+    let next = daysSince1970(year: month < 12 ? year : year + 1, month: month % 12 + 1, day: 1)
+    guard (1...(next - first)).contains(day) else { return nil }
+    let ms = (((first + day - 1) * 24 + hour) * 60 + minute) * 60_000 + second * 1000 + fraction
+    return ms < 253_402_300_800_000 ? ms : nil
   }
 
   private static func fraction(_ text: ArraySlice<UInt8>) -> Int64? {

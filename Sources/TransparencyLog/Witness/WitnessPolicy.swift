@@ -50,6 +50,9 @@ public struct WitnessPolicy: Hashable, Sendable {
   /// Nil for `none`.
   var quorum: [UInt8]?
 
+  /// Lists no log and no witness, and asks for no quorum.
+  public static let listingNobody = WitnessPolicy()
+
   /// Whether a checkpoint cosigned by these keys is acceptable.
   public func isQuorum(_ keys: [CosignerKey]) -> Bool {
     guard let quorum else { return true }

@@ -10,6 +10,7 @@ struct ShowCommand: ParsableCommand {
     discussion: say("例：taizhang show hh-0042；taizhang show 17.0", "Example: taizhang show hh-0042; taizhang show 17.0"))
 
   @OptionGroup var reading: ReadingOptions
+  @OptionGroup var witnesses: AnchorPolicyOption
   @Argument(help: .init(say("编号、SEQ、SEQ.POS或TX.POS", "A reference, SEQ, SEQ.POS or TX.POS."))) var what: String
 
   func run() throws {
@@ -45,7 +46,7 @@ struct ShowCommand: ParsableCommand {
       try TrailPrinter(json: reading.common.json, names: names).print(context, amendments)
     }
     if !reading.common.json {
-      TrailPrinter(json: false, names: names).printBounds(try AnchorTimes(view).bounds(of: seq))
+      TrailPrinter(json: false, names: names).printBounds(try witnesses.times(view).bounds(of: seq), entry.recorded)
     }
   }
 
@@ -62,13 +63,15 @@ struct ShowCommand: ParsableCommand {
           "\(what)：\(chain.count)个事件，链头\(chain.head.base64)",
           "\(what): \(chain.count) events, chain head \(chain.head.base64)"))
     }
-    let times = try AnchorTimes(view)
+    let times = try witnesses.times(view)
     let amendments = try Amendments(of: what, view)
     for position in positions {
       if position.position != SubjectChain.signerPosition {
         guard let context = try view.event(at: position) else { continue }
         try printer.print(context, amendments.of(context.eventID))
-        if !reading.common.json, !times.recorded.isEmpty { printer.printBounds(times.bounds(of: position.seq)) }
+        if !reading.common.json, !times.recorded.isEmpty {
+          printer.printBounds(times.bounds(of: position.seq), context.recorded)
+        }
       } else if let entry = try view.entry(position.seq) {
         printer.printSignature(entry, what)
       }

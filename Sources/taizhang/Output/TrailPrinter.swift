@@ -64,16 +64,19 @@ struct TrailPrinter {
         "\(entry.seq)  signed  recorded: \(entry.recorded.beijingText)  \(entry.transaction.events.count) events"))
   }
 
-  /// When it was recorded, by clocks that are not the ledger's.
-  func printBounds(_ bounds: AnchorTimes.Bounds) {
+  /// When it was recorded, by clocks that are not the ledger's; and whether these can be true with the ledger's own.
+  func printBounds(_ bounds: AnchorTimes.Bounds, _ recorded: Timestamp) {
     func text(_ place: AnchorTimes.Recorded?, _ time: KeyPath<Anchor, Timestamp>) -> String {
       guard let place else { return say("无锚定", "no anchor") }
-      let by = "\(place.anchor.label.spoken) \(place.event)"
+      let by = "\(place.label.spoken) \(place.event)"
       return say(
         "\(place.anchor[keyPath: time].beijingText)（\(by)）", "\(place.anchor[keyPath: time].beijingText) (\(by))")
     }
     let (after, before) = (text(bounds.notBefore, \.earliest), text(bounds.notAfter, \.time))
     Output.line(say("  外部时间：不早于 \(after)；不晚于 \(before)", "  outside clocks: not before \(after); not after \(before)"))
+    if let contradiction = bounds.contradiction(recorded: recorded) {
+      Output.line(say("  ！时间矛盾：", "  ! ") + contradiction.spoken)
+    }
   }
 
   private func text(_ value: JSONValue, _ field: Field?) throws(LedgerError) -> String {

@@ -63,7 +63,7 @@ struct VerdictPrinter {
 
   /// Nil for a time past what can be written.
   private static func time(_ cosignature: Cosignature) -> Timestamp? {
-    Int64(exactly: cosignature.time).flatMap { $0 <= 253_402_300_799 ? Timestamp(ms: $0 * 1000) : nil }
+    Timestamp(statedSeconds: cosignature.time)
   }
 
   private func proved(_ pack: PackVerdict) -> [Bilingual] {

@@ -58,6 +58,37 @@ import Testing
     }
   }
 
+  /// A witness's cosignature may state any number of seconds. One stated 2^63/1000 − 2: what was an instant in UTC overflowed
+  /// when it was to be shown in Beijing, and every `show` of that ledger died.
+  @Test(arguments: [
+    Int64.min, .min + 1, .max, .max - 1, .max / 1000 * 1000, 9_223_372_036_854_773_000, 253_402_300_800_000,
+    -62_135_596_800_001,
+  ])
+  func noNumberFromOutsideIsReckonedWithBeyondTheCalendar(ms: Int64) {
+    #expect(Timestamp(stated: ms) == nil)
+    let instant = Timestamp(ms: ms)
+    #expect(Timestamp.span.contains(instant.ms) && !instant.isWritable)
+    #expect(!instant.utcText.isEmpty && !instant.beijingText.isEmpty && !instant.beijingDay.text.isEmpty)
+    #expect(Timestamp(ms: instant.ms + Timestamp.dayMs).ms >= instant.ms)
+  }
+
+  @Test func whatIsStatedIsWithinFourDigitYears() {
+    #expect(Timestamp(statedSeconds: 253_402_300_799)?.utcText == "9999-12-31T23:59:59.000Z")
+    #expect(Timestamp(statedSeconds: 0)?.ms == 0)
+    for seconds: UInt64 in [253_402_300_800, 9_223_372_036_854_773, 1 << 63, .max] {
+      #expect(Timestamp(statedSeconds: seconds) == nil)
+    }
+    #expect(Timestamp(stated: 253_402_300_799_999)?.utcText == "9999-12-31T23:59:59.999Z")
+    #expect(Timestamp(stated: -62_135_596_800_000)?.utcText == "0001-01-01T00:00:00.000Z")
+  }
+
+  /// The ends of the span are what text can name: nothing that is read is moved by it.
+  @Test(arguments: [
+    ("0001-01-01T00:00:00+23:59", Timestamp.span.lowerBound),
+    ("9999-12-31T23:59:59.999-23:59", Timestamp.span.upperBound),
+  ])
+  func theSpanIsWhatTextCanName(text: String, ms: Int64) { #expect(Timestamp(text)?.ms == ms) }
+
   @Test func aDayIsBeijings() throws {
     let day = try #require(EventTime("2026-11-19"))
     #expect(day.start.utcText == "2026-11-18T16:00:00.000Z")

@@ -1,4 +1,5 @@
 public import EventSourcing
+public import TransparencyLog
 
 /// How long entries may wait until something outside has seen them, for those who verify.
 public struct AnchorDuty: Sendable {
@@ -8,6 +9,8 @@ public struct AnchorDuty: Sendable {
   public let now: Timestamp
   /// Whether a ledger that has never been anchored is held to it too.
   public let isForAll: Bool
+  /// Which witnesses count; nil for the policy that the ledger adopted, and for everyone's word where it has none.
+  public var policy: WitnessPolicy?
 
   /// - Parameter isForAll: without it, only a ledger that has been anchored before is held to the duty.
   public init(hours: Int64, now: Timestamp, isForAll: Bool) {
@@ -19,7 +22,8 @@ public struct AnchorDuty: Sendable {
   /// The finding when the newest entries have waited too long; nil when they have not. Earlier stretches, which no anchor
   /// can mend any more, are for ``AnchorTimes/gaps(_:hours:now:)`` to list.
   func finding(_ view: LedgerView) throws(LedgerError) -> Finding? {
-    let times = try AnchorTimes(view)
+    let adopted = try AnchorTimes.adoptedPolicy(view.ledger.folder)
+    let times = try AnchorTimes(view, policy: policy ?? adopted)
     guard isForAll || !times.recorded.isEmpty else { return nil }
     guard let gap = try times.gaps(view, hours: hours, now: now).last, gap.to == nil else { return nil }
     return .warning(
