@@ -40,13 +40,14 @@ struct ShowCommand: ParsableCommand {
       throw LedgerError(
         .refused, "E55", "没有“\(what)”；账本共\(view.size)条", "there is no \"\(what)\"; the log has \(view.size) entries")
     }
+    let bounds = try witnesses.times(view).bounds(of: seq)
     for index in entry.transaction.events.indices where position == nil || position == index {
       let context = entry.context(index)
       let amendments = try Amendments.of(context, view)
-      try TrailPrinter(json: reading.common.json, names: names).print(context, amendments)
+      try TrailPrinter(json: reading.common.json, names: names).print(context, amendments, bounds)
     }
     if !reading.common.json {
-      TrailPrinter(json: false, names: names).printBounds(try witnesses.times(view).bounds(of: seq), entry.recorded)
+      TrailPrinter(json: false, names: names).printBounds(bounds, entry.recorded)
     }
   }
 
@@ -68,10 +69,9 @@ struct ShowCommand: ParsableCommand {
     for position in positions {
       if position.position != SubjectChain.signerPosition {
         guard let context = try view.event(at: position) else { continue }
-        try printer.print(context, amendments.of(context.eventID))
-        if !reading.common.json, !times.recorded.isEmpty {
-          printer.printBounds(times.bounds(of: position.seq), context.recorded)
-        }
+        let bounds = times.bounds(of: position.seq)
+        try printer.print(context, amendments.of(context.eventID), bounds)
+        if !reading.common.json, !times.recorded.isEmpty { printer.printBounds(bounds, context.recorded) }
       } else if let entry = try view.entry(position.seq) {
         printer.printSignature(entry, what)
       }

@@ -6,12 +6,14 @@ import Ledger
 struct EventPrinter {
   let json: Bool
 
-  /// - Parameter amendments: what later events made of it, where that is told (JSON only).
-  func print(_ context: EventContext, _ amendments: [EventContext] = []) {
-    if json { printJSON(context, amendments) } else { printLine(context) }
+  /// - Parameters:
+  ///   - amendments: what later events made of it, where that is told (JSON only).
+  ///   - bounds: when it was recorded by clocks outside, where that is told (JSON only).
+  func print(_ context: EventContext, _ amendments: [EventContext] = [], _ bounds: AnchorTimes.Bounds? = nil) {
+    if json { printJSON(context, amendments, bounds) } else { printLine(context) }
   }
 
-  private func printJSON(_ context: EventContext, _ amendments: [EventContext]) {
+  private func printJSON(_ context: EventContext, _ amendments: [EventContext], _ bounds: AnchorTimes.Bounds?) {
     Output.json {
       $0.member("id", context.eventID.text)
       $0.member("place", context.place)
@@ -19,6 +21,7 @@ struct EventPrinter {
       $0.name("signers")
       $0.array { for signer in context.header.signers { $0.string(signer) } }
       $0.amendments(amendments)
+      if let bounds { $0.bounds(bounds, recorded: context.recorded) }
       $0.name("event")
       $0.raw(context.event.line.rawBytes)
     }
@@ -31,5 +34,29 @@ struct EventPrinter {
     Output.line(
       "\(context.place)\t\(event.time.day.text)\t\(context.recorded.beijingText)\t\(label)\t\(event.subject)\t\(context.doer)\t\(event.basis.label.spoken)\t\(signers)"
     )
+  }
+}
+
+extension JSONWriter {
+  /// `outside`: {`not_before`?, `not_after`?: {`time`, `kind`, `event`}, `contradiction`?}.
+  fileprivate mutating func bounds(_ bounds: AnchorTimes.Bounds, recorded: Timestamp) {
+    name("outside")
+    object {
+      $0.bound("not_before", bounds.notBefore, \.earliest)
+      $0.bound("not_after", bounds.notAfter, \.time)
+      if let contradiction = bounds.contradiction(recorded: recorded) { $0.member("contradiction", contradiction) }
+    }
+  }
+
+  private mutating func bound(
+    _ name: String, _ place: AnchorTimes.Recorded?, _ time: KeyPath<Anchor, Timestamp>
+  ) {
+    guard let place else { return }
+    self.name(name)
+    object {
+      $0.member("time", place.anchor[keyPath: time].utcText)
+      $0.member("kind", place.anchor.kind.rawValue)
+      $0.member("event", place.event)
+    }
   }
 }

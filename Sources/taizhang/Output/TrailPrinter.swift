@@ -8,8 +8,11 @@ struct TrailPrinter {
   let json: Bool
   let names: NameReader
 
-  func print(_ context: EventContext, _ amendments: [EventContext] = []) throws(LedgerError) {
-    if json { return EventPrinter(json: true).print(context, amendments) }
+  /// - Parameter bounds: when it was recorded by clocks outside, where that is told of each event.
+  func print(
+    _ context: EventContext, _ amendments: [EventContext] = [], _ bounds: AnchorTimes.Bounds? = nil
+  ) throws(LedgerError) {
+    if json { return EventPrinter(json: true).print(context, amendments, bounds) }
     let event = context.event
     let type = Catalogue.current.type(event.type)
     Output.line("")

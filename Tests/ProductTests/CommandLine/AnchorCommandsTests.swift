@@ -66,6 +66,10 @@ import Testing
       let after = try taizhang("show", "14")
       #expect(after.out.contains("不早于 20") && after.out.contains("不晚于 无锚定"), "\(after.out)")
       #expect(try taizhang("show", "hh-0001").out.contains("外部时间"))
+      // Programs are told what people are.
+      let outside = try taizhang("show", "12.0", "--json").json["outside"] as? [String: Any]
+      let bound = outside?["not_after"] as? [String: Any]
+      #expect(outside?.count == 1 && bound?["kind"] as? String == "tsa", "\(String(describing: outside))")
       // A stamp of one checkpoint is none of the next.
       try keepCheckpoint(taizhang, "cp")
       #expect(try taizhang.start(Product.binary, record).status == 1)
