@@ -159,9 +159,7 @@ def note_cases():
          ["p-0042"])
     good("an unknown signature of 5,000 bytes",
          text + b"\n" + signature_line("x", bytes(5000)) + person_line, ["p-0042"])
-    good("a second line of a key is ignored",
-         text + b"\n" + person_line + signature_line("p-0042", PERSON.id + bytes(64)),
-         ["p-0042"])
+    good("a key's second line is true", text + b"\n" + person_line * 2, ["p-0042"])
     good("100 signatures", text + b"\n" + other_line * 99 + person_line, ["p-0042"])
     good("text that looks like a note",
          text + b"\n" + other_line + b"\n" + PERSON.line(text + b"\n" + other_line),
@@ -231,6 +229,8 @@ def note_cases():
         bad(f"not UTF-8: {desc}", note(b"12345678" + junk + b"\n", PERSON), "notUTF8")
     bad("not UTF-8 in a name", note(text, PERSON).replace(b"p-0042", b"p-004\xff"), "notUTF8")
 
+    bad("a key's second line is false",
+        text + b"\n" + person_line + signature_line("p-0042", PERSON.id + bytes(64)), "unverified")
     bad("a changed text", note(text, PERSON).replace("走".encode(), "来".encode()), "unverified")
     bad("a false signature beside a true one",
         text + b"\n" + log_line + signature_line("p-0042", PERSON.id + bytes(64)), "unverified")

@@ -53,6 +53,7 @@ def cosignatures():
         ("at second 0", noted + CITY.cosign(text, 0), known, [(CITY, 0)]),
     ]
     bad = [
+        ("a true one, then a false one in the same name", noted + good + CITY.cosign(other_text, time)),
         ("of another checkpoint", noted + CITY.cosign(other_text, time)),
         ("with another time than was signed", noted + CITY.cosign(text, time, time + 1)),
         ("at 2^63", noted + CITY.cosign(text, 2**63)),

@@ -7,7 +7,7 @@ extension Bench {
   /// `verify --level signatures` beside libcrypto verifying the same signatures of the same texts by the same keys: on notes of
   /// one event, where signatures are nearly all of the work, and on notes of a hundred, where reading is.
   func signatures() throws {
-    try compare("single", notes: min(10_000, events), eventsPerNote: 1)
+    try compare("single", notes: min(30_000, events), eventsPerNote: 1)
     try compare("hundred", notes: min(1000, events / 100), eventsPerNote: 100)
   }
 

@@ -16,15 +16,17 @@ public struct PackMember: Hashable, Sendable {
 enum PackArchive {
   /// The most a pack may hold.
   static let byteCountMax = 1 << 30
-  static let memberCountMax = 200_000
+  /// More take the extensions of ZIP64, of which readers understand different parts.
+  static let memberCountMax = 65_000
 
   // MARK: Writing
 
   /// - Parameter time: the time of every member, in UTC: ZIP knows no zones.
   static func write(_ members: [PackMember], time: Timestamp) throws(LedgerError) -> [UInt8] {
-    guard members.reduce(0, { $0 + $1.bytes.count }) <= byteCountMax else {
+    guard members.reduce(0, { $0 + $1.bytes.count }) <= byteCountMax, members.count <= memberCountMax else {
       throw LedgerError(
-        .refused, "E72", "证据包超过\(byteCountMax >> 20) MiB", "the pack has more than \(byteCountMax >> 20) MiB")
+        .refused, "E72", "证据包超过\(byteCountMax >> 20) MiB或\(memberCountMax)个文件",
+        "the pack has more than \(byteCountMax >> 20) MiB or \(memberCountMax) members")
     }
     var error = zip_error_t()
     zip_error_init(&error)
@@ -64,21 +66,10 @@ enum PackArchive {
       zip_source_free(source)
       return false
     }
-    let (clock, day) = dosTime(time)
+    let time = PackTime(time)
     return zip_set_file_compression(archive, UInt64(index), zip_int32_t(ZIP_CM_STORE), 0) == 0
-      && zip_file_set_dostime(archive, UInt64(index), clock, day, 0) == 0
+      && zip_file_set_dostime(archive, UInt64(index), time.clock, time.day, 0) == 0
       && zip_file_set_external_attributes(archive, UInt64(index), 0, UInt8(ZIP_OPSYS_UNIX), 0o100644 << 16) == 0
-  }
-
-  /// Two seconds are the finest a ZIP tells apart.
-  private static func dosTime(_ time: Timestamp) -> (clock: UInt16, day: UInt16) {
-    let digits = time.utcText.utf8.filter { (0x30...0x39).contains($0) }.map { UInt16($0 - 0x30) }
-    func number(_ range: Range<Int>) -> UInt16 { digits[range].reduce(0) { $0 * 10 + $1 } }
-    let year = max(1980, min(2107, number(0..<4)))
-    return (
-      number(8..<10) << 11 | number(10..<12) << 5 | number(12..<14) / 2,
-      (year - 1980) << 9 | number(4..<6) << 5 | number(6..<8)
-    )
   }
 
   private static func bytes(of source: OpaquePointer) throws(LedgerError) -> [UInt8] {
@@ -120,12 +111,15 @@ enum PackArchive {
       guard archive.isStored else { throw .damaged("pack", code: "X21", part: "zip", zh: "有压缩", en: "compressed") }
       return try archive.members()
     } catch {
-      let fault = error.fault ?? Bilingual(error.zh, error.en)
-      throw LedgerError(
-        .malformed, "E64", "证据包（ZIP）已损坏或被改动（\(fault.zh)），不能证明什么；请向出具者重新取得",
-        "the evidence pack (ZIP) is damaged or was altered (\(fault.en)) and proves nothing: "
-          + "fetch it again from whoever issued it")
+      throw altered(error.fault ?? Bilingual(error.zh, error.en))
     }
+  }
+
+  static func altered(_ fault: Bilingual) -> LedgerError {
+    LedgerError(
+      .malformed, "E64", "证据包（ZIP）已损坏或被改动（\(fault.zh)），不能证明什么；请向出具者重新取得",
+      "the evidence pack (ZIP) is damaged or was altered (\(fault.en)) and proves nothing: "
+        + "fetch it again from whoever issued it")
   }
 }
 

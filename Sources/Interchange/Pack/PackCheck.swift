@@ -19,10 +19,13 @@ public struct PackVerdict: Sendable {
 /// Checks a pack with pinned keys alone.
 public struct PackCheck {
   private let members: [PackMember]
+  /// The file they were read from; nil before there is one.
+  private let file: [UInt8]?
   private let named: [String: [UInt8]]
 
-  init(_ members: [PackMember]) {
+  init(_ members: [PackMember], file: [UInt8]? = nil) {
     self.members = members
+    self.file = file
     named = Dictionary(members.map { ($0.name, $0.bytes) }) { first, _ in first }
   }
 
@@ -32,11 +35,12 @@ public struct PackCheck {
   /// Reads a pack; nothing is believed yet.
   ///
   /// - Throws: `E64` for bytes that are no pack.
-  public init(parsing bytes: [UInt8]) throws(LedgerError) { self.init(try PackArchive.read(bytes)) }
+  public init(parsing bytes: [UInt8]) throws(LedgerError) { self.init(try PackArchive.read(bytes), file: bytes) }
 
   /// Checks everything in it.
   ///
-  /// - Throws: `E64` for members missing or not of a pack, `L11` for whatever does not hold.
+  /// - Throws: `E64` for members missing, not of a pack, or laid out in another way than a pack's; `L11` for whatever does not
+  ///   hold.
   public func check(_ pins: ProofPins) throws(LedgerError) -> PackVerdict {
     try checkNames()
     try checkSums()
@@ -51,6 +55,7 @@ public struct PackCheck {
     let present = try evidence(story)
     let metadata = PackMetadata(story: story, openings: openings, present: present)
     guard metadata.bytes == bytes("metadata.json") else { throw Self.isFalse("metadata.json") }
+    try checkLayout(story)
     let page = PackPage(story: story, openings: openings, present: present)
     return PackVerdict(
       proof: story.verdict, openings: openings, present: story.evidence.filter { present.contains($0.sha256) },
@@ -86,6 +91,15 @@ public struct PackCheck {
       "this is no evidence pack: \"\(name)\" is missing or should not be there")
   }
 
+  /// What was checked must be what whoever opens the file is shown, by whatever program.
+  private func checkLayout(_ story: PackStory) throws(LedgerError) {
+    guard members.map(\.name) == PackName.inOrder(members.map(\.name)) else {
+      throw PackArchive.altered(Bilingual("文件次序不同", "its members are in another order"))
+    }
+    guard let file, !PackLayout.isCanonical(file, time: PackTime(story.attestedAt)) else { return }
+    throw PackArchive.altered(Bilingual("不是证据包的排列方式", "it is not laid out as packs are"))
+  }
+
   private func checkSums() throws(LedgerError) {
     let summed = members.filter { $0.name != PackName.sums }
     guard PackName.sums(of: summed) == bytes(PackName.sums) else { throw Self.isFalse(PackName.sums) }
@@ -111,7 +125,7 @@ public struct PackCheck {
       found[seq] = entry
     }
     let own = Set(story.history.entries.map(\.seq))
-    let holders = Set(story.signers)
+    let holders = Set(found.values.flatMap(\.transaction.header.signers))
     for entry in story.history.entries where found[entry.seq]?.note != entry.note { throw Self.isFalse("entries/") }
     for (seq, entry) in found where !own.contains(seq) && !entry.concernsKeys(of: holders) {
       throw Self.isFalse("entries/\(PackName.number(seq)).entry")
@@ -121,13 +135,17 @@ public struct PackCheck {
     return found.values.sorted { $0.seq < $1.seq }
   }
 
+  /// Every entry, those about keys too, is signed by keys that entries before it brought, back to the genesis: whoever holds
+  /// the ledger's own keys could else register one for anybody.
   private func checkKeys(_ story: PackStory, _ entries: [ParsedEntry]) throws(LedgerError) {
-    let history = KeyHistory(entries)
-    guard history.jsonBytes(holders: story.signers) == bytes("keys.json") else { throw Self.isFalse("keys.json") }
-    for entry in story.history.entries {
-      guard let reason = history.refusals(entry).first else { continue }
+    let history = KeyHistory()
+    for entry in entries {
+      guard let reason = history.take(entry).first else { continue }
       throw LedgerError(
         .integrity, "L11", "第\(entry.seq)条：\(reason.message.zh)", "entry \(entry.seq): \(reason.message.en)")
+    }
+    guard history.jsonBytes(holders: KeyHistory.holders(entries)) == bytes("keys.json") else {
+      throw Self.isFalse("keys.json")
     }
   }
 
@@ -135,10 +153,9 @@ public struct PackCheck {
 
   private func openings(_ story: PackStory) throws(LedgerError) -> [Opening] {
     guard let file = named["openings.jsonl"] else { return [] }
-    let sealed = story.sealed
     var openings: [Opening] = []
     for line in file.split(separator: 0x0A, omittingEmptySubsequences: true) {
-      guard let opening = Opening(line: Array(line)), sealed[opening.commitment.base64] == opening.subject else {
+      guard let opening = Opening(line: Array(line)), story.holds(opening) else {
         throw Self.isFalse("openings.jsonl")
       }
       openings.append(opening)

@@ -63,7 +63,7 @@ public struct PackMaker {
     _ proof: Proof, _ story: PackStory, _ openings: [Opening], _ files: [PackMember], _ view: LedgerView
   ) throws(LedgerError) -> [PackMember] {
     let own = Set(story.history.entries.map(\.seq))
-    let numbers = own.union(try ledger.keyEntries(of: Set(story.signers), in: view)).sorted()
+    let numbers = try ledger.withKeyEntries(own, in: view)
     var (entries, proofs, parsed): ([PackMember], [PackMember], [ParsedEntry]) = ([], [], [])
     for seq in numbers {
       let name = PackName.number(seq)
@@ -81,7 +81,7 @@ public struct PackMaker {
       PackMember(name: "subject.proof", bytes: proof.bytes),
     ]
     members += entries + proofs
-    members.append(PackMember(name: "keys.json", bytes: KeyHistory(parsed).jsonBytes(holders: story.signers)))
+    members.append(PackMember(name: "keys.json", bytes: keys(parsed)))
     if !openings.isEmpty {
       members.append(
         PackMember(name: "openings.jsonl", bytes: openings.flatMap { (opening) -> [UInt8] in opening.line + [0x0A] }))
@@ -89,6 +89,13 @@ public struct PackMaker {
     members += files
     members.append(PackMember(name: PackName.sums, bytes: PackName.sums(of: members)))
     return members
+  }
+
+  private func keys(_ entries: [ParsedEntry]) -> [UInt8] {
+    let history = KeyHistory()
+    // Whether they are signed is for the check of the whole.
+    for entry in entries { _ = history.take(entry) }
+    return history.jsonBytes(holders: KeyHistory.holders(entries))
   }
 
   private func evidence(_ story: PackStory) throws(LedgerError) -> [PackMember] {
@@ -111,8 +118,8 @@ public struct PackMaker {
     guard !fields.isEmpty else { return [] }
     var known: [Opening] = []
     var lost = 0
-    for (commitment, subject) in story.sealed {
-      if let opening = try vault?.opening(commitment), opening.subject == subject {
+    for commitment in story.commitments {
+      if let opening = try vault?.opening(commitment), story.holds(opening) {
         known.append(opening)
       } else {
         lost += 1

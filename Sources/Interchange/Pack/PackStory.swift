@@ -37,11 +37,6 @@ struct PackStory {
     }
   }
 
-  /// Everyone who signed, ascending by bytes.
-  var signers: [String] {
-    Set(history.entries.flatMap(\.transaction.header.signers)).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-  }
-
   /// The files that the subject's events name, each once, ascending by digest.
   var evidence: [Evidence] {
     var found: [String: Evidence] = [:]
@@ -51,14 +46,12 @@ struct PackStory {
     return found.values.sorted { $0.sha256 < $1.sha256 }
   }
 
-  /// Base64 commitments of the sealed values in the subject's events, with the reference each opening must bear.
-  var sealed: [String: String] {
-    var found: [String: String] = [:]
-    for step in steps {
-      for commitment in step.event.data.commitments { found[commitment] = step.event.subject }
-    }
-    return found
-  }
+  /// Base64 commitments of the sealed values in the subject's events, each once.
+  var commitments: Set<String> { Set(steps.flatMap(\.event.data.commitments)) }
+
+  /// Whether one of the events holds the opening's commitment, about its subject and at its field. That another holds it too,
+  /// about somebody else, changes nothing: anybody can copy what the log shows.
+  func holds(_ opening: Opening) -> Bool { steps.contains { opening.opens($0.event) } }
 }
 
 extension JSONValue {

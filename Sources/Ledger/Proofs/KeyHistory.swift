@@ -3,19 +3,50 @@ import TransparencyLog
 
 /// Who could sign what, as entries at hand say it: for checking signatures without a ledger.
 ///
-/// It judges as acceptance does. What it cannot know is a revocation in an entry that is not at hand.
+/// It judges as acceptance does. What it cannot know is a revocation in an entry that is not at hand, and whether those who
+/// registered keys held that duty.
 public final class KeyHistory {
   private let registry = KeyRegistry()
+  /// Base64 leaf hash of entry 0; nil before it was taken.
+  private var genesis: String?
 
-  /// - Parameter entries: ascending; others than those about keys are passed over.
-  public init(_ entries: [ParsedEntry]) {
-    for entry in entries {
-      for event in entry.keyEvents { registry.evolve(event, seq: entry.seq) }
+  /// Before any entry.
+  public init() {}
+
+  /// Takes the next of the entries at hand, ascending from the genesis.
+  ///
+  /// - Returns: every reason why its signatures are not those of its signers by keys known before it, or why what it says of
+  ///   keys is not acceptable. It is followed in any case.
+  public func take(_ entry: ParsedEntry) -> [Refusal] {
+    if entry.seq == 0 {
+      for event in entry.keyEvents { registry.evolve(event, seq: 0) }
+    }
+    var reasons = SignatureCheck(registry: registry).refusals(entry)
+    let rules = KeyRules(registry: registry, genesis: genesis)
+    for position in entry.transaction.events.indices {
+      let context = entry.context(position)
+      if canJudge(context.event) { reasons += rules.refusals(context) }
+      if entry.seq > 0, context.event.changesKeys { registry.evolve(context.event, seq: entry.seq) }
+    }
+    if entry.seq == 0 {
+      genesis = MerkleTree.leafHash(Entry.compose(stamp: entry.recorded, note: entry.note)).base64
+    }
+    return reasons
+  }
+
+  /// An entry about several people's keys may revoke one whose registration is not at hand. The genesis is what was pinned.
+  private func canJudge(_ event: Event) -> Bool {
+    switch event.type {
+    case "ledger.genesis": false
+    case "key.revoked": !registry.records(of: event.subject).isEmpty
+    default: true
     }
   }
 
-  /// Every reason why the signatures of an entry are not those of its signers.
-  public func refusals(_ entry: ParsedEntry) -> [Refusal] { SignatureCheck(registry: registry).refusals(entry) }
+  /// Whose keys matter for entries: of all who signed them, ascending by bytes.
+  public static func holders(_ entries: [ParsedEntry]) -> [String] {
+    Set(entries.flatMap(\.transaction.header.signers)).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
 
   /// The history as JSON, names ascending (format.md §10.2).
   public func jsonBytes(holders: [String]) -> [UInt8] {
@@ -54,12 +85,25 @@ extension ParsedEntry {
 }
 
 extension Ledger {
-  /// Numbers of the entries that say something of the ledger's own keys, or of those of the holders, ascending.
-  public func keyEntries(of holders: Set<String>, in view: LedgerView) throws(LedgerError) -> [UInt64] {
-    var numbers: Set<UInt64> = []
+  /// Entries, those that say something of the ledger's own keys or of those of anybody who signed one of them, and so on: all
+  /// that it takes to check every signature on them. Ascending.
+  public func withKeyEntries(_ own: Set<UInt64>, in view: LedgerView) throws(LedgerError) -> [UInt64] {
+    var candidates: [UInt64: ParsedEntry] = [:]
     for type in ["ledger.genesis", "ledger.key_rotated", "key.registered", "key.revoked"] {
-      for position in try view.positions(.type(type)) where !numbers.contains(position.seq) {
-        if let entry = try view.entry(position.seq), entry.concernsKeys(of: holders) { numbers.insert(position.seq) }
+      for position in try view.positions(.type(type)) where candidates[position.seq] == nil {
+        candidates[position.seq] = try view.entry(position.seq)
+      }
+    }
+    var numbers = own
+    var holders: Set<String> = []
+    for seq in own { holders.formUnion(try view.entry(seq)?.transaction.header.signers ?? []) }
+    var isGrowing = true
+    while isGrowing {
+      isGrowing = false
+      for (seq, entry) in candidates where !numbers.contains(seq) && entry.concernsKeys(of: holders) {
+        numbers.insert(seq)
+        holders.formUnion(entry.transaction.header.signers)
+        isGrowing = true
       }
     }
     return numbers.sorted()
