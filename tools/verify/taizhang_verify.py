@@ -8,7 +8,7 @@ then what can be checked: a published log, a proof file, an evidence pack. A rul
 `need(what must hold, "CODE why not")`. Get the key and the genesis hash from somewhere else than the ledger.
 """
 import argparse, base64, collections, contextlib, datetime, functools, hashlib, hmac, http.client, io
-import itertools, json, re, sys, time, types, urllib.request, zipfile
+import itertools, json, re, struct, sys, time, types, urllib.request, zipfile, zlib
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -934,10 +934,11 @@ def check_absence(subject, streams, claim):
 # ---- Evidence packs: format.md 10
 
 FIXED = {*"README.txt index.html metadata.json checkpoint.note subject.proof keys.json SHA256SUMS".split()}
-MEMBER = re.compile(
-    r"entries/[0-9]{12,20}\.entry|proofs/[0-9]{12,20}\.proof|evidence/[0-9a-f]{64}|openings\.jsonl"
-)
-NO_ZIP = (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, OSError)
+SEQ = "([0-9]{12}|[1-9][0-9]{12,19})"
+MEMBER = re.compile(rf"entries/{SEQ}\.entry|proofs/{SEQ}\.proof|evidence/[0-9a-f]{{64}}|openings\.jsonl")
+ORDER = ("README.txt", "index.html", "metadata.json", "checkpoint.note", "subject.proof", "entries", "proofs",
+         "keys.json", "openings.jsonl", "evidence", "SHA256SUMS")
+NO_ZIP = (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, OSError, struct.error)
 FOUR_PROPERTIES = {  # 10.1: what is checked, and by which member
     "authenticity":
         {"signatures": "keys.json", "inclusion": "proofs/", "ledger": "entries/000000000000.entry"},
@@ -956,6 +957,31 @@ def read_members(data):
         if is_pack and size <= 1 << 30 and not any(info.compress_type for info in infos):
             return {name: archive.read(name) for name in names}
     raise Malformed("pack 不是证据包，或多出、缺少文件 / not an evidence pack, or with members too many or too few")
+
+def archive_of(members, stamp, like):
+    """The one ZIP file that there is of these members (10), but for what `like` says of who wrote it. A file that says
+    things twice, differently, shows one pack to whoever checks it and another to whoever opens it."""
+    made, needed, flags = struct.unpack("<HHH", like)
+    moment = datetime.datetime.fromisoformat(stamp)
+    clock = moment.hour << 11 | moment.minute << 5 | moment.second // 2
+    day = min(max(moment.year - 1980, 0), 127) << 9 | moment.month << 5 | moment.day
+    body, directory = bytearray(), bytearray()
+    for name, data in sorted(members.items(), key=lambda item: (ORDER.index(item[0].split("/")[0]), item[0])):
+        about = (needed, flags, 0, clock, day, zlib.crc32(data), len(data), len(data), len(name), 0)
+        about = struct.pack("<5H3I2H", *about)
+        tail = struct.pack("<3H2I", 0, 0, 0, 0o100644 << 16, len(body))
+        directory += b"PK\1\2" + struct.pack("<H", made) + about + tail + name.encode()
+        body += b"PK\3\4" + about + name.encode() + data
+    count = len(members)
+    sizes = struct.pack("<4H2IH", 0, 0, count, count, len(directory), len(body), 0)
+    return body + directory + b"PK\5\6" + sizes if made >> 8 == 3 and flags in (0, 0x800) else b""
+
+def check_layout(data, members, stamp):
+    with contextlib.suppress(*NO_ZIP):
+        start = struct.unpack("<I", data[-6:-2])[0]
+        if archive_of(members, stamp, data[start + 4 : start + 10]) == data:
+            return
+    raise Malformed("pack 不是证据包的排列方式：有多余或前后不一的内容 / not laid out as packs are: it says more, or twice")
 
 def check_pack(data, pins):
     """What the pack proves, in words."""
@@ -982,17 +1008,24 @@ def check_pack(data, pins):
         story = [entries[item["seq"]] for item in items[4:]]
         check_keys(members["keys.json"], story, entries)
         check_metadata(members, digests, header, items, story)
+        stamp = items[2]["entry"][18:42].decode()
+    check_layout(data, members, stamp)
     return f"{said}; 签名、摘要、证明都相符 / signatures, digests and proofs of {len(entries)} entries agree"
 
 def check_keys(stated, story, entries):
-    """10.2: the story's entries are signed by keys whose history is in the pack; keys.json says just that."""
-    keys, holders = Keys(), sorted({signer for entry in story for signer in entry.signers})
+    """10.2: every entry, those about keys too, is signed by keys that entries before it brought; keys.json says so."""
+    keys, holders = Keys(), sorted({signer for entry in entries.values() for signer in entry.signers})
     for seq, entry in sorted(entries.items()):
-        events = [event for event in entry.events if event["type"] in ("ledger.genesis", "ledger.key_rotated")
-                  or event["type"] in ("key.registered", "key.revoked") and event["subject"] in holders]
-        need(events or entry in story, f"pack.entries 第{seq}条与此无关 / entry {seq} does not belong here")
-        for event in events:
-            keys.take(entry, event, need=lambda *_: None)
+        is_of_keys = any(event["type"] in ("ledger.genesis", "ledger.key_rotated")
+                         or event["type"] in ("key.registered", "key.revoked") and event["subject"] in holders
+                         for event in entry.events)
+        need(is_of_keys or entry in story, f"pack.entries 第{seq}条与此无关 / entry {seq} does not belong here")
+        if seq == 0:  # it brings its own keys; that it is the genesis meant was asked before
+            keys.take(entry, entry.events[0], need=lambda *_: None)
+        keys.check_signatures(entry)
+        for event in entry.events if seq else ():
+            if event["type"] != "key.revoked" or keys.of[event["subject"]]:  # of others whose keys are not at hand
+                keys.take(entry, event)
     def row(held):
         about = {"registered": held.since, "revoked": held.revoked, "valid_to": held.valid_to}
         return {"vkey": held.key.text, **{name: value for name, value in about.items() if value is not None}}
@@ -1003,17 +1036,26 @@ def check_keys(stated, story, entries):
     }
     is_true = stated.decode() == to_json(history, sort=True) + "\n"
     need(is_true, "pack.keys keys.json与条目不符 / keys.json is not what the entries say")
-    for entry in story:
-        keys.check_signatures(entry)
+
+def sealed(value, path=()):
+    """Path and commitment of every sealed value."""
+    if isinstance(value, dict) and value.keys() == {"c"}:
+        yield ".".join(path), value["c"]
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for name, item in inner:
+        yield from sealed(item, (*path, str(name)))
 
 def check_metadata(members, digests, header, items, story):
     """10.1: openings match commitments, evidence is what events name, metadata.json what follows."""
     events = [event for entry in story for event in entry.events if header["subject"] in links(event)]
-    commitments = re.findall(r'\{"c":"([^"]{44})"\}', to_json([event["data"] for event in events]))
+    places = [(event["subject"], event["data"]) for event in events]
+    places += [(event["subject"], event["data"].get("fields")) for event in events if "corrects" in event]
+    commitments = {(ref, *place) for ref, data in places for place in sealed(data)}
     openings = [parse_json(line) for line in members.get("openings.jsonl", b"").split(b"\n")[:-1]]
     for one in openings:
         message = f"taizhang/pii/v1\n{one['ref']}\n{one['field']}\n{one['value']}".encode()
-        is_true = to_base64(hmac.digest(from_base64(one["r"]), message, "sha256")) in commitments
+        commitment = to_base64(hmac.digest(from_base64(one["r"]), message, "sha256"))
+        is_true = (one["ref"], one["field"], commitment) in commitments
         need(is_true, "pack.openings 披露的内容与承诺不符 / a disclosed value matches no commitment")
     pieces = {piece["sha256"]: piece for event in reversed(events) for piece in event.get("evidence", [])}
     named = {*pieces, *(event["data"].get(name) for event in events for name in ("sha256", "digest"))}
