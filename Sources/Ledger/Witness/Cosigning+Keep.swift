@@ -63,7 +63,7 @@ extension Cosigning {
     let stated = try PublishedLog.parse(note, ledger.folder.path)
     let snapshot = try ledger.log.snapshot()
     let path = "\(folder)/\(stated.size).checkpoint"
-    guard var kept = try Files.exists(path) ? Files.read(path, limit: 1 << 20) : snapshot.checkpoint(at: stated.size)
+    guard var kept = try Files.isThere(path) ? Files.read(path, limit: 1 << 20) : snapshot.checkpoint(at: stated.size)
     else {
       throw LedgerError(
         .refused, "E85", "账本没有\(stated.size)条处的检查点", "the ledger signed no checkpoint over \(stated.size) entries")
@@ -96,7 +96,7 @@ extension Cosigning {
 
   /// The sizes of the checkpoints kept, ascending.
   static func sizes(_ folder: Folder) throws(LedgerError) -> [UInt64] {
-    guard Files.exists(folder.witnesses) else { return [] }
+    guard try Files.isThere(folder.witnesses) else { return [] }
     return try Files.names(in: folder.witnesses).compactMap { name in
       name.hasSuffix(".checkpoint") ? UInt64(name.dropLast(11)) : nil
     }.sorted()
@@ -121,7 +121,7 @@ extension LogSnapshot {
   /// The newest checkpoint with whatever witnesses have signed under it; nil for an empty log.
   func newestCosignedCheckpoint(_ folder: Folder) throws(LedgerError) -> [UInt8]? {
     let path = "\(folder.witnesses)/\(size).checkpoint"
-    guard let newest = try newestCheckpoint(), Files.exists(path) else { return try newestCheckpoint() }
+    guard let newest = try newestCheckpoint(), try Files.isThere(path) else { return try newestCheckpoint() }
     let kept = try Files.read(path, limit: 1 << 20)
     // What lies beside the log is not believed: it adds lines to what the log holds.
     return kept.starts(with: newest) ? kept : newest

@@ -26,7 +26,7 @@ public struct Cosigning {
 
   static func policy(_ folder: Folder) throws(LedgerError) -> WitnessPolicy? {
     let path = "\(folder.witnesses)/policy"
-    guard Files.exists(path) else { return nil }
+    guard try Files.isThere(path) else { return nil }
     return try read(path)
   }
 
@@ -92,7 +92,7 @@ public struct Cosigning {
   /// How many entries a witness is known to have cosigned; 0 when nothing is known.
   public func knownSize(_ key: CosignerKey) throws(LedgerError) -> UInt64 {
     let path = sizePath(key)
-    guard Files.exists(path) else { return 0 }
+    guard try Files.isThere(path) else { return 0 }
     let text = String(decoding: try Files.read(path, limit: 100), as: UTF8.self)
     return UInt64(text.prefix { $0 != "\n" }) ?? 0
   }

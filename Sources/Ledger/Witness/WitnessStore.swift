@@ -39,7 +39,12 @@ public final class WitnessStore: Sendable {
     self.key = key
     witness = Witness(logs: logs)
     try Files.makeFolder(folder, mode: 0o700)
-    lock = try LockBox("\(folder)/lock")
+    do throws(LedgerError) { lock = try LockBox("\(folder)/lock") } catch {
+      guard error.code == "E03" else { throw error }
+      throw LedgerError(
+        .tryAgain, "E03", "另一个程序正在用见证人的文件夹“\(folder)”，请稍后再试",
+        "another process is this witness and holds \"\(folder)\": try again later")
+    }
   }
 
   /// Judges the body of `add-checkpoint`; stores and cosigns if it is accepted.
@@ -58,7 +63,7 @@ public final class WitnessStore: Sendable {
   public func latest(named name: String) throws(LedgerError) -> [UInt8]? {
     guard Hash(hex: name) != nil else { return nil }
     let path = "\(folder)/\(name).checkpoint"
-    return Files.exists(path) ? try Files.read(path, limit: 1 << 20) : nil
+    return try Files.isThere(path) ? Files.read(path, limit: 1 << 20) : nil
   }
 
   /// How the store names a log.
@@ -105,10 +110,11 @@ public final class WitnessStore: Sendable {
     return own
   }
 
-  /// What is stored of a log. A store that cannot be read must never look like one that has seen nothing.
+  /// What is stored of a log. A store that cannot be read must never look like one that has seen nothing: only that there
+  /// is no file of that name does, no link to nothing and no folder that may not be entered.
   private func read(_ origin: String) throws(LedgerError) -> (note: [UInt8], checkpoint: Checkpoint)? {
     let path = "\(folder)/\(Self.name(origin)).checkpoint"
-    guard Files.exists(path) else { return nil }
+    guard try Files.isThere(path) else { return nil }
     let note = try Files.read(path, limit: 1 << 20)
     guard let checkpoint = try? Checkpoint(parsing: SignedNote.parse(note).text), checkpoint.origin == origin else {
       throw LedgerError(

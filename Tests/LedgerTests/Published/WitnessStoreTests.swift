@@ -161,6 +161,36 @@ import TransparencyLog
     }
   }
 
+  /// A record behind a link that leads nowhere, or in a circle, cannot be read: it was taken for nothing seen, and the witness
+  /// would have cosigned any history anew.
+  @Test(arguments: ["nowhere", "itself"]) func aRecordThatCannotBeReadIsNoEmptyMemory(target: String) throws {
+    let test = try TestLedger()
+    try test.withFolder { (folder) throws in
+      let witness = try store(folder, test)
+      let cosigning = Cosigning(test.ledger)
+      #expect(try witness.add(cosigning.request(from: 0).bytes, time: 1).status == 200)
+      let name = WitnessStore.name(test.checkpointKey.name)
+      let path = "\(folder)/\(name).checkpoint"
+      try FileManager.default.removeItem(atPath: path)
+      try FileManager.default.createSymbolicLink(
+        atPath: path, withDestinationPath: target == "itself" ? path : "\(folder)/nowhere")
+      #expect(throws: LedgerError.self) { try witness.add(cosigning.request(from: 0).bytes, time: 2) }
+      #expect(throws: LedgerError.self) { try witness.latest(named: name) }
+    }
+  }
+
+  /// It was told of a ledger that somebody else was writing.
+  @Test func aStoreInUseIsCalledAWitness() throws {
+    let test = try TestLedger()
+    try test.withFolder { (folder) throws in
+      let witness = try store(folder, test)
+      let error = #expect(throws: LedgerError.self) { try store(folder, test) }
+      #expect(error?.code == "E03" && error?.kind == .tryAgain)
+      #expect(error?.message.zh.contains("见证人") == true && error?.message.en.contains("witness") == true)
+      withExtendedLifetime(witness) {}
+    }
+  }
+
   /// The ledger's side: a witness that has seen more, or other, than there is now.
   @Test func whatAWitnessHasSeenIsToldToTheLedger() throws {
     let (test, twin) = (try TestLedger(), try TestLedger())
