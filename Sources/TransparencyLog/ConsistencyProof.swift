@@ -51,14 +51,38 @@ public enum ConsistencyProof {
     try verifyGrowth(oldSize: oldSize, oldRoot: oldRoot, newSize: newSize, newRoot: newRoot, proof: proof)
   }
 
+  /// Whether hashes that do not hold as a proof show that the new tree begins with *another* tree of `oldSize` leaves.
+  ///
+  /// They do when they lead to the new root, and so are nodes of its tree, but give another old root. Hashes that do not lead
+  /// there show nothing: anybody can make them up. Nor can those from an old size that is a power of two, which hold no node
+  /// of the old tree: whoever checks them starts from the old root itself.
+  public static func showsOtherBeginning(
+    oldSize: UInt64, oldRoot: Hash, newSize: UInt64, newRoot: Hash, proof: [Hash]
+  ) -> Bool {
+    if oldSize == newSize { return oldRoot != newRoot }
+    guard 0 < oldSize, oldSize < newSize,
+      let roots = try? roots(oldSize: oldSize, oldRoot: oldRoot, newSize: newSize, proof: proof)
+    else { return false }
+    return roots.new == newRoot && roots.old != oldRoot
+  }
+
   /// The case 0 < `oldSize` < `newSize`.
+  private static func verifyGrowth(
+    oldSize: UInt64, oldRoot: Hash, newSize: UInt64, newRoot: Hash, proof: [Hash]
+  ) throws(ProofError) {
+    let roots = try roots(oldSize: oldSize, oldRoot: oldRoot, newSize: newSize, proof: proof)
+    guard roots.old == oldRoot else { throw .oldRootMismatch }
+    guard roots.new == newRoot else { throw .rootMismatch }
+  }
+
+  /// Both roots that a proof leads to.
   ///
   /// The old tree's last complete subtree, 2^`skipped` leaves, is a node of both trees; the proof starts with
   /// it unless it is the whole old tree. From there the way up is that of the old tree's last leaf. The left
   /// siblings on it rebuild the old root, all siblings the new one.
-  private static func verifyGrowth(
-    oldSize: UInt64, oldRoot: Hash, newSize: UInt64, newRoot: Hash, proof: [Hash]
-  ) throws(ProofError) {
+  private static func roots(
+    oldSize: UInt64, oldRoot: Hash, newSize: UInt64, proof: [Hash]
+  ) throws(ProofError) -> (old: Hash, new: Hash) {
     let skipped = oldSize.trailingZeroBitCount
     let shape = ProofShape(index: oldSize - 1, size: newSize)
     let isWholeOldTree = oldSize == 1 << UInt64(skipped)
@@ -72,7 +96,6 @@ public enum ConsistencyProof {
       let isLeft = step >= shape.innerCount - skipped || shape.index >> UInt64(skipped + step) & 1 == 1
       if isLeft { old = MerkleTree.nodeHash(sibling, old) }
     }
-    guard old == oldRoot else { throw .oldRootMismatch }
-    guard shape.climb(from: start, skipping: skipped, siblings) == newRoot else { throw .rootMismatch }
+    return (old, shape.climb(from: start, skipping: skipped, siblings))
   }
 }

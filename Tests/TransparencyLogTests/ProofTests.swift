@@ -113,6 +113,29 @@ import TransparencyLog
     }
   }
 
+  /// A proof from a tree with another beginning shows that, and one from the same beginning never does, whatever is changed in
+  /// it. From sizes that are powers of two nothing can be shown: such a proof holds no node of the old tree.
+  @Test(arguments: 2...40) func anotherBeginningIsShownByTheNewTreesOwnHashes(newSize: Int) throws {
+    let new = UInt64(newSize)
+    for oldSize in 1..<newSize {
+      let old = UInt64(oldSize)
+      let proof = try ConsistencyProof.prove(oldSize: old, newSize: new, reader: tree)
+      func isShown(_ oldRoot: Hash, _ proof: [Hash]) -> Bool {
+        ConsistencyProof.showsOtherBeginning(
+          oldSize: old, oldRoot: oldRoot, newSize: new, newRoot: tree.root(0..<newSize), proof: proof)
+      }
+      #expect(isShown(.zero, proof) == (oldSize & (oldSize - 1) != 0), "\(oldSize) to \(newSize)")
+      let right = tree.root(0..<oldSize)
+      #expect(!isShown(right, proof))
+      for index in proof.indices {
+        var changed = proof
+        changed[index] = .zero
+        #expect(!isShown(right, changed) && !isShown(.zero, changed))
+      }
+      #expect(!isShown(right, proof + [.zero]) && !isShown(.zero, []))
+    }
+  }
+
   @Test func largeTrees() throws {
     var random = SplitMix64(seed: 6)
     for round in 0..<300 {

@@ -25,6 +25,8 @@ public enum Files {
   }
 
   /// Writes a file so that a reader sees the old bytes or the new, never a part, even after a crash.
+  ///
+  /// - Throws: also when only its name could not be made durable: then the new bytes are there, and may be gone after a crash.
   public static func write(_ path: String, _ bytes: [UInt8], mode: UInt32 = 0o644) throws(LedgerError) {
     let temporary = "\(path).\(getpid()).tmp"
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode_t(mode))
@@ -43,7 +45,7 @@ public enum Files {
       unlink(temporary)
       throw failure("write", path, code)
     }
-    syncParent(of: path)
+    try syncParent(of: path)
   }
 
   private static func abandon(_ descriptor: Int32, _ temporary: String, _ path: String) -> LedgerError {
@@ -53,23 +55,27 @@ public enum Files {
     return failure("write", path, code)
   }
 
-  /// Makes a rename or a new name durable.
-  static func syncParent(of path: String) {
-    guard let slash = path.lastIndex(of: "/") else { return }
-    let descriptor = open(String(path[..<slash]), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard descriptor >= 0 else { return }
-    fsync(descriptor)
-    close(descriptor)
-  }
-
   /// Makes one folder; that it exists already is no error.
   public static func makeFolder(_ path: String, mode: UInt32 = 0o755) throws(LedgerError) {
     if mkdir(path, mode_t(mode)) == 0 || errno == EEXIST { return }
     throw failure("create", path, errno)
   }
 
-  /// Whether a file or folder is there, links followed; false also where it may not be looked for.
+  /// Whether a file or folder is there, links followed; false also where it may not be looked for, or cannot.
+  ///
+  /// Where absence decides anything, ``isThere(_:)`` tells it from not being able to look.
   public static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+  /// Whether there is anything by this name, a link to nothing too.
+  ///
+  /// - Throws: `E16` or `E17` for whatever keeps this process from looking: what cannot be seen is not absent.
+  public static func isThere(_ path: String) throws(LedgerError) -> Bool {
+    var status = stat()
+    if lstat(path, &status) == 0 { return true }
+    let code = errno
+    guard code == ENOENT || code == ENOTDIR else { throw failure("stat", path, code) }
+    return false
+  }
 
   /// Bytes of a file as the file system counts its contents.
   public static func size(_ path: String) throws(LedgerError) -> UInt64 {

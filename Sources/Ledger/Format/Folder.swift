@@ -44,8 +44,8 @@ public struct Folder: Hashable, Sendable {
   /// - Throws: `E10` where there is none, which a ledger whose making was cut short has not yet; `E11` for a file that is no
   ///   description, but `L03` when a log lies beside it; `E12` for one of a newer format.
   func readDescription() throws(LedgerError) -> FolderDescription {
-    let hasLog = Files.exists("\(log)/data.mdb")
-    guard Files.exists(description) else {
+    let hasLog = try Files.isThere("\(log)/data.mdb")
+    guard try Files.isThere(description) else {
       if hasLog {
         throw LedgerError(
           .missing, "E10",

@@ -24,7 +24,7 @@ public enum KeyFile {
     let file = file ?? key.name
     let path = "\(folder)/\(file).skey"
     try Files.makeFolder(folder, mode: 0o700)
-    guard !Files.exists(path) else {
+    guard try !Files.isThere(path) else {
       throw LedgerError(
         .cannotCreate, "E20", "密钥文件“\(path)”已存在，未覆盖", "the key file \"\(path)\" exists: it was not overwritten")
     }

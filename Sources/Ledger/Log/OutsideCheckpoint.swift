@@ -56,14 +56,24 @@ struct OutsideCheckpoint: Sendable {
 
   /// What was kept; nil when nothing was.
   ///
-  /// - Throws: `L03` when it is of another name than this ledger's, though of its genesis; `E24` when it is no checkpoint.
+  /// - Throws: `E17` when it cannot be told whether there is any; `L03` when it is of another name than this
+  ///   ledger's, though of its genesis; `E24` when it is no checkpoint.
   func read() throws(LedgerError) -> Checkpoint? {
-    guard Files.exists(path) else { return nil }
+    guard try isKept() else { return nil }
     let bytes = try Files.read(path, limit: 1 << 20)
     let checkpoint: Checkpoint
     do { checkpoint = try Checkpoint(parsing: try SignedNote.parse(bytes).text) } catch { throw damaged }
     guard checkpoint.origin == origin else { throw ofAnother(checkpoint.origin) }
     return checkpoint
+  }
+
+  /// Whether anything was kept. A home that this user may not enter is another's, where nothing of this user's can be; whoever
+  /// could shut a user out of his own could as well empty it. Whatever else keeps this process from looking is no absence.
+  func isKept() throws(LedgerError) -> Bool {
+    do throws(LedgerError) { return try Files.isThere(path) } catch {
+      if error.code == "E16" { return false }
+      throw error
+    }
   }
 
   /// What was kept, unless it is of more entries than can be compared.

@@ -25,7 +25,7 @@ extension Ledger {
     try unpacking(copy, into: path) { (about) throws(LedgerError) in
       let outside = OutsideCheckpoint(about)
       let kept = try outside.flatMap { (outside) throws(LedgerError) in
-        Files.exists(outside.path) ? try Files.read(outside.path, limit: 1 << 20) : nil
+        try outside.isKept() ? Files.read(outside.path, limit: 1 << 20) : nil
       }
       let (loss, newest) = try loss(path, domain, given: note, kept: kept)
       _ = outside?.keep(newest)

@@ -86,6 +86,13 @@ struct ProofCheck {
     if let position, !entry.transaction.events.indices.contains(position) {
       throw ProofFailure.isFalse("第\(entry.seq)条没有第\(position)个事件", "entry \(entry.seq) has no event \(position)")
     }
+    let names = entry.note.withUnsafeBytes { note in
+      entry.signatures.map { String(decoding: note[$0.name], as: UTF8.self) }
+    }
+    guard names == entry.transaction.header.signers else {
+      throw ProofFailure.isFalse(
+        "第\(entry.seq)条的签名行不是其签名人的：有增减或换名", "the lines under entry \(entry.seq) are not those of its signers")
+    }
     let named = entry.seq == 0 ? included.leaf : entry.transaction.header.genesis.flatMap { Hash(base64: $0) }
     try checkGenesis(named)
     return ProofVerdict(

@@ -22,14 +22,17 @@ public struct Publisher {
     public let fileCount: Int
     /// Bytes of these files.
     public let byteCount: Int
+    /// Files and folders made durable, the checkpoint and its folder included: what publishing mostly waits for.
+    public let syncCount: Int
   }
 
   private let ledger: Ledger
-  private let folder: String
-  private let isPublic: Bool
+  let folder: String
+  let isPublic: Bool
   private var leftovers: PublisherLeftovers
   private var fileCount = 0
   private var byteCount = 0
+  var syncCount = 0
 
   private init(_ ledger: Ledger, _ folder: String, isPublic: Bool) {
     self.ledger = ledger
@@ -68,16 +71,19 @@ public struct Publisher {
     let before = try published(notBeyond: checkpoint)
     leftovers.removeForCheckpoint()
     let from = isAgain ? 0 : before
-    let bundlesFrom = hasBundles(before) ? from : 0
+    // Bundles that were left out before are all to be written; where they are left out now, none is.
+    let isGoingOn = isPublic ? true : try hasBundles(before)
+    let bundlesFrom = isGoingOn ? from : 0
     try writeTiles(from: from, to: checkpoint.size)
     if !isPublic { try writeBundles(from: bundlesFrom, to: checkpoint.size, progress) }
-    try sync(from: min(from, bundlesFrom), to: checkpoint.size)
+    try sync(tilesFrom: from, bundlesFrom: bundlesFrom, to: checkpoint.size)
     try Files.write("\(folder)/checkpoint", note)
     count(note.count)
-    try removePartial(of: before, in: checkpoint.size)
+    syncCount += 2
+    try removePartial(from: before, in: checkpoint.size)
     return Summary(
       before: before, size: checkpoint.size, waiting: cosignable - min(cosignable, checkpoint.size),
-      fileCount: fileCount, byteCount: byteCount)
+      fileCount: fileCount, byteCount: byteCount, syncCount: syncCount)
   }
 
   /// The checkpoint to show, and how many entries the policy's witnesses are to sign for.
@@ -90,7 +96,7 @@ public struct Publisher {
   /// How many entries were published here before.
   private func published(notBeyond checkpoint: Checkpoint) throws(LedgerError) -> UInt64 {
     let path = "\(folder)/checkpoint"
-    guard Files.exists(path) else { return 0 }
+    guard try Files.isThere(path) else { return 0 }
     let there = try PublishedLog.parse(try Files.read(path, limit: PublishedLog.checkpointByteCountMax), path)
     guard there.origin == checkpoint.origin else {
       throw LedgerError(
@@ -103,11 +109,11 @@ public struct Publisher {
   }
 
   /// Whether the entries were published too, not only the tree.
-  private func hasBundles(_ size: UInt64) -> Bool {
+  private func hasBundles(_ size: UInt64) throws(LedgerError) -> Bool {
     guard size > 0, let last = Tile.at(.entries, index: (size - 1) / UInt64(Tile.fullWidth), size: size) else {
       return true
     }
-    return Files.exists("\(folder)/\(last.path)")
+    return try Files.isThere("\(folder)/\(last.path)")
   }
 
   private mutating func writeTiles(from: UInt64, to size: UInt64) throws(LedgerError) {
@@ -125,7 +131,7 @@ public struct Publisher {
   }
 
   /// The tiles that the tree of `size` has and that of `from` has not.
-  private static func changed(
+  static func changed(
     _ content: Tile.Content, from: UInt64, to size: UInt64
   ) -> some Sequence<Tile> {
     let level = if case .hashes(let level) = content { level } else { 0 }
@@ -152,7 +158,7 @@ public struct Publisher {
     }
   }
 
-  /// Puts a file in its place whole. It is not synced by itself: until ``sync(from:to:)`` no checkpoint speaks of it.
+  /// Puts a file in its place whole. It is not synced by itself: until all are synced no checkpoint speaks of it.
   private mutating func place(_ bytes: [UInt8], at tile: Tile) throws(LedgerError) {
     let path = tile.path
     var parent = folder
@@ -168,64 +174,5 @@ public struct Publisher {
   private mutating func count(_ bytes: Int) {
     fileCount += 1
     byteCount += bytes
-  }
-
-  /// Makes everything written durable, names included. After all were written, because the first sync carries most of the
-  /// others with it: syncing each as it is written takes many times as long.
-  private func sync(from: UInt64, to size: UInt64) throws(LedgerError) {
-    var contents = (0..<8).filter { size >> UInt64($0 * Tile.height) > 0 }.map { Tile.Content.hashes(level: $0) }
-    if !isPublic { contents.append(.entries) }
-    var folders = Set([folder])
-    for content in contents {
-      for tile in Self.changed(content, from: from, to: size) {
-        try Files.sync("\(folder)/\(tile.path)")
-        var parts = tile.path.split(separator: "/").dropLast()
-        while !parts.isEmpty, folders.insert("\(folder)/\(parts.joined(separator: "/"))").inserted {
-          parts.removeLast()
-        }
-      }
-    }
-    for folder in folders { try Files.sync(folder) }
-  }
-
-  /// Removes partial tiles that are full by now: readers of the checkpoint before find the full one at the same place.
-  private func removePartial(of before: UInt64, in size: UInt64) throws(LedgerError) {
-    for level in 0..<8 {
-      guard let old = Tile.partial(level: level, size: before),
-        old.index < Tile.fullCount(level: level, size: size)
-      else { continue }
-      try Files.remove("\(folder)/\(old.full.path).p")
-      if level == 0 { try Files.remove("\(folder)/\(Tile(.entries, index: old.index).path).p") }
-    }
-  }
-}
-
-extension Files {
-  /// Makes a file's bytes, or a folder's names, durable.
-  static func sync(_ path: String) throws(LedgerError) {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw failure("write", path, errno) }
-    defer { close(descriptor) }
-    guard fsync(descriptor) == 0 else { throw failure("write", path, errno) }
-  }
-
-  /// Writes a file so that a reader sees all of it or nothing; after a crash it may be gone or empty.
-  static func place(_ bytes: [UInt8], at path: String) throws(LedgerError) {
-    let temporary = "\(path).\(getpid()).tmp"
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { throw failure("write", path, errno) }
-    do throws(LedgerError) {
-      try write(bytes[...], to: descriptor, path)
-    } catch {
-      close(descriptor)
-      unlink(temporary)
-      throw error
-    }
-    close(descriptor)
-    guard rename(temporary, path) == 0 else {
-      let code = errno
-      unlink(temporary)
-      throw failure("write", path, code)
-    }
   }
 }

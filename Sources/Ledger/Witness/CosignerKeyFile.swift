@@ -13,7 +13,7 @@ public enum CosignerKeyFile {
     }
     try Files.makeFolder(folder, mode: 0o700)
     let path = "\(folder)/witness.skey"
-    guard !Files.exists(path) else {
+    guard try !Files.isThere(path) else {
       throw LedgerError(
         .cannotCreate, "E20", "密钥文件“\(path)”已存在，未覆盖", "the key file \"\(path)\" exists: it was not overwritten")
     }

@@ -22,7 +22,8 @@ extension Cosigning {
 
   /// Keeps what the witnesses of the policy signed under a checkpoint that came back as a file.
   ///
-  /// - Throws: `E81` when it is no checkpoint, `L04` when it is not of this log, `E85` when no witness signed it.
+  /// - Throws: `E81` when it is no checkpoint; `E85` when no witness signed it, or not the log; `L04` when the log signed it
+  ///   and it is of another history, `L09` when it covers more than the log holds, both with the checkpoints as evidence.
   /// - Returns: its size, and whose signatures were found.
   public func keep(file bytes: [UInt8]) throws(LedgerError) -> (size: UInt64, keys: [CosignerKey]) {
     guard let policy = try policy() else {
@@ -35,7 +36,17 @@ extension Cosigning {
       throw LedgerError(
         .refused, "E85", "文件中没有见证规则所列见证人的签名", "no witness of the policy signed this checkpoint")
     }
-    return (try keep(found, under: bytes), found.map(\.key))
+    switch try standing(bytes) {
+    case .agreeing: return (try keep(found, under: bytes), found.map(\.key))
+    case .unsigned:
+      throw LedgerError(
+        .refused, "E85", "被见证的检查点不是本账本签署的", "the witnessed checkpoint is not signed by this ledger")
+    case .contradicting(var error):
+      if error.kind == .integrity {
+        error.evidence = [bytes] + (try ledger.log.snapshot().newestCheckpoint().map { [$0] } ?? [])
+      }
+      throw error
+    }
   }
 
   private func cosignatures(under note: [UInt8], _ keys: [CosignerKey]) throws(LedgerError) -> [Cosignature] {
@@ -46,20 +57,13 @@ extension Cosigning {
   }
 
   /// Adds lines under the log's own checkpoint of that size.
+  ///
+  /// - Precondition: `note` is of this log's history.
   private func keep(_ found: [Cosignature], under note: [UInt8]) throws(LedgerError) -> UInt64 {
     let stated = try PublishedLog.parse(note, ledger.folder.path)
     let snapshot = try ledger.log.snapshot()
-    guard stated.origin == ledger.about.origin, stated.size <= snapshot.size,
-      try snapshot.root(at: stated.size) == stated.root
-    else {
-      var error = LedgerError(
-        .integrity, "L04", "被见证的检查点（\(stated.size)条）不属于本账本的历史",
-        "the witnessed checkpoint over \(stated.size) entries is not of this ledger's history")
-      error.evidence = [note] + (try snapshot.newestCheckpoint().map { [$0] } ?? [])
-      throw error
-    }
     let path = "\(folder)/\(stated.size).checkpoint"
-    guard var kept = try Files.exists(path) ? Files.read(path, limit: 1 << 20) : snapshot.checkpoint(at: stated.size)
+    guard var kept = try Files.isThere(path) ? Files.read(path, limit: 1 << 20) : snapshot.checkpoint(at: stated.size)
     else {
       throw LedgerError(
         .refused, "E85", "账本没有\(stated.size)条处的检查点", "the ledger signed no checkpoint over \(stated.size) entries")
@@ -92,7 +96,7 @@ extension Cosigning {
 
   /// The sizes of the checkpoints kept, ascending.
   static func sizes(_ folder: Folder) throws(LedgerError) -> [UInt64] {
-    guard Files.exists(folder.witnesses) else { return [] }
+    guard try Files.isThere(folder.witnesses) else { return [] }
     return try Files.names(in: folder.witnesses).compactMap { name in
       name.hasSuffix(".checkpoint") ? UInt64(name.dropLast(11)) : nil
     }.sorted()
@@ -117,7 +121,7 @@ extension LogSnapshot {
   /// The newest checkpoint with whatever witnesses have signed under it; nil for an empty log.
   func newestCosignedCheckpoint(_ folder: Folder) throws(LedgerError) -> [UInt8]? {
     let path = "\(folder.witnesses)/\(size).checkpoint"
-    guard let newest = try newestCheckpoint(), Files.exists(path) else { return try newestCheckpoint() }
+    guard let newest = try newestCheckpoint(), try Files.isThere(path) else { return try newestCheckpoint() }
     let kept = try Files.read(path, limit: 1 << 20)
     // What lies beside the log is not believed: it adds lines to what the log holds.
     return kept.starts(with: newest) ? kept : newest

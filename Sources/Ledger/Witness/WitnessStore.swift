@@ -6,7 +6,7 @@ public import TransparencyLog
 ///
 /// ```
 /// STORE/<SHA-256 of the origin, hex>.checkpoint   the last checkpoint cosigned of a log, with the cosignature
-/// STORE/evidence/<origin hash>-<n>.txt            two signed checkpoints that contradict each other
+/// STORE/evidence/                                 pairs of signed checkpoints that contradict each other
 /// STORE/lock                                      one process at a time
 /// ```
 public final class WitnessStore: Sendable {
@@ -20,18 +20,16 @@ public final class WitnessStore: Sendable {
     public let body: [UInt8]
     /// The checkpoint cosigned; nil when it was refused.
     public let cosigned: Checkpoint?
-    /// The refusal, and for a rollback or a fork both checkpoints; nil when it was cosigned.
+    /// The refusal, and for a fork both checkpoints; nil when it was cosigned.
     public let refusal: LedgerError?
   }
 
-  private let folder: String
+  let folder: String
   private let key: CosignerSecretKey
   private let witness: Witness
   private let lock: LockBox
   /// Checking and storing are one step: two requests at once could roll the witness back between them.
   private let step = Mutex<Void>(())
-  /// Contradictions kept of one log: only who holds its key can make them, but he could fill the disk.
-  private static let evidenceCountMax = 100
 
   /// A witness of these logs, storing in a folder, made if absent.
   ///
@@ -41,7 +39,12 @@ public final class WitnessStore: Sendable {
     self.key = key
     witness = Witness(logs: logs)
     try Files.makeFolder(folder, mode: 0o700)
-    lock = try LockBox("\(folder)/lock")
+    do throws(LedgerError) { lock = try LockBox("\(folder)/lock") } catch {
+      guard error.code == "E03" else { throw error }
+      throw LedgerError(
+        .tryAgain, "E03", "另一个程序正在用见证人的文件夹“\(folder)”，请稍后再试",
+        "another process is this witness and holds \"\(folder)\": try again later")
+    }
   }
 
   /// Judges the body of `add-checkpoint`; stores and cosigns if it is accepted.
@@ -60,7 +63,7 @@ public final class WitnessStore: Sendable {
   public func latest(named name: String) throws(LedgerError) -> [UInt8]? {
     guard Hash(hex: name) != nil else { return nil }
     let path = "\(folder)/\(name).checkpoint"
-    return Files.exists(path) ? try Files.read(path, limit: 1 << 20) : nil
+    return try Files.isThere(path) ? Files.read(path, limit: 1 << 20) : nil
   }
 
   /// How the store names a log.
@@ -73,34 +76,45 @@ public final class WitnessStore: Sendable {
       request = try AddCheckpointRequest(parsing: body)
       origin = try witness.signedCheckpoint(request.checkpoint).origin
     } catch {
-      return try refuse(error, nil)
+      return Self.reply(error, Self.words(error))
     }
     let known = try read(origin)
     let checkpoint: Checkpoint
     do throws(WitnessRefusal) {
       checkpoint = try witness.judge(request) { _ in known?.checkpoint }
     } catch {
-      return try refuse(error, known.map { ($0.note, $0.checkpoint, request.checkpoint) })
+      return try refuse(error, request, known)
     }
     let line = key.cosignatureLine(for: checkpoint.text, time: time)
-    let own = Self.withoutOthers(request.checkpoint, witness.logs) + line
+    let own = signedByLog(request.checkpoint, origin) + line
     try Files.write("\(folder)/\(Self.name(origin)).checkpoint", own, mode: 0o600)
     return Reply(status: 200, contentType: Self.plain, body: line, cosigned: checkpoint, refusal: nil)
   }
 
-  private static let plain = "text/plain; charset=utf-8"
+  static let plain = "text/plain; charset=utf-8"
 
-  /// Only the log's own lines are kept: what others signed is theirs to keep.
-  private static func withoutOthers(_ note: [UInt8], _ logs: [VerifierKey]) -> [UInt8] {
+  /// The text and the log's own lines, one of each key: what others signed is theirs to keep, and would make the same
+  /// checkpoint look like many.
+  func signedByLog(_ note: [UInt8], _ origin: String) -> [UInt8] {
     guard let signed = try? SignedNote.parse(note) else { preconditionFailure("it was judged") }
-    let own = signed.signatures.filter { line in logs.contains { $0.keyID == line.keyID && $0.name == line.name } }
-    return own.reduce(signed.text + [0x0A]) { $0 + note[$1.line] }
+    // Bytes, not characters: two spellings that look the same are two names.
+    var keys = witness.logs.filter { $0.name.utf8.elementsEqual(origin.utf8) }
+    var own = signed.text + [0x0A]
+    for line in signed.signatures {
+      // That these verify was checked before: a false line in the name of the log refuses the whole note.
+      guard line.name.utf8.elementsEqual(origin.utf8), let index = keys.firstIndex(where: { $0.keyID == line.keyID })
+      else { continue }
+      keys.remove(at: index)
+      own += note[line.line]
+    }
+    return own
   }
 
-  /// What is stored of a log. A store that cannot be read must never look like one that has seen nothing.
+  /// What is stored of a log. A store that cannot be read must never look like one that has seen nothing: only that there
+  /// is no file of that name does, no link to nothing and no folder that may not be entered.
   private func read(_ origin: String) throws(LedgerError) -> (note: [UInt8], checkpoint: Checkpoint)? {
     let path = "\(folder)/\(Self.name(origin)).checkpoint"
-    guard Files.exists(path) else { return nil }
+    guard try Files.isThere(path) else { return nil }
     let note = try Files.read(path, limit: 1 << 20)
     guard let checkpoint = try? Checkpoint(parsing: SignedNote.parse(note).text), checkpoint.origin == origin else {
       throw LedgerError(
@@ -108,59 +122,5 @@ public final class WitnessStore: Sendable {
         "what this witness remembers, \"\(path)\", is damaged: nothing new was cosigned")
     }
     return (note, checkpoint)
-  }
-
-  private func refuse(
-    _ reason: WitnessRefusal, _ seen: (known: [UInt8], checkpoint: Checkpoint, new: [UInt8])?
-  ) throws(LedgerError) -> Reply {
-    var refusal = Self.words(reason)
-    if let seen, let contradiction = Self.contradiction(reason, seen.new, seen.checkpoint) {
-      refusal = contradiction
-      refusal.evidence = [seen.known, seen.new]
-      try keepEvidence(refusal, seen.checkpoint.origin)
-    }
-    let body = reason.statedSize.map { "\($0)\n" } ?? "\(reason)\n"
-    let type = reason.statedSize == nil ? Self.plain : "text/x.tlog.size"
-    return Reply(status: reason.status, contentType: type, body: Array(body.utf8), cosigned: nil, refusal: refusal)
-  }
-
-  private static func words(_ reason: WitnessRefusal) -> LedgerError {
-    switch reason {
-    case .malformed, .badCheckpoint:
-      LedgerError(
-        .malformed, "E88", "请求不合格：\(reason.message.zh)", "the request is not acceptable: \(reason.message.en)")
-    default: LedgerError(.refused, "E88", "未见证：\(reason.message.zh)", "not cosigned: \(reason.message.en)")
-    }
-  }
-
-  /// Whether a refusal shows that the log went back or has two histories.
-  private static func contradiction(
-    _ reason: WitnessRefusal, _ note: [UInt8], _ known: Checkpoint
-  ) -> LedgerError? {
-    guard let note = try? SignedNote.parse(note), let new = try? Checkpoint(parsing: note.text) else {
-      return nil
-    }
-    switch reason {
-    case .otherRoot, .inconsistent:
-      return LedgerError(
-        .integrity, "L04", "新检查点（\(new.size)条）不是已见证检查点（\(known.size)条）的延续：出现两份历史",
-        "the new checkpoint (\(new.size) entries) does not extend the one cosigned (\(known.size)): there are two histories"
-      )
-    case .otherSize where new.size < known.size, .oldSizeBeyond where new.size < known.size:
-      return LedgerError(
-        .integrity, "L09", "新检查点只有\(new.size)条，而已见证过\(known.size)条：账本被回滚或截断",
-        "the new checkpoint covers \(new.size) entries but \(known.size) were cosigned: rolled back or truncated")
-    default: return nil
-    }
-  }
-
-  private func keepEvidence(_ refusal: LedgerError, _ origin: String) throws(LedgerError) {
-    let shelf = "\(folder)/evidence"
-    try Files.makeFolder(shelf, mode: 0o700)
-    let content = refusal.evidence.reduce(into: [UInt8]()) { $0 += $1 + Array("\n".utf8) }
-    // Named by content: the same contradiction told again is the same file.
-    let path = "\(shelf)/\(Self.name(origin).prefix(16))-\(SHA256.hash(content).hex.prefix(16)).txt"
-    guard !Files.exists(path), try Files.names(in: shelf).count < Self.evidenceCountMax else { return }
-    try Files.write(path, content, mode: 0o600)
   }
 }

@@ -68,7 +68,10 @@ struct VerdictPrinter {
 
   private func proved(_ pack: PackVerdict) -> [Bilingual] {
     var lines = [
-      Bilingual("各条签名均出自账本为其签名人登记的公钥。", "every entry is signed with keys the ledger registered for its signers.")
+      Bilingual(
+        "各条均由其签名人以账上登记的公钥签署；登记这些公钥的条目也是，逐级直到创世。",
+        "every entry is signed by its signers with keys registered in the log; so are the entries that registered them, down to the genesis."
+      )
     ]
     if !pack.present.isEmpty {
       lines.append(
@@ -87,7 +90,9 @@ struct VerdictPrinter {
   private func notProved(_ pack: PackVerdict) -> [Bilingual] {
     var lines = [
       Bilingual(
-        "签名密钥是否在包外的条目中已被吊销", "that no signing key was revoked by an entry that is not in the pack")
+        "签名密钥是否在包外的条目中已被吊销；登记公钥的人当时是否有登记的职责（须重放全账）",
+        "that no signing key was revoked by an entry that is not in the pack; that those who registered keys held that duty then (it takes a replay)"
+      )
     ]
     if !pack.absent.isEmpty {
       lines.append(
@@ -248,7 +253,8 @@ struct VerdictPrinter {
       writer.name("signers")
       writer.array { for name in signers { $0.string(name) } }
       writer.name("signers_verified")
-      writer.array { for name in verdict.signersVerified { $0.string(name) } }
+      // In a pack, the log's own registration vouches for everyone's key.
+      writer.array { for name in pack == nil ? verdict.signersVerified : signers { $0.string(name) } }
     }
   }
 

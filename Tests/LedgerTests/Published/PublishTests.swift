@@ -66,6 +66,59 @@ import TransparencyLog
     }
   }
 
+  /// `publish --public` synced every tile of the log each time, whatever was added.
+  @Test(arguments: [false, true]) func publishingCostsWhatWasAdded(isPublic: Bool) throws {
+    let test = try TestLedger()
+    try test.withFolder { (folder) throws in
+      let notes = try (0..<1500).map { _ in try test.note("cup.poured", "cup-1", ml: 1) }
+      _ = try test.writer.append(notes)
+      let first = try Publisher.publish(test.ledger, to: folder, isPublic: isPublic)
+      #expect(first.syncCount > first.fileCount)
+      // The checkpoint, and the published folder twice.
+      #expect(try Publisher.publish(test.ledger, to: folder, isPublic: isPublic).syncCount == 3)
+      try test.pour(1)
+      let next = try Publisher.publish(test.ledger, to: folder, isPublic: isPublic)
+      #expect(next.fileCount == (isPublic ? 2 : 3) && next.syncCount <= next.fileCount + 10, "\(next)")
+      // The entries that were left out are all written when they are asked for, the tiles are not.
+      if isPublic {
+        let whole = try Publisher.publish(test.ledger, to: folder, isPublic: false)
+        #expect(whole.fileCount == 7 && whole.syncCount <= 6 + 8, "\(whole)")
+        #expect(try test.verifyPublished(FolderFiles(folder)).ok)
+      }
+    }
+  }
+
+  /// Killed between its checkpoint and the removal of the partial tiles that were full by then, a publisher left them, and none
+  /// after it knew of them.
+  @Test func whatAKilledPublisherDidNotRemoveTheNextOneRemoves() throws {
+    let test = try TestLedger()
+    let manager = FileManager.default
+    try test.withFolder { (folder) throws in
+      try test.pour(3)
+      _ = try Publisher.publish(test.ledger, to: folder, isPublic: false)
+      let partials = ["tile/0/000.p", "tile/entries/000.p"]
+      for partial in partials {
+        try manager.copyItem(atPath: "\(folder)/\(partial)", toPath: "\(folder)/kept-\(partial.count)")
+      }
+      let notes = try (0..<300).map { _ in try test.note("cup.poured", "cup-1", ml: 1) }
+      _ = try test.writer.append(notes)
+      _ = try Publisher.publish(test.ledger, to: folder, isPublic: false)
+      for partial in partials {
+        #expect(!manager.fileExists(atPath: "\(folder)/\(partial)"))
+        try manager.moveItem(atPath: "\(folder)/kept-\(partial.count)", toPath: "\(folder)/\(partial)")
+      }
+      try Data("mine".utf8).write(to: URL(fileURLWithPath: "\(folder)/tile/0/000.p/note"))
+      try test.pour(1)
+      _ = try Publisher.publish(test.ledger, to: folder, isPublic: false)
+      #expect(!manager.fileExists(atPath: "\(folder)/tile/entries/000.p"))
+      #expect(
+        files(in: folder).filter { $0.hasPrefix("tile/0/000.p") } == ["tile/0/000.p/note"], "what is somebody's stays")
+      let width = test.writer.size - 256
+      #expect(files(in: folder).contains("tile/0/001.p/\(width)"), "a partial tile that is not full stays")
+      #expect(try test.verifyPublished(FolderFiles(folder)).ok)
+    }
+  }
+
   /// The checkpoint comes last: when a tile cannot be written, readers keep the state before.
   @Test func aPublishingThatFailsLeavesTheCheckpointAlone() throws {
     let test = try TestLedger()

@@ -84,7 +84,7 @@ import TransparencyLog
     }
   }
 
-  @Test func aRollbackAndAForkEndInEvidence() throws {
+  @Test func aForkEndsInEvidence() throws {
     let test = try TestLedger()
     try test.pour(9)
     try test.withFolder { (folder) throws in
@@ -99,17 +99,18 @@ import TransparencyLog
 
       let back = try witness.add(request(Array(entries.dropLast(2)), old: 0), time: 2)
       #expect(back.status == 409 && back.body == Array("\(size)\n".utf8) && back.contentType == "text/x.tlog.size")
-      #expect(back.refusal?.code == "L09" && back.refusal?.kind == .integrity && back.refusal?.evidence.count == 2)
+      #expect(back.refusal?.code == "E88" && back.refusal?.kind == .refused && back.refusal?.evidence == [])
 
       let fork = try witness.add(request(entries.dropLast() + [entries[3]], old: size), time: 3)
       #expect(fork.status == 409 && fork.refusal?.code == "L04" && fork.refusal?.evidence.count == 2)
-      let longer = try witness.add(
-        request(entries.dropLast() + [entries[3], entries[4]], old: size, proof: [.zero]), time: 4)
-      #expect(longer.status == 422 && longer.refusal?.code == "L04")
+      let other = Array(entries.dropLast()) + [entries[3], entries[4]]
+      let proof = try ConsistencyProof.prove(oldSize: size, newSize: size + 1, reader: Leaves(other))
+      let longer = try witness.add(request(other, old: size, proof: proof), time: 4)
+      #expect(longer.status == 422 && longer.refusal?.code == "L04" && longer.refusal?.evidence.count == 2)
 
       let late = try witness.add(request(entries + [entries[0]], old: 3), time: 5)
       #expect(late.status == 409 && late.refusal?.kind == .refused && late.refusal?.evidence == [])
-      #expect(try FileManager.default.contentsOfDirectory(atPath: "\(folder)/evidence").count == 3)
+      #expect(try FileManager.default.contentsOfDirectory(atPath: "\(folder)/evidence").count == 2)
       let kept = try #require(try witness.latest(named: WitnessStore.name(test.checkpointKey.name)))
       #expect(try Checkpoint(parsing: SignedNote.parse(kept).text).size == size)
       #expect(try Cosignature.find(under: kept, by: [secret.key]).map(\.time) == [1])
@@ -157,6 +158,36 @@ import TransparencyLog
         try witness.add(cosigning.request(from: 0).bytes, time: 2)
       }
       #expect(throws: LedgerError(.tryAgain, "E03", "", "")) { try store(folder, test) }
+    }
+  }
+
+  /// A record behind a link that leads nowhere, or in a circle, cannot be read: it was taken for nothing seen, and the witness
+  /// would have cosigned any history anew.
+  @Test(arguments: ["nowhere", "itself"]) func aRecordThatCannotBeReadIsNoEmptyMemory(target: String) throws {
+    let test = try TestLedger()
+    try test.withFolder { (folder) throws in
+      let witness = try store(folder, test)
+      let cosigning = Cosigning(test.ledger)
+      #expect(try witness.add(cosigning.request(from: 0).bytes, time: 1).status == 200)
+      let name = WitnessStore.name(test.checkpointKey.name)
+      let path = "\(folder)/\(name).checkpoint"
+      try FileManager.default.removeItem(atPath: path)
+      try FileManager.default.createSymbolicLink(
+        atPath: path, withDestinationPath: target == "itself" ? path : "\(folder)/nowhere")
+      #expect(throws: LedgerError.self) { try witness.add(cosigning.request(from: 0).bytes, time: 2) }
+      #expect(throws: LedgerError.self) { try witness.latest(named: name) }
+    }
+  }
+
+  /// It was told of a ledger that somebody else was writing.
+  @Test func aStoreInUseIsCalledAWitness() throws {
+    let test = try TestLedger()
+    try test.withFolder { (folder) throws in
+      let witness = try store(folder, test)
+      let error = #expect(throws: LedgerError.self) { try store(folder, test) }
+      #expect(error?.code == "E03" && error?.kind == .tryAgain)
+      #expect(error?.message.zh.contains("见证人") == true && error?.message.en.contains("witness") == true)
+      withExtendedLifetime(witness) {}
     }
   }
 

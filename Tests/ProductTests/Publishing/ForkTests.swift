@@ -24,6 +24,29 @@ import Testing
     }
   }
 
+  /// A witness refuses to go back, and the ledger that asks it is shown what it had signed.
+  @Test func aLedgerRolledBackIsToldByItsWitness() throws {
+    try Product.run { (taizhang) throws in
+      try taizhang.makeLedger()
+      let (witness, address) = try taizhang.witness("city")
+      defer { witness.stop() }
+      try taizhang.write("witness city \(try taizhang.text("city/witness.vkey")) \(address)\nquorum city\n", "policy")
+      #expect(try taizhang("witness", "policy", "policy").status == 0)
+      #expect(try taizhang("backup", "copy").status == 0)
+      for _ in 0..<2 { #expect(try taizhang.visit().status == 0) }
+      #expect(try taizhang("witness", "ask").status == 0)
+      let home = ["XDG_STATE_HOME": taizhang.path("back-state")]
+      #expect(
+        try taizhang("restore", "copy", "--into", "old", "--checkpoint", "copy/checkpoint", environment: home).status
+          == 0)
+      #expect(try taizhang("witness", "policy", "policy", "--ledger", "old", environment: home).status == 0)
+      let told = try taizhang("witness", "ask", "--ledger", "old", environment: home)
+      #expect(told.status == 2 && told.err.contains("L09"), "\(told.err)")
+      #expect(told.err.components(separatedBy: "test.example/ledger\n").count >= 3, "both checkpoints: \(told.err)")
+      #expect(!FileManager.default.fileExists(atPath: taizhang.path("city/evidence")), "an old checkpoint is none")
+    }
+  }
+
   @Test func followerAndWitnessCatchAFork() throws {
     try Product.run { (taizhang) throws in
       try taizhang.makeLedger()
@@ -101,12 +124,24 @@ import Testing
       #expect(try taizhang("witness", "request", "--format", "svg").out.hasPrefix("<svg "))
 
       try fork(taizhang)
-      // An old state shown as if it were the newest: fewer entries than were cosigned.
+      // An old state shown again: fewer entries than were cosigned. Old checkpoints are public, so that shows nothing; the
+      // ledger's own side, shown what was cosigned last, knows that it was rolled back.
       let older = try taizhang.text("copy/checkpoint")
       try taizhang.write("old 0\n\n\(older)\n", "back")
       let back = try add("back", "--json")
-      #expect(back.status == 2 && back.json["code"] as? String == "L09")
-      #expect((back.json["evidence"] as? [String])?.count == 2)
+      #expect(back.status == 1 && back.json["code"] as? String == "E88", "\(back)")
+      #expect((back.json["evidence"] as? [String])?.count == 0)
+      #expect(!FileManager.default.fileExists(atPath: taizhang.path("archive/evidence")))
+      let home = ["XDG_STATE_HOME": taizhang.path("back-state")]
+      #expect(
+        try taizhang("restore", "copy", "--into", "old", "--checkpoint", "copy/checkpoint", environment: home).status
+          == 0)
+      #expect(try taizhang("witness", "policy", "policy", "--ledger", "old", environment: home).status == 0)
+      let memory = try FileManager.default.contentsOfDirectory(atPath: taizhang.path("archive"))
+      let last = try #require(memory.first { $0.hasSuffix(".checkpoint") })
+      let told = try taizhang("witness", "take", "archive/\(last)", "--ledger", "old", environment: home)
+      #expect(told.status == 2 && told.err.contains("L09"), "\(told.err)")
+      #expect(told.err.components(separatedBy: "test.example/ledger\n").count >= 3, "both checkpoints: \(told.err)")
       // The same number of entries, another history.
       let size = try #require(try taizhang.text("cosigned").split(separator: "\n").dropFirst().first)
       #expect(

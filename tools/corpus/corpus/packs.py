@@ -30,17 +30,55 @@ def members_of(data):
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-def zipped(members, is_summed=True):
-    """A pack of these members; with sums of what they are now, unless the old ones are to stay."""
+ORDER = ("README.txt", "index.html", "metadata.json", "checkpoint.note", "subject.proof", "entries", "proofs", "keys.json",
+         "openings.jsonl", "evidence", "SHA256SUMS")
+
+
+def rank(name):
+    folder = name.split("/")[0]
+    return ORDER.index(folder) if folder in ORDER else len(ORDER), name
+
+
+def zipped(members, is_summed=True, moment=None):
+    """A pack of these members, at the attestation's time; with sums of what they are now, unless the old ones are to stay."""
     if is_summed and "SHA256SUMS" in members:
         others = sorted(name for name in members if name != "SHA256SUMS")
         lines = [f"{hashlib.sha256(members[name]).hexdigest()}  {name}\n" for name in others]
         members = {**members, "SHA256SUMS": "".join(lines).encode()}
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
-        for name, content in members.items():
-            archive.writestr(zipfile.ZipInfo(name, (2026, 6, 30, 0, 0, 0)), content)
+        for name in sorted(members, key=rank):
+            info = zipfile.ZipInfo(name, moment or zipped.moment)
+            info.create_system, info.external_attr = 3, 0o100644 << 16
+            archive.writestr(info, members[name])
     return buffer.getvalue()
+
+
+zipped.moment = (2026, 6, 30, 0, 0, 0)
+
+
+def moment_of(data):
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return archive.infolist()[0].date_time
+
+
+def layouts(add, whole, members):
+    """The same members with more beside them, or said in two ways: what one reader checks another never sees."""
+    other = zipped({**members, "index.html": b"<p>another page"})
+    add("pack", "as-made", "byte for byte as it was made", whole, 0)
+    add("pack", "trailing", "bytes after the end", whole + b"x", 65)
+    add("pack", "leading", "bytes in front", b"x" + whole, 65)
+    add("pack", "comment", "an archive comment", whole[:-2] + b"\1\0x", 65)
+    add("pack", "another-behind", "another pack behind it, which other programs open", whole + other, 65)
+    add("pack", "another-before", "another pack before it, which other programs open", other + whole, 65)
+    add("pack", "local-name", "another name in front of a member", whole.replace(b"README.txt", b"README.TXT", 1), 65)
+    for name, at in (("flags", 6), ("time", 10), ("sum", 14), ("size", 22)):
+        changed = whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :]
+        add("pack", f"local-{name}", f"another {name} in front of a member", changed, 65)
+    add("pack", "time", "all members of another time", zipped(members, moment=(2020, 1, 1, 0, 0, 0)), 65)
+    twenty = "entries/" + "0" * 20 + ".entry"
+    genesis = members["entries/" + "0" * 12 + ".entry"]
+    add("pack", "number", "a number with more zeros than it has", zipped({**members, twenty: genesis}), 65)
 
 
 def tamper(cases, taizhang, story, seed):
@@ -48,7 +86,10 @@ def tamper(cases, taizhang, story, seed):
     add = lambda kind, name, why, data, status: cases.append(
         Case(f"{kind}-{name}", kind, why, {"file": data}, None, log.key.vkey, log.genesis, status=status)
     )
-    packs(add, members_of(made(taizhang, log, "--pack", "pb-1")), chance)
+    whole = made(taizhang, log, "--pack", "pb-1")
+    zipped.moment = moment_of(whole)
+    packs(add, members_of(whole), chance)
+    layouts(add, whole, members_of(whole))
     proofs(add, taizhang, log, chance)
 
 

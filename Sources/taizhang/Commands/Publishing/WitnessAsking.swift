@@ -64,8 +64,8 @@ extension WitnessCommand {
       commandName: "ask",
       abstract: say("请规则中联网的见证人为最新检查点联署", "Ask the policy's witnesses to cosign the newest checkpoint."),
       discussion: say(
-        "例：taizhang witness ask；见证人发现回滚或分叉时退出码为2，双方检查点为证",
-        "Example: taizhang witness ask; a rollback or fork that a witness finds ends in 2, with both checkpoints as evidence"
+        "例：taizhang witness ask；见证人出示的检查点证明回滚或分叉时退出码为2，双方检查点为证",
+        "Example: taizhang witness ask; a rollback or fork that a witness's checkpoint proves ends in 2, with both checkpoints as evidence"
       ))
 
     @OptionGroup var common: CommonOptions
@@ -130,7 +130,7 @@ extension WitnessCommand {
             .inputOutput, "E95", "网络读取失败（\(error.message.zh)）", "reading over the network failed (\(error.message.en))")
         }
       } latest: { () throws(LedgerError) in
-        // Not of the protocol: a witness of another make has no such page, and its word is then the evidence.
+        // Not of the protocol: a witness of another make has no such page, and what it refuses is then told, not believed.
         try WebFiles("\(prefix)/\(WitnessStore.name(origin))").read("checkpoint", limit: 1 << 16)
       }
     }

@@ -75,11 +75,11 @@ extension WitnessCommand {
       discussion: say(
         """
         例：taizhang witness add --file usb/request --log checkpoint.vkey --store witness --into usb/cosigned
-        request 由 taizhang witness request 写出，或扫描纸面二维码得到。回滚或分叉一律拒绝，双方检查点为证（退出码2）。
+        request 由 taizhang witness request 写出，或扫描纸面二维码得到。分叉一律拒绝，双方检查点为证（退出码2）；比已见证的更旧的检查点不见证，也不说明账本有错（退出码1）。
         """,
         """
         Example: taizhang witness add --file usb/request --log checkpoint.vkey --store witness --into usb/cosigned
-        The request is written by taizhang witness request, or scanned off paper. A rollback or a fork is refused, both checkpoints being the evidence (exit 2).
+        The request is written by taizhang witness request, or scanned off paper. A fork is refused, both checkpoints being the evidence (exit 2). One older than the one cosigned last is not cosigned and accuses nobody (exit 1).
         """))
 
     @OptionGroup var store: WitnessStoreOptions
