@@ -1,4 +1,5 @@
 import EventSourcing
+import Glibc
 public import LMDB
 
 /// What can go wrong with the log itself, as errors a person can act on.
@@ -35,7 +36,7 @@ extension LedgerError {
   public init(_ error: LMDBError) {
     let place = error.path.map { "“\($0)”" } ?? ""
     let at = error.path.map { " (\($0))" } ?? ""
-    switch error.code {
+    switch error.isShortOfSpace ? .diskFull : error.code {
     case .busy:
       self.init(
         .tryAgain, "E03", "另一个程序正在写此账本，请稍后再试", "another writer holds the ledger: try again later")
@@ -62,6 +63,19 @@ extension LedgerError {
         .inputOutput, "E17", "数据库操作失败\(place)：\(error.message.zh)",
         "a database operation failed\(at): \(error.message.en)")
     }
+  }
+}
+
+extension LMDBError {
+  /// Whether a disk that is full told it only by taking less than it was given: LMDB calls a short write a failure of the
+  /// device, without asking for the rest, which would say why.
+  fileprivate var isShortOfSpace: Bool {
+    guard code == .inputOutput, operation == .commit || operation == .sync || operation == .copy, let path else {
+      return false
+    }
+    var disk = statvfs()
+    // Where not even LMDB's smallest commit goes, or is left of one that was cut.
+    return statvfs(path, &disk) == 0 && UInt64(disk.f_bavail) * UInt64(disk.f_frsize) < 1 << 16
   }
 }
 

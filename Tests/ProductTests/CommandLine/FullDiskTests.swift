@@ -77,6 +77,30 @@ import Testing
     }
   }
 
+  /// A disk with a few pages left takes part of a write. That was told as a failure of the device (`E17`).
+  @Test(.enabled(if: canMount)) func aDiskWithAFewPagesLeftIsFull() throws {
+    try Product.run { (taizhang) throws in
+      #expect(try Self.mount(taizhang))
+      defer { _ = try? taizhang.start("/bin/umount", [taizhang.path("disk")]) }
+      let founded = try taizhang(
+        "init", "--origin", "test.example/ledger", "--region", "621021", "--authority", "某局", "--ledger", "disk/L")
+      #expect(founded.status == 0, "\(founded)")
+      let household = try taizhang("household", "add", "hh-0001", "--place", "621021103204", "--ledger", "disk/L")
+      #expect(household.status == 0, "\(household)")
+      let fill = taizhang.path("disk/fill")
+      var told = 0
+      for pages in 0..<9 {
+        _ = try taizhang.start("/bin/rm", ["-f", fill])
+        _ = try taizhang.start("/bin/dd", ["if=/dev/zero", "of=\(fill)", "bs=1k"])
+        _ = try taizhang.start("/usr/bin/truncate", ["-s", "-\(pages * 4096)", fill])
+        let answer = try record(taizhang)
+        #expect([0, 74].contains(answer.status) && !answer.err.contains("E17"), "\(pages): \(answer)")
+        if answer.err.contains("E15") { told += 1 }
+      }
+      #expect(told > 0)
+    }
+  }
+
   /// What a command began and could not finish does not stay.
   @Test(.enabled(if: canMount)) func nothingHalfIsLeft() throws {
     try onAFullDisk { (taizhang) throws in
