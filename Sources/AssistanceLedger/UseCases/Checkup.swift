@@ -61,7 +61,9 @@ public struct Checkup {
     if let stop = try Replica.stop(ledger.folder) {
       return [CheckupItem(id: "follow", verdict: .bad, message: stop.message)]
     }
-    return [CheckupItem(id: "follow", verdict: .good, message: Bilingual("副本，可继续跟随", "a replica that goes on following"))]
+    return [
+      CheckupItem(id: "follow", verdict: .good, message: Bilingual("副本，可继续跟随", "a replica that goes on following"))
+    ]
   }
 
   private func keys() throws(LedgerError) -> CheckupItem {

@@ -61,6 +61,29 @@ public enum Files {
     throw failure("create", path, errno)
   }
 
+  /// Makes a folder and those above it that are missing.
+  ///
+  /// - Throws: `E40` when something else has its name.
+  static func makeFolders(_ path: String) throws(LedgerError) {
+    var folder = path.hasPrefix("/") ? "/" : ""
+    for part in path.split(separator: "/") {
+      folder += folder.isEmpty || folder == "/" ? "\(part)" : "/\(part)"
+      if !exists(folder) { try makeFolder(folder) }
+      guard isKind(S_IFDIR, folder) else {
+        throw LedgerError(
+          .cannotCreate, "E40", "“\(folder)”已存在而不是文件夹，请换一个", "\"\(folder)\" is there and no folder: choose another")
+      }
+    }
+  }
+
+  /// Whether a path is a regular file, links followed: reading anything else, such as a pipe, may wait for ever.
+  static func isRegular(_ path: String) -> Bool { isKind(S_IFREG, path) }
+
+  private static func isKind(_ kind: mode_t, _ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == kind
+  }
+
   /// Whether a file or folder is there, links followed; false also where it may not be looked for, or cannot.
   ///
   /// Where absence decides anything, ``isThere(_:)`` tells it from not being able to look.

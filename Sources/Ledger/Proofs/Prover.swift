@@ -129,7 +129,8 @@ public final class Prover {
     guard try Ledger.isSigned(note, ledger, forSize: stated.size) else {
       throw LedgerError(
         .refused, "E57", "检查点（\(stated.size)条）没有本账本当时有效密钥的签名，不能据此作证明",
-        "the checkpoint over \(stated.size) entries is not signed by this ledger's key in force then: it proves nothing")
+        "the checkpoint over \(stated.size) entries is not signed by this ledger's key in force then: it proves nothing"
+      )
     }
     let root = stated.size <= checkpoint.size ? try reader.snapshot.root(at: stated.size) : nil
     if let failure = OutsideCheckpoint.failure(stated, size: checkpoint.size, root: root) { throw failure }

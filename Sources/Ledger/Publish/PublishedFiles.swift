@@ -24,9 +24,13 @@ public struct FolderFiles: PublishedFiles {
 
   /// The bytes of the file below the folder; nil when there is none.
   ///
-  /// - Throws: `E13` for more than `limit` bytes, `E16` or `E17` when it cannot be read.
+  /// - Throws: `E13` for more than `limit` bytes or for what is no file, `E16` or `E17` when it cannot be read.
   public func read(_ path: String, limit: Int) throws(LedgerError) -> [UInt8]? {
-    do throws(LedgerError) { return try Files.read("\(place)/\(path)", limit: limit) } catch {
+    let file = "\(place)/\(path)"
+    if Files.exists(file), !Files.isRegular(file) {
+      throw LedgerError(.malformed, "E13", "“\(file)”不是普通文件", "\"\(file)\" is no regular file")
+    }
+    do throws(LedgerError) { return try Files.read(file, limit: limit) } catch {
       if error.kind == .missing { return nil }
       throw error
     }

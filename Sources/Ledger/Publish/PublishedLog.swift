@@ -46,8 +46,8 @@ public struct PublishedLog: TileSource, Sendable {
     do throws(LedgerError) { return try files.read(path, limit: limit) } catch {
       guard error.code == "E13" else { throw error }
       throw LedgerError(
-        .integrity, code, "发布的“\(path)”比应有的长（\(files.place)）：\(error.message.zh)",
-        "the published \"\(path)\" is longer than it can be (\(files.place)): \(error.message.en)")
+        .integrity, code, "发布的“\(path)”不是应有的文件（\(files.place)）：\(error.message.zh)",
+        "the published \"\(path)\" is not what it can be (\(files.place)): \(error.message.en)")
     }
   }
 

@@ -48,13 +48,13 @@ public struct Publisher {
   ///   - isAgain: write every file again, whatever lies there.
   /// - Throws: `L01` for an entry that does not hash to its leaf, before anything of it is written; `E03` while another
   ///   publishes there; `L09`, `L04` when what lies there is not a beginning of this log; `E82`
-  ///   when it is another log's.
+  ///   when it is another log's, or holds entries that are to be left out.
   public static func publish(
     _ ledger: Ledger, to folder: String, isPublic: Bool, isAgain: Bool = false,
     progress: (UInt64, UInt64) -> Void = { _, _ in }
   ) throws(LedgerError) -> Summary {
-    try Files.makeFolder(folder)
-    let lock = try LockBox("\(folder)/.publish.lock")
+    try Files.makeFolders(folder)
+    let lock = try publisherLock(folder)
     defer { withExtendedLifetime(lock) {} }
     var publisher = Publisher(ledger, folder, isPublic: isPublic)
     return try publisher.run(isAgain: isAgain, progress)
@@ -69,6 +69,7 @@ public struct Publisher {
     }
     let checkpoint = try PublishedLog.parse(note, ledger.folder.path)
     let before = try published(notBeyond: checkpoint)
+    if isPublic { try refuseEntries() }
     leftovers.removeForCheckpoint()
     let from = isAgain ? 0 : before
     // Bundles that were left out before are all to be written; where they are left out now, none is.
@@ -84,6 +85,25 @@ public struct Publisher {
     return Summary(
       before: before, size: checkpoint.size, waiting: cosignable - min(cosignable, checkpoint.size),
       fileCount: fileCount, byteCount: byteCount, syncCount: syncCount)
+  }
+
+  private static func publisherLock(_ folder: String) throws(LedgerError) -> LockBox {
+    do throws(LedgerError) { return try LockBox("\(folder)/.publish.lock") } catch {
+      guard error.code == "E03" else { throw error }
+      throw LedgerError(
+        .tryAgain, "E03", "另一个程序正在向“\(folder)”发布，请稍后再试",
+        "another program is publishing to \"\(folder)\": try again later")
+    }
+  }
+
+  /// Entries that were published stay where people fetch them, whatever is published beside them: who wants them out of
+  /// sight must know.
+  private func refuseEntries() throws(LedgerError) {
+    guard try Files.isThere("\(folder)/tile/entries") else { return }
+    throw LedgerError(
+      .cannotCreate, "E82", "“\(folder)”已发布过条目，--public 不会收回它们；请另选文件夹，或先删除“\(folder)/tile/entries”",
+      "\"\(folder)\" publishes entries already, --public would leave them there: choose another folder, or remove \"\(folder)/tile/entries\" first"
+    )
   }
 
   /// The checkpoint to show, and how many entries the policy's witnesses are to sign for.

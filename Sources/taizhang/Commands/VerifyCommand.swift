@@ -72,10 +72,9 @@ struct VerifyCommand: ParsableCommand {
     if let anchoredWithin, !(1...87_600).contains(anchoredWithin) {
       throw ValidationError("--anchored-within 应为1至87600小时", "--anchored-within takes 1 to 87600 hours")
     }
-    if tiles == nil, since == nil, !pins.isEmpty {
+    if tiles == nil, since == nil, pins.vkey != nil || pins.genesis != nil {
       throw ValidationError(
-        "--vkey、--genesis、--policy 与 --tiles 或 --since 同用",
-        "--vkey, --genesis and --policy go with --tiles or --since")
+        "--vkey、--genesis 与 --tiles 或 --since 同用", "--vkey and --genesis go with --tiles or --since")
     }
     try SuppliedClock.checkEnvironment()
     if jobs < 1 { throw ValidationError("--jobs 至少为1", "--jobs is at least 1") }
@@ -119,7 +118,8 @@ struct VerifyCommand: ParsableCommand {
   /// The published files did it: there is no database here to restore.
   private static let killedByFiles = LedgerError(
     .integrity, "L10", "核验所发布的文件时进程被系统终止：文件可疑，不可采信；请保存这些文件并报告此事",
-    "verifying the published files killed the process: they are suspect, do not rely on them; keep them and report this")
+    "verifying the published files killed the process: they are suspect, do not rely on them; keep them and report this"
+  )
 
   /// A machine that reads the report gets one, also when the child could not write it.
   private func printDamage(_ error: LedgerError) throws {
@@ -149,7 +149,7 @@ struct VerifyCommand: ParsableCommand {
   private func verifyAll(_ level: Level, _ progress: (UInt64, UInt64) -> Void) throws -> VerificationReport {
     guard let tiles else {
       return try Ledger.verify(
-        common.path, domain: AssistanceDomain(), level: level.value, jobs: jobs, anchors: duty,
+        common.path, domain: AssistanceDomain(), level: level.value, jobs: jobs, anchors: duty(),
         progress: progress)
     }
     return try Ledger.verify(
@@ -158,9 +158,13 @@ struct VerifyCommand: ParsableCommand {
   }
 
   /// How long the newest entries may wait for an anchor.
-  private var duty: AnchorDuty {
+  ///
+  /// A policy given takes the place of the ledger's own: it says whose anchors count.
+  private func duty() throws -> AnchorDuty {
     let now = SuppliedClock.environmentTime ?? SystemClock().now()
-    return AnchorDuty(hours: anchoredWithin ?? 24, now: now, isForAll: anchoredWithin != nil)
+    var duty = AnchorDuty(hours: anchoredWithin ?? 24, now: now, isForAll: anchoredWithin != nil)
+    duty.policy = try pins.policy.map { path in try Cosigning.read(path) }
+    return duty
   }
 
   private static func seconds() -> Double {

@@ -18,8 +18,6 @@ struct PinOptions: ParsableArguments {
     }
   }
 
-  var isEmpty: Bool { vkey == nil && genesis == nil && policy == nil }
-
   func pins() throws -> PublishedPins {
     PublishedPins(
       checkpointKey: try vkey.map(verifierKey), genesis: genesis.flatMap { Hash(base64: $0) },

@@ -21,7 +21,7 @@ struct WebFiles: PublishedFiles {
       case 403 where path.contains(".p/"): return nil
       default: throw HTTPError(address: "\(place)/\(path)", "HTTP状态\(answer.status)", "HTTP status \(answer.status)")
       }
-    } catch where error.isTooLong {
+    } catch  where error.isTooLong {
       throw LedgerError(
         .malformed, "E13", "文件过大（\(error.message.zh)）", "the file is too large (\(error.message.en))")
     } catch {

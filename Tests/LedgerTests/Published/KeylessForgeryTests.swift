@@ -87,7 +87,9 @@ import TransparencyLog
       try test.withFolder { (folder) throws in
         let honest = try Shelf(entries: entries, key: test.checkpointKey)
         #expect(try follow(folder, honest, pins) == UInt64(entries.count))
-        for lies in [forked, Array(forked.dropLast(3)), entries + [try Self.forgedRotation(test, to: thief), forked[9]]] {
+        for lies in [
+          forked, Array(forked.dropLast(3)), entries + [try Self.forgedRotation(test, to: thief), forked[9]],
+        ] {
           let failure = #expect(throws: LedgerError.self) { try follow(folder, Shelf(entries: lies, key: thief), pins) }
           #expect(failure?.code == "L04" && failure?.evidence.isEmpty == true, "\(String(describing: failure))")
         }

@@ -65,6 +65,24 @@ extension Product {
     return (server, address.hasSuffix("/") ? String(address.dropLast()) : String(address))
   }
 
+  /// A web server that never answers for what is below a path; its address.
+  func stuckServer(_ folder: String, at prefix: String) throws -> (Background, String) {
+    let script = """
+      import http.server, functools, sys, time
+      class Stuck(http.server.SimpleHTTPRequestHandler):
+          def do_GET(self):
+              time.sleep(60 if self.path.startswith(sys.argv[2]) else 0)
+              super().do_GET()
+      server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Stuck, directory=sys.argv[1]))
+      server.daemon_threads = True
+      print(f"http://127.0.0.1:{server.server_port}", flush=True)
+      server.serve_forever()
+      """
+    let server = try Background(self, "/usr/bin/env", ["python3", "-c", script, path(folder), prefix], named: "stuck")
+    guard server.wait(until: { $0.output.hasSuffix("\n") }) else { throw CocoaError(.fileReadUnknown) }
+    return (server, server.output.trimmingCharacters(in: .newlines))
+  }
+
   /// A witness of the ledger here; its address.
   func witness(_ name: String) throws -> (Background, String) {
     let key = try self("witness", "key", "\(name).example/witness", "--store", name)

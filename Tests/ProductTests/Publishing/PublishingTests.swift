@@ -55,14 +55,11 @@ import Testing
       let temporary = taizhang.path("tmp")
       try FileManager.default.createDirectory(atPath: temporary, withIntermediateDirectories: true)
       func left() throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: temporary) }
-      // Its last tile is a pipe that nobody writes: the verifier has laid down the log, and waits.
-      #expect(try taizhang.start("/bin/cp", ["-r", "web", "stuck"]).status == 0)
-      let tile = try #require(
-        FileManager.default.contentsOfDirectory(atPath: taizhang.path("stuck/tile/0/000.p")).first)
-      try FileManager.default.removeItem(atPath: taizhang.path("stuck/tile/0/000.p/\(tile)"))
-      #expect(mkfifo(taizhang.path("stuck/tile/0/000.p/\(tile)"), 0o600) == 0)
+      // Its last tile never comes: the verifier has laid down the log, and waits.
+      let (server, address) = try taizhang.stuckServer("web", at: "/tile/0/")
+      defer { server.stop() }
       let verifier = try Background(
-        taizhang, Product.binary, ["verify", "--tiles", "stuck", "--in-process"], named: "verifier",
+        taizhang, Product.binary, ["verify", "--tiles", address, "--in-process"], named: "verifier",
         environment: ["TMPDIR": temporary])
       let isFilled = verifier.wait { _ in
         (try? left().first).map { FileManager.default.fileExists(atPath: "\(temporary)/\($0)/taizhang.json") } ?? false

@@ -24,7 +24,8 @@ struct SinceCheckpoint {
     if pinned != nil {
       throw LedgerError(
         .refused, "E90", "所给检查点既不是由 --vkey 所给公钥、也不是由创世所定的密钥签署：不能作为核验的起点",
-        "the checkpoint given is signed neither by the key of --vkey nor by that of the genesis: nothing can be verified from it")
+        "the checkpoint given is signed neither by the key of --vkey nor by that of the genesis: nothing can be verified from it"
+      )
     }
     throw LedgerError(
       .refused, "E90", "所给检查点不是由创世所定的密钥签署；如密钥更换过，请用 --vkey 给出当时的公钥，或不用 --since 全量核验",
