@@ -857,8 +857,10 @@ def read_proof(data):
 def check_proof(data, pins):
     """What a proof file proves, in words."""
     if data.startswith(b"c2sp.org/tlog-proof"):
-        entry = check_entry_proof(data, pins)[0]
-        told = ", ".join(f"{event['type']} {event['subject']}" for event in entry.events)
+        entry, extra, _ = check_entry_proof(data, pins)
+        position = EXTRA.fullmatch(extra)[1]
+        shown = entry.events if position is None else [entry.events[int(position)]]
+        told = ", ".join(f"{event['type']} {event['subject']}" for event in shown)
         return f"第{entry.seq}条在账中；签名未核对 / entry {entry.seq} is in the log, its signatures unchecked: {told}"
     header, items = read_proof(data)
     stated = Checkpoint(items[0]["checkpoint"]).signed_by(pins.vkeys)
@@ -875,7 +877,8 @@ def check_proof(data, pins):
             check_absence(header["subject"], items[3:], claim)
         else:
             need(claim["view"] == header["view"], "L06 证明的是另一视图 / it attests another view")
-        return (f"{header['proof']} {header.get('subject', claim)}: 前{claim['as_of']}条，前提是账本所签属实 / "
+        about = header.get("subject") or f"{claim['view']} {claim['version']} sha256 {claim['sha256']}"
+        return (f"{header['proof']} {about}: 前{claim['as_of']}条，前提是账本所签属实 / "
                 f"as of {claim['as_of']} entries, if what the ledger attested is honest")
 
 def check_claim(header, items, stated, pins):
@@ -1133,7 +1136,8 @@ def run_log(options, pins, since):
             say("【测试账本】时间可任意指定，不作凭据 / TEST LEDGER: its clock is whatever was supplied")
         say("{origin}: {size}条 entries, {events}个事件 events, {signatures}个签名 signatures".format(**report))
         say(f"根 root {report['root']}")
-        say("不成立：被改动、截断、回滚或伪造 / it does not hold" if findings else "成立 / it holds")
+        holds = "哈希相符，其余未核对 / the hashes agree, no more was checked" if log.is_public else "成立 / it holds"
+        say("不成立：被改动、截断、回滚或伪造 / it does not hold" if findings else holds)
     return 2 if findings else 1 if log.is_public else 0
 
 def pins_of(options):
@@ -1142,8 +1146,9 @@ def pins_of(options):
     is_hash = options.genesis is None or from_base64(options.genesis, 32)
     need(is_hash, "E24 创世哈希应为44个base64字符 / the genesis hash is 44 characters of base64")
     need(texts or options.what == "log", "E24 请用--vkey给出检查点公钥 / give the checkpoint key with --vkey")
-    if not texts or not options.genesis:
-        say("未给公钥或创世哈希：只证明自洽 / without key and genesis: consistent with itself", sys.stderr)
+    for given, words in ((texts, "未给公钥 / no key was given"), (options.genesis, "未给创世哈希 / no genesis was given")):
+        if not given:
+            say(f"{words}: 只证明自洽 / it is consistent with itself, no more", sys.stderr)
     since = Checkpoint(read(options.since)) if options.since else None
     return Pins([*map(Key, texts)], options.genesis), since
 
