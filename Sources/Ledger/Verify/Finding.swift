@@ -9,7 +9,7 @@ public import EventSourcing
 /// | `L04` | a tile or a checkpoint does not agree with the entries |
 /// | `L05` | a stamp goes back |
 /// | `L06` | derived state or an attested digest differs from a replay; as a warning: it is stale, absent or unchecked |
-/// | `L07` | an anchor is not of this log, or its token not of its checkpoint |
+/// | `L07` | an anchor is not of this log, its token not of its checkpoint, or its time beyond the years 0001 to 9999 |
 /// | `L08` | the file of an evidence was altered; as a warning: it is absent |
 /// | `L09` | the log is shorter than what was signed or seen |
 /// | `L10` | a database file is damaged |
