@@ -20,9 +20,12 @@ public struct PackVerdict: Sendable {
 public struct PackCheck {
   private let members: [PackMember]
   private let named: [String: [UInt8]]
+  /// What the archive says of when its members were written; nil when there is no archive yet.
+  private let time: PackArchive.Time?
 
-  init(_ members: [PackMember]) {
+  init(_ members: [PackMember], time: PackArchive.Time? = nil) {
     self.members = members
+    self.time = time
     named = Dictionary(members.map { ($0.name, $0.bytes) }) { first, _ in first }
   }
 
@@ -31,8 +34,11 @@ public struct PackCheck {
 
   /// Reads a pack; nothing is believed yet.
   ///
-  /// - Throws: `E64` for bytes that are no pack.
-  public init(parsing bytes: [UInt8]) throws(LedgerError) { self.init(try PackArchive.read(bytes)) }
+  /// - Throws: `E64` for bytes that are no pack, or not the bytes as which it is written.
+  public init(parsing bytes: [UInt8]) throws(LedgerError) {
+    let (members, time) = try PackArchive.read(bytes)
+    self.init(members, time: time)
+  }
 
   /// Checks everything in it.
   ///
@@ -42,6 +48,7 @@ public struct PackCheck {
     try checkSums()
     let proof = try Proof(parsing: bytes("subject.proof"))
     let story = try PackStory(proof, pins)
+    guard time == nil || time == PackArchive.Time(story.attestedAt) else { throw PackArchive.notAPack }
     guard case .subject(let claim, _, _, _) = proof, claim.checkpoint == bytes("checkpoint.note") else {
       throw Self.isFalse("checkpoint.note")
     }
@@ -68,6 +75,7 @@ public struct PackCheck {
   private func checkNames() throws(LedgerError) {
     for name in PackName.required where named[name] == nil { throw Self.malformed(name) }
     for member in members where !Self.isAllowed(member.name) { throw Self.malformed(member.name) }
+    guard PackName.sorted(members) == members else { throw PackArchive.notAPack }
   }
 
   private static func isAllowed(_ name: String) -> Bool {
@@ -110,25 +118,22 @@ public struct PackCheck {
       }
       found[seq] = entry
     }
-    let own = Set(story.history.entries.map(\.seq))
-    let holders = Set(story.signers)
     for entry in story.history.entries where found[entry.seq]?.note != entry.note { throw Self.isFalse("entries/") }
-    for (seq, entry) in found where !own.contains(seq) && !entry.concernsKeys(of: holders) {
-      throw Self.isFalse("entries/\(PackName.number(seq)).entry")
+    let entries = found.values.sorted { $0.seq < $1.seq }
+    let own = Set((story.history.entries + KeyHistory.entries(about: story.signers, among: entries)).map(\.seq))
+    if let stray = entries.first(where: { !own.contains($0.seq) }) {
+      throw Self.isFalse("entries/\(PackName.number(stray.seq)).entry")
     }
     let count = members.count { $0.name.hasPrefix("entries/") }
     guard found[0] != nil, count == found.count else { throw Self.isFalse("entries/") }
-    return found.values.sorted { $0.seq < $1.seq }
+    return entries
   }
 
+  /// Every signature, and how the log came by every key that made one.
   private func checkKeys(_ story: PackStory, _ entries: [ParsedEntry]) throws(LedgerError) {
-    let history = KeyHistory(entries)
-    guard history.jsonBytes(holders: story.signers) == bytes("keys.json") else { throw Self.isFalse("keys.json") }
-    for entry in story.history.entries {
-      guard let reason = history.refusals(entry).first else { continue }
-      throw LedgerError(
-        .integrity, "L11", "第\(entry.seq)条：\(reason.message.zh)", "entry \(entry.seq): \(reason.message.en)")
-    }
+    guard let genesis = story.verdict.genesis else { preconditionFailure("a subject's proof carries the genesis") }
+    let history = try KeyHistory(entries, genesis: genesis)
+    guard history.jsonBytes == bytes("keys.json") else { throw Self.isFalse("keys.json") }
   }
 
   // MARK: What was opened, what was attached
@@ -138,7 +143,7 @@ public struct PackCheck {
     let sealed = story.sealed
     var openings: [Opening] = []
     for line in file.split(separator: 0x0A, omittingEmptySubsequences: true) {
-      guard let opening = Opening(line: Array(line)), sealed[opening.commitment.base64] == opening.subject else {
+      guard let opening = Opening(line: Array(line)), sealed.contains(opening.place) else {
         throw Self.isFalse("openings.jsonl")
       }
       openings.append(opening)

@@ -25,8 +25,7 @@ struct PackPage {
     if let mark = story.verdict.purpose?.mark { html += "<p><strong>\(mark.zh)</strong></p>\n" }
     html += summary
     html += "<h2>经过</h2>\n"
-    let values = Dictionary(openings.map { ($0.commitment.base64, $0.value) }) { first, _ in first }
-    for (number, step) in story.steps.enumerated() { html += section(number + 1, step, values) }
+    for (number, step) in story.steps.enumerated() { html += section(number + 1, step) }
     html += evidence + limits
     html += "</body></html>\n"
     return Array(html.utf8)
@@ -54,8 +53,10 @@ struct PackPage {
     return table(rows)
   }
 
-  private func section(_ number: Int, _ step: PackStory.Step, _ values: [String: String]) -> String {
+  private func section(_ number: Int, _ step: PackStory.Step) -> String {
     let event = step.event
+    let opened = event.opened(by: openings).map { ($0.commitment.base64, $0.value) }
+    let values = Dictionary(opened) { first, _ in first }
     let type = Catalogue.current.type(event.type)
     let context = step.entry.context(step.position)
     var rows = [
@@ -101,12 +102,13 @@ struct PackPage {
       ? "没有公开任何个人信息，以“\(NameReader.mask)”代替。" : "公开了\(openings.count)项个人信息，均与账上承诺相符；其余以“\(NameReader.mask)”代替。"
     return """
       <h2>证明了什么</h2>
-      <ul><li>以上各条确在账本中，签名人确已签名（所用公钥由账本登记，见 keys.json）。</li>
+      <ul><li>以上各条确在账本中，签名人确已签名；所用公钥（见 keys.json）由此前的条目登记，登记人的签名和公钥同样核对，直至创世。</li>
       <li>在前\(story.history.asOf)条中，这就是该对象的全部事件，没有漏掉、增加、改动或换序——只要账本的认证属实。</li>
       <li>\(disclosed)</li></ul>
       <h2>没有证明什么</h2>
       <ul><li>认证是否属实：须重放全账（taizhang verify --level views）。认证不实将永远留在账上，有账本签名为证。</li>
-      <li>记录内容是否属实，账本当时是否接受得当，签名密钥此前是否已吊销而未附在包内。</li>
+      <li>记录内容是否属实，账本当时是否接受得当。</li>
+      <li>登记公钥的人当时是否确有登记职责，签名密钥此前是否已在未附于此的条目中吊销。</li>
       <li>本页是给人看的：以 entries 中的原文为准。核对方法见 README.txt。</li></ul>
 
       """

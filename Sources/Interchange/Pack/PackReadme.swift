@@ -34,14 +34,15 @@ struct PackReadme {
            (printf '302a300506032b6570032100'; echo BASE64 | base64 -d | tail -c 32 | xxd -p -c 32) | xxd -r -p > key.der
            echo 签名行BASE64 | base64 -d | tail -c 64 > sig; head -n 3 checkpoint.note > text
            openssl pkeyutl -verify -pubin -keyform DER -inkey key.der -rawin -in text -sigfile sig
-         条目的签名相同：正文自 taizhang/tx/v1 一行起，至空行之前（含最后的换行）；公钥见 keys.json。
+         条目的签名相同：正文自 taizhang/tx/v1 一行起，至空行之前（含最后的换行）；公钥见 keys.json。每把公钥由 registered
+         所指的条目登记，那一条也要这样核对，直至创世。持有证明 proof 是新密钥对三行“taizhang/key/v1、创世哈希、公钥”的签名。
       5. 全部事件：链头(0) = SHA-256(0x02 ‖ 编号)；每个事件 链头 = SHA-256(0x03 ‖ 链头 ‖ 叶 ‖ 位置，4字节大端)；
          签名人的位置为 0xFFFFFFFF。最后的个数和链头应与 subject.proof 第6行相同，该行在认证（streams.attested）的根之下。
       6. 公开的个人信息：openings.jsonl 每行 HMAC-SHA-256(r, "taizhang/pii/v1" 换行 ref 换行 field 换行 value) 应等于条目中的 c：
            printf 'taizhang/pii/v1\\nREF\\nFIELD\\nVALUE' | openssl dgst -sha256 -mac HMAC -macopt hexkey:R的十六进制 -binary | base64
       7. 佐证文件：evidence/ 中文件名即其 SHA-256。
 
-      没有证明：认证是否属实（须重放全账）；记录内容是否属实；某密钥是否在未附于此的条目中被吊销。
+      没有证明：认证是否属实（须重放全账）；记录内容是否属实；登记公钥的人当时是否确有登记职责；某密钥是否在未附于此的条目中被吊销。
       """
   }
 
@@ -63,13 +64,15 @@ struct PackReadme {
          The result is line 3 of checkpoint.note.
       4. The checkpoint's signature: Ed25519 over its first three lines. The key is name+id+BASE64 (one type byte, 32 bytes); the signature line decodes to
          4 bytes of key id and 64 of signature. The same for entries: the text runs from the line taizhang/tx/v1 to before the blank line; keys are in keys.json.
+         Each key was brought by the entry that "registered" names: check that one alike, up to the genesis. A proof of possession is the new key's
+         signature over three lines: taizhang/key/v1, the genesis hash, the key.
       5. All events: head(0) = SHA-256(0x02 || ref); for each event SHA-256(0x03 || head || leaf || position as u32be), a signer's at 0xFFFFFFFF.
          Count and head at the end are those in line 6 of subject.proof, which is under the root of the attestation (streams.attested).
       6. Disclosed values: for each line of openings.jsonl, HMAC-SHA-256(r, "taizhang/pii/v1" LF ref LF field LF value) is the c in the entry.
       7. Evidence files are named by their SHA-256.
 
-      Not proved: that the attestation is honest (only a replay of the ledger shows that); that what is recorded is true; that no key was revoked in an entry
-      which is not here.
+      Not proved: that the attestation is honest (only a replay of the ledger shows that); that what is recorded is true; that whoever registered a key held
+      the duty of a registrar then; that no key was revoked in an entry which is not here.
       """
   }
 }

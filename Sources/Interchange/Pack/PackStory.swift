@@ -37,10 +37,8 @@ struct PackStory {
     }
   }
 
-  /// Everyone who signed, ascending by bytes.
-  var signers: [String] {
-    Set(history.entries.flatMap(\.transaction.header.signers)).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-  }
+  /// Everyone who signed.
+  var signers: Set<String> { Set(history.entries.flatMap(\.transaction.header.signers)) }
 
   /// The files that the subject's events name, each once, ascending by digest.
   var evidence: [Evidence] {
@@ -51,24 +49,7 @@ struct PackStory {
     return found.values.sorted { $0.sha256 < $1.sha256 }
   }
 
-  /// Base64 commitments of the sealed values in the subject's events, with the reference each opening must bear.
-  var sealed: [String: String] {
-    var found: [String: String] = [:]
-    for step in steps {
-      for commitment in step.event.data.commitments { found[commitment] = step.event.subject }
-    }
-    return found
-  }
-}
-
-extension JSONValue {
-  /// The commitments of all sealed values inside, in written order.
-  var commitments: [String] {
-    if let commitment = Sealed.commitment(self) { return [commitment] }
-    switch kind {
-    case .object: return members.flatMap(\.value.commitments)
-    case .array: return elements.flatMap(\.commitments)
-    default: return []
-    }
-  }
+  /// Where sealed values stand in the subject's events: there alone an opening counts. The same commitment may stand in
+  /// several places, some of which somebody wrote who could only copy it.
+  var sealed: Set<SealedPlace> { Set(steps.flatMap(\.event.sealedPlaces)) }
 }

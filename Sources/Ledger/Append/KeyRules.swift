@@ -95,12 +95,18 @@ struct KeyRules {
     if event.subject == Reference.ledger {
       return [Refusal("K08", "账本自身的密钥不能这样登记", "the ledger's own key cannot be registered like this", path: "$.subject")]
     }
+    // Acceptance has asked the catalogue; who judges without one must not take such a key to be valid for ever.
+    if let until = event.data["valid_to"], until.string.flatMap({ EventTime($0) }) == nil {
+      return [Refusal("C04", "valid_to应为日期或时间", "valid_to must be a day or a time", path: "$.data.valid_to")]
+    }
     return newKey(event.data["vkey"]?.string, event.data["proof"]?.string, event.subject, genesis)
   }
 
   /// A key nobody has had, of the right name, with proof that its secret is held.
   private func newKey(_ vkey: String?, _ proof: String?, _ holder: String, _ scope: String) -> [Refusal] {
-    guard let vkey, let proof else { return [] }  // the catalogue has said that they are missing
+    guard let vkey, let proof else {
+      return [Refusal("C02", "缺少公钥或其持有证明", "the public key or its proof of possession is missing", path: "$.data")]
+    }
     var reasons = keyForm(vkey, holder: holder, "$.data.vkey")
     guard reasons.isEmpty, let key = registry.key(vkey) else { return reasons }
     if let owner = registry.owner(of: key) {
@@ -140,7 +146,9 @@ struct KeyRules {
   }
 
   private func revocationRefusals(_ event: Event) -> [Refusal] {
-    guard let vkey = event.data["key"]?.string else { return [] }
+    guard let vkey = event.data["key"]?.string else {
+      return [Refusal("C02", "缺少所吊销的密钥", "the key revoked is missing", path: "$.data")]
+    }
     let records = registry.records(of: event.subject)
     guard let record = records.first(where: { $0.isNamed(vkey) }) else {
       return [Refusal("K04", "“\(event.subject)”没有登记这把密钥", "\"\(event.subject)\" has no such key", path: "$.data.key")]

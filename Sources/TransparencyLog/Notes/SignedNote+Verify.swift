@@ -2,18 +2,19 @@ extension SignedNote {
   /// The keys among `known` that signed this note, in the order of their lines.
   ///
   /// Lines by others are ignored: they may be anything. A false signature in the name of a known key rejects
-  /// the whole note, because someone pretended. A key's second line is ignored, as in golang.org/x/mod.
+  /// the whole note, because someone pretended; so does a false one beside a true one (C2SP signed-note), although
+  /// golang.org/x/mod looks at a key's first line only.
   ///
   /// - Throws: ``NoteError/unverified(name:keyID:)``, ``NoteError/ambiguousKey(name:keyID:)``, or
   ///   ``NoteError/noKnownSignature`` if no line is by a known key: an unsigned text is nobody's word.
   public func verify(known: [VerifierKey]) throws(NoteError) -> [VerifierKey] {
     var verified: [VerifierKey] = []
     for line in signatures {
-      guard let key = try Self.key(of: line, among: known), !verified.contains(key) else { continue }
+      guard let key = try Self.key(of: line, among: known) else { continue }
       guard key.publicKey.verify(signature: line.signature, message: text) else {
         throw .unverified(name: line.name, keyID: line.keyID)
       }
-      verified.append(key)
+      if !verified.contains(key) { verified.append(key) }
     }
     guard !verified.isEmpty else { throw .noKnownSignature }
     return verified

@@ -19,20 +19,21 @@ public struct Cosignature: Hashable, Sendable {
     Array("cosignature/v1\ntime \(time)\n".utf8) + text
   }
 
-  /// The cosignatures by known keys under a checkpoint, in the order of their lines; at most one of each key, the first.
+  /// The cosignatures by known keys under a checkpoint, in the order of their lines; at most one of each key, the first: a
+  /// witness may have signed at two times.
   ///
   /// - Parameter checkpoint: the whole note.
-  /// - Throws: ``NoteError/unverified(name:keyID:)`` when a line names a known key falsely; lines by others are ignored.
+  /// - Throws: ``NoteError/unverified(name:keyID:)`` when any line names a known key falsely, be there a true one before it
+  ///   or after; lines by others are ignored.
   public static func find(under checkpoint: [UInt8], by known: [CosignerKey]) throws(NoteError) -> [Cosignature] {
     let note = try SignedNote.parse(checkpoint)
     var found: [Cosignature] = []
     for line in note.signatures {
-      guard let key = known.first(where: { $0.keyID == line.keyID && KeyName.same($0.name, line.name) }),
-        !found.contains(where: { $0.key == key })
-      else { continue }
+      guard let key = known.first(where: { $0.keyID == line.keyID && KeyName.same($0.name, line.name) }) else { continue }
       guard let time = time(of: line, by: key, text: note.text) else {
         throw .unverified(name: line.name, keyID: line.keyID)
       }
+      if found.contains(where: { $0.key == key }) { continue }
       found.append(Cosignature(key: key, time: time, line: Array(checkpoint[line.line])))
     }
     return found
