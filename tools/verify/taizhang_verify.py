@@ -974,7 +974,7 @@ def read_members(data):
     members, at = {}, 0
     with hostile(why_not := "pack 不是证据包，或被改动 / not an evidence pack, or not as one is written", Malformed):
         while data[at : at + 4] == b"PK\3\4":
-            size, length = struct.unpack("<IH", data[at + 22 : at + 28])
+            size, length = (int.from_bytes(data[at + of : at + to], "little") for of, to in ((22, 26), (26, 28)))
             at += 30 + length
             members[data[at - length : at].decode("ascii")] = data[at : at + size]
             at += size
