@@ -38,7 +38,7 @@ import TransparencyLog
         genesis: session.ledger.about.genesis)
     }
 
-    private static func accept(_ outcome: Outcome) throws {
+    static func accept(_ outcome: Outcome) throws {
       if let refusal = outcome.refusals.first { throw refusal }
     }
 
