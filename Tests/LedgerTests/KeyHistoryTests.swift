@@ -20,7 +20,8 @@ import TransparencyLog
     }
 
     /// An entry as it would stand in the log, whether acceptance would take it or not.
-    mutating func add(_ event: EventDraft, _ signers: [SignerKey], lines: [SignerKey]? = nil, minutes: Int64 = 1) throws {
+    mutating func add(_ event: EventDraft, _ signers: [SignerKey], lines: [SignerKey]? = nil, minutes: Int64 = 1) throws
+    {
       let note = try Ledger.signed(test.draft([event], signers: signers.map(\.name)), lines ?? signers)
       try add(note: note, minutes: minutes)
     }
@@ -100,38 +101,59 @@ import TransparencyLog
     let (guest, other) = (try TestLedger.key("p-guest", 22), try TestLedger.key("p-guest", 23))
     let cases: [(String, (inout Few) throws -> Void)] = [
       ("a proof by another key", { try $0.add($0.registration(guest, proof: other), [$0.test.founder]) }),
-      ("vouched for by its holder", { few in
-        try few.add(few.registration(guest), [few.test.founder])
-        try few.add(few.registration(other), [guest])
-      }),
-      ("the ledger vouches", { try $0.add($0.registration(guest), [$0.test.ledgerKey]) }),
-      ("the same key twice", { few in
-        for _ in 0..<2 { try few.add(few.registration(guest), [few.test.founder]) }
-      }),
-      ("an end that is no time", { try $0.add($0.registration(guest, validTo: "soon"), [$0.test.founder]) }),
-      ("without a proof", { few in
-        let event = EventDraft(type: "key.registered", subject: "p-guest", time: "2026-06-01") {
-          $0.member("vkey", guest.verifier.text)
+      (
+        "vouched for by its holder",
+        { few in
+          try few.add(few.registration(guest), [few.test.founder])
+          try few.add(few.registration(other), [guest])
         }
-        try few.add(event, [few.test.founder])
-      }),
-      ("signed after its end", { few in
-        try few.add(few.registration(guest, validTo: "2026-06-01"), [few.test.founder])
-        try few.add(few.pour(), [guest], minutes: 24 * 60)
-      }),
-      ("signed by a key revoked before", { few in
-        try few.add(few.registration(guest), [few.test.founder])
-        try few.add(few.revocation(guest), [few.test.founder])
-        try few.add(few.pour(), [guest])
-      }),
-      ("signed by another key of that name", { few in
-        try few.add(few.registration(guest), [few.test.founder])
-        try few.add(few.pour(), [guest], lines: [other])
-      }),
-      ("put back before its end", { few in
-        try few.add(few.registration(guest), [few.test.founder])
-        try few.add(few.pour(), [guest], minutes: -2)
-      }),
+      ),
+      ("the ledger vouches", { try $0.add($0.registration(guest), [$0.test.ledgerKey]) }),
+      (
+        "the same key twice",
+        { few in
+          for _ in 0..<2 { try few.add(few.registration(guest), [few.test.founder]) }
+        }
+      ),
+      ("an end that is no time", { try $0.add($0.registration(guest, validTo: "soon"), [$0.test.founder]) }),
+      (
+        "without a proof",
+        { few in
+          let event = EventDraft(type: "key.registered", subject: "p-guest", time: "2026-06-01") {
+            $0.member("vkey", guest.verifier.text)
+          }
+          try few.add(event, [few.test.founder])
+        }
+      ),
+      (
+        "signed after its end",
+        { few in
+          try few.add(few.registration(guest, validTo: "2026-06-01"), [few.test.founder])
+          try few.add(few.pour(), [guest], minutes: 24 * 60)
+        }
+      ),
+      (
+        "signed by a key revoked before",
+        { few in
+          try few.add(few.registration(guest), [few.test.founder])
+          try few.add(few.revocation(guest), [few.test.founder])
+          try few.add(few.pour(), [guest])
+        }
+      ),
+      (
+        "signed by another key of that name",
+        { few in
+          try few.add(few.registration(guest), [few.test.founder])
+          try few.add(few.pour(), [guest], lines: [other])
+        }
+      ),
+      (
+        "put back before its end",
+        { few in
+          try few.add(few.registration(guest), [few.test.founder])
+          try few.add(few.pour(), [guest], minutes: -2)
+        }
+      ),
     ]
     for (desc, change) in cases { #expect(try refusal(change)?.code == "L11", "\(desc)") }
   }

@@ -89,7 +89,9 @@ enum PackArchive {
     }
     var (members, offset): ([PackMember], Int) = ([], 0)
     while number(offset, as: UInt32.self) == 0x0403_4B50 {
-      guard let size = number(offset + 22, as: UInt32.self), let length = number(offset + 26, as: UInt16.self) else { break }
+      guard let size = number(offset + 22, as: UInt32.self), let length = number(offset + 26, as: UInt16.self) else {
+        break
+      }
       let start = offset + 30 + Int(length)
       guard start + Int(size) <= bytes.count, let name = String(validating: bytes[(offset + 30)..<start], as: UTF8.self)
       else { break }
@@ -114,7 +116,9 @@ enum PackArchive {
 
 /// The checksum of ZIP files (ISO 3309): it finds accidents, not forgers.
 enum CRC32 {
-  private static let table: [UInt32] = (0..<256).map { (0..<8).reduce(UInt32($0)) { crc, _ in crc >> 1 ^ (crc & 1) * 0xEDB8_8320 } }
+  private static let table: [UInt32] = (0..<256).map {
+    (0..<8).reduce(UInt32($0)) { crc, _ in crc >> 1 ^ (crc & 1) * 0xEDB8_8320 }
+  }
 
   static func of(_ bytes: [UInt8]) -> UInt32 {
     ~table.withUnsafeBufferPointer { table in

@@ -54,7 +54,8 @@ public struct PackMaker {
     let members = try members(proof, story, openings, files, view)
     _ = try PackCheck(members).check(pins)
     return Made(
-      bytes: try PackArchive.write(members, time: .init(story.attestedAt)), names: members.map(\.name), openings: openings,
+      bytes: try PackArchive.write(members, time: .init(story.attestedAt)), names: members.map(\.name),
+      openings: openings,
       absent: story.evidence.filter { file in !files.contains { $0.name == "evidence/\(file.sha256)" } })
   }
 

@@ -43,7 +43,9 @@ public final class KeyHistory {
 
   /// Nobody vouches for himself, nor does the ledger for anybody. Whether the others were registrars, this cannot know.
   private func voucherRefusals(_ event: Event, _ signers: [String]) -> [Refusal] {
-    guard event.type == "key.registered", Set(signers).isSubset(of: [event.subject, Reference.ledger]) else { return [] }
+    guard event.type == "key.registered", Set(signers).isSubset(of: [event.subject, Reference.ledger]) else {
+      return []
+    }
     return [Refusal("K20", "登记密钥须由另一登记人签名", "another registrar must sign the registration of a key")]
   }
 

@@ -82,9 +82,11 @@ struct ProofCheck {
   /// lines are those of no entry of it. Whether they are true is for those who have the keys.
   private func checkLines(_ entry: ParsedEntry) throws(LedgerError) {
     let signers = entry.transaction.header.signers
-    let areNamed = entry.signatures.count == signers.count && entry.note.withUnsafeBytes { note in
-      zip(entry.signatures, signers).allSatisfy { line, signer in note[line.name].elementsEqual(signer.utf8) }
-    }
+    let areNamed =
+      entry.signatures.count == signers.count
+      && entry.note.withUnsafeBytes { note in
+        zip(entry.signatures, signers).allSatisfy { line, signer in note[line.name].elementsEqual(signer.utf8) }
+      }
     guard areNamed else {
       throw ProofFailure.isFalse(
         "第\(entry.seq)条的签名行不是抬头所列签名人的", "the signature lines of entry \(entry.seq) are not those of its signers")

@@ -29,7 +29,9 @@ public struct Cosignature: Hashable, Sendable {
     let note = try SignedNote.parse(checkpoint)
     var found: [Cosignature] = []
     for line in note.signatures {
-      guard let key = known.first(where: { $0.keyID == line.keyID && KeyName.same($0.name, line.name) }) else { continue }
+      guard let key = known.first(where: { $0.keyID == line.keyID && KeyName.same($0.name, line.name) }) else {
+        continue
+      }
       guard let time = time(of: line, by: key, text: note.text) else {
         throw .unverified(name: line.name, keyID: line.keyID)
       }

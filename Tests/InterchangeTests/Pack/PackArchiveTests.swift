@@ -43,7 +43,8 @@ import Testing
     #expect(Self.zip.starts(with: head))
     let directory = Self.zip.count - 22 - 3 * 46 - Self.members.reduce(0) { $0 + $1.name.utf8.count }
     #expect(Self.zip[directory...].starts(with: [0x50, 0x4B, 1, 2, 0x3F, 3, 10, 0, 0, 0, 0, 0]))
-    #expect(Array(Self.zip[(directory + 38)..<(directory + 46)]) == [0, 0, 0xA4, 0x81, 0, 0, 0, 0], "0644, at offset 0")
+    #expect(
+      Array(Self.zip[(directory + 38)..<(directory + 46)]) == [0, 0, 0xA4, 0x81, 0, 0, 0, 0], "0644, at offset 0")
   }
 
   /// Not one bit may be another, but those of the content, whose checksum then is, and of the time that all have.

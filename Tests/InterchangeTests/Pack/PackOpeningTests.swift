@@ -28,7 +28,8 @@ import TransparencyLog
 
     let made = try packed.make(["head_name"])
     let verdict = try PackCheck(parsing: made.bytes).check(packed.pins)
-    #expect(verdict.openings.map(\.value) == ["李四"] && verdict.openings.map(\.subject) == ["hh-1"] && verdict.isPageOurs)
+    #expect(
+      verdict.openings.map(\.value) == ["李四"] && verdict.openings.map(\.subject) == ["hh-1"] && verdict.isPageOurs)
     let page = try PackArchive.read(made.bytes).members.bytes("index.html")
     let text = String(decoding: page, as: UTF8.self)
     #expect(text.ranges(of: "李四").count == 1, "once, in the event about hh-1")
@@ -50,7 +51,8 @@ import TransparencyLog
     let sealed = String(decoding: opening.sealed, as: UTF8.self)
     func event(_ data: String, _ more: String = "") throws -> Event {
       let line = #"{"type":"x.y","subject":"hh-1","time":"2026-06-01"\#(more),"data":\#(data)}"#
-      let head = #"{"ledger":"a.example/b","tx":"01JD3Q0M5K0000000000000000","signers":["p-1"],"at":"2026-06-01T00:00:00Z"}"#
+      let head =
+        #"{"ledger":"a.example/b","tx":"01JD3Q0M5K0000000000000000","signers":["p-1"],"at":"2026-06-01T00:00:00Z"}"#
       return try Transaction(text: Array("taizhang/tx/v1\n\(head)\n\(line)\n".utf8)).events[0]
     }
     #expect(try event(#"{"head_name":\#(sealed)}"#).opened(by: [opening]) == [opening])

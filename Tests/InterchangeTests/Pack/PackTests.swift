@@ -46,7 +46,9 @@ import TransparencyLog
       try PackMaker(ledger.session.ledger, vault: try ledger.session.vault).make(subject, disclose: fields)
     }
 
-    func members(_ fields: [String] = []) throws -> [PackMember] { try PackArchive.read(try make(fields).bytes).members }
+    func members(_ fields: [String] = []) throws -> [PackMember] {
+      try PackArchive.read(try make(fields).bytes).members
+    }
   }
 
   @Test func whatIsMadeHolds() throws {
