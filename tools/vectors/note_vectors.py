@@ -130,6 +130,7 @@ def key_texts():
 def note_cases():
     text = "事由：走访\n\n饮水不稳定。\n".encode()
     log_line, person_line, other_line = LOG.line(text), PERSON.line(text), OTHER.line(text)
+    false_line = signature_line("p-0042", PERSON.id + bytes(64))
     known = [LOG.vkey, PERSON.vkey]
     cases = []
 
@@ -159,7 +160,9 @@ def note_cases():
          ["p-0042"])
     good("an unknown signature of 5,000 bytes",
          text + b"\n" + signature_line("x", bytes(5000)) + person_line, ["p-0042"])
-    good("a key's second line is true", text + b"\n" + person_line * 2, ["p-0042"])
+    good("a key's line twice", text + b"\n" + person_line * 2, ["p-0042"])
+    for desc, lines in (("after", [person_line, false_line]), ("before", [false_line, person_line])):
+        bad(f"a false line of a known key {desc} a true one", text + b"\n" + b"".join(lines), "unverified")
     good("100 signatures", text + b"\n" + other_line * 99 + person_line, ["p-0042"])
     good("text that looks like a note",
          text + b"\n" + other_line + b"\n" + PERSON.line(text + b"\n" + other_line),

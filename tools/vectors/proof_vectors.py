@@ -23,14 +23,14 @@ class Log:
 
     def __init__(self):
         self.entries = []
-        data = {"origin": ORIGIN, "vkey": LOG.vkey, "ledger_vkey": LEDGER.vkey, "founder": "p-founder",
-                "founder_vkey": FOUNDER.vkey}
+        data = {"origin": ORIGIN, "purpose": "test", "vkey": LOG.vkey, "vkey_proof": possession(LOG, ORIGIN),
+                "ledger_vkey": LEDGER.vkey, "founder": "p-founder", "founder_vkey": FOUNDER.vkey}
         self.genesis = None
         self.add([event("ledger.genesis", "ledger", data)], FOUNDER, LEDGER)
         self.genesis = b64(self.leaf(0))
 
-    def add(self, events, *signers, lines=None, genesis=None):
-        header = {"ledger": ORIGIN, "tx": "01JD3Q0M5K%016d" % len(self.entries), "signers": [s.name for s in signers],
+    def add(self, events, *signers, lines=None, genesis=None, origin=ORIGIN):
+        header = {"ledger": origin, "tx": "01JD3Q0M5K%016d" % len(self.entries), "signers": [s.name for s in signers],
                   "at": "2026-11-20T09:30:00+08:00"}
         if self.genesis:
             header["genesis"] = genesis or self.genesis
@@ -75,6 +75,11 @@ class Log:
         return note(checkpoint(ORIGIN, size, tree.root(0, size)), *(keys or [LOG]))
 
 
+def possession(signer, scope):
+    """Base64 of a key's signature by which whoever registers it shows that its secret is at hand (format.md 3)."""
+    return b64(signer.sign(("taizhang/key/v1\n%s\n%s\n" % (scope, signer.vkey)).encode()))
+
+
 def event(kind, subject, data, refs=None):
     value = {"type": kind, "subject": subject, "time": "2026-11-19"}
     if refs:
@@ -107,6 +112,10 @@ def make_log():
     log.attest(5, CLERK, LEDGER)                                              # 15: countersigned, honest
     log.add([event("streams.attested", "ledger", {"as_of": 0, "subjects": 0, "root": b64(hashlib.sha256(b"").digest())})],
             LEDGER)                                                           # 16: before everything
+    log.add([event("visit.recorded", "fd-2", {"minutes": 1})], CLERK, origin="other.example/ledger")  # 17
+    log.add([event("visit.recorded", "fd-3", {"minutes": 2})], CLERK,         # 18: its line under another name
+            lines=lambda t: signature_line("p-9", CLERK.id + CLERK.sign(t)))
+    log.attest(19)                                                            # 19: honest
     return log
 
 
@@ -247,6 +256,15 @@ def refused_entries():
     yield case("a position that is no number", tlog(3, "x"), error="malformed")
     yield case("a checkpoint by another key", tlog(3, signed=THE_LOG.signed(SIZE, NEW_LOG)), error="false")
     yield case("another genesis", tlog(3), error="false", genesis=b64(leaf_hash(b"another")))
+    yield case("an entry of another log", tlog(17), error="false")
+    yield case("an entry of another log, no genesis pinned", tlog(17), error="false", genesis=None)
+    yield case("an entry with a signature line too many", tlog(9), error="false")
+    yield case("an event of it", tlog(9, 1), error="false")
+    yield case("an entry whose signature lines changed places", tlog(10), error="false")
+    yield case("an entry that lacks a signature line", tlog(11), error="false")
+    yield case("an entry whose signature line is under another name", tlog(18), error="false")
+    twice = THE_LOG.signed(SIZE) + signature_line(ORIGIN, LOG.id + bytes(64))
+    yield case("a false line of the log's after its true one", tlog(3, signed=twice), error="false")
     yield case("a signer's key that did not sign", tlog(3), error="false", signers=[STRANGER.vkey])
     yield case("no entry", tlog(3).replace(tlog(3).split("\n")[1] + "\n", ""), error="malformed")
     yield case("the checkpoint's signature stripped", tlog(3, signed=checkpoint(ORIGIN, SIZE, THE_LOG.tree().root(0, SIZE))),
@@ -294,6 +312,10 @@ def refused_subjects():
     yield case("an event kept quiet by the attestation, shown all the same", subject("hh-1", "12.0"), error="false")
     yield case("the place names another entry than the one given", changed(good, 0, attested="15.0"), error="false")
     small = THE_LOG.signed(6)
+    yield case("an entry of another log among the subject's", subject("fd-2", "19.0", 19), error="false")
+    yield case("an entry under another name's line among the subject's", subject("fd-3", "19.0", 19), error="false")
+    twice = THE_LOG.signed(SIZE) + signature_line(ORIGIN, LOG.id + bytes(64))
+    yield case("a false line of the log's after its true one, over a subject", changed(good, 1, checkpoint=b64(twice)), error="false")
     yield case("an entry beyond the checkpoint", changed(good, 1, checkpoint=b64(small)), error="false")
 
 

@@ -59,6 +59,9 @@ def cosignatures():
         ("at 2^63", noted + CITY.cosign(text, 2**63)),
         ("a plain signature under the cosigner's key id",
          noted + signature_line(CITY.name, CITY.id + CITY.sign(text))),
+        ("false after a true one of the same witness", noted + good + CITY.cosign(other_text, time)),
+        ("false before a true one of the same witness", noted + CITY.cosign(other_text, time) + good),
+        ("false after a true one, of no length", noted + good + signature_line(CITY.name, CITY.id + bytes(1))),
         ("a byte too long", noted + signature_line(CITY.name, CITY.id + time.to_bytes(8, "big") + bytes(65))),
     ]
     rows = [{"desc": d, "note": b64(n), "known": k,

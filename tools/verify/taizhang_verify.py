@@ -7,8 +7,8 @@ trees, keys and notes, strict JSON, entries; what entries tell (keys, money, dut
 then what can be checked: a published log, a proof file, an evidence pack. A rule is a line
 `need(what must hold, "CODE why not")`. Get the key and the genesis hash from somewhere else than the ledger.
 """
-import argparse, base64, collections, contextlib, datetime, functools, hashlib, hmac, http.client, io
-import itertools, json, re, struct, sys, time, types, urllib.request, zipfile, zlib
+import argparse, base64, binascii, collections, contextlib, datetime, functools, hashlib, hmac, http.client
+import itertools, json, re, struct, sys, time, types, urllib.request
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -282,7 +282,8 @@ def extended(ref, chain, leaf, position):
 
 # ---- Who may sign: format.md 1.3, 3
 
-LEDGER_ONLY = ("ledger.rules_adopted", "ledger.catalogue_part", "streams.attested", "view.attested")
+LEDGER_ONLY = ("ledger.rules_adopted", "ledger.catalogue_part", "ledger.loss_accepted", "streams.attested",
+               "view.attested")
 
 class Keys:
     """Every key that anyone ever had, and those of checkpoints (of None), as the entries tell."""
@@ -311,8 +312,8 @@ class Keys:
             need(good, f"S14 {signer}的密钥已吊销或到期 / the key of {signer} was revoked or has expired")
             need(good[0].verifies(signature, entry.text), f"K01 {signer}的签名与内容不符 / a false signature")
 
-    def take(self, entry, event, registrars=0, need=need):
-        """Judges and follows what an event does to keys. (A pack lacks what it takes to judge.)"""
+    def take(self, entry, event, registrars=0):
+        """Judges and follows what an event does to keys."""
         kind, data, holder, signers = event["type"], event["data"], event["subject"], entry.signers
         is_own, brought = kind in LEDGER_ONLY or kind.startswith(("ledger.", "import.")), []
         need(is_own or signers[0] != "ledger", "K08 账本密钥不得签署此类事件 / this is not for the ledger's own key")
@@ -332,6 +333,7 @@ class Keys:
             brought = [(None, self.origin, "vkey", entry.seq, data.get("proof"), self.genesis)]
         elif kind == "key.registered":
             need(holder != "ledger", "K08 账本密钥不能这样登记 / the ledger's key is not registered so")
+            need("valid_to" not in data or span(data["valid_to"]), "C04 valid_to不合格式 / valid_to is malformed")
             brought = [(holder, holder, "vkey", entry.seq, data.get("proof"), self.genesis)]
         elif kind == "key.revoked":
             names = lambda held: (held.key.text, f"{holder}+{held.key.id.hex()}")
@@ -829,15 +831,16 @@ def check_entry_proof(data, pins):
         raise Malformed("proof.form 证明中没有条目 / the proof carries no entry")
     entry = included({"seq": index, "entry": form[2], "path": path}, stated, pins.genesis)
     need(int(form[1] or 0) < len(entry.events), "proof 条目没有这个事件 / the entry has no such event")
-    need([line[0] for line in entry.lines] == entry.signers, "K02 签名行有增减 / a line was added or removed")
     return entry, extra, checkpoint
 
 def included(item, stated, genesis):
-    """The entry of a line: in the log at its place and meant for this ledger."""
+    """The entry of a line: in the log at its place, meant for this ledger, under its signers' lines alone."""
     check_inclusion(leaf_hash(item["entry"]), item["seq"], stated.size, stated.root, item["path"])
     entry = Entry(item["seq"], item["entry"])
-    own = entry.header["ledger"], entry.header.get("genesis", to_base64(entry.leaf))
-    need(own == (stated.origin, genesis or own[1]), "T11 条目属于另一本账 / the entry is of another ledger")
+    named = entry.header.get("genesis") if entry.seq else to_base64(entry.leaf)
+    is_own = named and named == (genesis or named) and ("genesis" in entry.header) == (entry.seq > 0)
+    need(is_own and entry.header["ledger"] == stated.origin, "T11 条目属于另一本账 / the entry is of another ledger")
+    need([line[0] for line in entry.lines] == entry.signers, "K02 签名行有增减 / a line was added or removed")
     return entry
 
 def read_proof(data):
@@ -893,9 +896,8 @@ def check_claim(header, items, stated, pins):
     wanted = "view.attested" if header["proof"] == "view" else "streams.attested"
     is_there = entry.seq == seq and position < len(entry.events) and entry.events[position]["type"] == wanted
     need(is_there, "L06 没有所称的证明事件 / there is no such attestation")
-    is_listed = "ledger" in entry.signers and len(entry.signers) == len(entry.lines)
-    line = entry.lines[entry.signers.index("ledger")] if is_listed else (None,) * 3
-    is_signed = line[:2] == ("ledger", key.id) and key.verifies(line[2], entry.text)
+    claims = [line[2] for line in entry.lines if line[:2] == ("ledger", key.id)]
+    is_signed = claims and key.verifies(claims[0], entry.text)
     need(is_signed, "K01 账本没有签署这个证明 / the ledger did not sign the attestation")
     claim = entry.events[position]["data"]
     need(between(0, seq)(claim["as_of"]), "L06 所证在它之后 / it attests what comes after it")
@@ -936,12 +938,11 @@ def check_absence(subject, streams, claim):
 
 # ---- Evidence packs: format.md 10
 
-FIXED = {*"README.txt index.html metadata.json checkpoint.note subject.proof keys.json SHA256SUMS".split()}
-SEQ = "([0-9]{12}|[1-9][0-9]{12,19})"
-MEMBER = re.compile(rf"entries/{SEQ}\.entry|proofs/{SEQ}\.proof|evidence/[0-9a-f]{{64}}|openings\.jsonl")
-ORDER = ("README.txt", "index.html", "metadata.json", "checkpoint.note", "subject.proof", "entries", "proofs",
-         "keys.json", "openings.jsonl", "evidence", "SHA256SUMS")
-NO_ZIP = (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, OSError, struct.error)
+MEMBERS = ("README.txt", "index.html", "metadata.json", "checkpoint.note", "subject.proof", "entries/", "proofs/",
+           "keys.json", "openings.jsonl", "evidence/", "SHA256SUMS")  # in this order, those of a folder by name
+SEQ = "(?:[0-9]{12}|[1-9][0-9]{12,18})"
+IN_FOLDER = re.compile(rf"entries/{SEQ}\.entry|proofs/{SEQ}\.proof|evidence/{DIGEST}")
+OPENING = {"field": TEXT, "r": lambda text: from_base64(text, 32), "ref": TEXT, "value": TEXT}
 FOUR_PROPERTIES = {  # 10.1: what is checked, and by which member
     "authenticity":
         {"signatures": "keys.json", "inclusion": "proofs/", "ledger": "entries/000000000000.entry"},
@@ -951,15 +952,43 @@ FOUR_PROPERTIES = {  # 10.1: what is checked, and by which member
     "usability": {"formats": "metadata.json", "by_hand": "README.txt"},
 }
 
+def zipped(members, moment):
+    """The one ZIP file that a pack with these members is: no byte of it is left to whoever writes it."""
+    files, directory, at = [], [], 0
+    for name, content in members.items():
+        sizes = binascii.crc32(content), len(content), len(content), len(name), 0
+        about = struct.pack("<HHH4sIIIHH", 10, 0, 0, moment, *sizes)
+        files += [b"PK\3\4", about, name.encode(), content]
+        more = struct.pack("<HHHII", 0, 0, 0, 0o100644 << 16, at)
+        directory += [b"PK\1\2\x3f\3", about, more, name.encode()]
+        at += 30 + len(name) + len(content)
+    size = sum(map(len, directory))
+    end = struct.pack("<4s4H2IH", b"PK\5\6", 0, 0, len(members), len(members), size, at, 0)
+    return b"".join([*files, *directory, end])
+
+def dos_time(entry):
+    """An entry's stamp as ZIP files tell time: two seconds are the finest, 1980 is the first year."""
+    year, month, day, hour, minute, second = map(int, re.findall(rb"[0-9]+", entry[18:42])[:6])
+    year = min(max(year, 1980), 2107) - 1980
+    return struct.pack("<HH", hour << 11 | minute << 5 | second // 2, year << 9 | month << 5 | day)
+
 def read_members(data):
-    """Name → bytes. What is no such pack is refused before anything of it is believed."""
-    with contextlib.suppress(*NO_ZIP), zipfile.ZipFile(io.BytesIO(data)) as archive:
-        infos = archive.infolist()
-        names, size = {info.filename for info in infos}, sum(info.file_size for info in infos)
-        is_pack = FIXED <= names and all(map(MEMBER.fullmatch, names - FIXED)) and len(names) == len(infos)
-        if is_pack and size <= 1 << 30 and not any(info.compress_type for info in infos):
-            return {name: archive.read(name) for name in names}
-    raise Malformed("pack 不是证据包，或多出、缺少文件 / not an evidence pack, or with members too many or too few")
+    """Name → bytes. What is no such pack, to the byte, is refused before anything of it is believed."""
+    members, at = {}, 0
+    with hostile(why_not := "pack 不是证据包，或被改动 / not an evidence pack, or not as one is written", Malformed):
+        while data[at : at + 4] == b"PK\3\4":
+            size, length = (int.from_bytes(data[at + of : at + to], "little") for of, to in ((22, 26), (26, 28)))
+            at += 30 + length
+            members[data[at - length : at].decode("ascii")] = data[at : at + size]
+            at += size
+        place = lambda name: (MEMBERS.index(name[: name.find("/") + 1] or name), name)
+        is_ordered = [*members] == sorted(members, key=place)
+        is_named = all(IN_FOLDER.fullmatch(name) for name in members if "/" in name)
+        is_whole = {name for name in MEMBERS if name[-1] != "/"} <= {*members, "openings.jsonl"}
+        is_small = len(members) < 0xFFFF and sum(map(len, members.values())) <= 1 << 30
+        need(is_ordered and is_named and is_whole and is_small, why_not)
+        need(zipped(members, data[10:14]) == data, why_not)
+    return members
 
 def archive_of(members, stamp, like):
     """The one ZIP file that there is of these members (10), but for what `like` says of who wrote it. A file that says
@@ -992,78 +1021,98 @@ def check_pack(data, pins):
     digests = {name: sha256(content).hex() for name, content in members.items() if name != "SHA256SUMS"}
     sums = "".join(f"{digest}  {name}\n" for name, digest in sorted(digests.items()))
     need(members["SHA256SUMS"] == sums.encode(), "pack.sums 与SHA256SUMS不符 / a member differs from SHA256SUMS")
-    said = check_proof(members["subject.proof"], pins)
+    said, proof = check_proof(members["subject.proof"], pins), members["subject.proof"]
     with hostile("pack 内容不合格式 / the contents are malformed"):
-        header, items = read_proof(members["subject.proof"])
+        header, items = read_proof(proof) if proof.startswith(b"taizhang/") else ({"proof": "entry"}, [])
         need(header["proof"] == "subject", "pack.subject 不是对象证明 / subject.proof is no proof of a subject")
+        if dos_time(items[2]["entry"]) != data[10:14]:
+            raise Malformed("pack 文件时间不是认证的时间 / the members' time is not that of the attestation")
         note, entries = members["checkpoint.note"], {}
         need(items[0]["checkpoint"] == note, "pack.subject 检查点不符 / subject.proof has another checkpoint")
-        for name in sorted(name for name in members if name.startswith("proofs/")):
+        for name in (name for name in members if name.startswith("proofs/")):
             entry, *found = check_entry_proof(members[name], pins)
             is_same = found == [members.get(f"entries/{entry.seq:012}.entry"), note]
             is_own = name == f"proofs/{entry.seq:012}.proof"
             need(is_same and is_own, f"pack.proofs {name}与条目不符 / {name} disagrees with entry or checkpoint")
             entries[entry.seq] = entry
         count = sum(name.startswith("entries/") for name in members)
-        shown = [items[1], *items[4:]]
-        is_same = all(leaf_hash(item["entry"]) == entries[item["seq"]].leaf for item in shown)
+        is_same = all(leaf_hash(item["entry"]) == entries[item["seq"]].leaf for item in [items[1], *items[4:]])
         need(is_same and count == len(entries), "pack.entries 条目不符 / entries differ, or have no proof")
         story = [entries[item["seq"]] for item in items[4:]]
-        check_keys(members["keys.json"], story, entries)
+        check_keys(members["keys.json"], story, [entries[seq] for seq in sorted(entries)])
         check_metadata(members, digests, header, items, story)
-        stamp = items[2]["entry"][18:42].decode()
-    check_layout(data, members, stamp)
-    return f"{said}; 签名、摘要、证明都相符 / signatures, digests and proofs of {len(entries)} entries agree"
+    return (f"{said}; {len(entries)}条的签名、证明、摘要都相符 / signatures, proofs and digests of all {len(entries)} entries agree; "
+            "未证明：登记人当时确有此职，包外没有吊销 / not proved: that registrars held that duty, that nothing outside revokes")
 
 def check_keys(stated, story, entries):
-    """10.2: every entry, those about keys too, is signed by keys that entries before it brought; keys.json says so."""
-    keys, holders = Keys(), sorted({signer for entry in entries.values() for signer in entry.signers})
-    for seq, entry in sorted(entries.items()):
-        is_of_keys = any(event["type"] in ("ledger.genesis", "ledger.key_rotated")
-                         or event["type"] in ("key.registered", "key.revoked") and event["subject"] in holders
-                         for event in entry.events)
-        need(is_of_keys or entry in story, f"pack.entries 第{seq}条与此无关 / entry {seq} does not belong here")
-        if seq == 0:  # it brings its own keys; that it is the genesis meant was asked before
-            keys.take(entry, entry.events[0], need=lambda *_: None)
-        keys.check_signatures(entry)
-        for event in entry.events if seq else ():
-            if event["type"] != "key.revoked" or keys.of[event["subject"]]:  # of others whose keys are not at hand
+    """10.2: all are signed by keys which entries before them registered, and those likewise, up to the genesis."""
+    keys, stamp, own, chosen, holders = Keys(), 0, {entry.seq for entry in story}, story, None
+    while holders != (signers := {signer for entry in chosen for signer in entry.signers}):
+        holders = signers
+        chosen = [entry for entry in entries if entry.seq in own or is_about_keys(entry, holders)]
+    need(chosen == entries, "pack.entries 有无关的条目 / there is an entry that does not belong here")
+    for entry in entries:
+        need(entry.stamp >= stamp, "L05 记录时间倒退 / the stamp goes back")
+        stamp = entry.stamp
+        if entry.seq:  # the genesis brings its own keys
+            keys.check_signatures(entry)
+        for event in entry.events:
+            kind, ref = event["type"], event["subject"]
+            is_vouched = kind != "key.registered" or {*entry.signers} - {ref, "ledger"}
+            need(is_vouched, "K20 须由另一登记员签名 / another registrar must sign it")
+            if kind != "key.revoked" or ref in holders:  # of others' keys the registration is not at hand
                 keys.take(entry, event)
+        if not entry.seq:
+            keys.check_signatures(entry)
     def row(held):
         about = {"registered": held.since, "revoked": held.revoked, "valid_to": held.valid_to}
         return {"vkey": held.key.text, **{name: value for name, value in about.items() if value is not None}}
     history = {
         "checkpoint": [{"since": held.since, "vkey": held.key.text} for held in keys.of[None]],
         "ledger": keys.of["ledger"][0].key.text,
-        "signers": [{"holder": holder, "keys": [*map(row, keys.of[holder])]} for holder in holders],
+        "signers": [{"holder": holder, "keys": [*map(row, keys.of[holder])]} for holder in sorted(holders)],
     }
     is_true = stated.decode() == to_json(history, sort=True) + "\n"
     need(is_true, "pack.keys keys.json与条目不符 / keys.json is not what the entries say")
 
+def is_about_keys(entry, holders):
+    """Whether an entry says something of the ledger's own keys, or of those of the holders."""
+    return any(event["type"] in ("ledger.genesis", "ledger.key_rotated")
+               or event["type"] in ("key.registered", "key.revoked") and event["subject"] in holders
+               for event in entry.events)
+
 def sealed(value, path=()):
-    """Path and commitment of every sealed value."""
-    if isinstance(value, dict) and value.keys() == {"c"}:
-        yield ".".join(path), value["c"]
-    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    for name, item in inner:
-        yield from sealed(item, (*path, str(name)))
+    """Every sealed value inside: its commitment, and its field's path with dots."""
+    if isinstance(value, dict) and [*value] == ["c"] and isinstance(value["c"], str):
+        yield value["c"], ".".join(path)
+    elif isinstance(value, (dict, list)):
+        for name, inner in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from sealed(inner, (*path, str(name)))
+
+def check_openings(data, events):
+    """6.3: an opening counts where its commitment stands: in an event about its ref, at its field."""
+    states = lambda event: event["data"].get("fields") if "corrects" in event else event["data"]
+    places = {(event["subject"], *place) for event in events for place in sealed(states(event))}
+    openings = [parse_json(line) for line in data.split(b"\n")[:-1]]
+    for one in openings:
+        need(fits(one, OPENING), "pack.openings 不合格式 / an opening is malformed")
+        message = f"taizhang/pii/v1\n{one['ref']}\n{one['field']}\n{one['value']}".encode()
+        commitment = to_base64(hmac.digest(from_base64(one["r"]), message, "sha256"))
+        is_true = (one["ref"], commitment, one["field"]) in places
+        need(is_true, "pack.openings 披露的内容与承诺不符 / a disclosed value matches no commitment at its place")
+    lines = sorted({to_json(one, sort=True).encode() + b"\n" for one in openings})
+    need(data == b"".join(lines), "pack.openings 次序或写法不对 / openings are out of order, or spelled otherwise")
+    return openings
 
 def check_metadata(members, digests, header, items, story):
     """10.1: openings match commitments, evidence is what events name, metadata.json what follows."""
     events = [event for entry in story for event in entry.events if header["subject"] in links(event)]
-    places = [(event["subject"], event["data"]) for event in events]
-    places += [(event["subject"], event["data"].get("fields")) for event in events if "corrects" in event]
-    commitments = {(ref, *place) for ref, data in places for place in sealed(data)}
-    openings = [parse_json(line) for line in members.get("openings.jsonl", b"").split(b"\n")[:-1]]
-    for one in openings:
-        message = f"taizhang/pii/v1\n{one['ref']}\n{one['field']}\n{one['value']}".encode()
-        commitment = to_base64(hmac.digest(from_base64(one["r"]), message, "sha256"))
-        is_true = (one["ref"], one["field"], commitment) in commitments
-        need(is_true, "pack.openings 披露的内容与承诺不符 / a disclosed value matches no commitment")
-    pieces = {piece["sha256"]: piece for event in reversed(events) for piece in event.get("evidence", [])}
-    named = {*pieces, *(event["data"].get(name) for event in events for name in ("sha256", "digest"))}
+    openings = check_openings(members.get("openings.jsonl", b""), events)
+    need(openings or "openings.jsonl" not in members, "pack.openings 没有内容 / openings.jsonl holds nothing")
+    named = [piece for event in events for piece in event.get("evidence", [])]
+    pieces = {piece["sha256"]: piece for piece in reversed(named)}  # of a file named twice, the first counts
     for name in (name for name in digests if name.startswith("evidence/")):
-        is_true = name[9:] == digests[name] and name[9:] in named
+        is_true = name[9:] == digests[name] and name[9:] in pieces
         need(is_true, f"L08 {name}被改动或无人引用 / {name} was altered, or none of the events names it")
     evidence = [{**{name: pieces[digest][name] for name in ("kind", "media", "sha256")},
                  "present": f"evidence/{digest}" in members} for digest in sorted(pieces)]
@@ -1073,6 +1122,7 @@ def check_metadata(members, digests, header, items, story):
     metadata = {
         "format": "taizhang/pack/v1", "origin": checkpoint.origin, "size": checkpoint.size,
         "subject": header["subject"], "genesis": to_base64(leaf_hash(items[1]["entry"])),
+        "purpose": Entry(0, items[1]["entry"]).events[0]["data"]["purpose"],
         "entries": len(story), "events": len(events), "evidence": evidence, "as_of": claim["as_of"],
         "attested_at": items[2]["entry"][18:42].decode(),
         "disclosed": [{"field": one["field"], "ref": one["ref"]} for one in openings],
@@ -1081,8 +1131,6 @@ def check_metadata(members, digests, header, items, story):
             for name, checks in FOUR_PROPERTIES.items()
         },
     }
-    purpose = Entry(0, items[1]["entry"]).events[0]["data"].get("purpose")
-    metadata |= {"purpose": purpose} if purpose in ("production", "test") else {}
     is_true = members["metadata.json"].decode() == to_json(metadata, sort=True) + "\n"
     need(is_true, "pack.metadata metadata.json与证明不符 / metadata.json is not what follows from the rest")
 

@@ -1,6 +1,4 @@
-import CZip
 import EventSourcing
-import Glibc
 import Ledger
 
 /// A file in an evidence pack.
@@ -11,87 +9,69 @@ public struct PackMember: Hashable, Sendable {
   public let bytes: [UInt8]
 }
 
-/// Evidence packs as ZIP files (APPNOTE 6.3): stored, not compressed, so that the same pack has the same bytes whichever
-/// library wrote it, and can be taken apart with a hex editor.
+/// Evidence packs as ZIP files (APPNOTE 6.3): stored, one member after another, so that a pack can be taken apart with a hex
+/// editor.
+///
+/// The same members have the same bytes, whichever version of whichever library there is: none is asked (format.md §10).
+/// What is read is written again and must be the same. So no two programs can see two packs in one file, and nothing can
+/// hide between its members, before or after them.
 enum PackArchive {
   /// The most a pack may hold.
   static let byteCountMax = 1 << 30
-  /// More take the extensions of ZIP64, of which readers understand different parts.
-  static let memberCountMax = 65_000
+  /// The end record counts in 16 bits, and takes the greatest number for a sign that it does not.
+  static let memberCountMax = 0xFFFE
+
+  /// What a ZIP file says of when a member was written: two seconds are the finest it tells apart, and it knows no zones.
+  struct Time: Hashable, Sendable {
+    let clock: UInt16
+    let day: UInt16
+
+    /// A time in UTC.
+    init(_ time: Timestamp) {
+      let digits = time.utcText.utf8.filter { (0x30...0x39).contains($0) }.map { UInt16($0 - 0x30) }
+      func number(_ range: Range<Int>) -> UInt16 { digits[range].reduce(0) { $0 * 10 + $1 } }
+      let year = max(1980, min(2107, number(0..<4)))
+      clock = number(8..<10) << 11 | number(10..<12) << 5 | number(12..<14) / 2
+      day = (year - 1980) << 9 | number(4..<6) << 5 | number(6..<8)
+    }
+
+    fileprivate init(clock: UInt16, day: UInt16) { (self.clock, self.day) = (clock, day) }
+  }
 
   // MARK: Writing
 
-  /// - Parameter time: the time of every member, in UTC: ZIP knows no zones.
-  static func write(_ members: [PackMember], time: Timestamp) throws(LedgerError) -> [UInt8] {
+  /// - Throws: `E72` for what is too much for a pack.
+  static func write(_ members: [PackMember], time: Time) throws(LedgerError) -> [UInt8] {
     guard members.reduce(0, { $0 + $1.bytes.count }) <= byteCountMax, members.count <= memberCountMax else {
       throw LedgerError(
         .refused, "E72", "证据包超过\(byteCountMax >> 20) MiB或\(memberCountMax)个文件",
-        "the pack has more than \(byteCountMax >> 20) MiB or \(memberCountMax) members")
+        "the pack has more than \(byteCountMax >> 20) MiB or \(memberCountMax) files")
     }
-    var error = zip_error_t()
-    zip_error_init(&error)
-    defer { zip_error_fini(&error) }
-    guard let source = zip_source_buffer_create(nil, 0, 0, &error),
-      let archive = zip_open_from_source(source, ZIP_TRUNCATE, &error)
-    else { throw failure(String(cString: zip_error_strerror(&error))) }
-    zip_source_keep(source)
-    defer { zip_source_free(source) }
+    var (file, directory): ([UInt8], [UInt8]) = ([], [])
+    file.reserveCapacity(members.reduce(1 << 10) { $0 + $1.bytes.count + 2 * $1.name.utf8.count + 76 })
     for member in members {
-      guard add(member, to: archive, time) else {
-        let detail = String(cString: zip_strerror(archive))
-        zip_discard(archive)
-        throw failure(detail)
-      }
+      let about = header(of: member, time)
+      directory += [0x50, 0x4B, 1, 2] + little(0x033F as UInt16) + about  // written under Unix
+      directory += little(0 as UInt16) + little(0 as UInt16) + little(0 as UInt16)  // no comment, first disk, binary
+      directory += little(0o100644 << 16 as UInt32) + little(UInt32(file.count)) + Array(member.name.utf8)
+      file += [0x50, 0x4B, 3, 4] + about + Array(member.name.utf8)
+      file += member.bytes
     }
-    guard zip_close(archive) == 0 else {
-      let detail = String(cString: zip_strerror(archive))
-      zip_discard(archive)
-      throw failure(detail)
-    }
-    return try bytes(of: source)
+    let (start, count) = (UInt32(file.count), little(UInt16(members.count)))
+    let end = little(UInt32(directory.count)) + little(start) + little(0 as UInt16)
+    return file + directory + [0x50, 0x4B, 5, 6, 0, 0, 0, 0] + count + count + end
   }
 
-  private static func add(_ member: PackMember, to archive: OpaquePointer, _ time: Timestamp) -> Bool {
-    // libzip reads the copy when the archive is closed and frees it with free(3).
-    guard let copy = malloc(max(member.bytes.count, 1)) else { return false }
-    member.bytes.withUnsafeBytes { bytes in
-      if let base = bytes.baseAddress { memcpy(copy, base, bytes.count) }
-    }
-    guard let source = zip_source_buffer(archive, copy, UInt64(member.bytes.count), 1) else {
-      free(copy)
-      return false
-    }
-    let index = zip_file_add(archive, member.name, source, zip_flags_t(ZIP_FL_ENC_UTF_8))
-    guard index >= 0 else {
-      zip_source_free(source)
-      return false
-    }
-    let time = PackTime(time)
-    return zip_set_file_compression(archive, UInt64(index), zip_int32_t(ZIP_CM_STORE), 0) == 0
-      && zip_file_set_dostime(archive, UInt64(index), time.clock, time.day, 0) == 0
-      && zip_file_set_external_attributes(archive, UInt64(index), 0, UInt8(ZIP_OPSYS_UNIX), 0o100644 << 16) == 0
+  /// What stands before a member and in the directory alike, from the version needed to the length of what is not there.
+  private static func header(of member: PackMember, _ time: Time) -> [UInt8] {
+    let size = little(UInt32(member.bytes.count))
+    return little(10 as UInt16) + little(0 as UInt16) + little(0 as UInt16) + little(time.clock) + little(time.day)
+      + little(CRC32.of(member.bytes)) + size + size + little(UInt16(clamping: member.name.utf8.count))
+      + little(0 as UInt16)
   }
 
-  private static func bytes(of source: OpaquePointer) throws(LedgerError) -> [UInt8] {
-    guard zip_source_open(source) == 0 else { throw failure("open") }
-    defer { zip_source_close(source) }
-    var stat = zip_stat_t()
-    guard zip_source_stat(source, &stat) == 0 else { throw failure("stat") }
-    let size = Int(clamping: stat.size)
-    var result: [UInt8] = []
-    result.reserveCapacity(size)
-    let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
-    defer { chunk.deallocate() }
-    while result.count < size {
-      let count = zip_source_read(source, chunk.baseAddress, UInt64(chunk.count))
-      guard count > 0 else { throw failure("read") }
-      result.append(contentsOf: chunk[..<Int(count)])
-    }
-    return result
-  }
-
-  private static func failure(_ detail: String) -> LedgerError {
-    LedgerError(.inputOutput, "E17", "未能写成证据包（\(detail)）", "the pack could not be written (\(detail))")
+  private static func little(_ number: some FixedWidthInteger) -> [UInt8] {
+    withUnsafeBytes(of: number.littleEndian) { Array($0) }
   }
 
   // MARK: Reading
@@ -99,20 +79,38 @@ enum PackArchive {
   /// Whether bytes begin like a ZIP file.
   static func isArchive(_ bytes: [UInt8]) -> Bool { bytes.starts(with: [0x50, 0x4B, 0x03, 0x04]) }
 
-  /// Every member in the order of the archive.
+  /// Every member in the order of the archive, and the time they all have.
   ///
-  /// - Throws: `E64` for bytes that are no such archive, names twice, compressed members, too much in all.
-  static func read(_ bytes: [UInt8]) throws(LedgerError) -> [PackMember] {
-    var limits = ReadingLimits.standard
-    limits.archiveEntries = memberCountMax
-    limits.partBytes = byteCountMax
-    do throws(SheetError) {
-      let archive = try ZipArchive(bytes, file: "pack", limits: limits)
-      guard archive.isStored else { throw .damaged("pack", code: "X21", part: "zip", zh: "有压缩", en: "compressed") }
-      return try archive.members()
-    } catch {
-      throw altered(error.fault ?? Bilingual(error.zh, error.en))
+  /// - Throws: `E64` for bytes that are not those of ``write(_:time:)``.
+  static func read(_ bytes: [UInt8]) throws(LedgerError) -> (members: [PackMember], time: Time) {
+    func number<N: FixedWidthInteger>(_ offset: Int, as _: N.Type) -> N? {
+      guard offset + N.bitWidth / 8 <= bytes.count else { return nil }
+      return bytes.withUnsafeBytes { N(littleEndian: $0.loadUnaligned(fromByteOffset: offset, as: N.self)) }
     }
+    var (members, offset): ([PackMember], Int) = ([], 0)
+    while number(offset, as: UInt32.self) == 0x0403_4B50 {
+      guard let size = number(offset + 22, as: UInt32.self), let length = number(offset + 26, as: UInt16.self) else {
+        break
+      }
+      let start = offset + 30 + Int(length)
+      guard start + Int(size) <= bytes.count, let name = String(validating: bytes[(offset + 30)..<start], as: UTF8.self)
+      else { break }
+      members.append(PackMember(name: name, bytes: Array(bytes[start..<start + Int(size)])))
+      offset = start + Int(size)
+    }
+    guard let clock = number(10, as: UInt16.self), let day = number(12, as: UInt16.self),
+      case let time = Time(clock: clock, day: day), try write(members, time: time) == bytes,
+      Set(members.map(\.name)).count == members.count
+    else { throw notAPack }
+    return (members, time)
+  }
+
+  /// What is no pack, or not as one is written.
+  static var notAPack: LedgerError {
+    LedgerError(
+      .malformed, "E64", "证据包（ZIP）已损坏或被改动（不是证据包应有的写法），不能证明什么；请向出具者重新取得",
+      "the evidence pack (ZIP) is damaged or was altered (it is not as a pack is written) and proves nothing: "
+        + "fetch it again from whoever issued it")
   }
 
   static func altered(_ fault: Bilingual) -> LedgerError {
@@ -123,14 +121,15 @@ enum PackArchive {
   }
 }
 
-extension ZipArchive {
-  fileprivate func members() throws(SheetError) -> [PackMember] {
-    var members: [PackMember] = []
-    for name in try names() {
-      var bytes: [UInt8] = []
-      try read(name) { (chunk) throws(SheetError) in bytes.append(contentsOf: chunk) }
-      members.append(PackMember(name: name, bytes: bytes))
+/// The checksum of ZIP files (ISO 3309): it finds accidents, not forgers.
+enum CRC32 {
+  private static let table: [UInt32] = (0..<256).map {
+    (0..<8).reduce(UInt32($0)) { crc, _ in crc >> 1 ^ (crc & 1) * 0xEDB8_8320 }
+  }
+
+  static func of(_ bytes: [UInt8]) -> UInt32 {
+    ~table.withUnsafeBufferPointer { table in
+      bytes.reduce(~0) { $0 >> 8 ^ table[Int(UInt8(truncatingIfNeeded: $0) ^ $1)] }
     }
-    return members
   }
 }

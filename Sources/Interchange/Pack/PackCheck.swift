@@ -22,10 +22,12 @@ public struct PackCheck {
   /// The file they were read from; nil before there is one.
   private let file: [UInt8]?
   private let named: [String: [UInt8]]
+  /// What the archive says of when its members were written; nil when there is no archive yet.
+  private let time: PackArchive.Time?
 
-  init(_ members: [PackMember], file: [UInt8]? = nil) {
+  init(_ members: [PackMember], time: PackArchive.Time? = nil) {
     self.members = members
-    self.file = file
+    self.time = time
     named = Dictionary(members.map { ($0.name, $0.bytes) }) { first, _ in first }
   }
 
@@ -34,8 +36,11 @@ public struct PackCheck {
 
   /// Reads a pack; nothing is believed yet.
   ///
-  /// - Throws: `E64` for bytes that are no pack.
-  public init(parsing bytes: [UInt8]) throws(LedgerError) { self.init(try PackArchive.read(bytes), file: bytes) }
+  /// - Throws: `E64` for bytes that are no pack, or not the bytes as which it is written.
+  public init(parsing bytes: [UInt8]) throws(LedgerError) {
+    let (members, time) = try PackArchive.read(bytes)
+    self.init(members, time: time)
+  }
 
   /// Checks everything in it.
   ///
@@ -46,6 +51,7 @@ public struct PackCheck {
     try checkSums()
     let proof = try Proof(parsing: bytes("subject.proof"))
     let story = try PackStory(proof, pins)
+    guard time == nil || time == PackArchive.Time(story.attestedAt) else { throw PackArchive.notAPack }
     guard case .subject(let claim, _, _, _) = proof, claim.checkpoint == bytes("checkpoint.note") else {
       throw Self.isFalse("checkpoint.note")
     }
@@ -73,6 +79,7 @@ public struct PackCheck {
   private func checkNames() throws(LedgerError) {
     for name in PackName.required where named[name] == nil { throw Self.malformed(name) }
     for member in members where !Self.isAllowed(member.name) { throw Self.malformed(member.name) }
+    guard PackName.sorted(members) == members else { throw PackArchive.notAPack }
   }
 
   private static func isAllowed(_ name: String) -> Bool {
@@ -124,29 +131,22 @@ public struct PackCheck {
       }
       found[seq] = entry
     }
-    let own = Set(story.history.entries.map(\.seq))
-    let holders = Set(found.values.flatMap(\.transaction.header.signers))
     for entry in story.history.entries where found[entry.seq]?.note != entry.note { throw Self.isFalse("entries/") }
-    for (seq, entry) in found where !own.contains(seq) && !entry.concernsKeys(of: holders) {
-      throw Self.isFalse("entries/\(PackName.number(seq)).entry")
+    let entries = found.values.sorted { $0.seq < $1.seq }
+    let own = Set((story.history.entries + KeyHistory.entries(about: story.signers, among: entries)).map(\.seq))
+    if let stray = entries.first(where: { !own.contains($0.seq) }) {
+      throw Self.isFalse("entries/\(PackName.number(stray.seq)).entry")
     }
     let count = members.count { $0.name.hasPrefix("entries/") }
     guard found[0] != nil, count == found.count else { throw Self.isFalse("entries/") }
-    return found.values.sorted { $0.seq < $1.seq }
+    return entries
   }
 
-  /// Every entry, those about keys too, is signed by keys that entries before it brought, back to the genesis: whoever holds
-  /// the ledger's own keys could else register one for anybody.
+  /// Every signature, and how the log came by every key that made one.
   private func checkKeys(_ story: PackStory, _ entries: [ParsedEntry]) throws(LedgerError) {
-    let history = KeyHistory()
-    for entry in entries {
-      guard let reason = history.take(entry).first else { continue }
-      throw LedgerError(
-        .integrity, "L11", "第\(entry.seq)条：\(reason.message.zh)", "entry \(entry.seq): \(reason.message.en)")
-    }
-    guard history.jsonBytes(holders: KeyHistory.holders(entries)) == bytes("keys.json") else {
-      throw Self.isFalse("keys.json")
-    }
+    guard let genesis = story.verdict.genesis else { preconditionFailure("a subject's proof carries the genesis") }
+    let history = try KeyHistory(entries, genesis: genesis)
+    guard history.jsonBytes == bytes("keys.json") else { throw Self.isFalse("keys.json") }
   }
 
   // MARK: What was opened, what was attached
@@ -155,7 +155,7 @@ public struct PackCheck {
     guard let file = named["openings.jsonl"] else { return [] }
     var openings: [Opening] = []
     for line in file.split(separator: 0x0A, omittingEmptySubsequences: true) {
-      guard let opening = Opening(line: Array(line)), story.holds(opening) else {
+      guard let opening = Opening(line: Array(line)), sealed.contains(opening.place) else {
         throw Self.isFalse("openings.jsonl")
       }
       openings.append(opening)

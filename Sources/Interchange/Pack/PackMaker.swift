@@ -34,7 +34,8 @@ public struct PackMaker {
   ///   - fields: sealed fields to disclose, by path; `*` stands for a place in a list (`members.*.name`).
   ///   - asOf: as for ``Prover/subject(_:asOf:jobs:)``.
   /// - Throws: `E55` when the subject is not there, `E58` when nothing was attested, `E70`/`E71` for a field that is not
-  ///   there or cannot be opened, `L08` for an altered evidence file, `E72` for a pack too large.
+  ///   there or cannot be opened, `L08` for an altered evidence file, `E72` for a pack too large, `L11` when a stranger would
+  ///   find that a signature in it is false: who holds the ledger may have taken what acceptance refuses.
   public func make(
     _ subject: String, disclose fields: [String] = [], asOf: UInt64? = nil, jobs: Int = 2
   ) throws(LedgerError) -> Made {
@@ -53,7 +54,8 @@ public struct PackMaker {
     let members = try members(proof, story, openings, files, view)
     _ = try PackCheck(members).check(pins)
     return Made(
-      bytes: try PackArchive.write(members, time: story.attestedAt), names: members.map(\.name), openings: openings,
+      bytes: try PackArchive.write(members, time: .init(story.attestedAt)), names: members.map(\.name),
+      openings: openings,
       absent: story.evidence.filter { file in !files.contains { $0.name == "evidence/\(file.sha256)" } })
   }
 
@@ -63,7 +65,7 @@ public struct PackMaker {
     _ proof: Proof, _ story: PackStory, _ openings: [Opening], _ files: [PackMember], _ view: LedgerView
   ) throws(LedgerError) -> [PackMember] {
     let own = Set(story.history.entries.map(\.seq))
-    let numbers = try ledger.withKeyEntries(own, in: view)
+    let numbers = own.union(try ledger.keyEntries(about: story.signers, in: view)).sorted()
     var (entries, proofs, parsed): ([PackMember], [PackMember], [ParsedEntry]) = ([], [], [])
     for seq in numbers {
       let name = PackName.number(seq)
@@ -81,7 +83,8 @@ public struct PackMaker {
       PackMember(name: "subject.proof", bytes: proof.bytes),
     ]
     members += entries + proofs
-    members.append(PackMember(name: "keys.json", bytes: keys(parsed)))
+    let keys = try KeyHistory(parsed, genesis: ledger.about.genesis)
+    members.append(PackMember(name: "keys.json", bytes: keys.jsonBytes))
     if !openings.isEmpty {
       members.append(
         PackMember(name: "openings.jsonl", bytes: openings.flatMap { (opening) -> [UInt8] in opening.line + [0x0A] }))
@@ -118,8 +121,8 @@ public struct PackMaker {
     guard !fields.isEmpty else { return [] }
     var known: [Opening] = []
     var lost = 0
-    for commitment in story.commitments {
-      if let opening = try vault?.opening(commitment), story.holds(opening) {
+    for place in story.sealed {
+      if let opening = try vault?.opening(place.commitment), opening.place == place {
         known.append(opening)
       } else {
         lost += 1

@@ -8,17 +8,35 @@ enum PackName {
     "README.txt", "index.html", "metadata.json", "checkpoint.note", "subject.proof", "keys.json", sums,
   ]
 
+  /// The order of members; those of a folder stand together, ascending by name.
+  private static let order = [
+    "README.txt", "index.html", "metadata.json", "checkpoint.note", "subject.proof", "entries/", "proofs/", "keys.json",
+    "openings.jsonl", "evidence/", sums,
+  ]
+
+  /// Members in the order in which they stand in a pack.
+  static func sorted(_ members: [PackMember]) -> [PackMember] {
+    func place(_ name: String) -> Int {
+      let folder = name.firstIndex(of: "/").map { String(name[...$0]) }
+      return order.firstIndex(of: folder ?? name) ?? order.count
+    }
+    return members.sorted { first, second in
+      let (one, other) = (place(first.name), place(second.name))
+      return one == other ? first.name.utf8.lexicographicallyPrecedes(second.name.utf8) : one < other
+    }
+  }
+
   /// A sequence number as it stands in a name: at least 12 digits, so that names ascend as numbers do.
   static func number(_ seq: UInt64) -> String {
     let digits = String(seq)
     return String(repeating: "0", count: max(0, 12 - digits.utf8.count)) + digits
   }
 
-  /// The number in `FOLDER/NUMBER.ENDING`; nil for another name.
+  /// The number in `FOLDER/NUMBER.ENDING`, of 12 to 19 digits; nil for another name.
   static func number(in name: String, folder: String, ending: String) -> UInt64? {
     guard name.hasPrefix(folder + "/"), name.hasSuffix("." + ending) else { return nil }
     let digits = name.dropFirst(folder.utf8.count + 1).dropLast(ending.utf8.count + 1)
-    guard let seq = UInt64(digits), number(seq) == digits else { return nil }
+    guard digits.utf8.count < 20, let seq = UInt64(digits), number(seq) == digits else { return nil }
     return seq
   }
 

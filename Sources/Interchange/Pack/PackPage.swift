@@ -25,8 +25,7 @@ struct PackPage {
     if let mark = story.verdict.purpose?.mark { html += "<p><strong>\(mark.zh)</strong></p>\n" }
     html += summary
     html += "<h2>经过</h2>\n"
-    let values = Dictionary(openings.map { ($0.commitment.base64, $0.value) }) { first, _ in first }
-    for (number, step) in story.steps.enumerated() { html += section(number + 1, step, values) }
+    for (number, step) in story.steps.enumerated() { html += section(number + 1, step) }
     html += evidence + limits
     html += "</body></html>\n"
     return Array(html.utf8)
@@ -54,8 +53,10 @@ struct PackPage {
     return table(rows)
   }
 
-  private func section(_ number: Int, _ step: PackStory.Step, _ values: [String: String]) -> String {
+  private func section(_ number: Int, _ step: PackStory.Step) -> String {
     let event = step.event
+    let opened = event.opened(by: openings).map { ($0.commitment.base64, $0.value) }
+    let values = Dictionary(opened) { first, _ in first }
     let type = Catalogue.current.type(event.type)
     let context = step.entry.context(step.position)
     var rows = [

@@ -37,6 +37,9 @@ struct PackStory {
     }
   }
 
+  /// Everyone who signed.
+  var signers: Set<String> { Set(history.entries.flatMap(\.transaction.header.signers)) }
+
   /// The files that the subject's events name, each once, ascending by digest.
   var evidence: [Evidence] {
     var found: [String: Evidence] = [:]
@@ -46,22 +49,7 @@ struct PackStory {
     return found.values.sorted { $0.sha256 < $1.sha256 }
   }
 
-  /// Base64 commitments of the sealed values in the subject's events, each once.
-  var commitments: Set<String> { Set(steps.flatMap(\.event.data.commitments)) }
-
-  /// Whether one of the events holds the opening's commitment, about its subject and at its field. That another holds it too,
-  /// about somebody else, changes nothing: anybody can copy what the log shows.
-  func holds(_ opening: Opening) -> Bool { steps.contains { opening.opens($0.event) } }
-}
-
-extension JSONValue {
-  /// The commitments of all sealed values inside, in written order.
-  var commitments: [String] {
-    if let commitment = Sealed.commitment(self) { return [commitment] }
-    switch kind {
-    case .object: return members.flatMap(\.value.commitments)
-    case .array: return elements.flatMap(\.commitments)
-    default: return []
-    }
-  }
+  /// Where sealed values stand in the subject's events: there alone an opening counts. The same commitment may stand in
+  /// several places, some of which somebody wrote who could only copy it.
+  var sealed: Set<SealedPlace> { Set(steps.flatMap(\.event.sealedPlaces)) }
 }

@@ -1,55 +1,56 @@
-public import EventSourcing
-import TransparencyLog
+import EventSourcing
+public import TransparencyLog
 
 /// Who could sign what, as entries at hand say it: for checking signatures without a ledger.
 ///
-/// It judges as acceptance does. What it cannot know is a revocation in an entry that is not at hand, and whether those who
-/// registered keys held that duty.
+/// Every entry is judged as acceptance judges it, by the keys that those before it brought: whoever vouches for a key must
+/// have had one himself, up to the genesis. What it cannot know stands in entries that are not at hand: that a registrar
+/// held that duty, that no key was revoked.
 public final class KeyHistory {
   private let registry = KeyRegistry()
-  /// Base64 leaf hash of entry 0; nil before it was taken.
-  private var genesis: String?
+  /// Everyone who signed an entry, ascending by bytes.
+  private let holders: [String]
 
-  /// Before any entry.
-  public init() {}
+  /// - Parameters:
+  ///   - entries: ascending, entry 0 first, each proved to be in the log.
+  ///   - genesis: leaf hash of entry 0.
+  /// - Throws: `L11` for the first of them that was not signed by its signers, or does to keys what cannot be accepted.
+  public init(_ entries: [ParsedEntry], genesis: Hash) throws(LedgerError) {
+    holders = Set(entries.flatMap(\.transaction.header.signers)).sorted { $0.precedes($1) }
+    var stamp: Timestamp?
+    for entry in entries {
+      var reasons = SignatureCheck(registry: registry).refusals(entry)
+      if let stamp, entry.recorded < stamp { reasons.append(Refusal("L05", "记录时间倒退", "the stamp goes back")) }
+      stamp = entry.recorded
+      reasons += take(entry, KeyRules(registry: registry, genesis: entry.seq == 0 ? nil : genesis.base64))
+      guard let reason = reasons.first else { continue }
+      throw LedgerError(
+        .integrity, "L11", "第\(entry.seq)条：\(reason.message.zh)", "entry \(entry.seq): \(reason.message.en)")
+    }
+  }
 
-  /// Takes the next of the entries at hand, ascending from the genesis.
-  ///
-  /// - Returns: every reason why its signatures are not those of its signers by keys known before it, or why what it says of
-  ///   keys is not acceptable. It is followed in any case.
-  public func take(_ entry: ParsedEntry) -> [Refusal] {
-    if entry.seq == 0 {
-      for event in entry.keyEvents { registry.evolve(event, seq: 0) }
-    }
-    var reasons = SignatureCheck(registry: registry).refusals(entry)
-    let rules = KeyRules(registry: registry, genesis: genesis)
-    for position in entry.transaction.events.indices {
-      let context = entry.context(position)
-      if canJudge(context.event) { reasons += rules.refusals(context) }
-      if entry.seq > 0, context.event.changesKeys { registry.evolve(context.event, seq: entry.seq) }
-    }
-    if entry.seq == 0 {
-      genesis = MerkleTree.leafHash(Entry.compose(stamp: entry.recorded, note: entry.note)).base64
+  /// Judges and follows what an entry does to keys; gives what speaks against it.
+  private func take(_ entry: ParsedEntry, _ rules: KeyRules) -> [Refusal] {
+    var reasons: [Refusal] = []
+    for (position, event) in entry.transaction.events.enumerated() {
+      // The registration of a key of somebody who signed nothing here need not be at hand.
+      if event.type == "key.revoked", !holders.contains(event.subject) { continue }
+      reasons += rules.refusals(entry.context(position)) + voucherRefusals(event, entry.transaction.header.signers)
+      if reasons.isEmpty { registry.evolve(event, seq: entry.seq) }
     }
     return reasons
   }
 
-  /// An entry about several people's keys may revoke one whose registration is not at hand. The genesis is what was pinned.
-  private func canJudge(_ event: Event) -> Bool {
-    switch event.type {
-    case "ledger.genesis": false
-    case "key.revoked": !registry.records(of: event.subject).isEmpty
-    default: true
+  /// Nobody vouches for himself, nor does the ledger for anybody. Whether the others were registrars, this cannot know.
+  private func voucherRefusals(_ event: Event, _ signers: [String]) -> [Refusal] {
+    guard event.type == "key.registered", Set(signers).isSubset(of: [event.subject, Reference.ledger]) else {
+      return []
     }
-  }
-
-  /// Whose keys matter for entries: of all who signed them, ascending by bytes.
-  public static func holders(_ entries: [ParsedEntry]) -> [String] {
-    Set(entries.flatMap(\.transaction.header.signers)).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    return [Refusal("K20", "登记密钥须由另一登记人签名", "another registrar must sign the registration of a key")]
   }
 
   /// The history as JSON, names ascending (format.md §10.2).
-  public func jsonBytes(holders: [String]) -> [UInt8] {
+  public var jsonBytes: [UInt8] {
     var writer = JSONWriter()
     writer.object { writer in
       writer.name("checkpoint")
@@ -71,9 +72,26 @@ public final class KeyHistory {
   }
 }
 
+// MARK: Which entries it takes
+
+extension KeyHistory {
+  /// Of the entries given, those about the ledger's own keys and about the keys of these signers, of whoever signed those
+  /// entries, and so on up to the genesis.
+  public static func entries(about signers: Set<String>, among entries: [ParsedEntry]) -> [ParsedEntry] {
+    var (holders, found): (Set<String>, [ParsedEntry]) = ([], [])
+    var known = signers
+    while known != holders {
+      holders = known
+      found = entries.filter { $0.concernsKeys(of: holders) }
+      known.formUnion(found.flatMap(\.transaction.header.signers))
+    }
+    return found
+  }
+}
+
 extension ParsedEntry {
   /// Whether it says something of the ledger's own keys, or of those of the holders.
-  public func concernsKeys(of holders: Set<String>) -> Bool {
+  fileprivate func concernsKeys(of holders: Set<String>) -> Bool {
     transaction.events.contains { event in
       switch event.type {
       case "ledger.genesis", "ledger.key_rotated": true
@@ -85,27 +103,14 @@ extension ParsedEntry {
 }
 
 extension Ledger {
-  /// Entries, those that say something of the ledger's own keys or of those of anybody who signed one of them, and so on: all
-  /// that it takes to check every signature on them. Ascending.
-  public func withKeyEntries(_ own: Set<UInt64>, in view: LedgerView) throws(LedgerError) -> [UInt64] {
-    var candidates: [UInt64: ParsedEntry] = [:]
+  /// Numbers of the entries by which the keys of these signers are known, up to the genesis, ascending.
+  public func keyEntries(about signers: Set<String>, in view: LedgerView) throws(LedgerError) -> [UInt64] {
+    var numbers: Set<UInt64> = []
     for type in ["ledger.genesis", "ledger.key_rotated", "key.registered", "key.revoked"] {
-      for position in try view.positions(.type(type)) where candidates[position.seq] == nil {
-        candidates[position.seq] = try view.entry(position.seq)
-      }
+      numbers.formUnion(try view.positions(.type(type)).map(\.seq))
     }
-    var numbers = own
-    var holders: Set<String> = []
-    for seq in own { holders.formUnion(try view.entry(seq)?.transaction.header.signers ?? []) }
-    var isGrowing = true
-    while isGrowing {
-      isGrowing = false
-      for (seq, entry) in candidates where !numbers.contains(seq) && entry.concernsKeys(of: holders) {
-        numbers.insert(seq)
-        holders.formUnion(entry.transaction.header.signers)
-        isGrowing = true
-      }
-    }
-    return numbers.sorted()
+    var entries: [ParsedEntry] = []
+    for seq in numbers.sorted() { if let entry = try view.entry(seq) { entries.append(entry) } }
+    return KeyHistory.entries(about: signers, among: entries).map(\.seq)
   }
 }

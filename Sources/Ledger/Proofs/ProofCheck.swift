@@ -26,6 +26,8 @@ struct ProofCheck {
   struct Included {
     let parsed: ParsedEntry
     let leaf: Hash
+    /// The leaf hash of the genesis it is meant for: of the genesis, its own.
+    let genesis: Hash
   }
 
   /// Reads a checkpoint that a pinned key signed.
@@ -43,8 +45,12 @@ struct ProofCheck {
     }
   }
 
-  /// Climbs from an entry's bytes to the checkpoint's root.
-  func included(_ entry: ProvenEntry, _ checkpoint: Checkpoint) throws(LedgerError) -> Included {
+  /// Climbs from an entry's bytes to the checkpoint's root; the entry is well-formed, and of this ledger.
+  ///
+  /// - Parameter genesis: the leaf hash of entry 0, where it is known already.
+  func included(
+    _ entry: ProvenEntry, _ checkpoint: Checkpoint, genesis: Hash?
+  ) throws(LedgerError) -> Included {
     let leaf = MerkleTree.leafHash(entry.bytes)
     do {
       try InclusionProof.verify(
@@ -57,23 +63,44 @@ struct ProofCheck {
     let result = entry.bytes.withUnsafeBytes { raw in
       Result { () throws(Refusals) in try ParsedEntry(seq: entry.seq, bytes: raw) }
     }
-    do throws(Refusals) { return Included(parsed: try result.get(), leaf: leaf) } catch {
+    let parsed: ParsedEntry
+    do throws(Refusals) { parsed = try result.get() } catch {
       let reason = error.reasons[0].message
       throw ProofFailure.isFalse(
         "第\(entry.seq)条不合格式：\(reason.zh)", "entry \(entry.seq) is malformed: \(reason.en)")
     }
+    try checkLines(parsed)
+    let own = try ledger(of: parsed, leaf, checkpoint)
+    guard genesis == nil || genesis == own else {
+      throw ProofFailure.isFalse(
+        "第\(entry.seq)条属于另一个账本（创世哈希不同）", "entry \(entry.seq) belongs to another ledger: the genesis differs")
+    }
+    return Included(parsed: parsed, leaf: leaf, genesis: own)
   }
 
-  /// An entry other than the genesis: of this log, and of the ledger with that genesis.
-  func included(
-    _ entry: ProvenEntry, _ checkpoint: Checkpoint, genesis: Hash
-  ) throws(LedgerError) -> Included {
-    let included = try included(entry, checkpoint)
-    let header = included.parsed.transaction.header
-    guard header.genesis == genesis.base64, header.ledger.utf8.elementsEqual(checkpoint.origin.utf8) else {
-      throw ProofFailure.isFalse("第\(entry.seq)条属于另一个账本", "entry \(entry.seq) belongs to another ledger")
+  /// The log takes an entry under exactly its signers' lines (format.md §1.3), and a leaf hashes them with the rest: other
+  /// lines are those of no entry of it. Whether they are true is for those who have the keys.
+  private func checkLines(_ entry: ParsedEntry) throws(LedgerError) {
+    let signers = entry.transaction.header.signers
+    let areNamed =
+      entry.signatures.count == signers.count
+      && entry.note.withUnsafeBytes { note in
+        zip(entry.signatures, signers).allSatisfy { line, signer in note[line.name].elementsEqual(signer.utf8) }
+      }
+    guard areNamed else {
+      throw ProofFailure.isFalse(
+        "第\(entry.seq)条的签名行不是抬头所列签名人的", "the signature lines of entry \(entry.seq) are not those of its signers")
     }
-    return included
+  }
+
+  /// The genesis that an entry is meant for: entry 0 cannot name itself, every other must.
+  private func ledger(of entry: ParsedEntry, _ leaf: Hash, _ checkpoint: Checkpoint) throws(LedgerError) -> Hash {
+    let header = entry.transaction.header
+    let named = header.genesis.flatMap { Hash(base64: $0) }
+    guard header.ledger.utf8.elementsEqual(checkpoint.origin.utf8), (header.genesis == nil) == (entry.seq == 0),
+      let genesis = entry.seq == 0 ? leaf : named
+    else { throw ProofFailure.isFalse("第\(entry.seq)条属于另一个账本", "entry \(entry.seq) belongs to another ledger") }
+    return genesis
   }
 
   // MARK: One entry
@@ -81,30 +108,15 @@ struct ProofCheck {
   func entry(_ proof: PortableProof, _ position: Int?) throws(LedgerError) -> ProofVerdict {
     let checkpoint = try checkpoint(proof.checkpoint)
     let proven = ProvenEntry(seq: proof.index, bytes: proof.entryBytes, path: proof.path)
-    let included = try included(proven, checkpoint)
+    let included = try included(proven, checkpoint, genesis: pins.genesis)
     let entry = included.parsed
     if let position, !entry.transaction.events.indices.contains(position) {
       throw ProofFailure.isFalse("第\(entry.seq)条没有第\(position)个事件", "entry \(entry.seq) has no event \(position)")
     }
-    let names = entry.note.withUnsafeBytes { note in
-      entry.signatures.map { String(decoding: note[$0.name], as: UTF8.self) }
-    }
-    guard names == entry.transaction.header.signers else {
-      throw ProofFailure.isFalse(
-        "第\(entry.seq)条的签名行不是其签名人的：有增减或换名", "the lines under entry \(entry.seq) are not those of its signers")
-    }
-    let named = entry.seq == 0 ? included.leaf : entry.transaction.header.genesis.flatMap { Hash(base64: $0) }
-    try checkGenesis(named)
     return ProofVerdict(
-      shown: .entry(entry, position: position), checkpoint: checkpoint, note: proof.checkpoint, genesis: named,
-      purpose: GenesisLine(entry)?.purpose, isOfPinnedGenesis: pins.genesis != nil,
+      shown: .entry(entry, position: position), checkpoint: checkpoint, note: proof.checkpoint,
+      genesis: included.genesis, purpose: GenesisLine(entry)?.purpose, isOfPinnedGenesis: pins.genesis != nil,
       signersVerified: try signers(of: entry))
-  }
-
-  func checkGenesis(_ found: Hash?) throws(LedgerError) {
-    guard let pinned = pins.genesis, pinned != found else { return }
-    throw ProofFailure.isFalse(
-      "条目属于另一个账本（创世哈希不同）", "the entry belongs to another ledger: the genesis differs")
   }
 
   /// The signers whose keys were pinned. Who gives keys for one entry means its signers.

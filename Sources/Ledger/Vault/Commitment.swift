@@ -32,27 +32,59 @@ public struct Opening: Hashable, Sendable {
   public var sealed: [UInt8] { Array(#"{"c":"\#(commitment.base64)"}"#.utf8) }
 }
 
-extension Opening {
-  /// Whether the event holds its commitment, about its subject and at its field: only then does it say anything of that
-  /// subject. Whoever makes an opening chooses both, so an opening alone proves nothing.
-  ///
-  /// A correction restates fields of another event under `fields`, sealed by their place in that one.
-  public func opens(_ event: Event) -> Bool {
-    guard event.subject == subject else { return false }
-    let path = field.split(separator: ".")
-    return stands(in: event.data, at: path[...])
-      || event.corrects != nil && event.data["fields"].map { stands(in: $0, at: path[...]) } == true
+/// A commitment and where it stands. An opening counts there alone: whoever makes one chooses its reference and its field,
+/// and whoever reads a commitment in the log may write it down again in another place.
+public struct SealedPlace: Hashable, Sendable {
+  /// The subject of the event.
+  public let subject: String
+  /// The field's path with dots; of a correction, in the event it corrects.
+  public let field: String
+  /// The commitment in base64.
+  public let commitment: String
+}
+
+extension Event {
+  /// Every sealed value, in written order. A correction restates fields of another event under `fields`, sealed by their
+  /// place in that one.
+  public var sealedPlaces: [SealedPlace] {
+    let stated = corrects == nil ? data : data["fields"]
+    return stated.map { places(in: $0, []) } ?? []
   }
 
-  private func stands(in value: JSONValue, at path: ArraySlice<Substring>) -> Bool {
-    guard let step = path.first else { return Sealed.commitment(value) == commitment.base64 }
-    if value.kind == .object { return value[String(step)].map { stands(in: $0, at: path.dropFirst()) } ?? false }
-    guard value.kind == .array, let wanted = Int(step) else { return false }
-    for (index, element) in value.elements.enumerated() where index == wanted {
-      return stands(in: element, at: path.dropFirst())
+  private func places(in value: JSONValue, _ path: [String]) -> [SealedPlace] {
+    if let commitment = Sealed.commitment(value) {
+      return [SealedPlace(subject: subject, field: path.joined(separator: "."), commitment: commitment)]
     }
-    return false
+    switch value.kind {
+    case .object: return value.members.flatMap { places(in: $0.value, path + [$0.name]) }
+    case .array: return value.elements.enumerated().flatMap { places(in: $0.element, path + ["\($0.offset)"]) }
+    default: return []
+    }
   }
+}
+
+extension Opening {
+  /// The only place at which it opens anything.
+  public var place: SealedPlace { SealedPlace(subject: subject, field: field, commitment: commitment.base64) }
+
+  /// Whether the event holds its commitment, about its subject and at its field: only then does it say anything of that
+  /// subject.
+  public func opens(_ event: Event) -> Bool { event.sealedPlaces.contains(place) }
+}
+
+extension Event {
+  /// Of these openings, those whose commitments stand in this event at their place and nowhere else in it: who copies a
+  /// commitment must not have its value read where it does not belong.
+  public func opened(by openings: [Opening]) -> [Opening] {
+    let places = sealedPlaces
+    return openings.filter { opening in
+      let place = opening.place
+      return places.contains(place) && places.count { $0.commitment == place.commitment } == 1
+    }
+  }
+}
+
+extension Opening {
 
   /// One line of a file that travels beside a note: `{"field":…,"r":…,"ref":…,"value":…}`.
   public var line: [UInt8] {

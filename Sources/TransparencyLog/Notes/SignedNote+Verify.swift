@@ -2,7 +2,8 @@ extension SignedNote {
   /// The keys among `known` that signed this note, in the order of their lines.
   ///
   /// Lines by others are ignored: they may be anything. A false signature in the name of a known key rejects
-  /// the whole note, because someone pretended; a second line of a key's too, which golang.org/x/mod does not look at.
+  /// the whole note, because someone pretended; so does a false one beside a true one (C2SP signed-note), although
+  /// golang.org/x/mod looks at a key's first line only.
   ///
   /// - Throws: ``NoteError/unverified(name:keyID:)``, ``NoteError/ambiguousKey(name:keyID:)``, or
   ///   ``NoteError/noKnownSignature`` if no line is by a known key: an unsigned text is nobody's word.

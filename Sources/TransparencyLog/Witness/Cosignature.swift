@@ -19,10 +19,12 @@ public struct Cosignature: Hashable, Sendable {
     Array("cosignature/v1\ntime \(time)\n".utf8) + text
   }
 
-  /// The cosignatures by known keys under a checkpoint, in the order of their lines; at most one of each key, the first.
+  /// The cosignatures by known keys under a checkpoint, in the order of their lines; at most one of each key, the first: a
+  /// witness may have signed at two times.
   ///
   /// - Parameter checkpoint: the whole note.
-  /// - Throws: ``NoteError/unverified(name:keyID:)`` when a line names a known key falsely; lines by others are ignored.
+  /// - Throws: ``NoteError/unverified(name:keyID:)`` when any line names a known key falsely, be there a true one before it
+  ///   or after; lines by others are ignored.
   public static func find(under checkpoint: [UInt8], by known: [CosignerKey]) throws(NoteError) -> [Cosignature] {
     let note = try SignedNote.parse(checkpoint)
     var found: [Cosignature] = []

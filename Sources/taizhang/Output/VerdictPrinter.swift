@@ -69,8 +69,8 @@ struct VerdictPrinter {
   private func proved(_ pack: PackVerdict) -> [Bilingual] {
     var lines = [
       Bilingual(
-        "各条均由其签名人以账上登记的公钥签署；登记这些公钥的条目也是，逐级直到创世。",
-        "every entry is signed by its signers with keys registered in the log; so are the entries that registered them, down to the genesis."
+        "包内各条均由其签名人签名，所用公钥由此前的条目登记；登记人的签名和公钥同样核对，直至创世。",
+        "every entry in the pack is signed by its signers with keys that entries before it registered; the signatures and keys of whoever registered them likewise, up to the genesis."
       )
     ]
     if !pack.present.isEmpty {
@@ -90,9 +90,9 @@ struct VerdictPrinter {
   private func notProved(_ pack: PackVerdict) -> [Bilingual] {
     var lines = [
       Bilingual(
-        "签名密钥是否在包外的条目中已被吊销；登记公钥的人当时是否有登记的职责（须重放全账）",
-        "that no signing key was revoked by an entry that is not in the pack; that those who registered keys held that duty then (it takes a replay)"
-      )
+        "登记公钥的人当时是否确有登记职责", "that whoever registered a key held the duty of a registrar then"),
+      Bilingual(
+        "签名密钥是否在包外的条目中已被吊销", "that no signing key was revoked by an entry that is not in the pack"),
     ]
     if !pack.absent.isEmpty {
       lines.append(
@@ -227,14 +227,18 @@ struct VerdictPrinter {
         Output.line(mark + String(decoding: event.line.rawBytes, as: UTF8.self))
       }
     case .subject(let history):
-      let printer = TrailPrinter(json: false, names: NameReader(disclosed: pack?.openings ?? []))
-      for entry in history.entries {
-        for place in entry.places(of: history.subject) { try printer.print(entry.context(place)) }
-        if entry.transaction.header.signers.contains(history.subject) {
-          printer.printSignature(entry, history.subject)
-        }
-      }
+      for entry in history.entries { try printEntry(entry, of: history.subject) }
     default: break
+    }
+  }
+
+  private func printEntry(_ entry: ParsedEntry, of subject: String) throws {
+    for place in entry.places(of: subject) {
+      let opened = entry.transaction.events[place].opened(by: pack?.openings ?? [])
+      try TrailPrinter(json: false, names: NameReader(disclosed: opened)).print(entry.context(place))
+    }
+    if entry.transaction.header.signers.contains(subject) {
+      TrailPrinter(json: false, names: NameReader(disclosed: [])).printSignature(entry, subject)
     }
   }
 

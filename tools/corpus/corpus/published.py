@@ -282,6 +282,14 @@ def checkpoints(corpus, story, log, files):
     corpus.add(
         "good-other-line", "good", "a line by somebody unknown is ignored", with_file(files, "checkpoint", other), None
     )
+    twice = files["checkpoint"] + log.key.line(text)
+    corpus.add("good-line-twice", "good", "the key's line twice", with_file(files, "checkpoint", twice), None)
+    false = f"\u2014 {log.origin} {b64(log.key.id + bytes(64))}\n".encode()
+    head, true = files["checkpoint"].split(b"\n\n")
+    # A kind of its own: golang.org/x/mod looks at the first line of a key and at no other.
+    for name, data in (("after", head + b"\n\n" + true + false), ("before", head + b"\n\n" + false + true)):
+        why = f"a false line of the key {name} its true one"
+        corpus.add(f"line-false-{name}", "line", why, with_file(files, "checkpoint", data), "L04")
 
 
 def histories(corpus, story, log, files):

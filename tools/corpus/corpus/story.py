@@ -101,6 +101,9 @@ class Story:
 
     def take(self, entry):
         self.log.entries.append(entry)
+        self.follow(entry)
+
+    def follow(self, entry):
         leaf, (header, *events) = leaf_hash(entry), parts(entry)
         for position, one in enumerate(events):
             for ref in [one["subject"], *one.get("refs", [])]:

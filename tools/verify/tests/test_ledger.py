@@ -22,7 +22,8 @@ ROOT = pathlib.Path(__file__).parents[3]
 sys.path.insert(0, str(ROOT / "tools" / "corpus"))
 
 import taizhang_verify
-from corpus.log import note, write_folder, write_ledger
+from corpus import evidence, packs
+from corpus.log import SigningKey, note, write_folder, write_ledger
 from corpus.county import PACK, catalogue_parts, good_ledger
 from corpus.story import event, line, parts
 
@@ -117,6 +118,41 @@ class Ledgers(unittest.TestCase):
         }
         self.assertEqual(own, shown)
         self.assertEqual(len(own), 1)
+
+    def pack(self, log, subject):
+        """What the program makes of a ledger: exit status, and the pack's members."""
+        ledger, into = os.path.join(self.folder, "ledger"), os.path.join(self.folder, "made.zip")
+        write_ledger(ledger, log)
+        environment = {**os.environ, "XDG_STATE_HOME": self.folder}
+        subprocess.run([TAIZHANG, "rebuild", "--ledger", ledger], env=environment, capture_output=True, check=True)
+        command = [TAIZHANG, "prove", "--pack", subject, "--into", into, "--ledger", ledger]
+        status = subprocess.run(command, env=environment, capture_output=True).returncode
+        return status, packs.members_of(pathlib.Path(into).read_bytes()) if os.path.exists(into) else {}
+
+    def test_packs_are_those_the_program_makes(self):
+        """Written from the format alone, every member but the pages is the same to the byte, and so is the ZIP file."""
+        log = self.story.log
+        for subject in ("hh-1", "pb-1", "p-other", "pay-1", "ledger"):
+            with self.subTest(subject):
+                status, made = self.pack(log, subject)
+                own = evidence.pack_of(log, subject)
+                pages = {name: made[name] for name in ("README.txt", "index.html")}
+                self.assertEqual((status, made), (0, packs.members_of(evidence.zipped({**own, **pages}, evidence.moment(log)))))
+                self.assertEqual(
+                    pathlib.Path(self.folder, "made.zip").read_bytes(), evidence.zipped(made, evidence.moment(log))
+                )
+
+    def test_no_pack_is_handed_out_that_a_stranger_would_refuse(self):
+        """The operator registers a key of his own in p-head's name under a founder's signature that is none, signs a visit with
+        it, attests it, and asks for the pack: it was made, and both checkers said that p-head had signed."""
+        fork, mine = self.story.fork(), SigningKey.seeded("p-head", "operator")
+        zeros = packs.Zeros(fork.key("p-founder"))
+        fork.add([fork.registration("p-head", mine)], ["p-founder"], [zeros])
+        visit = event("visit.recorded", "hh-1", {"visitor": "p-head", "minutes": 45, "mode": "in_person"})
+        fork.add([visit], ["p-head"], [mine])
+        fork.add([fork.attestation()], ["ledger"])
+        self.assertEqual(self.pack(fork.log, "hh-1"), (2, {}))
+        self.assertEqual(self.pack(fork.log, "pay-1")[0], 0, "p-head has nothing to do with it")
 
     def test_exit_statuses(self):
         files, key, genesis = self.story.log.files(), self.story.log.key.vkey, self.story.log.genesis
@@ -261,7 +297,7 @@ class Ledgers(unittest.TestCase):
         self.assertEqual(run("log", self.folder, "--vkey", log.key.vkey)[0], 2)
         buffer = io.BytesIO()
         with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-            for name in taizhang_verify.FIXED:
+            for name in taizhang_verify.MEMBERS:
                 archive.writestr(name, bytes(50_000_000) if name == "README.txt" else b"")
         write_folder(self.folder, {"bomb": buffer.getvalue()})
         self.assertEqual(run("pack", self.folder + "/bomb", "--vkey", log.key.vkey)[0], 65)

@@ -38,31 +38,6 @@ final class ZipArchive {
   /// Whether the archive has a part of that name. Part names compare without case (ECMA-376 part 2, 6.2.2.3).
   func contains(_ name: String) -> Bool { zip_name_locate(archive, name, zip_flags_t(ZIP_FL_NOCASE)) >= 0 }
 
-  /// The names of all parts, in the archive's order.
-  /// - Throws: X21 for a name that cannot be read, or that two parts have (without case, as they are looked up).
-  func names() throws(SheetError) -> [String] {
-    var names: [String] = []
-    var seen: Set<String> = []
-    for index in 0..<zip_get_num_entries(archive, 0) {
-      guard let name = zip_get_name(archive, UInt64(index), 0).map({ String(cString: $0) }),
-        seen.insert(name.lowercased()).inserted
-      else { throw .damaged(file, code: "X21", part: "#\(index)", zh: "名称重复", en: "a name twice") }
-      names.append(name)
-    }
-    return names
-  }
-
-  /// Whether every part lies there as it is, not compressed.
-  var isStored: Bool {
-    for index in 0..<zip_get_num_entries(archive, 0) {
-      var stat = zip_stat_t()
-      guard zip_stat_index(archive, UInt64(index), 0, &stat) == 0, stat.comp_method == UInt16(ZIP_CM_STORE) else {
-        return false
-      }
-    }
-    return true
-  }
-
   /// Unpacks a part, handing it over 64 KiB at a time. The checksum is verified at its end.
   /// - Throws: X21, X22 (no such part), X25 (limits), or what `body` throws.
   func read(_ name: String, _ body: (UnsafeBufferPointer<UInt8>) throws(SheetError) -> Void)

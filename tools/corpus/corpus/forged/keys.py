@@ -118,6 +118,15 @@ def tamper(corpus, story):
         key = key or fork.key(ORIGIN, 5)
         return event("ledger.key_rotated", "ledger", {"vkey": key.vkey, "proof": key.proof(scope or fork.log.genesis)})
 
+    add(
+        "until",
+        "registered until a day that is none",
+        "C04",
+        lambda fork: fork.registration("p-other", fresh(fork), valid_to="2026-02-30"),
+    )
+    lost = {"size_after": len(story.log.entries), "reason": "x"}
+    loss = lambda fork: event("ledger.loss_accepted", "ledger", lost)
+    add("loss-by-person", "a person accepts a loss without the ledger", "K08", loss, ["p-founder"])
     add("rotated-alone", "the checkpoint key rotated without the founder", "K09", rotation, ["ledger"])
     add("rotated-by-founder", "the checkpoint key rotated without the ledger", "K09", rotation, ["p-founder"])
     add("rotated-other-order", "the founder signs before the ledger", "K09", rotation, ["p-founder", "ledger"])
