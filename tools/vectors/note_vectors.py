@@ -232,8 +232,6 @@ def note_cases():
         bad(f"not UTF-8: {desc}", note(b"12345678" + junk + b"\n", PERSON), "notUTF8")
     bad("not UTF-8 in a name", note(text, PERSON).replace(b"p-0042", b"p-004\xff"), "notUTF8")
 
-    bad("a key's second line is false",
-        text + b"\n" + person_line + signature_line("p-0042", PERSON.id + bytes(64)), "unverified")
     bad("a changed text", note(text, PERSON).replace("走".encode(), "来".encode()), "unverified")
     bad("a false signature beside a true one",
         text + b"\n" + log_line + signature_line("p-0042", PERSON.id + bytes(64)), "unverified")

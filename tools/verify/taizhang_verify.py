@@ -860,10 +860,8 @@ def read_proof(data):
 def check_proof(data, pins):
     """What a proof file proves, in words."""
     if data.startswith(b"c2sp.org/tlog-proof"):
-        entry, extra, _ = check_entry_proof(data, pins)
-        position = EXTRA.fullmatch(extra)[1]
-        shown = entry.events if position is None else [entry.events[int(position)]]
-        told = ", ".join(f"{event['type']} {event['subject']}" for event in shown)
+        entry = check_entry_proof(data, pins)[0]
+        told = ", ".join(f"{event['type']} {event['subject']}" for event in entry.events)
         return f"第{entry.seq}条在账中；签名未核对 / entry {entry.seq} is in the log, its signatures unchecked: {told}"
     header, items = read_proof(data)
     stated = Checkpoint(items[0]["checkpoint"]).signed_by(pins.vkeys)
@@ -880,8 +878,7 @@ def check_proof(data, pins):
             check_absence(header["subject"], items[3:], claim)
         else:
             need(claim["view"] == header["view"], "L06 证明的是另一视图 / it attests another view")
-        about = header.get("subject") or f"{claim['view']} {claim['version']} sha256 {claim['sha256']}"
-        return (f"{header['proof']} {about}: 前{claim['as_of']}条，前提是账本所签属实 / "
+        return (f"{header['proof']} {header.get('subject', claim)}: 前{claim['as_of']}条，前提是账本所签属实 / "
                 f"as of {claim['as_of']} entries, if what the ledger attested is honest")
 
 def check_claim(header, items, stated, pins):
@@ -989,31 +986,6 @@ def read_members(data):
         need(is_ordered and is_named and is_whole and is_small, why_not)
         need(zipped(members, data[10:14]) == data, why_not)
     return members
-
-def archive_of(members, stamp, like):
-    """The one ZIP file that there is of these members (10), but for what `like` says of who wrote it. A file that says
-    things twice, differently, shows one pack to whoever checks it and another to whoever opens it."""
-    made, needed, flags = struct.unpack("<HHH", like)
-    moment = datetime.datetime.fromisoformat(stamp)
-    clock = moment.hour << 11 | moment.minute << 5 | moment.second // 2
-    day = min(max(moment.year - 1980, 0), 127) << 9 | moment.month << 5 | moment.day
-    body, directory = bytearray(), bytearray()
-    for name, data in sorted(members.items(), key=lambda item: (ORDER.index(item[0].split("/")[0]), item[0])):
-        about = (needed, flags, 0, clock, day, zlib.crc32(data), len(data), len(data), len(name), 0)
-        about = struct.pack("<5H3I2H", *about)
-        tail = struct.pack("<3H2I", 0, 0, 0, 0o100644 << 16, len(body))
-        directory += b"PK\1\2" + struct.pack("<H", made) + about + tail + name.encode()
-        body += b"PK\3\4" + about + name.encode() + data
-    count = len(members)
-    sizes = struct.pack("<4H2IH", 0, 0, count, count, len(directory), len(body), 0)
-    return body + directory + b"PK\5\6" + sizes if made >> 8 == 3 and flags in (0, 0x800) else b""
-
-def check_layout(data, members, stamp):
-    with contextlib.suppress(*NO_ZIP):
-        start = struct.unpack("<I", data[-6:-2])[0]
-        if archive_of(members, stamp, data[start + 4 : start + 10]) == data:
-            return
-    raise Malformed("pack 不是证据包的排列方式：有多余或前后不一的内容 / not laid out as packs are: it says more, or twice")
 
 def check_pack(data, pins):
     """What the pack proves, in words."""
@@ -1184,8 +1156,7 @@ def run_log(options, pins, since):
             say("【测试账本】时间可任意指定，不作凭据 / TEST LEDGER: its clock is whatever was supplied")
         say("{origin}: {size}条 entries, {events}个事件 events, {signatures}个签名 signatures".format(**report))
         say(f"根 root {report['root']}")
-        holds = "哈希相符，其余未核对 / the hashes agree, no more was checked" if log.is_public else "成立 / it holds"
-        say("不成立：被改动、截断、回滚或伪造 / it does not hold" if findings else holds)
+        say("不成立：被改动、截断、回滚或伪造 / it does not hold" if findings else "成立 / it holds")
     return 2 if findings else 1 if log.is_public else 0
 
 def pins_of(options):
@@ -1194,9 +1165,8 @@ def pins_of(options):
     is_hash = options.genesis is None or from_base64(options.genesis, 32)
     need(is_hash, "E24 创世哈希应为44个base64字符 / the genesis hash is 44 characters of base64")
     need(texts or options.what == "log", "E24 请用--vkey给出检查点公钥 / give the checkpoint key with --vkey")
-    for given, words in ((texts, "未给公钥 / no key was given"), (options.genesis, "未给创世哈希 / no genesis was given")):
-        if not given:
-            say(f"{words}: 只证明自洽 / it is consistent with itself, no more", sys.stderr)
+    if not texts or not options.genesis:
+        say("未给公钥或创世哈希：只证明自洽 / without key and genesis: consistent with itself", sys.stderr)
     since = Checkpoint(read(options.since)) if options.since else None
     return Pins([*map(Key, texts)], options.genesis), since
 

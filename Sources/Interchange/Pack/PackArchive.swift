@@ -112,13 +112,6 @@ enum PackArchive {
       "the evidence pack (ZIP) is damaged or was altered (it is not as a pack is written) and proves nothing: "
         + "fetch it again from whoever issued it")
   }
-
-  static func altered(_ fault: Bilingual) -> LedgerError {
-    LedgerError(
-      .malformed, "E64", "证据包（ZIP）已损坏或被改动（\(fault.zh)），不能证明什么；请向出具者重新取得",
-      "the evidence pack (ZIP) is damaged or was altered (\(fault.en)) and proves nothing: "
-        + "fetch it again from whoever issued it")
-  }
 }
 
 /// The checksum of ZIP files (ISO 3309): it finds accidents, not forgers.

@@ -94,13 +94,6 @@ public struct PackMaker {
     return members
   }
 
-  private func keys(_ entries: [ParsedEntry]) -> [UInt8] {
-    let history = KeyHistory()
-    // Whether they are signed is for the check of the whole.
-    for entry in entries { _ = history.take(entry) }
-    return history.jsonBytes(holders: KeyHistory.holders(entries))
-  }
-
   private func evidence(_ story: PackStory) throws(LedgerError) -> [PackMember] {
     var members: [PackMember] = []
     for file in story.evidence where Files.exists(ledger.folder.blob(file.sha256)) {

@@ -40,25 +40,6 @@ enum PackName {
     return seq
   }
 
-  /// The members' names in the order in which they lie in a pack (format.md §10).
-  static func inOrder(_ names: [String]) -> [String] {
-    func rank(_ name: String) -> Int {
-      if let place = required.dropLast(2).firstIndex(of: name) { return place }
-      if name.hasPrefix("entries/") { return 10 }
-      if name.hasPrefix("proofs/") { return 11 }
-      switch name {
-      case "keys.json": return 12
-      case "openings.jsonl": return 13
-      case sums: return 15
-      default: return 14
-      }
-    }
-    return names.sorted { a, b in
-      let (first, second) = (rank(a), rank(b))
-      return first == second ? a.utf8.lexicographicallyPrecedes(b.utf8) : first < second
-    }
-  }
-
   /// `hex  name LF` for every member, ascending by name: what `sha256sum -c` reads.
   static func sums(of members: [PackMember]) -> [UInt8] {
     let sorted = members.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
