@@ -271,7 +271,7 @@ def archives(whole):
     directory = int.from_bytes(summed[start + 16:start + 20], "little")
     hidden = io.BytesIO()
     with zipfile.ZipFile(hidden, "w") as pack:
-        pack.writestr("README.txt", b"another")
+        pack.writestr(zipfile.ZipInfo("README.txt", (2026, 11, 20, 1, 30, 0)), b"another")
     hidden = hidden.getvalue()[:30 + len("README.txt") + len(b"another")]
     yield case("bytes after its end", b64(summed + b"more"), "malformed")
     yield case("a comment", b64(summed[:start + 20] + b"\4\0more"), "malformed")

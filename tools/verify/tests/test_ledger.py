@@ -25,6 +25,7 @@ import taizhang_verify
 from corpus import evidence, packs
 from corpus.log import SigningKey, note, write_folder, write_ledger
 from corpus.county import PACK, catalogue_parts, good_ledger
+from corpus.proved.keys import Zeros
 from corpus.story import event, line, parts
 
 TAIZHANG = os.environ.get("TAIZHANG", str(ROOT / ".build" / "debug" / "taizhang"))
@@ -146,7 +147,7 @@ class Ledgers(unittest.TestCase):
         """The operator registers a key of his own in p-head's name under a founder's signature that is none, signs a visit with
         it, attests it, and asks for the pack: it was made, and both checkers said that p-head had signed."""
         fork, mine = self.story.fork(), SigningKey.seeded("p-head", "operator")
-        zeros = packs.Zeros(fork.key("p-founder"))
+        zeros = Zeros(fork.key("p-founder"))
         fork.add([fork.registration("p-head", mine)], ["p-founder"], [zeros])
         visit = event("visit.recorded", "hh-1", {"visitor": "p-head", "minutes": 45, "mode": "in_person"})
         fork.add([visit], ["p-head"], [mine])
