@@ -39,7 +39,7 @@ extension HashedEntry: SignedEntry {
 
 extension Event {
   /// Whether keys may be others after it.
-  var changesKeys: Bool { KeyEventLine.families.contains { type.hasPrefix($0) } }
+  fileprivate var changesKeys: Bool { KeyEventLine.families.contains { type.hasPrefix($0) } }
 }
 
 /// An entry of which no more is read than what its signatures are checked by: the header, and the events about keys. What
