@@ -85,7 +85,7 @@ struct AnchorCommand: ParsableCommand {
       seen.time = time
       let (receipt, anchor) = try Anchoring(session).record(
         seen, keys: try writing.keys(session.ledger), lateReason: writing.lateReason)
-      try session.close()
+      writing.close(session)
       if writing.common.json {
         Output.json {
           $0.member("seq", Int64(clamping: receipt.seq))

@@ -57,6 +57,7 @@ struct FollowCommand: ParsableCommand {
     let bar = ProgressBar(say("追赶", "catching up"))
     let progress = try replica.catchUp { done, total in bar.show(done, total) }
     bar.end()
+    if let failure = progress.memoryFailure { Output.note(LedgerError.unkept(failure)) }
     guard once || progress.size > progress.before else { return }
     if json {
       Output.json {
