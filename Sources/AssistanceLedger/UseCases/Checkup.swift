@@ -192,9 +192,10 @@ public struct Checkup {
       : Bilingual(
         "账本中有\(all)处密封内容，其中\(closed)处在保密库中没有对应内容，打不开",
         "the log holds \(all) sealed values, and \(closed) of them are not in the vault and cannot be opened")
+    let (folder, file) = (shellWord(path), shellWord("\(path)/data.mdb"))
     return Bilingual(
-      "\(what.zh)；再导入同一批人会重复登记。请先从带保密库的备份放回：cp 备份/vault/data.mdb \(path)/data.mdb",
-      "\(what.en); importing the same people again would register them twice. Put the vault of a copy that has one back first: cp BACKUP/vault/data.mdb \(path)/data.mdb"
+      "\(what.zh)；再导入同一批人会重复登记。请先从带保密库的备份放回：mkdir -p -m 700 \(folder) && cp 备份/vault/data.mdb \(file)",
+      "\(what.en); importing the same people again would register them twice. Put the vault of a copy that has one back first: mkdir -p -m 700 \(folder) && cp BACKUP/vault/data.mdb \(file)"
     )
   }
 
@@ -252,15 +253,10 @@ public struct Checkup {
       guard let kept = try ledger.outsideCheckpoint() else {
         preconditionFailure("without a home there is a note")
       }
+      if let obstacle = ledger.memoryObstacle() {
+        return CheckupItem(id: "outside", verdict: .bad, message: LedgerError.unkept(obstacle))
+      }
       guard let size = kept.size else {
-        if let barred = barred(kept.path) {
-          return CheckupItem(
-            id: "outside", verdict: .bad,
-            message: Bilingual(
-              "账本外的检查点无法保存：不能写入“\(barred)”，本机察觉不到回滚；请把XDG_STATE_HOME设为可写的文件夹",
-              "no checkpoint can be kept outside: \"\(barred)\" cannot be written, so a rollback would go unnoticed; set XDG_STATE_HOME to a folder that can"
-            ))
-        }
         return CheckupItem(
           id: "outside", verdict: .attention,
           message: Bilingual("尚无账本外的检查点；请执行 taizhang verify", "no checkpoint is kept outside yet: run taizhang verify"))
@@ -271,16 +267,6 @@ public struct Checkup {
     } catch {
       return CheckupItem(id: "outside", verdict: .bad, message: error.message)
     }
-  }
-
-  /// The innermost folder there is on the way to a file, when nothing can be put into it.
-  private func barred(_ path: String) -> String? {
-    var folder = path[...]
-    repeat {
-      folder = folder.prefix(upTo: folder.lastIndex(of: "/") ?? folder.startIndex)
-    } while !folder.isEmpty && !Files.exists(String(folder))
-    let name = folder.isEmpty ? "/" : String(folder)
-    return Files.isWritable(name) ? nil : name
   }
 
   private func space() -> CheckupItem {

@@ -166,6 +166,16 @@ struct OutsideCheckpoint: Sendable {
     }
   }
 
+  /// Whether a checkpoint could be kept now, by doing as ``keep(_:)`` would: rights alone do not tell.
+  ///
+  /// - Throws: what would keep it from being kept.
+  func probe() throws(LedgerError) {
+    try Files.makeFolders(state, mode: 0o700)
+    let file = "\(state)/\(ledger).probe"
+    try Files.write(file, [], mode: 0o600)
+    try Files.remove(file)
+  }
+
   private func write(_ place: SeenPlace, isCopy: Bool) throws(LedgerError) {
     var writer = JSONWriter()
     writer.object {

@@ -19,6 +19,13 @@ extension Ledger {
     return (kept?.file ?? outside.path, kept?.checkpoint.size)
   }
 
+  /// Why this machine could not remember a checkpoint now; nil when it could, or has no home to remember anything in. A folder for
+  /// what is remembered is made if there is none.
+  public func memoryObstacle() -> LedgerError? {
+    do throws(LedgerError) { try outside?.probe() } catch { return error }
+    return nil
+  }
+
   /// Why the log is not an extension of what this machine saw in this folder before: `L09`, `L04`, naming what it remembers and what
   /// to do; nil when it is one, and where nothing is remembered.
   public func memoryFailure() throws(LedgerError) -> LedgerError? {
