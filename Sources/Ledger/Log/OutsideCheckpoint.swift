@@ -157,6 +157,8 @@ struct OutsideCheckpoint: Sendable {
   /// - Throws: `E15` to `E17` when it cannot be kept: nothing of the ledger's is wrong then, but a rollback would go unnoticed, and
   ///   whoever called says so.
   func keep(_ note: [UInt8]) throws(LedgerError) {
+    // Whoever verified beside a writer may come after him, with less.
+    if let kept = try? read(), let new = try? Checkpoint(ofNote: note), kept.checkpoint.size > new.size { return }
     try Files.makeFolders(state, mode: 0o700)
     let isCopy = try isCopy()
     for place in places {

@@ -135,15 +135,22 @@ struct SeenCheckpoint: Sendable {
 
   private var advice: Bilingual {
     let restore = "taizhang restore … --into … --checkpoint \(shellWord(file))"
-    guard place?.kind != .published else {
+    switch place?.kind {
+    case .replica:
+      return Bilingual(
+        "可能有三种情形：（一）有意放回了旧的副本：移走上述文件，再用 taizhang follow 追上来源；（二）副本损坏或不全：另建一份副本（taizhang follow 来源 --into 新文件夹）；（三）有人改动：请勿采信，原样保存副本文件夹和上述文件，报告主管机关。只看旧内容：查账命令加 --as-found",
+        "There are three cases. (1) An old replica was put back on purpose: move that file away, then catch up with taizhang follow. (2) The replica is damaged or incomplete: begin another (taizhang follow SOURCE --into NEW-FOLDER). (3) Fraud: do not rely on it, keep the replica's folder and that file as they are, and report it. To read what is here all the same: --as-found with the reading commands"
+      )
+    case .published:
       return Bilingual(
         "可能有三种情形：（一）发布处换成了演练用的或过时的内容：请改看正式发布处，或移走上述文件后再核验；（二）记录确已丢失并经认可（ledger.loss_accepted）：移走上述文件后再核验；（三）有人改动：请勿采信，原样保存所发布的文件和上述文件，报告主管机关",
         "There are three cases. (1) A drill or stale files are published there: look at the real place, or move that file away and verify again. (2) Records were lost and the loss accepted (ledger.loss_accepted): move that file away and verify again. (3) Fraud: do not rely on it, keep the published files and that file as they are, and report it"
       )
-    }
-    return Bilingual(
+    case .ledger, nil:
+      return Bilingual(
       "可能有三种情形：（一）演练，或有意看旧备份：请恢复到另一个文件夹，或移走上述文件后再打开；（二）记录丢失：请用更新的备份、副本或已发布的文件恢复（\(restore)，可加 --from），确实没有更新的才加 --accept-loss；（三）有人改动：请勿再记账，原样保存整个文件夹和上述文件，报告主管机关。只看旧内容：查账命令加 --as-found",
       "There are three cases. (1) A drill, or an old copy put there on purpose: restore it into another folder, or move that file away before opening this one. (2) Records were lost: restore a newer copy, or take what is missing from a replica or published files (\(restore), with --from); only if there is none, --accept-loss. (3) Fraud: record nothing more, keep the whole folder and that file as they are, and report it. To read what is here all the same: --as-found with the reading commands"
-    )
+      )
+    }
   }
 }

@@ -33,6 +33,13 @@ extension Ledger {
     return try outside.failure(of: log.snapshot())
   }
 
+  /// What is to be said where this machine has no home to remember anything in; nil where it has one.
+  ///
+  /// - Throws: `E27`.
+  public static func memoryAbsence() throws(LedgerError) -> Bilingual? {
+    try OutsideState.folder() == nil ? OutsideState.absence : nil
+  }
+
   /// What has to be known of this machine's memory by whoever reads here or records, and stops nobody: that there is none; that
   /// this folder is a copy of the ledger, and the ledger is ahead of it or has gone another way.
   public func memoryNotes() throws(LedgerError) -> [Bilingual] {

@@ -120,7 +120,7 @@ extension Ledger {
   ///   not extend the checkpoint, `L01`, `L04`… when it is not whole: nothing is left at `path` then.
   public static func restore(
     _ copy: String, into path: String, domain: any LedgerDomain, checkpoint note: [UInt8],
-    catchingUpFrom published: (any PublishedFiles)? = nil
+    catchingUpFrom published: (any PublishedFiles)? = nil, progress: (UInt64, UInt64) -> Void = { _, _ in }
   ) throws(LedgerError) -> Restored {
     try unpacking(copy, into: path) { (about) throws(LedgerError) in
       var sourceSize: UInt64?
@@ -132,7 +132,7 @@ extension Ledger {
       let wasCopy = try ledger.outside?.read()?.isCopy ?? false
       if !wasCopy, let failure = try ledger.memoryFailure() { throw failure }
       try check(ledger, note)
-      try checkWhole(ledger.log, ledger.folder, about, domain)
+      try checkWhole(ledger.log, ledger.folder, about, domain, progress)
       if wasCopy { try ledger.outside?.forget() }
       let restored = try ledger.log.snapshot()
       var memoryFailure: LedgerError?
@@ -192,8 +192,8 @@ extension Ledger {
     }
     throw LedgerError(
       .integrity, "L09",
-      "\(source?.zh ?? "")备份\(source == nil ? "" : "仍")只有\(size)条，而检查点已到\(stated.size)条：恢复它会丢失其后的记录",
-      "\(source?.en ?? "")the copy \(source == nil ? "has" : "stays at") \(size) entries but the checkpoint covers \(stated.size): restoring it would lose what came after"
+      "\(source?.zh ?? "")备份\(source == nil ? "" : "仍")只有\(size)条，而检查点已到\(stated.size)条（根\(stated.root.base64.prefix(12))…）：恢复它会丢失其后的记录。（一）只是演练：用备份自带的 checkpoint 文件作 --checkpoint；（二）记录丢失：找更新的备份，或用 --from 从副本、已发布的文件补上，确实没有才加 --accept-loss；（三）备份本应更新：有人换了备份，请保存它和检查点，报告主管机关",
+      "\(source?.en ?? "")the copy \(source == nil ? "has" : "stays at") \(size) entries but the checkpoint covers \(stated.size) (root \(stated.root.base64.prefix(12))…): restoring it would lose what came after. (1) A drill: give the copy's own file checkpoint as --checkpoint. (2) Records were lost: find a newer copy, or take them with --from from a replica or published files; only if there is none, --accept-loss. (3) The copy should be newer: somebody exchanged it; keep it and the checkpoint, and report it"
     )
   }
 

@@ -79,9 +79,12 @@ struct RestoreCommand: ParsableCommand {
     let note = try checkpoint.map { (path) throws(LedgerError) in try Files.read(path, limit: 1 << 20) }
     if let acceptLoss, let keys { return try restore(accepting: acceptLoss, keys, note) }
     guard let note else { return }
+    let progress = ProgressBar(say("核验", "verifying"))
     let restored = try Ledger.restore(
       from, into: into, domain: AssistanceDomain(), checkpoint: note,
-      catchingUpFrom: try published.map { source in try publishedFiles(source) })
+      catchingUpFrom: try published.map { source in try publishedFiles(source) }
+    ) { done, total in progress.show(done, total) }
+    progress.end()
     if let failure = restored.memoryFailure { Output.note(LedgerError.unkept(failure)) }
     let surroundings = try Surroundings(into)
     if json {

@@ -102,7 +102,11 @@ struct VerifyCommand: ParsableCommand {
     progress.end()
     report.seconds = Self.seconds() - started
     if tiles != nil || since != nil { report.isGenesisChecked = pins.genesis != nil }
-    if tiles == nil { report.advice += try advice(report) }
+    if tiles == nil {
+      report.advice += try advice(report)
+    } else if let absence = try Ledger.memoryAbsence() {
+      report.advice.append(VerificationReport.Advice(id: "outside", message: absence))
+    }
     print(report)
     if report.exitStatus != 0 { Glibc.exit(report.exitStatus) }
   }

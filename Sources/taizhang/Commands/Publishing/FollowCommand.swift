@@ -35,6 +35,7 @@ struct FollowCommand: ParsableCommand {
 
   func run() throws {
     let files = try publishedFiles(source)
+    if let absence = try Ledger.memoryAbsence() { Output.note(absence) }
     var replica: Replica?
     while true {
       do {
