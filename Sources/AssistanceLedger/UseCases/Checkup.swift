@@ -184,7 +184,8 @@ public struct Checkup {
     let companions = try ledger.companions(vault: vault)
     guard companions.closedCount > 0 else { return nil }
     let (all, closed) = (companions.sealedCount, companions.closedCount)
-    let what = companions.isClosed
+    let what =
+      companions.isClosed
       ? Bilingual(
         "账本中有\(all)处密封内容（姓名等），本机\(vault == nil ? "没有保密库" : "的保密库是空的")，一处也打不开",
         "the log holds \(all) sealed values (names and the like) and \(vault == nil ? "there is no vault here" : "the vault here is empty"): none can be opened"

@@ -148,8 +148,8 @@ struct SeenCheckpoint: Sendable {
       )
     case .ledger, nil:
       return Bilingual(
-      "可能有三种情形：（一）演练，或有意看旧备份：请恢复到另一个文件夹，或移走上述文件后再打开；（二）记录丢失：请用更新的备份、副本或已发布的文件恢复（\(restore)，可加 --from），确实没有更新的才加 --accept-loss；（三）有人改动：请勿再记账，原样保存整个文件夹和上述文件，报告主管机关。只看旧内容：查账命令加 --as-found",
-      "There are three cases. (1) A drill, or an old copy put there on purpose: restore it into another folder, or move that file away before opening this one. (2) Records were lost: restore a newer copy, or take what is missing from a replica or published files (\(restore), with --from); only if there is none, --accept-loss. (3) Fraud: record nothing more, keep the whole folder and that file as they are, and report it. To read what is here all the same: --as-found with the reading commands"
+        "可能有三种情形：（一）演练，或有意看旧备份：请恢复到另一个文件夹，或移走上述文件后再打开；（二）记录丢失：请用更新的备份、副本或已发布的文件恢复（\(restore)，可加 --from），确实没有更新的才加 --accept-loss；（三）有人改动：请勿再记账，原样保存整个文件夹和上述文件，报告主管机关。只看旧内容：查账命令加 --as-found",
+        "There are three cases. (1) A drill, or an old copy put there on purpose: restore it into another folder, or move that file away before opening this one. (2) Records were lost: restore a newer copy, or take what is missing from a replica or published files (\(restore), with --from); only if there is none, --accept-loss. (3) Fraud: record nothing more, keep the whole folder and that file as they are, and report it. To read what is here all the same: --as-found with the reading commands"
       )
     }
   }

@@ -102,12 +102,14 @@ struct BackupCommand: ParsableCommand {
       let list = companions.absentEvidence.prefix(10).joined(separator: " ") + (count > 10 ? " …" : "")
       lines.append(
         Bilingual(
-          "！缺\(count)个佐证文件，本机 blobs/ 中没有：\(list)", "! \(count) EVIDENCE FILES ARE MISSING, not in blobs/ here: \(list)"))
+          "！缺\(count)个佐证文件，本机 blobs/ 中没有：\(list)", "! \(count) EVIDENCE FILES ARE MISSING, not in blobs/ here: \(list)")
+      )
     }
     lines.append(
       Bilingual(
         "密钥从不备份：keys/ 中有\(keyCount)把私钥，请另行妥善保管，丢了就不能再记账",
-        "Keys are never copied: \(keyCount) secret keys are in keys/, keep them apart; without them nothing can be recorded"))
+        "Keys are never copied: \(keyCount) secret keys are in keys/, keep them apart; without them nothing can be recorded"
+      ))
     return lines
   }
 }

@@ -159,7 +159,9 @@ private struct Surroundings {
     if !companions.absentEvidence.isEmpty {
       let count = companions.absentEvidence.count
       lines.append(
-        Bilingual("！缺\(count)个佐证文件（taizhang verify 逐一列出）", "! \(count) evidence files are missing (taizhang verify lists them)"))
+        Bilingual(
+          "！缺\(count)个佐证文件（taizhang verify 逐一列出）", "! \(count) evidence files are missing (taizhang verify lists them)")
+      )
     }
     return lines + notes.map { Bilingual("注意：\($0.zh)", "note: \($0.en)") }
   }

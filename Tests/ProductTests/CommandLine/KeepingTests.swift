@@ -199,7 +199,9 @@ import Testing
       let csv = try taizhang("query", "households", "--format", "csv", "--as-found").out.split(separator: "\r\n")
       #expect(csv.count == 2 && csv[1].hasPrefix("L09,"), "\(csv)")
       // It is for reading only.
-      for command in [Self.visit, ["prove", "0"], ["publish", "web"], ["attest"], ["backup", "copy"], ["checkpoint"]] {
+      for command in [
+        Self.visit, ["prove", "0"], ["publish", "web"], ["attest"], ["backup", "copy"], ["checkpoint"],
+      ] {
         let answer = try taizhang.start(Product.binary, command + ["--as-found"])
         #expect(answer.status == 64, "\(command): \(answer)")
       }
@@ -239,7 +241,8 @@ import Testing
         ["restore", "copy", "--into", "back", "--checkpoint", "copy/checkpoint"],
       ] {
         let answer = try taizhang.start(Product.binary, command, ["XDG_STATE_HOME": "./state"])
-        #expect(answer.status == 64 && answer.err.contains("E27") && answer.err.contains("./state"), "\(command): \(answer)")
+        #expect(
+          answer.status == 64 && answer.err.contains("E27") && answer.err.contains("./state"), "\(command): \(answer)")
       }
       for name in ["replica", "back"] { #expect(!FileManager.default.fileExists(atPath: taizhang.path(name))) }
       // No home at all: everything works, and it is said every time.
@@ -253,7 +256,9 @@ import Testing
       }
       // A home that cannot be written, even by root.
       let unwritable = ["XDG_STATE_HOME": "/proc/state"]
-      for command in [Self.visit, ["verify"], ["verify", "--tiles", "web"], ["follow", "web", "--into", "replica", "--once"]] {
+      for command in [
+        Self.visit, ["verify"], ["verify", "--tiles", "web"], ["follow", "web", "--into", "replica", "--once"],
+      ] {
         let answer = try taizhang.start(Product.binary, command, unwritable)
         #expect(answer.status == 0, "\(command): \(answer)")
         let isSaid = (answer.err + answer.out).contains("没能另存") && (answer.err + answer.out).contains("/proc/state")
@@ -378,7 +383,9 @@ import Testing
         process.executableURL = URL(fileURLWithPath: Product.binary)
         process.arguments = Self.visit
         process.currentDirectoryURL = URL(fileURLWithPath: taizhang.folder)
-        process.environment = ["HOME": taizhang.folder, "XDG_STATE_HOME": taizhang.path("state"), "PATH": "/usr/bin:/bin"]
+        process.environment = [
+          "HOME": taizhang.folder, "XDG_STATE_HOME": taizhang.path("state"), "PATH": "/usr/bin:/bin",
+        ]
         let output = taizhang.path("clerk-\(number)")
         #expect(FileManager.default.createFile(atPath: output, contents: nil))
         process.standardOutput = FileHandle.nullDevice
@@ -457,7 +464,8 @@ import Testing
       #expect(try taizhang("witness", "request", "--into", "request").status == 0)
       let witnessed = ["witness", "add", "--file", "request", "--log", "ledger/keys/checkpoint.vkey", "--store", "w"]
       let commands: [[String]] = [
-        ["prove", "0", "-o", "kept"], ["prove", "0", "--into", "kept"], ["prove", "--subject", "hh-0001", "-o", "kept"],
+        ["prove", "0", "-o", "kept"], ["prove", "0", "--into", "kept"],
+        ["prove", "--subject", "hh-0001", "-o", "kept"],
         ["prove", "--view", "households", "-o", "kept"], ["prove", "--consistency", "cp", "-o", "kept"],
         ["prove", "--pack", "hh-0001", "-o", "kept"], ["prove", "0", "-o", "link"], ["prove", "0", "-o", "folder"],
         ["witness", "request", "--into", "kept"], witnessed + ["--into", "kept"],
@@ -489,7 +497,8 @@ import Testing
       // Folders.
       for command in [
         ["backup", "folder2"], ["restore", "copy", "--into", "folder2", "--checkpoint", "cp"],
-        ["demo", "--into", "folder2"], ["follow", "web", "--into", "folder2", "--once"], ["init", "--ledger", "folder2"]
+        ["demo", "--into", "folder2"], ["follow", "web", "--into", "folder2", "--once"],
+        ["init", "--ledger", "folder2"]
           + ["--origin", "a.example/l", "--region", "62", "--authority", "x"],
       ] {
         if !files.fileExists(atPath: taizhang.path("folder2")) {

@@ -98,7 +98,8 @@ import Testing
     for step in [
       ["witness", "request", "--witness", name, "--into", "\(name).request"],
       [
-        "witness", "add", "--file", "\(name).request", "--log", "ledger/keys/checkpoint.vkey", "--store", name, "--into",
+        "witness", "add", "--file", "\(name).request", "--log", "ledger/keys/checkpoint.vkey", "--store", name,
+        "--into",
         "\(name).answer",
       ],
       ["witness", "take", "\(name).answer"],

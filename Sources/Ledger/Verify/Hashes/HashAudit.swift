@@ -116,7 +116,9 @@ struct HashAudit {
             size: claim.size, note: claim.note, root: tree.root(with: claim.bag),
             key: keys?.key(forSize: claim.size)))
       }
-      if let bag = chunk.keptBag, let kept, (kept.checkpoint.size - 1) / width == tile { keptRoot = tree.root(with: bag) }
+      if let bag = chunk.keptBag, let kept, (kept.checkpoint.size - 1) / width == tile {
+        keptRoot = tree.root(with: bag)
+      }
       let offset = Int(tile - chunk.tiles.lowerBound)
       guard offset < chunk.roots.count else { break }
       let suspect = chunk.suspects.first { $0.tile == tile }
