@@ -1,4 +1,5 @@
 import Foundation
+import FoundationXML
 import Glibc
 import Testing
 
@@ -164,12 +165,11 @@ import Testing
       func report() throws -> String { try String(contentsOfFile: taizhang.path("verify.xml"), encoding: .utf8) }
       func run(_ status: Int32, _ step: String, _ words: String) throws {
         #expect(try ci(taizhang).status == status, "\(step)")
-        let report = try report()
-        #expect(report.contains("failures=\"1\""), "\(report)")
-        let failure = report.components(separatedBy: "name=\"\(step)\"><failure type=\"\(status)\">")
-        #expect(failure.count == 2 && failure[1].contains(words), "\(step): \(report)")
-        let parsed = XMLParser(data: Data(report.utf8))
-        #expect(parsed.parse(), "\(report)")
+        let xml = try report()
+        #expect(xml.contains("failures=\"1\""), "\(xml)")
+        let failure = xml.components(separatedBy: "name=\"\(step)\"><failure type=\"\(status)\">")
+        #expect(failure.count == 2 && failure[1].contains(words), "\(step): \(xml)")
+        #expect(XMLParser(data: Data(xml.utf8)).parse(), "\(xml)")
         for left in ["verify.xml.new", "verify.passed"] { #expect(!files.fileExists(atPath: taizhang.path(left))) }
       }
       #expect(try ci(taizhang).status == 0)
@@ -211,8 +211,13 @@ import Testing
       #expect(try taizhang("verify").status == 0)
       let log = taizhang.path("ledger/log/data.mdb")
       var bytes = try Data(contentsOf: URL(filePath: log))
-      let at = try #require(bytes.range(of: Data("household.registered\",\"subject".utf8)))
-      bytes[at.lowerBound] ^= 1
+      let name = Data("household.registered\",\"subject".utf8)
+      var count = 0
+      while let at = bytes.range(of: name) {
+        bytes[at.lowerBound] ^= 1
+        count += 1
+      }
+      try #require(count > 0)
       try bytes.write(to: URL(filePath: log))
       #expect(try ci(taizhang).status == 2)
       #expect(try report().contains("<failure type=\"L01\""), "\(try report())")
