@@ -423,7 +423,8 @@ import Testing
       }
       for (process, output) in processes {
         process.waitUntilExit()
-        #expect(process.terminationStatus == 0, "\(try String(contentsOfFile: output, encoding: .utf8))")
+        let errors = try String(contentsOfFile: output, encoding: .utf8)
+        #expect(process.terminationStatus == 0, "\(errors)")
       }
       let visits = try taizhang("log", "--type", "visit.recorded", "--json").out.split(separator: "\n").count
       #expect(visits == 6)
@@ -530,7 +531,8 @@ import Testing
           + ["--origin", "a.example/l", "--region", "62", "--authority", "x"],
       ] {
         if !files.fileExists(atPath: taizhang.path("folder2")) {
-          #expect(try taizhang("backup", "copy").status == 0 && taizhang("publish", "web").status == 0)
+          #expect(try taizhang("backup", "copy").status == 0)
+          #expect(try taizhang("publish", "web").status == 0)
           try files.createDirectory(atPath: taizhang.path("folder2"), withIntermediateDirectories: false)
           try "precious".write(toFile: taizhang.path("folder2/kept"), atomically: false, encoding: .utf8)
         }
