@@ -152,8 +152,15 @@ extension AssistanceState {
     } else if isNew {
       add(context.text("responsible_org"))
       add(context.text("implementer"))
+      // Proposed for nobody in particular, it is of the organisation that proposes it.
+      if context.text("responsible_org") == nil, context.text("implementer") == nil { add(proposer(context)) }
       addPlace(context.event.place ?? context.text("site"))
     }
+  }
+
+  /// The organisation for which a project is proposed.
+  func proposer(_ context: EventContext) -> String? {
+    organisation(of: context.doer, on: text(context.recorded.beijingDay))
   }
 
   /// A payment belongs to the fund's department and to the project's place; while it is asked for, to the project. Never to `payer`,
