@@ -212,7 +212,8 @@ extension AssistanceState {
     let duty = office.duty
     switch scope {
     case .own, .any: return true
-    case .target: return duty.target != nil || !duty.targets.isEmpty || duty.org.map { ReferencePrefix(of: $0) != .org } ?? false
+    case .target:
+      return duty.target != nil || !duty.targets.isEmpty || duty.org.map { ReferencePrefix(of: $0) != .org } ?? false
     case .org: return duty.org.map { ReferencePrefix(of: $0) == .org } ?? false
     case .village: return !areas(of: office, at: .village, before: .max).isEmpty
     case .township: return !areas(of: office, at: .township, before: .max).isEmpty

@@ -76,7 +76,8 @@ struct WhoMayCommand: ParsableCommand {
           "现在没有人可以办理“\(type.zh)”。可以办理的岗位：\(roles)", "nobody may record \"\(type.en)\" now. Roles that may: \(roles)"))
     } else {
       var table = TextTable(header: [
-        say("人员", "person"), say("岗位", "role"), say("单位或对象", "organisation or target"), say("范围", "reach"), say("方式", "how"),
+        say("人员", "person"), say("岗位", "role"), say("单位或对象", "organisation or target"), say("范围", "reach"),
+        say("方式", "how"),
       ])
       for able in answer.able {
         if able.powers.isEmpty { table.add([able.person, "", "", say("不限", "anywhere"), say("本人办理", "own act")]) }
@@ -106,7 +107,9 @@ struct WhoMayCommand: ParsableCommand {
     var titles: [String] = []
     for row in state.rolesThatMay(type) {
       for role in row.roles {
-        let title = role == "any" ? say("任何人", "everybody") : role == "ledger" ? say("账本自身", "the ledger itself") : Labels.role(role)
+        let title =
+          role == "any"
+          ? say("任何人", "everybody") : role == "ledger" ? say("账本自身", "the ledger itself") : Labels.role(role)
         if !titles.contains(title) { titles.append(title) }
       }
     }
