@@ -62,6 +62,7 @@ public final class Ledger: @unchecked Sendable {
     let about = try folder.readDescription()
     let isWriter = access == .writing
     let lock = isWriter ? try LockBox(folder.lock) : nil
+    if isWriter { Leftovers.remove(of: folder) }
     let log = try Log(path: folder.log, isWriter: isWriter)
     let derived = DerivedGenerations(folder: folder, domain: domain, isWriter: isWriter)
     let ledger = Ledger(

@@ -108,12 +108,13 @@ public final class LedgerSession {
     var draft = TransactionDraft(
       ledger: ledger.about.origin, genesis: ledger.about.genesis.base64, tx: nextID(), signers: signers, at: clock.now()
     )
+    if let fault = lateReason.flatMap({ TextFault(in: $0) }) { throw LedgerError(fault, in: Bilingual("补录原因", "the reason for the delay")) }
     draft.batch = batch
     draft.lateReason = lateReason
     draft.expect = expect
     var openings = sealed
     for event in events {
-      let (composed, opened) = composer.compose(event, signers: signers, changed: try changedLinks(event))
+      let (composed, opened) = try composer.compose(event, signers: signers, changed: try changedLinks(event))
       draft.events.append(composed)
       openings += opened
     }

@@ -31,7 +31,6 @@ public final class Log: Sendable {
     var options = Environment.Options(readOnly: !isWriter)
     options.create = create
     options.durability = durability
-    options.mode = 0o644
     environment = try storage { () throws(LMDBError) in try Environment(path: path, options: options) }
     if create {
       (entries, tiles, checkpoints) = try Self.make(environment)
@@ -239,7 +238,7 @@ extension Log {
       return try? ParsedEntry(seq: seq, bytes: bytes)
     } catch {
       // As for stored rows (`DerivedBase`): the environment is unusable, and going on would decide on half the facts.
-      fatalError("\(error)")
+      CrashGuard.end(over: error)
     }
   }
 }

@@ -39,7 +39,7 @@ extension Ledger {
       let vault = try storage { () throws(LMDBError) in
         try Environment(path: folder.vault, options: Environment.Options(readOnly: true))
       }
-      try storage { () throws(LMDBError) in try vault.copy(to: target.vault) }
+      try storage { () throws(LMDBError) in try vault.copy(to: target.vault, mode: 0o600) }
     }
     try Self.copyBlobs(from: folder, to: target)
     try Self.copyWitnesses(from: folder, to: target)
@@ -210,9 +210,8 @@ extension Ledger {
 
 extension Files {
   /// Copies a file of any size in pieces; the copy is durable.
-  static func copy(_ source: String, _ target: String, mode: UInt32 = 0o644) throws(LedgerError) {
-    let input = Glibc.open(source, O_RDONLY | O_CLOEXEC)
-    guard input >= 0 else { throw failure("read", source, errno) }
+  static func copy(_ source: String, _ target: String, mode: UInt32 = 0o640) throws(LedgerError) {
+    let input = try openToRead(source)
     defer { close(input) }
     let output = Glibc.open(target, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode_t(mode))
     guard output >= 0 else { throw failure("write", target, errno) }

@@ -56,6 +56,7 @@ struct InitCommand: ParsableCommand {
     guard let answer = readLine(), !answer.isEmpty else {
       throw ValidationError("没有回答：\(zh)", "no answer: \(en)")
     }
+    if let fault = TextFault(in: answer) { throw LedgerError(fault, in: Bilingual(zh, en)) }
     return answer
   }
 

@@ -17,8 +17,8 @@ struct ManCommand: ParsableCommand {
 
   func run() throws {
     let pages = try ManPages(HelpText.spoken(Taizhang._dumpHelp()))
-    try Files.makeFolder(into)
-    for (name, text) in pages.all { try Files.write("\(into)/\(name).1", Array(text.utf8)) }
+    try Files.makeFolder(into, mode: 0o755)
+    for (name, text) in pages.all { try Files.write("\(into)/\(name).1", Array(text.utf8), mode: 0o644) }
     Output.line(say("已写\(pages.all.count)页：\(into)", "\(pages.all.count) pages: \(into)"))
   }
 }

@@ -31,6 +31,7 @@ struct FollowCommand: ParsableCommand {
 
   func validate() throws {
     if every < 1 || jobs < 1 { throw ValidationError("--every、--jobs 至少为1", "--every and --jobs are at least 1") }
+    if every > 86_400 { throw ValidationError("--every 至多86400秒（一天）", "--every is at most 86400 seconds, a day") }
   }
 
   func run() throws {
@@ -77,6 +78,8 @@ struct FollowCommand: ParsableCommand {
   private static func mayPass(_ error: LedgerError) -> Bool {
     switch error.kind {
     case .inputOutput, .missing, .tryAgain: true
+    // What is no checkpoint at all is the network's or the server's trouble.
+    case .malformed: error.code == "E81"
     default: false
     }
   }
