@@ -80,7 +80,8 @@ let package = Package(
     .executableTarget(
       name: "taizhang",
       dependencies: [
-        "Assistance", "AssistanceLedger", "CProcess", "EventSourcing", "HTTP", "Interchange", "Ledger", "QR", "Scenarios",
+        "Assistance", "AssistanceLedger", "CProcess", "EventSourcing", "HTTP", "Interchange", "Ledger", "QR",
+        "Scenarios",
         "SyntheticCounty", "TransparencyLog", arguments,
       ],
       swiftSettings: settings),

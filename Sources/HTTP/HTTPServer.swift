@@ -82,7 +82,7 @@ public final class HTTPServer: Sendable {
     context = Context(handler, bodyByteCountMax: bodyByteCountMax)
     let opaque = Unmanaged.passUnretained(context).toOpaque()
     let started = withUnsafePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { 
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
         mhd_start($0, UInt32(Self.connectionCountMax), Self.access, Self.completed, Self.changed, opaque)
       }
     }

@@ -23,8 +23,8 @@ enum ProcessSafety {
         "L10 reading the ledger killed the process: a database file is probably damaged. Run taizhang verify, which says where; if it is only derived state, taizhang rebuild restores it\n"
       ),
       defect: say(
-        "E76 程序出错（taizhang \(ProductVersion.text)）：这是程序的缺陷，不是账本的问题，已入账的内容不受影响。请把以上文字和所用命令报告给程序的维护者\n",
-        "E76 a defect in the program (taizhang \(ProductVersion.text)), not in your ledger: what was recorded is safe. Please report it with this text and the command you ran\n"
+        "E09 程序出错（taizhang \(ProductVersion.text)）：这是程序的缺陷，不是账本的问题，已入账的内容不受影响。请把以上文字和所用命令报告给程序的维护者\n",
+        "E09 a defect in the program (taizhang \(ProductVersion.text)), not in your ledger: what was recorded is safe. Please report it with this text and the command you ran\n"
       ))
   }
 }

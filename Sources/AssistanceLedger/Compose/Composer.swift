@@ -23,7 +23,7 @@ public struct Composer: Sendable {
   ///   - signers: who will sign: a `by` among them is no reference.
   ///   - changed: the links of the event this one corrects or voids.
   /// - Returns: the draft and the openings of what was sealed.
-  /// - Throws: `E75` for a text that may not be recorded: what is sealed nobody could read afterwards.
+  /// - Throws: `E08` for a text that may not be recorded: what is sealed nobody could read afterwards.
   public func compose(
     _ event: PlainEvent, signers: [String], changed: [String] = []
   ) throws(LedgerError) -> (draft: EventDraft, openings: [Opening]) {

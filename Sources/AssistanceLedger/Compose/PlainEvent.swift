@@ -60,7 +60,7 @@ extension PlainEvent {
 
   /// Checks every text of the event before anything of it is sealed or signed.
   ///
-  /// - Throws: `E75` with the field, the character and its place; for any other reason why it is not the log's JSON, with that.
+  /// - Throws: `E08` with the field, the character and its place; for any other reason why it is not the log's JSON, with that.
   func checkWritable() throws(LedgerError) {
     if let unwritable { throw unwritable }
     for json in [data, evidence].compactMap({ $0 }) {
@@ -81,21 +81,24 @@ extension PlainEvent {
 }
 
 extension LedgerError {
-  /// `E75`: a text holds a character that no text may hold.
+  /// `E08`: a text holds a character that no text may hold.
   ///
   /// - Parameter title: what people call the text: an option, a field.
   public init(_ fault: TextFault, in title: Bilingual) {
     self.init(
-      .malformed, "E75", "“\(title.zh)”\(fault.message.zh)，看不见或会改变所见：请删去后重新填写",
-      "\(fault.message.en) of \(title.en): it cannot be seen, or changes what is seen; remove it and enter the text again")
+      .malformed, "E08", "“\(title.zh)”\(fault.message.zh)：这类字符看不见或会改变显示，请删去后重新填写",
+      "\(fault.message.en) of \(title.en): it cannot be seen, or changes what is seen; remove it and enter the text again"
+    )
   }
 
-  /// `E75`: JSON that this program wrote and the log does not hold.
+  /// `E08`: JSON that this program wrote and the log does not hold.
   fileprivate static func unwritable(_ bytes: [UInt8], _ error: JSONError, in type: String) -> LedgerError {
-    if let (member, fault) = TextFault.first(inJSON: bytes) { return LedgerError(fault, in: title(of: member, in: type)) }
+    if let (member, fault) = TextFault.first(inJSON: bytes) {
+      return LedgerError(fault, in: title(of: member, in: type))
+    }
     let shape = Catalogue.current.type(type)
     return LedgerError(
-      .malformed, "E75", "“\(shape?.zh ?? type)”不能入账：\(error.message.zh)",
+      .malformed, "E08", "“\(shape?.zh ?? type)”不能入账：\(error.message.zh)",
       "\"\(shape?.en ?? type)\" cannot be recorded: \(error.message.en)")
   }
 

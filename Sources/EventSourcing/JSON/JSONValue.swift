@@ -36,7 +36,8 @@ public struct JSONValue: Sendable {
 
   /// An object without members.
   public static let emptyObject = JSONValue(
-    document: JSONDocument(bytes: Array("{}".utf8), tokens: [JSONToken(kind: .object, start: 0, end: 2, next: 1)]), index: 0)
+    document: JSONDocument(bytes: Array("{}".utf8), tokens: [JSONToken(kind: .object, start: 0, end: 2, next: 1)]),
+    index: 0)
 
   let document: JSONDocument
   let index: Int

@@ -95,7 +95,9 @@ extension TextFault {
         let text = index + 1..<end(of: bytes, from: index + 1)
         let isName = text.upperBound + 1 < bytes.count && bytes[text.upperBound + 1] == UInt8(ascii: ":")
         if isName { member = text }
-        if isSuspect(bytes, text), let fault = TextFault(in: string(bytes, text)) { return (string(bytes, member), fault) }
+        if isSuspect(bytes, text), let fault = TextFault(in: string(bytes, text)) {
+          return (string(bytes, member), fault)
+        }
         index = text.upperBound + 1
       }
       return nil

@@ -5,7 +5,7 @@ import Glibc
 public enum Files {
   /// Reads a whole file of at most `limit` bytes.
   ///
-  /// - Throws: `E77` for what is no file: reading a pipe or a device may never end. Standard input and what a shell puts in a file's
+  /// - Throws: `E37` for what is no file: reading a pipe or a device may never end. Standard input and what a shell puts in a file's
   ///   place (`/dev/stdin`, `/dev/fd/63`) are read like files.
   public static func read(_ path: String, limit: Int = 1 << 30) throws(LedgerError) -> [UInt8] {
     let descriptor = try openToRead(path)
@@ -40,7 +40,7 @@ public enum Files {
   /// Looked at first, because merely opening some devices does something; opened without waiting, because a pipe put in the
   /// file's place meanwhile waits for a writer; looked at again, because that one is the file that is read.
   ///
-  /// - Throws: `E77` for what is no file.
+  /// - Throws: `E37` for what is no file.
   static func openToRead(_ path: String) throws(LedgerError) -> Int32 {
     let isStream = ["/dev/stdin", "/dev/fd/", "/proc/self/fd/"].contains { path.hasPrefix($0) }
     var status = stat()
@@ -63,7 +63,7 @@ public enum Files {
   private static func notAFile(_ path: String, _ status: stat) -> LedgerError? {
     guard let kind = special(status) else { return nil }
     return LedgerError(
-      .inputOutput, "E77", "“\(path)”是\(kind.zh)，不是文件，未读取；请核对路径",
+      .inputOutput, "E37", "“\(path)”是\(kind.zh)，不是文件，未读取；请核对路径",
       "\"\(path)\" is \(kind.en), no file: it was not read, look at the path")
   }
 
@@ -80,7 +80,7 @@ public enum Files {
 
   /// Writes a file so that a reader sees the old bytes or the new, never a part, even after a crash.
   ///
-  /// - Throws: `E79` when something that is no file has the name: a device would be replaced by a file. Also when only its name
+  /// - Throws: `E39` when something that is no file has the name: a device would be replaced by a file. Also when only its name
   ///   could not be made durable: then the new bytes are there, and may be gone after a crash.
   public static func write(_ path: String, _ bytes: [UInt8], mode: UInt32 = 0o640) throws(LedgerError) {
     try refuseSpecial(path)
@@ -107,7 +107,7 @@ public enum Files {
     let isSystems = ["/dev/", "/proc/"].contains { path.hasPrefix($0) }
     guard stat(path, &status) == 0, let kind = special(status) ?? (isSystems ? ("设备", "a device") : nil) else { return }
     throw LedgerError(
-      .cannotCreate, "E79", "“\(path)”已存在，是\(kind.zh)而不是文件，未写入；请另给文件名",
+      .cannotCreate, "E39", "“\(path)”已存在，是\(kind.zh)而不是文件，未写入；请另给文件名",
       "\"\(path)\" is there and is \(kind.en), no file: nothing was written, give another name")
   }
 

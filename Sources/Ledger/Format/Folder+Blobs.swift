@@ -14,7 +14,7 @@ extension Folder {
 
   /// Keeps an evidence file durably, its name included. One that is there and is cut short, altered or no file gives way.
   ///
-  /// - Throws: `E79` for a folder in its place, which may be somebody's; what keeps it from being written.
+  /// - Throws: `E39` for a folder in its place, which may be somebody's; what keeps it from being written.
   public func keepBlob(_ bytes: [UInt8], _ sha256: String) throws(LedgerError) {
     let path = blob(sha256)
     for folder in [blobs, "\(blobs)/\(sha256.prefix(2))"] where !Files.exists(folder) {
@@ -27,7 +27,9 @@ extension Folder {
       return try Files.syncParent(of: path)
     }
     var status = stat()
-    if lstat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG, status.st_mode & S_IFMT != S_IFDIR { unlink(path) }
+    if lstat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG, status.st_mode & S_IFMT != S_IFDIR {
+      unlink(path)
+    }
     try Files.write(path, bytes)
   }
 }
@@ -37,7 +39,7 @@ extension Files {
   static func sha256(_ path: String) throws(LedgerError) -> Hash? {
     let descriptor: Int32
     do throws(LedgerError) { descriptor = try openToRead(path) } catch {
-      if error.code == "E77" { return nil }
+      if error.code == "E37" { return nil }
       throw error
     }
     defer { close(descriptor) }

@@ -102,11 +102,11 @@ public struct PublishedLog: TileSource, Sendable {
   /// Refuses a log that is sound and holds no ledger: its first entry, proved to be the tree's, is none of Taizhang's. What cannot be
   /// proved is for whoever verifies to tell.
   ///
-  /// - Throws: `E78`.
+  /// - Throws: `E38`.
   func refuseForeign(_ checkpoint: Checkpoint) throws(LedgerError) {
     guard checkpoint.size > 0 else { return }
     do throws(LedgerError) { _ = try Ledger.genesis(self, reader(checkpoint)) } catch {
-      if error.code == "E78" { throw error }
+      if error.code == "E38" { throw error }
     }
   }
 

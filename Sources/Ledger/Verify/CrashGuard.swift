@@ -4,7 +4,7 @@ import Glibc
 ///
 /// Two things kill it. LMDB maps its files and trusts their pages: touching one that is torn ends in SIGBUS or SIGSEGV, not in an
 /// error that could be thrown, and means that a database file is damaged (`L10`, 2). Everything else, a failed check above all,
-/// is a defect of this program: a ledger that is sound must never be told as damaged for it (`E76`, 70). Which it was is read off
+/// is a defect of this program: a ledger that is sound must never be told as damaged for it (`E09`, 70). Which it was is read off
 /// the address: whether it lies in a map of LMDB's, or the machine was in LMDB's own code.
 ///
 /// `verify` and `backup` have a child take the blow, since they have more to do afterwards; the child dies by SIGBUS for damage, by

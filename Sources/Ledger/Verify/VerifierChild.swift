@@ -13,7 +13,7 @@ public enum VerifierChild {
     case exited(Int32)
     /// Killed by what it read: an integrity failure, `L10`.
     case damaged(LedgerError)
-    /// Killed by a defect of its own: `E76`. Nothing is said about the ledger.
+    /// Killed by a defect of its own: `E09`. Nothing is said about the ledger.
     case defective(LedgerError)
     /// Killed from outside, without a verdict: `E19`.
     case interrupted(LedgerError)
@@ -101,7 +101,7 @@ public enum VerifierChild {
 
   private static func killedByDefect(_ signal: Int32) -> LedgerError {
     LedgerError(
-      .defect, "E76",
+      .defect, "E09",
       "程序出错（信号\(signal)）：这是程序的缺陷，不是账本的问题，没有得出结论。请把以上文字和所用命令报告给程序的维护者",
       "a defect in the program (signal \(signal)), not in your ledger; there is no verdict. Please report it with this text and the command you ran"
     )

@@ -7,12 +7,12 @@ import Ledger
 ///
 /// What is composed later is checked again (`Composer`), whatever it was read from; here the option can be named.
 enum ArgumentTexts {
-  /// - Throws: `E75` with the option or field, the character and its place, or for bytes that are no UTF-8.
+  /// - Throws: `E08` with the option or field, the character and its place, or for bytes that are no UTF-8.
   static func check(_ arguments: [String]) throws(LedgerError) {
     for (index, argument) in arguments.enumerated().dropFirst() {
       let (title, text) = named(argument, index, after: arguments[index - 1])
       if !isUTF8(index) {
-        throw LedgerError(.malformed, "E75", "“\(title.zh)”不是UTF-8文本", "\(title.en) is not UTF-8 text")
+        throw LedgerError(.malformed, "E08", "“\(title.zh)”不是UTF-8文本", "\(title.en) is not UTF-8 text")
       }
       // A file may be called anything; what is recorded of its name is checked there.
       guard let fault = TextFault(in: text), !Files.exists(argument), !Files.exists(String(text)) else { continue }
@@ -27,7 +27,9 @@ enum ArgumentTexts {
     if let equals = argument.firstIndex(of: "="), equals != argument.startIndex {
       let name = argument[..<equals]
       // A name that is at fault itself is no name to tell.
-      if TextFault(in: name) == nil { return (Bilingual("\(name)", "\(name)"), argument[argument.index(after: equals)...]) }
+      if TextFault(in: name) == nil {
+        return (Bilingual("\(name)", "\(name)"), argument[argument.index(after: equals)...])
+      }
     } else if previous.hasPrefix("-"), index > 1 {
       return (Bilingual(previous, previous), argument[...])
     }

@@ -29,6 +29,8 @@ struct RebuildCommand: ParsableCommand {
   @OptionGroup var common: CommonOptions
   @Option(help: .init(say("并行线程数", "Threads."))) var jobs = 2
 
+  func validate() throws { try ReadingOptions.check(jobs: jobs) }
+
   func run() throws {
     let ledger = try Ledger.open(common.path, domain: AssistanceDomain(), access: .writing)
     let progress = ProgressBar(say("重建", "rebuilding"))

@@ -77,7 +77,7 @@ struct VerifyCommand: ParsableCommand {
         "--vkey、--genesis 与 --tiles 或 --since 同用", "--vkey and --genesis go with --tiles or --since")
     }
     try SuppliedClock.checkEnvironment()
-    if jobs < 1 { throw ValidationError("--jobs 至少为1", "--jobs is at least 1") }
+    try ReadingOptions.check(jobs: jobs)
   }
 
   func run() throws {

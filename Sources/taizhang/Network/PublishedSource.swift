@@ -35,7 +35,8 @@ struct WebFiles: PublishedFiles {
 extension WebFiles {
   /// Whether it is a page for people, such as a network's login gives in answer to everything: no file of a log begins like one.
   static func isPage(_ body: [UInt8]) -> Bool {
-    let start = String(decoding: body.prefix(256).drop { [0x09, 0x0A, 0x0D, 0x20].contains($0) }, as: UTF8.self).lowercased()
+    let start = String(decoding: body.prefix(256).drop { [0x09, 0x0A, 0x0D, 0x20].contains($0) }, as: UTF8.self)
+      .lowercased()
     return ["<!doctype", "<html", "<head", "<?xml"].contains { start.hasPrefix($0) }
   }
 

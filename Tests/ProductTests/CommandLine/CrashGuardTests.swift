@@ -17,7 +17,7 @@ import Testing
         #expect(server.wait { $0.output.hasSuffix("\n") }, "\(server.errors)")
         kill(server.id, signal)
         #expect(server.status() == 70, "\(signal): \(server.errors)")
-        #expect(server.errors.contains("E76 a defect in the program"), "\(server.errors)")
+        #expect(server.errors.contains("E09 a defect in the program"), "\(server.errors)")
         #expect(!server.errors.contains("L10"), "\(server.errors)")
       }
     }

@@ -25,11 +25,13 @@ import Testing
   @Test(arguments: ["000", "022", "077"]) func nothingIsForOthers(_ mask: String) throws {
     try Product.run { (taizhang) throws in
       try masked(taizhang, mask, "init", "--origin", "t.example/l", "--region", "621021", "--authority", "某局")
-      try masked(taizhang, mask, "person", "add", "p-0001", "--name", "张三", "--role", "handler", "--org", "org-authority")
+      try masked(
+        taizhang, mask, "person", "add", "p-0001", "--name", "张三", "--role", "handler", "--org", "org-authority")
       try masked(taizhang, mask, "household", "add", "hh-0001", "--place", "621021103204", "--head-name", "李四")
       try taizhang.write("照片", "photo.jpg")
       try masked(
-        taizhang, mask, "record", "visit.recorded", "--subject", "hh-0001", "minutes=5", "--attach", "photo.jpg", "--sign",
+        taizhang, mask, "record", "visit.recorded", "--subject", "hh-0001", "minutes=5", "--attach", "photo.jpg",
+        "--sign",
         "p-0001")
       try masked(taizhang, mask, "rebuild")
       try masked(taizhang, mask, "backup", "copy", "--vault")

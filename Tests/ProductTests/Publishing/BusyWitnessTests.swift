@@ -17,7 +17,7 @@ import Testing
       }
     }
     #expect(done == 0)
-    if !text.isEmpty { #expect(send(socket, text, text.utf8.count, Int32(MSG_NOSIGNAL.rawValue)) > 0) }
+    if !text.isEmpty { #expect(send(socket, text, text.utf8.count, Int32(MSG_NOSIGNAL)) > 0) }
     return socket
   }
 

@@ -95,8 +95,9 @@ extension Ledger {
   /// The error for a log, or a proof from one, that holds other things than this program's entries.
   static func foreign(_ place: String) -> LedgerError {
     LedgerError(
-      .malformed, "E78", "“\(place)”是别的透明日志，不是台账：其条目不是本程序的格式；请核对网址或文件",
-      "\"\(place)\" is another transparency log, not a Taizhang log: its entries are not of this format; look at the address or file")
+      .malformed, "E38", "“\(place)”是别的透明日志，不是台账：其条目不是本程序的格式；请核对网址或文件",
+      "\"\(place)\" is another transparency log, not a Taizhang log: its entries are not of this format; look at the address or file"
+    )
   }
 
   /// Compares with what this machine has seen, and remembers this checkpoint if nothing was found. What is published may be

@@ -30,8 +30,10 @@ struct FollowCommand: ParsableCommand {
   @Option(name: .long, help: .hidden) var lang: String?
 
   func validate() throws {
-    if every < 1 || jobs < 1 { throw ValidationError("--every、--jobs 至少为1", "--every and --jobs are at least 1") }
-    if every > 86_400 { throw ValidationError("--every 至多86400秒（一天）", "--every is at most 86400 seconds, a day") }
+    if !(1...86_400).contains(every) {
+      throw ValidationError("--every 应为1至86400秒", "--every takes 1 to 86400 seconds")
+    }
+    try ReadingOptions.check(jobs: jobs)
   }
 
   func run() throws {
