@@ -21,11 +21,19 @@ struct BlobAudit {
     for shelf in try Files.names(in: folder.blobs) where shelf.utf8.count == 2 {
       let names = try Files.names(in: "\(folder.blobs)/\(shelf)").filter { $0.hasPrefix(shelf) && Hash(hex: $0) != nil }
       let verdicts = parallelMap(names.count, jobs: jobs) { index in
-        Result { () throws(LedgerError) in try Files.sha256(folder.blob(names[index]))?.hex == names[index] }
+        Result { () throws(LedgerError) in try isIntact(names[index], folder) }
       }
       for (name, verdict) in zip(names, verdicts) where !(try verdict.get()) { altered.insert(name) }
     }
     return altered
+  }
+
+  /// A link to nothing is no altered file: the file is absent.
+  private static func isIntact(_ name: String, _ folder: Folder) throws(LedgerError) -> Bool {
+    do throws(LedgerError) { return try Files.sha256(folder.blob(name))?.hex == name } catch {
+      guard error.kind == .missing else { throw error }
+      return true
+    }
   }
 
   /// Looks up what an entry names; each file is reported where it is named first.
