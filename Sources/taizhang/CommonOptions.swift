@@ -101,7 +101,12 @@ struct ReadingOptions: ParsableArguments {
         "--as-of 应为条目数、日期或RFC 3339时间：\(asOf)",
         "--as-of takes a number of entries, a date or an RFC 3339 time: \(asOf)")
     }
-    if jobs < 1 { throw ValidationError("--jobs 至少为1", "--jobs is at least 1") }
+    try Self.check(jobs: jobs)
+  }
+
+  /// Every thread has its share of the work and its memory: more than a thousand help nobody.
+  static func check(jobs: Int) throws {
+    if !(1...1000).contains(jobs) { throw ValidationError("--jobs 应为1至1000", "--jobs takes 1 to 1000") }
   }
 
   /// - Parameter isText: whether people read what is printed: not JSON, nor another format for programs.

@@ -113,13 +113,16 @@ public final class LedgerSession {
     var draft = TransactionDraft(
       ledger: ledger.about.origin, genesis: ledger.about.genesis.base64, tx: nextID(), signers: signers, at: clock.now()
     )
+    if let fault = lateReason.flatMap({ TextFault(in: $0) }) {
+      throw LedgerError(fault, in: Bilingual("补录原因", "the reason for the delay"))
+    }
     draft.batch = batch
     draft.lateReason = lateReason
     draft.expect = expect
     var openings = sealed
     for var event in events {
       if event.by == nil, event.basis == .own { event.by = doer(of: event, signers) }
-      let (composed, opened) = composer.compose(event, signers: signers, changed: try changedLinks(event))
+      let (composed, opened) = try composer.compose(event, signers: signers, changed: try changedLinks(event))
       draft.events.append(composed)
       openings += opened
     }
@@ -177,7 +180,8 @@ public final class LedgerSession {
 
   /// Keeps what opens the notes' sealed values, appends, and forgets the openings of what was refused.
   public func append(_ notes: [(note: [UInt8], openings: [Opening])]) throws(LedgerError) -> [Outcome] {
-    let openings = notes.flatMap(\.openings)
+    // What is no reference has no place in the vault; its note will be refused, with the reason.
+    let openings = notes.flatMap(\.openings).filter { Reference.isValid($0.subject) }
     let added = openings.isEmpty ? [] : try vault.keep(openings)
     let outcomes = try writer.append(notes.map(\.note))
     // A refused note may hold the same openings as one that stands: those stay.

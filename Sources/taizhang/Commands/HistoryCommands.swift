@@ -24,7 +24,7 @@ struct DiffCommand: ParsableCommand {
       throw ValidationError(
         "时点应为条目数、日期、时间或now：\(text)", "a moment is a number of entries, a date, a time or now: \(text)")
     }
-    if jobs < 1 { throw ValidationError("--jobs 至少为1", "--jobs is at least 1") }
+    try ReadingOptions.check(jobs: jobs)
   }
 
   private static func moment(_ text: String) -> Moment? { text == "now" ? .now : Moment(text) }

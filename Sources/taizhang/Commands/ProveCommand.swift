@@ -91,7 +91,7 @@ struct ProveCommand: ParsableCommand {
     if consistency.count > 2 {
       throw ValidationError("--consistency 只接受旧、新两个", "--consistency takes two: old and new")
     }
-    if jobs < 1 { throw ValidationError("--jobs 至少为1", "--jobs is at least 1") }
+    try ReadingOptions.check(jobs: jobs)
     return given[0]
   }
 

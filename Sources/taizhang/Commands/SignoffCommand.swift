@@ -35,7 +35,7 @@ struct SignoffCommand: ParsableCommand {
       Output.line("")
       Output.line(say("佐证：\(file.evidence.count)件", "evidence: \(file.evidence.count)"))
       for piece in file.evidence {
-        let isThere = piece.sha256.map { Files.exists(view.ledger.folder.blob($0)) } ?? true
+        let isThere = piece.sha256.map { (try? view.ledger.folder.holdsBlob($0)) ?? false } ?? true
         Output.line(
           "  \(SignoffForm.line(piece))" + (isThere ? "" : say("  （本机没有此文件）", "  (the file is not here)")))
       }
