@@ -52,12 +52,16 @@ public final class LedgerSession {
   }
 
   /// Opens the ledger in a folder for writing with the checkpoint key kept there.
-  public static func open(_ path: String, clock: any LedgerClock = SystemClock()) throws(LedgerError) -> LedgerSession {
+  ///
+  /// - Parameter patience: how long it waits for another writer.
+  public static func open(
+    _ path: String, clock: any LedgerClock = SystemClock(), patience: Patience = .none
+  ) throws(LedgerError) -> LedgerSession {
     guard !Folder(path).isReplica else {
       throw LedgerError(
         .refused, "E91", "“\(path)”是副本，不能记账；请在来源记账", "\"\(path)\" is a replica: record at its source")
     }
-    let ledger = try Ledger.open(path, domain: AssistanceDomain(), access: .writing)
+    let ledger = try Ledger.open(path, domain: AssistanceDomain(), access: .writing, patience: patience)
     return try LedgerSession(ledger, checkpointKey: try checkpointKey(ledger.folder), clock: clock)
   }
 

@@ -13,6 +13,7 @@ struct DiffCommand: ParsableCommand {
     ))
 
   @OptionGroup var common: CommonOptions
+  @OptionGroup var found: AsFoundOption
   @Argument(help: .init(say("前一时点", "The earlier moment."))) var earlier: String
   @Argument(help: .init(say("后一时点", "The later moment."))) var later: String
   @Option(help: .init(say("视图名，可多次（默认全部）", "A view; may be repeated (all by default)."))) var view: [String] = []
@@ -29,7 +30,7 @@ struct DiffCommand: ParsableCommand {
   private static func moment(_ text: String) -> Moment? { text == "now" ? .now : Moment(text) }
 
   func run() throws {
-    let ledger = try common.open()
+    let ledger = try common.open(asFound: found.asFound, isText: !common.json)
     let old = try ledger.view(at: Self.moment(earlier) ?? .now, jobs: jobs)
     let new = try ledger.view(at: Self.moment(later) ?? .now, jobs: jobs)
     let names = view.isEmpty ? new.tables.map(\.name) : view

@@ -139,11 +139,12 @@ struct SignoffCommand: ParsableCommand {
     @Option(help: .init(say("格式：text、html", "Format: text, html."))) var format = Format.text
 
     func run() throws {
-      let view = try reading.view()
+      let view = try reading.view(isText: false)
       let file = try SignoffFile(view, reference)
       let about = view.ledger.about
       let reader = try NameReader.ofLedger(in: view.ledger.folder)
-      let lines = try SignoffForm(file: file, view: view, names: SubjectNames(view, reader)).lines()
+      let form = try SignoffForm(file: file, view: view, names: SubjectNames(view, reader)).lines()
+      let lines = (Output.asFoundLine.map { [$0] } ?? []) + form
       let code = try file.code(origin: about.origin, genesis: about.genesis.base64)
       switch format {
       case .text:
