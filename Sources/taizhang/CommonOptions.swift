@@ -180,8 +180,14 @@ struct WritingOptions: ParsableArguments {
   /// The keys that sign: those named, else those of the environment, else the only person's key there is, else the only one there
   /// is that may record these events.
   func keys(_ session: LedgerSession, toRecord events: [PlainEvent] = []) throws -> [SignerKey] {
-    let named = sign.isEmpty ? (environment("TAIZHANG_SIGN")?.split(separator: " ").map(String.init) ?? []) : sign
-    return try KeyRing(session.ledger.folder).keys(named) { events.isEmpty ? $0 : session.able($0, toRecord: events) }
+    try KeyRing(session.ledger.folder).keys(named) { events.isEmpty ? $0 : session.able($0, toRecord: events) } together: {
+      events.isEmpty ? nil : session.together($0, toRecord: events)
+    }
+  }
+
+  /// The keys named with `--sign`, else in the environment.
+  var named: [String] {
+    sign.isEmpty ? (environment("TAIZHANG_SIGN")?.split(separator: " ").map(String.init) ?? []) : sign
   }
 
   /// The keys of the ledger's own word: those named, else the ledger's that lies in `keys/`.

@@ -141,7 +141,7 @@ public final class LedgerSession {
     return chosen == signers[0] ? nil : chosen
   }
 
-  private func intention(_ event: PlainEvent, _ signers: [String]) -> AssistanceState.Intention {
+  func intention(_ event: PlainEvent, _ signers: [String]) -> AssistanceState.Intention {
     var intention = AssistanceState.Intention(event.type, event.subject, by: event.by ?? signers[0])
     intention.signers = signers
     intention.basis = event.basis

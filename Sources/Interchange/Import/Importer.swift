@@ -33,7 +33,7 @@ public struct Importer {
   let keys: [SignerKey]
   let options: ImportOptions
 
-  /// - Parameter keys: the signers in order; the first is the clerk.
+  /// - Parameter keys: the signers in order; the first types. A row that does not say who did it was done by the first of them who may.
   public init(_ session: LedgerSession, keys: [SignerKey], options: ImportOptions = ImportOptions()) {
     precondition(!keys.isEmpty, "somebody signs")
     self.session = session
@@ -58,7 +58,8 @@ public struct Importer {
     let directory = try Directory(session)
     func reader(_ rows: SheetRows, _ lists: [ListRows]) -> RowReader {
       RowReader(
-        rows, directory, rowKeys, options, actor: keys[0].name, file: file, attachments: attachments, lists: lists)
+        rows, directory, rowKeys, options, signers: keys.map(\.name), file: file, attachments: attachments,
+        lists: lists)
     }
     var lists: [ListRows] = []
     for list in beside {

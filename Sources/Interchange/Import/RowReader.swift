@@ -33,8 +33,8 @@ struct RowReader {
   let directory: Directory
   let keys: RowKeys
   let options: ImportOptions
-  /// The first signer: who did it when a row does not say.
-  let actor: String
+  /// Who signs, in order: what one of them did is his own act, what anybody else did is entered for him.
+  let signers: [String]
   let file: String
   private(set) var problems: [RowProblem] = []
   private(set) var attachments: Attachments
@@ -48,7 +48,7 @@ struct RowReader {
   private(set) var lacking: Set<Int> = []
 
   init(
-    _ rows: SheetRows, _ directory: Directory, _ keys: RowKeys, _ options: ImportOptions, actor: String,
+    _ rows: SheetRows, _ directory: Directory, _ keys: RowKeys, _ options: ImportOptions, signers: [String],
     file: String, attachments: Attachments, lists: [ListRows] = []
   ) {
     self.attachments = attachments
@@ -58,7 +58,7 @@ struct RowReader {
     self.directory = directory
     self.keys = keys
     self.options = options
-    self.actor = actor
+    self.signers = signers
     self.file = file
   }
 

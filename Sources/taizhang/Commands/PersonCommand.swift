@@ -54,6 +54,7 @@ struct PersonCommand: ParsableCommand {
       enrolment.to = to
       enrolment.duty = duty
       enrolment.makesKey = !noKey
+      if writing.named.isEmpty { try session.checkRegistrars(enrolment, []) }
       let keys = try writing.keys(session, toRecord: enrolment.outline(at: writing.now()))
       let done = try session.enrol(enrolment, keys: keys, lateReason: writing.lateReason)
       writing.close(session)
@@ -67,8 +68,9 @@ struct PersonCommand: ParsableCommand {
       }
       if let status = ExitStatus(refused: done.outcome.refusals) { throw status }
       if !writing.common.json, let vkey = done.vkey { report(vkey, secret) }
-      Output.hint(
-        "taizhang household add hh-0001 --place 621021103204", "taizhang household add hh-0001 --place 621021103204")
+      let next = try session.founding().steps.first.map { Speech.example($0.command) }
+      let household = "taizhang household add hh-0001 --place \(session.regionPlace)"
+      Output.hint(next ?? household, next ?? household)
     }
 
     private func report(_ vkey: String, _ secret: String) {
