@@ -220,7 +220,8 @@ extension AssistanceState {
     let duty = office.duty
     var areas = ([duty.target, duty.org].compactMap { $0 } + duty.targets).compactMap { target -> String? in
       switch ReferencePrefix(of: target) {
-      case .village, .naturalVillage: villages[target]?.place
+      // A village is no more than one, whatever code it was given.
+      case .village, .naturalVillage: villages[target]?.place.flatMap { AreaLevel(of: $0) == .village ? $0 : nil }
       case .region: regions[target]?.code
       default: nil
       }

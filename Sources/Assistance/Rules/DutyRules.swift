@@ -73,7 +73,10 @@ enum DutyRules {
     func isRegistrar(_ role: String) -> Bool { RoleCodes.role.isA(role, AssistanceState.registrarRole) }
     guard PermissionTable.core.isPower(role) else { return [] }
     let kept = state.canonical(person)
-    let others = (state.persons[kept]?.duties ?? []) + (kept == person ? [] : state.persons[person]?.duties ?? [])
+    let lent = (state.persons[kept]?.delegations ?? []).compactMap { state.delegations[$0] }.filter { $0.revoked == nil }
+    let others =
+      (state.persons[kept]?.duties ?? []) + (kept == person ? [] : state.persons[person]?.duties ?? [])
+      + lent.filter { delegation in delegation.to.map { from <= $0 } ?? true }.compactMap(\.duty)
     let clash = others.compactMap { state.duties[$0] }.first { other in
       guard PermissionTable.core.isPower(other.role), isRegistrar(other.role) != isRegistrar(role) else { return false }
       return (to.map { other.from <= $0 } ?? true) && (other.lastDay.map { from <= $0 } ?? true)
@@ -113,12 +116,7 @@ enum DutyRules {
     state.persons.update(row.person) { $0.duties.append(key) }
     link(key, row, state)
     let isIndexed = isRegistrar || state.isLeader(row) || RoleCodes.role.isA(row.role, "county_leader")
-    guard isIndexed else { return }
-    state.ledger.update(LedgerRow.key) { $0.offices.append(key) }
-    guard state.ledger[LedgerRow.key]?.founded == nil, state.registrarCount(on: today) >= 2,
-      state.ledgerOffices(on: today).contains(where: { state.isLeader($0.duty) })
-    else { return }
-    state.ledger.update(LedgerRow.key) { $0.founded = context.place }
+    if isIndexed { state.ledger.update(LedgerRow.key) { $0.offices.append(key) } }
   }
 
   // MARK: Life
@@ -248,7 +246,8 @@ enum DutyRules {
       row.duty = context.text("duty")
       row.role = context.text("role")
       row.scope = context.text("scope")
-      row.from = context.text("from")
+      // Nothing is lent for days gone by.
+      row.from = context.text("from").map { max($0, state.text(context.recorded.beijingDay)) }
       row.to = context.text("to")
       row.granted = context.place
       row.grantedSeq = Int64(clamping: context.seq)

@@ -142,8 +142,12 @@ enum SignOffRules {
     _ row: ProblemRow, _ signer: String, _ context: EventContext, _ state: AssistanceState
   ) -> [Refusal] {
     var refusals: [Refusal] = []
-    let person = state.canonical(signer)
-    if let other = row.signatures.first(where: { state.canonical($0.signer) == person }) {
+    // Who signs for another by a duty that was lent is that other one as well.
+    let days = [state.text(context.recorded.beijingDay), row.lastSignedDay].compactMap { $0 }
+    let other = row.signatures.first { signature in
+      days.contains { state.isOneOrActsFor(signature.signer, signer, on: $0) }
+    }
+    if let other {
       refusals.append(
         context.refuse(
           "S01", "同一人不得双签：\(signer)已在“\(other.slot)”岗位签字，另一岗位须由他人签",

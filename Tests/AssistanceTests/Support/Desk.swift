@@ -89,30 +89,60 @@ extension Desk {
     return String(repeating: "0", count: 64 - digits.count) + digits
   }
 
-  /// A county on 1 June 2026: founder and second registrar, a clerk, a department's head, a county leader, one household.
-  static func county() throws -> Desk {
+  /// An organisation that reaches the place it stands in, if its kind is public; `under`: what leads it.
+  static func org(_ reference: String, _ kind: String, _ place: String?, under superior: String? = nil) -> E {
+    let parents = superior.map { #","parents":[{"org":"\#($0)","edge":"led_by"}]"# } ?? ""
+    return E(
+      "org.registered", reference, #"{"name":"\#(reference)","kind":"\#(kind)"\#(parents)}"#,
+      refs: [superior].compactMap { $0 }, place: place)
+  }
+
+  static func person(_ reference: String, _ org: String = "org-bureau") -> E {
+    E("person.registered", reference, #"{"org":"\#(org)"}"#, refs: [org])
+  }
+
+  static func target(_ key: String, _ person: String, _ role: String, _ target: String) -> E {
+    E(
+      "duty.assigned", key, #"{"person":"\#(person)","role":"\#(role)","target":"\#(target)"}"#,
+      refs: [person, target].sorted())
+  }
+
+  /// Two registrars, in the order in which they sign.
+  static let registrars = ["p-founder", "p-reg"]
+  /// Who gives a duty of power: the authority's leader, and a registrar beside him.
+  static let appointing = ["p-appointer", "p-founder"]
+
+  /// A ledger in its first hour: the genesis, its authority, a second registrar who has a key. The founding still lasts.
+  static func founding() throws -> Desk {
     let desk = Desk()
     try desk.accept(
+      Note("06-01", ["p-founder", "ledger"], genesis),
       Note(
-        "06-01", ["p-founder", "ledger"],
-        genesis),
+        "06-01", ["p-founder"], org("org-county", "county_government", "621021000000"),
+        org("org-bureau", "department", "621021000000")),
+      Note("06-01", ["p-founder"], person("p-reg", "org-county"), key("p-reg")),
+      Note("06-01", ["p-founder"], duty("duty-reg", "p-reg", "registrar", "org-county")))
+    return desk
+  }
+
+  /// A county on 1 June 2026: founder and second registrar, the authority's leader, and in the bureau a handler, a head and somebody
+  /// of a work team in the village; a county leader; one household.
+  static func county() throws -> Desk {
+    let desk = try founding()
+    try desk.accept(
       Note(
-        "06-01", ["p-founder"],
-        E("org.registered", "org-county", #"{"name":"示范县人民政府"}"#),
-        E("org.registered", "org-bureau", #"{"name":"示范县水务局"}"#)))
-    for person in ["p-reg", "p-clerk", "p-head", "p-leader", "p-other"] {
-      try desk.accept(
-        Note(
-          "06-01", ["p-founder"],
-          E("person.registered", person, #"{"org":"org-bureau"}"#, refs: ["org-bureau"])))
+        "06-01", registrars, person("p-appointer", "org-county"), key("p-appointer"),
+        duty("duty-appointer", "p-appointer", "leading_group_leader", "org-county")))
+    for name in ["p-clerk", "p-head", "p-leader", "p-other"] {
+      try desk.accept(Note("06-01", registrars, person(name), key(name)))
     }
     try desk.accept(
       Note(
-        "06-01", ["p-founder"], key("p-reg"), duty("duty-reg", "p-reg", "registrar", "org-county"),
-        duty("duty-clerk", "p-clerk", "handler", "org-bureau"),
-        duty("duty-head", "p-head", "department_head", "org-bureau"),
+        "06-01", ["p-founder"], duty("duty-clerk", "p-clerk", "handler", "org-bureau"),
+        target("duty-other", "p-other", "team_member", "v-1")),
+      Note(
+        "06-01", appointing, duty("duty-head", "p-head", "department_head", "org-bureau"),
         duty("duty-leader", "p-leader", "county_leader_in_charge", "org-county")),
-      Note("06-01", ["p-founder", "p-reg"], key("p-clerk"), key("p-head"), key("p-leader"), key("p-other")),
       Note(
         "06-01", ["p-clerk"],
         E("household.registered", "hh-1", #"{"village":"v-1","persons":3}"#, refs: ["v-1"])))
