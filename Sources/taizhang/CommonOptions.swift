@@ -17,6 +17,11 @@ struct CommonOptions: ParsableArguments {
   @Flag(name: .long, help: .init(say("以JSON输出", "Print JSON.")))
   var json = false
 
+  @Flag(
+    name: .long,
+    help: .init(say("拒绝原因附技术位置（文书中的JSON路径）", "Tell refusals with their technical place, a JSON path in the note.")))
+  var verbose = false
+
   var path: String { ledger ?? environment("TAIZHANG_LEDGER") ?? "ledger" }
 
   func validate() throws {

@@ -274,7 +274,7 @@ struct Authority {
     let concerned = concernedPersons
     var found = [context.doer]
     for signer in context.header.signers {
-      guard !found.contains(where: { state.isOneOrActsFor($0, signer, on: day) }),
+      guard !found.contains(where: { state.act($0, signer, asOneSince: day) }),
         !concerned.contains(where: { state.isOne($0, signer) })
       else { continue }
       found.append(signer)

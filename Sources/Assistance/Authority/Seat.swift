@@ -152,8 +152,15 @@ extension AssistanceState {
     } else if isNew {
       add(context.text("responsible_org"))
       add(context.text("implementer"))
+      // Proposed for nobody in particular, it is of the organisation that proposes it.
+      if context.text("responsible_org") == nil, context.text("implementer") == nil { add(proposer(context)) }
       addPlace(context.event.place ?? context.text("site"))
     }
+  }
+
+  /// The organisation for which a project is proposed.
+  func proposer(_ context: EventContext) -> String? {
+    organisation(of: context.doer, on: text(context.recorded.beijingDay))
   }
 
   /// A payment belongs to the fund's department and to the project's place; while it is asked for, to the project. Never to `payer`,
@@ -196,6 +203,21 @@ extension AssistanceState {
     case .village: return areas(of: office, at: .village, before: seq).contains { holds($0, seat) }
     case .township: return areas(of: office, at: .township, before: seq).contains { holds($0, seat) }
     case .county: return areas(of: office, at: .county, before: seq).contains { holds($0, seat) }
+    case .ledger: return office.isRegistrar || (duty.org != nil && duty.org == ledger[LedgerRow.key]?.authorityOrg)
+    }
+  }
+
+  /// Whether an office reaches that far at all, whatever the subject: a duty of the county reaches no single township as such.
+  func extends(_ office: Office, to scope: PermissionTable.Scope) -> Bool {
+    let duty = office.duty
+    switch scope {
+    case .own, .any: return true
+    case .target:
+      return duty.target != nil || !duty.targets.isEmpty || duty.org.map { ReferencePrefix(of: $0) != .org } ?? false
+    case .org: return duty.org.map { ReferencePrefix(of: $0) == .org } ?? false
+    case .village: return !areas(of: office, at: .village, before: .max).isEmpty
+    case .township: return !areas(of: office, at: .township, before: .max).isEmpty
+    case .county: return !areas(of: office, at: .county, before: .max).isEmpty
     case .ledger: return office.isRegistrar || (duty.org != nil && duty.org == ledger[LedgerRow.key]?.authorityOrg)
     }
   }

@@ -185,7 +185,9 @@ extension AssistanceState {
     }
     let held = offices(of: person, on: day.text, before: .max).flatMap { office in
       open.filter { row in
-        guard row.roles.holds(office.duty.role, org: office.duty.org, authority: authority) else { return false }
+        guard row.roles.holds(office.duty.role, org: office.duty.org, authority: authority),
+          extends(office, to: row.over)
+        else { return false }
         guard let kinds = row.orgKinds else { return true }
         return office.duty.org.flatMap { orgs[$0]?.kind }.map { kinds.contains($0) } ?? false
       }.map { row in
