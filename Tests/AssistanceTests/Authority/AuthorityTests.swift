@@ -369,6 +369,12 @@ import Testing
     Note("06-03", [person], E("household.registered", "hh-9", place: place))
   }
 
+  private static func helper(_ org: String, _ target: String, role: String = "household_helper") -> E {
+    E(
+      "duty.assigned", "duty-x", #"{"person":"p-any","role":"\#(role)","org":"\#(org)","target":"\#(target)"}"#,
+      refs: [org, "p-any", target].sorted())
+  }
+
   static let scopes: [Case] = [
     .init("a household by the county's handler", register("p-clerk"), []),
     .init("a household by the village's cadre", register("p-cadre"), []),
@@ -389,6 +395,14 @@ import Testing
       Note("06-03", ["p-clerk"], E("village.tagged", "v-2", "{}", place: "621021104201")),
       Note("06-03", ["p-clerk"], E("household.registered", "hh-9", #"{"village":"v-2"}"#, refs: ["v-2"], place: "621021104201")),
       then: Note("06-03", ["p-clerk"], E("household.tagged", "hh-9", #"{"tag":"poor"}"#, place: "621021103204")), ["G41"]),
+    .init("a duty for a village, by the head of the county's department", Note("06-03", ["p-head"], helper("org-bureau", "v-1")), []),
+    .init("a duty for a village, by the head of another county", Note("06-03", ["p-farhead"], helper("org-far", "v-1")), ["G41"]),
+    .init("a duty for the whole county, by the head of a township",
+      Note("06-02", ["p-clerk"], E("region.registered", "rg-621021", #"{"code":"621021000000"}"#)),
+      then: Note("06-03", ["p-town"], helper("org-town", "rg-621021", role: "handler")), ["G41"]),
+    .init("a duty for the whole county, by the leader",
+      Note("06-02", ["p-clerk"], E("region.registered", "rg-621021", #"{"code":"621021000000"}"#)),
+      then: Note("06-03", ["p-appointer"], helper("org-town", "rg-621021", role: "handler")), []),
     .init("complaining is open to any key",
       Note("06-03", ["p-villager"], E("problem.opened", "pb-9", #"{"source":"visit","kind":"water"}"#)), []),
   ]

@@ -16,13 +16,13 @@ final class Desk {
   /// - Returns: the codes of every reason against it, ascending; none when it was accepted.
   func submit(_ note: Note) throws -> [String] { try refusals(note).map(\.code).sorted() }
 
-  func refusals(_ note: Note) throws -> [Refusal] {
+  func refusals(_ note: Note, asksShape: Bool = true) throws -> [Refusal] {
     let recorded = try #require(Timestamp(note.at))
     let random = withUnsafeBytes(of: seq.bigEndian) { [0, 0] + Array($0) }
     let tx = ULID(ms: recorded.ms, random: random)
     let transaction = try Transaction(text: Array(note.text(tx: tx).utf8))
     state.tables.forEach { $0.begin() }
-    var refusals = Catalogue.current.check(transaction)
+    var refusals = asksShape ? Catalogue.current.check(transaction) : []
     var taken: [EventContext] = []
     for position in transaction.events.indices {
       let context = EventContext(transaction: transaction, position: position, seq: seq, recorded: recorded)
@@ -42,6 +42,9 @@ final class Desk {
     seq += 1
     return []
   }
+
+  /// Takes a note as the rules alone judge it, whatever its shape: what a forger's entry would have to get past.
+  func judge(_ note: Note) throws -> Bool { try refusals(note, asksShape: false).isEmpty }
 
   /// Takes notes that must be accepted.
   func accept(_ notes: Note..., sourceLocation: SourceLocation = #_sourceLocation) throws {
