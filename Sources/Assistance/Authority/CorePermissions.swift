@@ -12,6 +12,9 @@ extension PermissionTable {
     paper: ["application.leader_consented", "visit.acknowledged", "deliberation.step_recorded", "meeting.minuted", "meeting.resolution_adopted"],
     permissions: permissions, cosignings: cosignings, separations: separations)
 
+  /// Roles that carry power, without their kinds.
+  static let powers = ["registrar", "leading_group_leader", "leading_group_deputy", "office_director", "county_leader", "party_secretary", "township_leader", "unit_head", "responsible", "approver", "cashier", "accountant", "auditor", "inspector", "supervision_head"]
+
   private static let permissions: [Permission] = [
     .init("core.found.people", may: ["person.registered", "org.registered", "org.changed", "key.registered", "region.*", "village.tagged"], roles: ["registrar"], over: .ledger, during: .founding),
     .init("core.found.offices", may: ["duty.assigned"], roles: ["registrar"], over: .ledger, where: .init(role: .one(of: ["registrar", "leading_group_leader@authority", "leading_group_deputy@authority", "county_secretary@authority", "county_magistrate@authority", "office_director@authority", "unit_head@authority"])), during: .founding),
