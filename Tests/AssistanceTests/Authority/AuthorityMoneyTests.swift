@@ -194,6 +194,9 @@ import Testing
     after("a contract raised by the head", Desk.funded, then: act("contract.amended", "ct-1", by: "p-head", #"{"value_fen":600000}"#), []),
     after("a contract raised by the applicant", Desk.funded,
       then: act("contract.amended", "ct-1", by: "p-app", #"{"value_fen":600000}"#), ["G40"]),
+    after("a contract raised by who leads the contractor",
+      [Note("06-02", Desk.appointing, Desk.duty("duty-x", "p-head", "responsible", "org-builder"))] + Desk.funded,
+      then: act("contract.amended", "ct-1", by: "p-head", #"{"value_fen":600000}"#), ["M26"]),
     after("a contract raised by another head", Desk.funded,
       then: act("contract.amended", "ct-1", by: "p-finhead", #"{"value_fen":600000}"#), ["G41"]),
   ]

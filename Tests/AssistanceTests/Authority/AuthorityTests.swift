@@ -403,6 +403,11 @@ import Testing
     .init("a duty for the whole county, by the leader",
       Note("06-02", ["p-clerk"], E("region.registered", "rg-621021", #"{"code":"621021000000"}"#)),
       then: Note("06-03", ["p-appointer"], helper("org-town", "rg-621021", role: "handler")), []),
+    .init("a township's region that is given the county's code",
+      Note("06-02", ["p-clerk"], E("region.registered", "rg-103", #"{"code":"621021103000"}"#)),
+      then: Note(
+        "06-03", ["p-clerk"],
+        E("region.recoded", "rg-103", #"{"old_code":"621021103000","new_code":"621021000000","kind":"rename"}"#)), ["R04"]),
     .init("complaining is open to any key",
       Note("06-03", ["p-villager"], E("problem.opened", "pb-9", #"{"source":"visit","kind":"water"}"#)), []),
   ]

@@ -82,13 +82,14 @@ struct Product {
     }
   }
 
-  /// Those who sign problems off.
+  /// Those who sign problems off, and the leader who appoints them: with him the founding is over.
   func makeSigners() throws {
     let both = ["--sign", "p-founder", "p-0009"]
     let steps = [
       ["person", "add", "p-0009", "--role", "registrar", "--org", "org-authority"],
-      ["person", "add", "p-0002", "--role", "department_head", "--org", "org-authority"] + both,
-      ["person", "add", "p-0003", "--role", "county_leader_in_charge", "--org", "org-authority"] + both,
+      ["person", "add", "p-0010", "--role", "leading_group_leader", "--org", "org-authority"] + both,
+      ["person", "add", "p-0002", "--role", "department_head", "--org", "org-authority"] + both + ["p-0010"],
+      ["person", "add", "p-0003", "--role", "county_leader_in_charge", "--org", "org-authority"] + both + ["p-0010"],
     ]
     for step in steps {
       let answer = try start(Self.binary, step)
