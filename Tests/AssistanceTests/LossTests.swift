@@ -13,7 +13,9 @@ import Testing
     (["ledger", "p-founder", "p-reg"], #"{"reason":"硬盘损坏","size_after":3}"#, ["R04"]),
     (["ledger", "p-founder", "p-reg"], #"{"reason":"硬盘损坏","size_after":N,"size_before":99}"#, ["R04"]),
     (["ledger", "p-founder", "p-reg"], #"{"reason":"硬盘损坏","root_before":"r","size_after":N}"#, ["R04"]),
-    (["ledger", "p-founder", "p-reg"], #"{"reason":"硬盘损坏","root_before":"r","size_after":N,"size_before":N}"#, ["R04"]),
+    (
+      ["ledger", "p-founder", "p-reg"], #"{"reason":"硬盘损坏","root_before":"r","size_after":N,"size_before":N}"#, ["R04"]
+    ),
     (["ledger", "p-founder", "p-reg"], #"{"size_after":N}"#, ["C02"]),
   ])
   func aLossIsAccepted(_ signers: [String], _ data: String, _ codes: [String]) throws {

@@ -87,8 +87,10 @@ import Testing
     let policy = desk.state.policy(on: "2026-06-10")
     #expect(policy.evidenceMin == 2 && policy.sourcesMin == 3 && policy.slots == Policy.dualSignature)
     #expect(
-      try desk.submit(Note("06-03", ["p-appointer", "p-head"], pack("a", "1.0.0", from: "2026-07-01", "{}"))) == ["R02"])
-    try desk.accept(Note("06-03", ["p-appointer", "p-head"], pack("a", "1.1.0", from: "2026-07-01", #"{"late_days":5}"#)))
+      try desk.submit(Note("06-03", ["p-appointer", "p-head"], pack("a", "1.0.0", from: "2026-07-01", "{}"))) == ["R02"]
+    )
+    try desk.accept(
+      Note("06-03", ["p-appointer", "p-head"], pack("a", "1.1.0", from: "2026-07-01", #"{"late_days":5}"#)))
     #expect(desk.state.lateDays(on: "2026-06-30") == 10)
     #expect(desk.state.lateDays(on: "2026-07-01") == 5)
     try desk.accept(

@@ -96,7 +96,9 @@ enum DutyRules {
     func isRegistrar(_ role: String) -> Bool { RoleCodes.role.isA(role, AssistanceState.registrarRole) }
     guard PermissionTable.core.isPower(role) else { return [] }
     let kept = state.canonical(person)
-    let lent = (state.persons[kept]?.delegations ?? []).compactMap { state.delegations[$0] }.filter { $0.revoked == nil }
+    let lent = (state.persons[kept]?.delegations ?? []).compactMap { state.delegations[$0] }.filter {
+      $0.revoked == nil
+    }
     let others =
       (state.persons[kept]?.duties ?? []) + (kept == person ? [] : state.persons[person]?.duties ?? [])
       + lent.filter { delegation in delegation.to.map { from <= $0 } ?? true }.compactMap(\.duty)

@@ -69,7 +69,8 @@ enum MigrationRules {
 
   /// Whether an event that names it may move what it holds: money of the ledger's own time is not paid by an old register.
   private static func isMoved(_ reference: String) -> Bool {
-    [.fund, .appropriation, .allocation, .payment, .advance, .contract, .project].contains(ReferencePrefix(of: reference))
+    [.fund, .appropriation, .allocation, .payment, .advance, .contract, .project].contains(
+      ReferencePrefix(of: reference))
   }
 
   /// The event's day, and those of its data that count.

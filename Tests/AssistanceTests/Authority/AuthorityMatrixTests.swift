@@ -71,7 +71,9 @@ import Testing
   @Test func theLedgersOwnKey() throws {
     let stage = MatrixStage.stages["own"]!
     for type in Catalogue.current.types.map(\.name) where type != LedgerRules.genesis {
-      let expected = Self.lines(of: type).contains { $0.roles.contains("ledger") || $0.roles.contains("anybody") && $0.reach.contains("nowhere") }
+      let expected = Self.lines(of: type).contains {
+        $0.roles.contains("ledger") || $0.roles.contains("anybody") && $0.reach.contains("nowhere")
+      }
       var answer = false
       let entry = try #require(PermissionTable.core.entry(type))
       let context = stage.context(type, by: Reference.ledger, subject: "hh-seat", basis: .own, data: "{}")
@@ -87,13 +89,16 @@ private struct MatrixStage: @unchecked Sendable {
   let state: AssistanceState
 
   static let places = [
-    "self", "nowhere", "target", "village", "own_org", "superior_org", "subordinate_org", "foreign_org", "township", "county",
+    "self", "nowhere", "target", "village", "own_org", "superior_org", "subordinate_org", "foreign_org", "township",
+    "county",
     "finance", "library", "builder", "other_county", "authority",
   ]
 
   /// Every role the listing names, some that are kinds of these, and one that it does not name.
   static let roles: [String] = Set(
-    AuthorityMatrixTests.lines.flatMap(\.roles) + ["department_head", "county_leader_in_charge", "village_secretary", "driver"]
+    AuthorityMatrixTests.lines.flatMap(\.roles) + [
+      "department_head", "county_leader_in_charge", "village_secretary", "driver",
+    ]
   ).filter { RoleCodes.role.item($0) != nil }.sorted()
 
   static let seat = Seat(orgs: ["org-own"], places: ["621021103204"], lineage: ["hh-seat"])
@@ -124,9 +129,12 @@ private struct MatrixStage: @unchecked Sendable {
   ]
 
   private static let seats: [String: (org: String?, target: String?)] = [
-    "self": (nil, nil), "nowhere": (nil, nil), "target": (nil, "hh-seat"), "village": (nil, "v-seat"), "own_org": ("org-own", nil),
-    "superior_org": ("org-superior", nil), "subordinate_org": ("org-subordinate", nil), "foreign_org": ("org-foreign", nil),
-    "township": ("org-township", nil), "county": ("org-county", nil), "finance": ("org-finance", nil), "library": ("org-library", nil),
+    "self": (nil, nil), "nowhere": (nil, nil), "target": (nil, "hh-seat"), "village": (nil, "v-seat"),
+    "own_org": ("org-own", nil),
+    "superior_org": ("org-superior", nil), "subordinate_org": ("org-subordinate", nil),
+    "foreign_org": ("org-foreign", nil),
+    "township": ("org-township", nil), "county": ("org-county", nil), "finance": ("org-finance", nil),
+    "library": ("org-library", nil),
     "builder": ("org-builder", nil), "other_county": ("org-far", nil), "authority": ("org-authority", nil),
   ]
 
@@ -160,7 +168,9 @@ private struct MatrixStage: @unchecked Sendable {
     _ = state.now
   }
 
-  private static func person(_ role: String, _ place: String) -> String { "p-\(role)-\(place)".replacing("_", with: "") }
+  private static func person(_ role: String, _ place: String) -> String {
+    "p-\(role)-\(place)".replacing("_", with: "")
+  }
 
   private func give(_ key: String, _ person: String, _ role: String, _ org: String?, _ target: String?) {
     state.duties.update(key) { row in
@@ -219,8 +229,10 @@ private struct MatrixStage: @unchecked Sendable {
     }
     let recorded = Timestamp(ms: EventTime.day(day).start.ms + 43_200_000)
     let event = Event(
-      hypothetical: type, subject: subject, time: .day(day), by: basis == .own ? nil : "p-doer", basis: basis, place: nil, data: object)
+      hypothetical: type, subject: subject, time: .day(day), by: basis == .own ? nil : "p-doer", basis: basis,
+      place: nil, data: object)
     return EventContext(
-      header: TransactionHeader(hypotheticalSigners: [person], at: recorded), event: event, position: 0, seq: 9, recorded: recorded)
+      header: TransactionHeader(hypotheticalSigners: [person], at: recorded), event: event, position: 0, seq: 9,
+      recorded: recorded)
   }
 }

@@ -14,47 +14,66 @@ import Testing
   func endsInTheExpectedRefusal(_ row: Case) throws {
     let desk = try Desk.shire()
     for note in row.before { try desk.accept(note) }
-    #expect(try desk.refusals(row.note).map(\.code).sorted() == row.codes, "\(try desk.refusals(row.note).map(\.message.en))")
+    #expect(
+      try desk.refusals(row.note).map(\.code).sorted() == row.codes, "\(try desk.refusals(row.note).map(\.message.en))")
   }
 
   private static func after(_ name: String, _ before: [Note], then note: Note, _ codes: [String]) -> Case {
     RefusalCase(name, before: before, then: note, codes)
   }
-  private static func act(_ type: String, _ subject: String, by: String, _ data: String = "{}", day: String = "06-08") -> Note {
+  private static func act(_ type: String, _ subject: String, by: String, _ data: String = "{}", day: String = "06-08")
+    -> Note
+  {
     Note(day, [by], E(type, subject, data))
   }
-  private static func entered(_ type: String, _ subject: String, by: String, for doer: String, day: String = "06-08") -> Note {
+  private static func entered(_ type: String, _ subject: String, by: String, for doer: String, day: String = "06-08")
+    -> Note
+  {
     Note(day, [by], E(type, subject, by: doer, basis: "entered"))
   }
 
   // MARK: One's own signature
 
   static let own: [Case] = [
-    after("an approval entered for the approver", Desk.requested,
+    after(
+      "an approval entered for the approver", Desk.requested,
       then: entered("disbursement.approved", "pay-1", by: "p-typist", for: "p-fin"), ["G40", "G42"]),
-    after("a payment entered for the cashier", Desk.approved,
+    after(
+      "a payment entered for the cashier", Desk.approved,
       then: entered("disbursement.paid", "pay-1", by: "p-typist", for: "p-cash"), ["G40", "G42"]),
-    after("a payment entered by the cashier for another", Desk.approved,
+    after(
+      "a payment entered by the cashier for another", Desk.approved,
       then: entered("disbursement.paid", "pay-1", by: "p-cash", for: "p-any"), ["G41", "G42"]),
-    after("money appropriated by whoever", [], then: Note("06-02", ["p-any"], E("fund.source_registered", "fd-1", #"{"name":"x"}"#)),
+    after(
+      "money appropriated by whoever", [],
+      then: Note("06-02", ["p-any"], E("fund.source_registered", "fd-1", #"{"name":"x"}"#)),
       ["G40"]),
-    after("money appropriated outside the finance bureau", Desk.funded,
-      then: Note("06-03", ["p-head"], E("fund.appropriated", "ap-9", #"{"fund":"fd-1","amount_fen":1}"#, refs: ["fd-1"])),
+    after(
+      "money appropriated outside the finance bureau", Desk.funded,
+      then: Note(
+        "06-03", ["p-head"], E("fund.appropriated", "ap-9", #"{"fund":"fd-1","amount_fen":1}"#, refs: ["fd-1"])),
       ["G41"]),
-    after("money allocated by a handler", Desk.funded, then: Note("06-03", ["p-clerk"], Desk.allocation("al-2")), ["F05", "G40"]),
-    after("a request entered by a typist for the applicant", Desk.funded,
+    after(
+      "money allocated by a handler", Desk.funded, then: Note("06-03", ["p-clerk"], Desk.allocation("al-2")),
+      ["F05", "G40"]),
+    after(
+      "a request entered by a typist for the applicant", Desk.funded,
       then: Note(
         "06-03", ["p-typist"],
         E(
-          "disbursement.requested", "pay-1", #"{"allocation":"al-1","payee":"org-builder","amount_fen":1}"#, by: "p-app",
+          "disbursement.requested", "pay-1", #"{"allocation":"al-1","payee":"org-builder","amount_fen":1}"#,
+          by: "p-app",
           basis: "entered", refs: ["al-1", "org-builder", "p-app"])), []),
     after("frozen by an auditor alone", Desk.funded, then: act("fund.frozen", "fd-1", by: "p-audit"), []),
     after("frozen by a handler", Desk.funded, then: act("fund.frozen", "fd-1", by: "p-clerk"), ["G40"]),
-    after("unfrozen by one", Desk.funded + [act("fund.frozen", "fd-1", by: "p-audit")],
+    after(
+      "unfrozen by one", Desk.funded + [act("fund.frozen", "fd-1", by: "p-audit")],
       then: act("fund.unfrozen", "fd-1", by: "p-finhead"), ["G22"]),
-    after("unfrozen by two", Desk.funded + [act("fund.frozen", "fd-1", by: "p-audit")],
+    after(
+      "unfrozen by two", Desk.funded + [act("fund.frozen", "fd-1", by: "p-audit")],
       then: Note("06-09", ["p-finhead", "p-acct"], E("fund.unfrozen", "fd-1")), []),
-    after("unfrozen with who froze it", Desk.funded + [act("fund.frozen", "fd-1", by: "p-audit")],
+    after(
+      "unfrozen with who froze it", Desk.funded + [act("fund.frozen", "fd-1", by: "p-audit")],
       then: Note("06-09", ["p-finhead", "p-audit"], E("fund.unfrozen", "fd-1")), ["G45"]),
   ]
 
@@ -65,45 +84,75 @@ import Testing
 
   static let apart: [Case] = [
     after("approved by an approver", Desk.requested, then: act("disbursement.approved", "pay-1", by: "p-fin"), []),
-    after("approved by who has no office", Desk.requested, then: act("disbursement.approved", "pay-1", by: "p-any"), ["G40"]),
-    after("approved by the cashier", Desk.requested, then: act("disbursement.approved", "pay-1", by: "p-cash"), ["G40"]),
+    after(
+      "approved by who has no office", Desk.requested, then: act("disbursement.approved", "pay-1", by: "p-any"), ["G40"]
+    ),
+    after(
+      "approved by the cashier", Desk.requested, then: act("disbursement.approved", "pay-1", by: "p-cash"), ["G40"]),
     after("paid by a cashier", Desk.approved, then: act("disbursement.paid", "pay-1", by: "p-cash"), []),
     after("paid by the approver", Desk.approved, then: act("disbursement.paid", "pay-1", by: "p-fin"), ["G40", "M10"]),
-    after("approved under the account with which it was requested", Desk.requested + [oneOfTwo],
+    after(
+      "approved under the account with which it was requested", Desk.requested + [oneOfTwo],
       then: act("disbursement.approved", "pay-1", by: "p-fin"), ["M10"]),
-    after("paid by whom the approver lent his duty", [lendToCash] + Desk.requested
-      + [Note("06-04", ["p-cash"], E("disbursement.approved", "pay-1"))],
+    after(
+      "paid by whom the approver lent his duty",
+      [lendToCash] + Desk.requested
+        + [Note("06-04", ["p-cash"], E("disbursement.approved", "pay-1"))],
       then: act("disbursement.paid", "pay-1", by: "p-cash"), ["M10"]),
-    after("paid by a delegate of who approved", [AuthorityTests.lend("duty-fin", "p-fin", "p-cash")] + Desk.approved,
+    after(
+      "paid by a delegate of who approved", [AuthorityTests.lend("duty-fin", "p-fin", "p-cash")] + Desk.approved,
       then: act("disbursement.paid", "pay-1", by: "p-cash"), ["M10"]),
-    after("who typed the request approves", Desk.funded
-      + [Note("06-03", Desk.appointing, Desk.duty("duty-x", "p-typist", "approver", "org-finance"))]
-      + [Note(
-        "06-03", ["p-typist"],
-        E(
-          "disbursement.requested", "pay-1", #"{"allocation":"al-1","payee":"org-builder","amount_fen":1}"#, by: "p-app",
-          basis: "entered", refs: ["al-1", "org-builder", "p-app"]))],
+    after(
+      "who typed the request approves",
+      Desk.funded
+        + [Note("06-03", Desk.appointing, Desk.duty("duty-x", "p-typist", "approver", "org-finance"))]
+        + [
+          Note(
+            "06-03", ["p-typist"],
+            E(
+              "disbursement.requested", "pay-1", #"{"allocation":"al-1","payee":"org-builder","amount_fen":1}"#,
+              by: "p-app",
+              basis: "entered", refs: ["al-1", "org-builder", "p-app"]))
+        ],
       then: act("disbursement.approved", "pay-1", by: "p-typist"), ["M10"]),
     after("reconciled by the accountant", Desk.paid, then: act("disbursement.reconciled", "pay-1", by: "p-acct"), []),
-    after("reconciled by who paid",
+    after(
+      "reconciled by who paid",
       [Note("06-02", Desk.appointing, Desk.duty("duty-x", "p-cash", "accountant", "org-finance"))] + Desk.paid,
       then: act("disbursement.reconciled", "pay-1", by: "p-cash"), ["M25"]),
-    after("admitted by who proposed",
+    after(
+      "admitted by who proposed",
       Array(Desk.funded.prefix(2)) + [Note("06-02", ["p-reg"], Desk.duty("duty-x", "p-app", "handler", "org-library"))],
       then: act("project.library_admitted", "pr-1", by: "p-app"), ["G45"]),
-    after("accepted by who completed", Desk.funded
-      + [act("project.started", "pr-1", by: "p-clerk"), act("project.completed", "pr-1", by: "p-clerk")],
+    after(
+      "accepted by who completed",
+      Desk.funded
+        + [act("project.started", "pr-1", by: "p-clerk"), act("project.completed", "pr-1", by: "p-clerk")],
       then: act("project.accepted", "pr-1", by: "p-clerk"), ["G45"]),
-    after("accepted by another", Desk.funded
-      + [act("project.started", "pr-1", by: "p-clerk"), act("project.completed", "pr-1", by: "p-clerk")],
+    after(
+      "accepted by another",
+      Desk.funded
+        + [act("project.started", "pr-1", by: "p-clerk"), act("project.completed", "pr-1", by: "p-clerk")],
       then: act("project.accepted", "pr-1", by: "p-lib"), []),
-    after("an objection answered by who posted", Desk.funded
-      + [Note("06-05", ["p-clerk"], E("disclosure.posted", "dc-1", #"{"subject":"pr-1","stage":"library"}"#, refs: ["pr-1"]))]
-      + [act("disclosure.objection_received", "dc-1", by: "p-villager")],
+    after(
+      "an objection answered by who posted",
+      Desk.funded
+        + [
+          Note(
+            "06-05", ["p-clerk"],
+            E("disclosure.posted", "dc-1", #"{"subject":"pr-1","stage":"library"}"#, refs: ["pr-1"]))
+        ]
+        + [act("disclosure.objection_received", "dc-1", by: "p-villager")],
       then: act("disclosure.objection_resolved", "dc-1", by: "p-clerk"), ["G45"]),
-    after("an objection answered by another", Desk.funded
-      + [Note("06-05", ["p-clerk"], E("disclosure.posted", "dc-1", #"{"subject":"pr-1","stage":"library"}"#, refs: ["pr-1"]))]
-      + [act("disclosure.objection_received", "dc-1", by: "p-villager")],
+    after(
+      "an objection answered by another",
+      Desk.funded
+        + [
+          Note(
+            "06-05", ["p-clerk"],
+            E("disclosure.posted", "dc-1", #"{"subject":"pr-1","stage":"library"}"#, refs: ["pr-1"]))
+        ]
+        + [act("disclosure.objection_received", "dc-1", by: "p-villager")],
       then: act("disclosure.objection_resolved", "dc-1", by: "p-head"), []),
   ]
 
@@ -112,7 +161,8 @@ import Testing
   private static func asked(_ payee: String, _ more: String = "") -> [Note] {
     Desk.funded + [Note("06-03", ["p-app"], Desk.request(payee: payee, 1000, more))]
   }
-  private static let finLeadsBuilder = Note("06-02", Desk.appointing, Desk.duty("duty-x", "p-fin", "responsible", "org-builder"))
+  private static let finLeadsBuilder = Note(
+    "06-02", Desk.appointing, Desk.duty("duty-x", "p-fin", "responsible", "org-builder"))
   private static func lines(_ count: Int, to payee: String) -> [Note] {
     let all = (0..<count).map { #"{"payee":"\#($0 == 0 ? payee : "org-builder")","amount_fen":10}"# }
     return Desk.funded + [
@@ -120,116 +170,159 @@ import Testing
         "06-03", ["p-app"],
         E(
           "disbursement.requested", "pay-1",
-          #"{"allocation":"al-1","amount_fen":\#(count * 10),"lines":[\#(all.joined(separator: ","))]}"#, refs: ["al-1"]))
+          #"{"allocation":"al-1","amount_fen":\#(count * 10),"lines":[\#(all.joined(separator: ","))]}"#, refs: ["al-1"]
+        ))
     ]
   }
   private static let approve = act("disbursement.approved", "pay-1", by: "p-fin")
 
   static let payees: [Case] = [
-    after("nobody is named", Desk.funded,
-      then: Note("06-03", ["p-app"], E("disbursement.requested", "pay-1", #"{"allocation":"al-1","amount_fen":1}"#, refs: ["al-1"])),
+    after(
+      "nobody is named", Desk.funded,
+      then: Note(
+        "06-03", ["p-app"],
+        E("disbursement.requested", "pay-1", #"{"allocation":"al-1","amount_fen":1}"#, refs: ["al-1"])),
       ["M28"]),
     after("to the approver", asked("p-fin"), then: approve, ["M26"]),
     after("to somebody else", asked("p-kin"), then: approve, []),
-    after("to the approver's household",
-      [Note("06-02", ["p-reg"], E("person.changed", "p-fin", #"{"household":"hh-1"}"#, refs: ["hh-1"]))] + asked("hh-1"),
+    after(
+      "to the approver's household",
+      [Note("06-02", ["p-reg"], E("person.changed", "p-fin", #"{"household":"hh-1"}"#, refs: ["hh-1"]))]
+        + asked("hh-1"),
       then: approve, ["M26"]),
-    after("to somebody of the approver's household",
-      [Note("06-02", ["p-reg"], E("person.changed", "p-fin", #"{"household":"hh-1"}"#, refs: ["hh-1"]))] + asked("p-kin"),
+    after(
+      "to somebody of the approver's household",
+      [Note("06-02", ["p-reg"], E("person.changed", "p-fin", #"{"household":"hh-1"}"#, refs: ["hh-1"]))]
+        + asked("p-kin"),
       then: approve, ["M26"]),
-    after("to the household that the approver left this week",
+    after(
+      "to the household that the approver left this week",
       [Note("06-02", ["p-clerk"], E("household.registered", "hh-2", #"{"village":"v-1"}"#, refs: ["v-1"]))]
         + [Note("06-02", ["p-reg"], E("person.changed", "p-fin", #"{"household":"hh-1"}"#, refs: ["hh-1"]))]
-        + [Note("06-02", ["p-reg"], E("person.changed", "p-fin", #"{"household":"hh-2"}"#, refs: ["hh-2"]))] + asked("p-kin"),
+        + [Note("06-02", ["p-reg"], E("person.changed", "p-fin", #"{"household":"hh-2"}"#, refs: ["hh-2"]))]
+        + asked("p-kin"),
       then: approve, ["M26"]),
     after("to an organisation the approver leads", [finLeadsBuilder] + asked("org-builder"), then: approve, ["M26"]),
     after("one line of nine to the approver", lines(9, to: "p-fin"), then: approve, ["M26"]),
     after("one line of ten to the approver is a finding", lines(10, to: "p-fin"), then: approve, []),
-    after("paid to the cashier", asked("p-cash") + [approve], then: act("disbursement.paid", "pay-1", by: "p-cash"), ["M26"]),
-    after("reconciled by whom it was paid to", asked("p-acct") + [approve, act("disbursement.paid", "pay-1", by: "p-cash")],
+    after(
+      "paid to the cashier", asked("p-cash") + [approve], then: act("disbursement.paid", "pay-1", by: "p-cash"), ["M26"]
+    ),
+    after(
+      "reconciled by whom it was paid to",
+      asked("p-acct") + [approve, act("disbursement.paid", "pay-1", by: "p-cash")],
       then: act("disbursement.reconciled", "pay-1", by: "p-acct"), ["M26"]),
-    after("another approver is named", Desk.requested,
-      then: Note("06-08", ["p-fin"], E("disbursement.approved", "pay-1", #"{"approver":"p-head"}"#, refs: ["p-head"])), ["M29"]),
-    after("the lent duty of whom it goes to", [AuthorityTests.lend("duty-fin", "p-fin", "p-any")] + asked("p-fin"),
+    after(
+      "another approver is named", Desk.requested,
+      then: Note("06-08", ["p-fin"], E("disbursement.approved", "pay-1", #"{"approver":"p-head"}"#, refs: ["p-head"])),
+      ["M29"]),
+    after(
+      "the lent duty of whom it goes to", [AuthorityTests.lend("duty-fin", "p-fin", "p-any")] + asked("p-fin"),
       then: act("disbursement.approved", "pay-1", by: "p-any"), ["M26"]),
   ]
 
   private static func changed(_ day: String, by: String = "p-acct") -> Note {
-    Note(day, [by], E("payee.account_changed", "org-builder", #"{"account":{"c":"\#(String(repeating: "A", count: 43))="}}"#))
+    Note(
+      day, [by],
+      E("payee.account_changed", "org-builder", #"{"account":{"c":"\#(String(repeating: "A", count: 43))="}}"#))
   }
   private static let acctPays = Note("06-02", Desk.appointing, Desk.duty("duty-x", "p-acct", "cashier", "org-finance"))
 
   static let accounts: [Case] = [
     after("an account changed by a stranger", [], then: changed("06-04", by: "p-any"), ["G40"]),
-    after("paid by who changed the account", [acctPays] + Desk.approved + [changed("06-05")],
+    after(
+      "paid by who changed the account", [acctPays] + Desk.approved + [changed("06-05")],
       then: act("disbursement.paid", "pay-1", by: "p-acct"), ["M27"]),
-    after("paid by another", [acctPays] + Desk.approved + [changed("06-05")],
+    after(
+      "paid by another", [acctPays] + Desk.approved + [changed("06-05")],
       then: act("disbursement.paid", "pay-1", by: "p-cash"), []),
-    after("paid 30 days later", [acctPays] + Desk.approved + [changed("06-05")],
+    after(
+      "paid 30 days later", [acctPays] + Desk.approved + [changed("06-05")],
       then: act("disbursement.paid", "pay-1", by: "p-acct", day: "07-05"), []),
-    after("paid 29 days later", [acctPays] + Desk.approved + [changed("06-05")],
+    after(
+      "paid 29 days later", [acctPays] + Desk.approved + [changed("06-05")],
       then: act("disbursement.paid", "pay-1", by: "p-acct", day: "07-04"), ["M27"]),
   ]
 
   // MARK: Contracts, appropriations, invoices, households
 
   static let contracts: [Case] = [
-    after("more than the contract, which is not named", Desk.funded,
+    after(
+      "more than the contract, which is not named", Desk.funded,
       then: Note("06-03", ["p-app"], Desk.request(500_001)), ["F06"]),
-    after("as much as the contract, which is not named", Desk.funded, then: Note("06-03", ["p-app"], Desk.request(500_000)), []),
-    after("of two contracts none is named",
+    after(
+      "as much as the contract, which is not named", Desk.funded, then: Note("06-03", ["p-app"], Desk.request(500_000)),
+      []),
+    after(
+      "of two contracts none is named",
       Desk.funded + [Note("06-02", ["p-app"], Desk.contract("ct-2", "org-builder"))],
       then: Note("06-03", ["p-app"], Desk.request()), ["M30"]),
-    after("of two contracts one is named",
+    after(
+      "of two contracts one is named",
       Desk.funded + [Note("06-02", ["p-app"], Desk.contract("ct-2", "org-builder"))],
       then: Note(
         "06-03", ["p-app"],
         E(
-          "disbursement.requested", "pay-1", #"{"allocation":"al-1","payee":"org-builder","contract":"ct-2","amount_fen":1}"#,
+          "disbursement.requested", "pay-1",
+          #"{"allocation":"al-1","payee":"org-builder","contract":"ct-2","amount_fen":1}"#,
           refs: ["al-1", "ct-2", "org-builder"])), []),
-    after("the appropriation of another fund", Array(Desk.funded.prefix(3)),
+    after(
+      "the appropriation of another fund", Array(Desk.funded.prefix(3)),
       then: Note("06-03", ["p-acct"], Desk.allocation("al-1", #","appropriation":"ap-2""#, refs: ["ap-2"])), ["M31"]),
-    after("the fund's own appropriation", Array(Desk.funded.prefix(3)),
+    after(
+      "the fund's own appropriation", Array(Desk.funded.prefix(3)),
       then: Note("06-03", ["p-acct"], Desk.allocation("al-1", #","appropriation":"ap-1""#, refs: ["ap-1"])), []),
-    after("a contract raised by the head", Desk.funded, then: act("contract.amended", "ct-1", by: "p-head", #"{"value_fen":600000}"#), []),
-    after("a contract raised by the applicant", Desk.funded,
+    after(
+      "a contract raised by the head", Desk.funded,
+      then: act("contract.amended", "ct-1", by: "p-head", #"{"value_fen":600000}"#), []),
+    after(
+      "a contract raised by the applicant", Desk.funded,
       then: act("contract.amended", "ct-1", by: "p-app", #"{"value_fen":600000}"#), ["G40"]),
-    after("a contract raised by who leads the contractor",
+    after(
+      "a contract raised by who leads the contractor",
       [Note("06-02", Desk.appointing, Desk.duty("duty-x", "p-head", "responsible", "org-builder"))] + Desk.funded,
       then: act("contract.amended", "ct-1", by: "p-head", #"{"value_fen":600000}"#), ["M26"]),
-    after("a contract raised by another head", Desk.funded,
+    after(
+      "a contract raised by another head", Desk.funded,
       then: act("contract.amended", "ct-1", by: "p-finhead", #"{"value_fen":600000}"#), ["G41"]),
   ]
 
   private static func invoice(_ first: String, then second: String, _ name: String, _ codes: [String]) -> Case {
-    after(name, Desk.funded + [Note("06-03", ["p-app"], Desk.request("pay-1", 1, ",\(first)"))],
+    after(
+      name, Desk.funded + [Note("06-03", ["p-app"], Desk.request("pay-1", 1, ",\(first)"))],
       then: Note("06-03", ["p-app"], Desk.request("pay-2", 1, ",\(second)")), codes)
   }
 
   static let invoices: [Case] = [
     invoice(#""invoice_nos":["12345678"]"#, then: #""invoice_nos":["１２３４５６７８"]"#, "in full width", ["F16"]),
-    invoice(#""invoice_nos":["1234-5678"]"#, then: #""invoice_nos":["1234 5678"]"#, "with a hyphen and a blank", ["F16"]),
     invoice(
-      #""invoice_nos":["12345678"]"#, then: #""invoices":[{"no":"12345678","issuer":"org-builder"}]"#, "in the other field",
+      #""invoice_nos":["1234-5678"]"#, then: #""invoice_nos":["1234 5678"]"#, "with a hyphen and a blank", ["F16"]),
+    invoice(
+      #""invoice_nos":["12345678"]"#, then: #""invoices":[{"no":"12345678","issuer":"org-builder"}]"#,
+      "in the other field",
       ["F16"]),
     invoice(
       #""invoices":[{"no":"12345678","code":"044001900111"}]"#,
-      then: #""invoices":[{"no":"12345678","code":"044001900111","issuer":"另一家公司"}]"#, "under another issuer's name", ["F16"]),
+      then: #""invoices":[{"no":"12345678","code":"044001900111","issuer":"另一家公司"}]"#, "under another issuer's name",
+      ["F16"]),
     invoice(
       #""invoices":[{"no":"12345678","code":"044001900111"}]"#,
       then: #""invoices":[{"no":"12345678","code":"044001900222"}]"#, "the same number under another code", []),
     invoice(
-      #""invoices":[{"no":"12345678","code":"044001900111"}]"#, then: #""invoice_nos":["12345678"]"#, "with and without its code",
+      #""invoices":[{"no":"12345678","code":"044001900111"}]"#, then: #""invoice_nos":["12345678"]"#,
+      "with and without its code",
       ["F16"]),
     invoice(#""invoice_nos":["ab-1"]"#, then: #""invoice_nos":["AB1"]"#, "in small letters", ["F16"]),
     invoice(#""invoice_nos":["12345678"]"#, then: #""invoice_nos":["12345679"]"#, "another number", []),
   ]
 
   static let households: [Case] = [
-    after("a household named twice in one merger",
+    after(
+      "a household named twice in one merger",
       [Note("06-02", ["p-clerk"], E("household.registered", "hh-2", #"{"persons":2,"village":"v-1"}"#, refs: ["v-1"]))],
       then: Note(
-        "06-03", ["p-clerk"], E("household.merged", "hh-1", #"{"households":["hh-2","hh-2"]}"#, refs: ["hh-2"])), ["R04"])
+        "06-03", ["p-clerk"], E("household.merged", "hh-1", #"{"households":["hh-2","hh-2"]}"#, refs: ["hh-2"])),
+      ["R04"])
   ]
 
   // MARK: Cases
@@ -256,43 +349,71 @@ import Testing
     after("the head of another department", [open(), proof()], then: sign("p-finhead", head), ["G40", "S04"]),
     after("the head of a department below", [open(), proof()], then: sign("p-station", head), ["G41"]),
     after("one's own evidence", [open(), proof("p-head")], then: sign("p-head", head), ["S02"]),
-    after("one's own evidence beside another's", [open(), proof("p-head"), proof("p-clerk", 2)], then: sign("p-head", head), []),
+    after(
+      "one's own evidence beside another's", [open(), proof("p-head"), proof("p-clerk", 2)], then: sign("p-head", head),
+      []),
     after("evidence by a stranger", [open()], then: proof("p-any"), ["G40"]),
     after("evidence by who opened it", [open("p-villager")], then: proof("p-villager"), []),
-    after("a leader is named, who took no part",
-      [open(), Note("06-03", ["p-clerk"], E("problem.listed", "pb-1", #"{"handler":"p-head","lead_leader":"p-leader"}"#, refs: ["p-head", "p-leader"])), proof()],
+    after(
+      "a leader is named, who took no part",
+      [
+        open(),
+        Note(
+          "06-03", ["p-clerk"],
+          E("problem.listed", "pb-1", #"{"handler":"p-head","lead_leader":"p-leader"}"#, refs: ["p-head", "p-leader"])),
+        proof(),
+      ],
       then: sign("p-head", head), []),
-    after("who progressed it, ever",
-      [open(), act("problem.progressed", "pb-1", by: "p-head", day: "06-03"), act("problem.progressed", "pb-1", by: "p-clerk", day: "06-04"),
-        Note("06-05", ["p-clerk"], E("evidence.attached", "pb-1", #"{"kind":"photo"}"#))],
+    after(
+      "who progressed it, ever",
+      [
+        open(), act("problem.progressed", "pb-1", by: "p-head", day: "06-03"),
+        act("problem.progressed", "pb-1", by: "p-clerk", day: "06-04"),
+        Note("06-05", ["p-clerk"], E("evidence.attached", "pb-1", #"{"kind":"photo"}"#)),
+      ],
       then: sign("p-head", head), ["S05"]),
-    after("another county leader signs", [open(), proof(), sign("p-head", head)], then: sign("p-deputy", leader), ["S04"]),
-    after("another county leader, when the one in charge opened it", [open("p-leader"), proof(), sign("p-head", head)],
+    after(
+      "another county leader signs", [open(), proof(), sign("p-head", head)], then: sign("p-deputy", leader), ["S04"]),
+    after(
+      "another county leader, when the one in charge opened it", [open("p-leader"), proof(), sign("p-head", head)],
       then: sign("p-deputy", leader), []),
-    after("another county leader, when the one in charge is away",
+    after(
+      "another county leader, when the one in charge is away",
       [open(), proof(), sign("p-head", head), Note("06-05", ["p-appointer"], E("duty.suspended", "duty-leader"))],
       then: sign("p-deputy", leader), []),
-    after("the head and his delegate sign both slots",
+    after(
+      "the head and his delegate sign both slots",
       [AuthorityTests.lend("duty-head", "p-head", "p-leader"), open(), proof(), sign("p-leader", head)],
       then: sign("p-leader", leader), ["S01"]),
-    after("a leader who signs for the head, then the head as leader",
-      [Note("06-02", Desk.appointing, Desk.duty("duty-x", "p-head", "county_leader_in_charge", "org-county")),
-        AuthorityTests.lend("duty-head", "p-head", "p-any"), open(), proof(), sign("p-any", head)],
+    after(
+      "a leader who signs for the head, then the head as leader",
+      [
+        Note("06-02", Desk.appointing, Desk.duty("duty-x", "p-head", "county_leader_in_charge", "org-county")),
+        AuthorityTests.lend("duty-head", "p-head", "p-any"), open(), proof(), sign("p-any", head),
+      ],
       then: sign("p-head", leader), ["S01"]),
     after("closing by a handler", signed, then: act("problem.closed", "pb-1", by: "p-clerk"), []),
     after("closing by a stranger", signed, then: act("problem.closed", "pb-1", by: "p-any"), ["G40"]),
-    after("closing by another department's head", signed, then: act("problem.closed", "pb-1", by: "p-finhead"), ["G40"]),
-    after("closing entered for another", signed, then: entered("problem.closed", "pb-1", by: "p-clerk", for: "p-head"), ["G40", "G42"]),
-    after("closing when both signers were found to be one",
+    after(
+      "closing by another department's head", signed, then: act("problem.closed", "pb-1", by: "p-finhead"), ["G40"]),
+    after(
+      "closing entered for another", signed, then: entered("problem.closed", "pb-1", by: "p-clerk", for: "p-head"),
+      ["G40", "G42"]),
+    after(
+      "closing when both signers were found to be one",
       signed + [AuthorityTests.merge("p-leader", "p-head", Desk.registrars + ["p-appointer"], day: "06-09")],
       then: act("problem.closed", "pb-1", by: "p-clerk", day: "06-10"), ["S01"]),
-    after("closed before it was signed", signed,
+    after(
+      "closed before it was signed", signed,
       then: act("problem.closed", "pb-1", by: "p-clerk", #"{"closed_at":"2026-06-07"}"#, day: "06-10"), ["R06"]),
-    after("closed before it was opened", signed,
+    after(
+      "closed before it was opened", signed,
       then: act("problem.closed", "pb-1", by: "p-clerk", #"{"closed_at":"2026-06-01"}"#, day: "06-10"), ["R06"]),
-    after("closed tomorrow", signed,
+    after(
+      "closed tomorrow", signed,
       then: act("problem.closed", "pb-1", by: "p-clerk", #"{"closed_at":"2026-06-11"}"#, day: "06-10"), ["V02"]),
-    after("closed on the day it was signed", signed,
+    after(
+      "closed on the day it was signed", signed,
       then: act("problem.closed", "pb-1", by: "p-clerk", #"{"closed_at":"2026-06-08"}"#, day: "06-10"), []),
     after("returned by a stranger", signed, then: act("problem.returned", "pb-1", by: "p-any"), ["G40"]),
     after("returned by the leader", signed, then: act("problem.returned", "pb-1", by: "p-leader"), []),
@@ -308,18 +429,21 @@ import Testing
       Note("06-03", ["p-typist"], E("visit.recorded", "hh-1", by: "p-any", basis: "entered", refs: ["p-any"])), []),
     .init(
       "a visit entered for one who is not registered",
-      Note("06-03", ["p-typist"], E("visit.recorded", "hh-1", by: "p-99", basis: "entered", refs: ["p-99"])), ["R01", "R01"]),
+      Note("06-03", ["p-typist"], E("visit.recorded", "hh-1", by: "p-99", basis: "entered", refs: ["p-99"])),
+      ["R01", "R01"]),
     .init(
       "a visit entered by one who may not enter",
       Note("06-03", ["p-other"], E("visit.recorded", "hh-1", by: "p-any", basis: "entered", refs: ["p-any"])), ["G40"]),
   ]
 
-  @Test(arguments: [
-    ("visit.acknowledged", "p-villager", "p-villager", []), ("visit.acknowledged", "p-other", "p-villager", ["G40", "V24"]),
-    ("visit.acknowledged", "p-clerk", "p-clerk", ["V24"]), ("visit.acknowledged", "p-typist", "p-villager", []),
-    ("visit.back_checked", "p-head", "p-head", []), ("visit.back_checked", "p-clerk", "p-clerk", ["V24"]),
-    ("visit.back_checked", "p-typist", "p-other", ["V24"]), ("visit.back_checked", "p-any", "p-any", ["G40"]),
-  ] as [(String, String, String, [String])])
+  @Test(
+    arguments: [
+      ("visit.acknowledged", "p-villager", "p-villager", []),
+      ("visit.acknowledged", "p-other", "p-villager", ["G40", "V24"]),
+      ("visit.acknowledged", "p-clerk", "p-clerk", ["V24"]), ("visit.acknowledged", "p-typist", "p-villager", []),
+      ("visit.back_checked", "p-head", "p-head", []), ("visit.back_checked", "p-clerk", "p-clerk", ["V24"]),
+      ("visit.back_checked", "p-typist", "p-other", ["V24"]), ("visit.back_checked", "p-any", "p-any", ["G40"]),
+    ] as [(String, String, String, [String])])
   func aVisitIsConfirmedByAnother(_ type: String, _ signer: String, _ doer: String, _ codes: [String]) throws {
     let desk = try Desk.shire()
     try desk.accept(
@@ -337,7 +461,8 @@ import Testing
   static let amendments: [Case] = [
     .init(
       "a confirmation of nothing",
-      Note("06-03", ["p-other"], E("record.confirmed", "hh-1", #"{"event":"01JD3Q0M5K9V7Z2T4B8C6D1E0F.0"}"#)), ["G40", "R07"])
+      Note("06-03", ["p-other"], E("record.confirmed", "hh-1", #"{"event":"01JD3Q0M5K9V7Z2T4B8C6D1E0F.0"}"#)),
+      ["G40", "R07"])
   ]
 
   /// Own acts are corrected as if they were recorded now, by who may still do them; or by the head; never who, to whom, whose.
@@ -351,7 +476,8 @@ import Testing
         Note(
           day, [signer],
           E(
-            "record.corrected", "hh-1", #"{"fields":\#(fields),"reason":"误"}"#, refs: (["p-other"] + refs).sorted(), corrects: visit)))
+            "record.corrected", "hh-1", #"{"fields":\#(fields),"reason":"误"}"#, refs: (["p-other"] + refs).sorted(),
+            corrects: visit)))
     }
     #expect(try correct("p-other", #"{"minutes":33}"#) == [])
     #expect(try correct("p-any", #"{"minutes":34}"#) == ["G40"])
@@ -359,7 +485,9 @@ import Testing
     #expect(try correct("p-other", #"{"visitor":"p-any"}"#, refs: ["p-any"]) == ["C12"])
     #expect(try correct("p-other", #"{"start":"2026-06-09"}"#) == ["V02"])
     try desk.accept(Note("06-05", ["p-reg"], E("duty.ended", "duty-other")))
-    #expect(try correct("p-other", #"{"minutes":35}"#, day: "06-06") == ["G40"], "who may no longer, no longer says what it was")
+    #expect(
+      try correct("p-other", #"{"minutes":35}"#, day: "06-06") == ["G40"],
+      "who may no longer, no longer says what it was")
     try desk.accept(Note("06-03", ["p-clerk"], Self.open().events[0]))
     let opened = desk.lastID
     for (fields, refs) in [(#"{"owner_org":"org-finance"}"#, ["org-finance"]), (#"{"household":"hh-1"}"#, ["hh-1"])] {
@@ -386,9 +514,13 @@ import Testing
     let entered = desk.lastID
     try desk.accept(Note("06-03", ["p-other"], E("visit.recorded", "hh-1")))
     let own = desk.lastID
-    func confirm(_ signer: String, _ event: String, subject: String = "hh-1", basis: String? = nil, by: String? = nil) throws -> [String] {
+    func confirm(_ signer: String, _ event: String, subject: String = "hh-1", basis: String? = nil, by: String? = nil)
+      throws -> [String]
+    {
       try desk.submit(
-        Note("06-04", [signer], E("record.confirmed", subject, #"{"event":"\#(event)"}"#, by: by, basis: basis, refs: by.map { [$0] } ?? [])))
+        Note(
+          "06-04", [signer],
+          E("record.confirmed", subject, #"{"event":"\#(event)"}"#, by: by, basis: basis, refs: by.map { [$0] } ?? [])))
     }
     #expect(try confirm("p-typist", entered) == ["R04"])
     #expect(try confirm("p-any", entered) == ["G40", "R04"])
@@ -402,49 +534,72 @@ import Testing
 
   private static let opened = Note(
     "06-02", ["p-appointer", "p-reg", "p-audit"], E("migration.opened", "ledger", #"{"batch":"2025","source":"旧台账"}"#))
-  private static func migrated(_ type: String, _ subject: String, _ data: String = "{}", on day: String, refs: [String] = []) -> Note {
+  private static func migrated(
+    _ type: String, _ subject: String, _ data: String = "{}", on day: String, refs: [String] = []
+  ) -> Note {
     Note(
       "06-03", ["p-importer"],
-      E(type, subject, data, by: "p-clerk", basis: "migrated", refs: (refs + ["p-clerk"]).sorted(), time: day, place: "621021103204"))
+      E(
+        type, subject, data, by: "p-clerk", basis: "migrated", refs: (refs + ["p-clerk"]).sorted(), time: day,
+        place: "621021103204"))
   }
   private static let oldFund = migrated("fund.source_registered", "fd-8", #"{"name":"旧资金"}"#, on: "2025-03-01")
 
   static let migrations: [Case] = [
     .init("opened by three", opened, []),
     .init("opened by two", Note("06-02", ["p-appointer", "p-reg"], opened.events[0]), ["G22"]),
-    .init("opened without a registrar", Note("06-02", ["p-appointer", "p-head", "p-audit"], opened.events[0]), ["G22"]),
+    .init(
+      "opened without a registrar", Note("06-02", ["p-appointer", "p-head", "p-audit"], opened.events[0]), ["G22"]),
     .init("opened by a registrar", Note("06-02", ["p-reg", "p-founder", "p-audit"], opened.events[0]), ["G40"]),
     .init("opened twice", opened, then: opened, ["R03"]),
     .init("migrated while none is open", migrated("household.registered", "hh-8", on: "2025-03-01"), ["G40", "G47"]),
     .init("migrated", opened, then: migrated("household.registered", "hh-8", on: "2025-03-01"), []),
-    .init("migrated by who is no importer", opened,
+    .init(
+      "migrated by who is no importer", opened,
       then: Note(
         "06-03", ["p-head"],
-        E("household.registered", "hh-8", by: "p-clerk", basis: "migrated", refs: ["p-clerk"], time: "2025-03-01", place: "621021103204")),
+        E(
+          "household.registered", "hh-8", by: "p-clerk", basis: "migrated", refs: ["p-clerk"], time: "2025-03-01",
+          place: "621021103204")),
       ["G40"]),
-    .init("of the ledger's own days", opened, then: migrated("household.registered", "hh-8", on: "2026-06-01"), ["G47"]),
-    .init("of a subject of the ledger's own time", opened, then: migrated("visit.recorded", "hh-1", on: "2025-03-01"), ["G47"]),
-    .init("a key", opened,
+    .init(
+      "of the ledger's own days", opened, then: migrated("household.registered", "hh-8", on: "2026-06-01"), ["G47"]),
+    .init(
+      "of a subject of the ledger's own time", opened, then: migrated("visit.recorded", "hh-1", on: "2025-03-01"),
+      ["G47"]),
+    .init(
+      "a key", opened,
       then: Note(
         "06-03", ["p-importer"],
         E(
           "key.registered", "p-kin", #"{"vkey":"\#(Desk.vkey("p-kin"))","proof":"p"}"#, by: "p-reg", basis: "migrated",
           refs: ["p-reg"], time: "2025-03-01")), ["G40"]),
-    .init("old money", opened, oldFund,
-      then: migrated("fund.appropriated", "ap-8", #"{"fund":"fd-8","amount_fen":5}"#, on: "2025-03-02", refs: ["fd-8"]), []),
-    RefusalCase("money of the ledger's own time", before: Desk.funded + [Note("06-03", ["p-appointer", "p-reg", "p-audit"], opened.events[0])],
+    .init(
+      "old money", opened, oldFund,
+      then: migrated("fund.appropriated", "ap-8", #"{"fund":"fd-8","amount_fen":5}"#, on: "2025-03-02", refs: ["fd-8"]),
+      []),
+    RefusalCase(
+      "money of the ledger's own time",
+      before: Desk.funded + [Note("06-03", ["p-appointer", "p-reg", "p-audit"], opened.events[0])],
       then: Note(
         "06-04", ["p-importer"],
         E(
-          "disbursement.requested", "pay-8", #"{"allocation":"al-1","payee":"org-builder","amount_fen":5}"#, by: "p-app",
+          "disbursement.requested", "pay-8", #"{"allocation":"al-1","payee":"org-builder","amount_fen":5}"#,
+          by: "p-app",
           basis: "migrated", refs: ["al-1", "org-builder", "p-app"], time: "2025-03-02")), ["G47"]),
-    .init("money that came into an old fund in the ledger's own time", opened, oldFund,
+    .init(
+      "money that came into an old fund in the ledger's own time", opened, oldFund,
       Note("06-04", ["p-acct"], E("fund.appropriated", "ap-9", #"{"fund":"fd-8","amount_fen":5}"#, refs: ["fd-8"])),
-      then: migrated("fund.integrated", "fd-8", #"{"to":"fd-8","amount_fen":5}"#, on: "2025-03-02").on("06-05"), ["G47", "M09"]),
-    .init("closed by three", opened,
-      then: Note("06-04", ["p-appointer", "p-reg", "p-audit"], E("migration.closed", "ledger", #"{"batch":"2025"}"#)), []),
-    .init("another batch closed", opened,
-      then: Note("06-04", ["p-appointer", "p-reg", "p-audit"], E("migration.closed", "ledger", #"{"batch":"2024"}"#)), ["R03"]),
+      then: migrated("fund.integrated", "fd-8", #"{"to":"fd-8","amount_fen":5}"#, on: "2025-03-02").on("06-05"),
+      ["G47", "M09"]),
+    .init(
+      "closed by three", opened,
+      then: Note("06-04", ["p-appointer", "p-reg", "p-audit"], E("migration.closed", "ledger", #"{"batch":"2025"}"#)),
+      []),
+    .init(
+      "another batch closed", opened,
+      then: Note("06-04", ["p-appointer", "p-reg", "p-audit"], E("migration.closed", "ledger", #"{"batch":"2024"}"#)),
+      ["R03"]),
   ]
 }
 

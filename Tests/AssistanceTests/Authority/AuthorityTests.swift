@@ -15,7 +15,8 @@ import Testing
   func endsInTheExpectedRefusal(_ row: Case) throws {
     let desk = try Desk.shire()
     for note in row.before { try desk.accept(note) }
-    #expect(try desk.refusals(row.note).map(\.code).sorted() == row.codes, "\(try desk.refusals(row.note).map(\.message.en))")
+    #expect(
+      try desk.refusals(row.note).map(\.code).sorted() == row.codes, "\(try desk.refusals(row.note).map(\.message.en))")
   }
 
   // MARK: Persons and keys
@@ -100,13 +101,17 @@ import Testing
     .init("power by a registrar", give("p-any", "approver", "org-bureau", ["p-reg"]), ["G22", "G40"]),
     .init("power by both registrars", give("p-any", "approver", "org-bureau", Desk.registrars), ["G40"]),
     .init("power by the leader and a registrar", give("p-any", "cashier", "org-finance", Desk.appointing), []),
-    .init("power by a head of another county", give("p-any", "cashier", "org-finance", ["p-farhead", "p-reg"]), ["G41"]),
+    .init(
+      "power by a head of another county", give("p-any", "cashier", "org-finance", ["p-farhead", "p-reg"]), ["G41"]),
     .init("power for oneself", give("p-head", "approver", "org-bureau", ["p-head", "p-reg"]), ["G21"]),
-    .init("power, and the one concerned signs beside", give("p-any", "approver", "org-bureau", ["p-head", "p-any"]), ["G22"]),
+    .init(
+      "power, and the one concerned signs beside", give("p-any", "approver", "org-bureau", ["p-head", "p-any"]), ["G22"]
+    ),
     .init("power for a registrar", give("p-reg", "department_head", "org-bureau", Desk.appointing), ["G20"]),
     .init("power for the founder", give("p-founder", "cashier", "org-finance", ["p-appointer", "p-reg"]), ["G20"]),
     .init("a registrar by the leader and a registrar", give("p-any", "registrar", "org-county", Desk.appointing), []),
-    .init("a registrar by the leader alone", give("p-any", "registrar", "org-county", ["p-appointer"]), ["G22", "G22"]),
+    .init(
+      "a registrar by the leader alone", give("p-any", "registrar", "org-county", ["p-appointer"]), ["G22", "G22"]),
     .init("a registrar by both registrars", give("p-any", "registrar", "org-county", Desk.registrars), ["G22", "G40"]),
     .init(
       "a registrar by a head, in his own organisation", give("p-any", "registrar", "org-bureau", ["p-head", "p-reg"]),
@@ -137,9 +142,11 @@ import Testing
     .init("one's own, given up", Note("06-02", ["p-head"], E("duty.ended", "duty-head")), []),
     .init("the leader's, by a head", Note("06-02", ["p-head"], E("duty.ended", "duty-appointer")), ["G22", "G41"]),
     .init("the leader gives up", Note("06-02", ["p-appointer"], E("duty.ended", "duty-appointer")), []),
-    .init("a registrar ended by the leader alone", Note("06-02", ["p-appointer"], E("duty.ended", "duty-reg")), ["G22"]),
     .init(
-      "a registrar ended by the leader and the other", Note("06-02", ["p-appointer", "p-founder"], E("duty.ended", "duty-reg")),
+      "a registrar ended by the leader alone", Note("06-02", ["p-appointer"], E("duty.ended", "duty-reg")), ["G22"]),
+    .init(
+      "a registrar ended by the leader and the other",
+      Note("06-02", ["p-appointer", "p-founder"], E("duty.ended", "duty-reg")),
       []),
     .init(
       "a registrar ended by himself as the second signature",
@@ -147,13 +154,16 @@ import Testing
     .init(
       "the founder's ends like any other", Note("06-02", ["p-appointer", "p-reg"], E("duty.ended", "duty-founder")), []),
     .init(
-      "handed over by the holder", Note("06-02", ["p-clerk"], E("duty.handed_over", "duty-clerk", #"{"to":"p-app"}"#, refs: ["p-app"])),
+      "handed over by the holder",
+      Note("06-02", ["p-clerk"], E("duty.handed_over", "duty-clerk", #"{"to":"p-app"}"#, refs: ["p-app"])),
       []),
     .init(
-      "handed over to oneself", Note("06-02", ["p-clerk"], E("duty.handed_over", "duty-clerk", #"{"to":"p-clerk"}"#, refs: ["p-clerk"])),
+      "handed over to oneself",
+      Note("06-02", ["p-clerk"], E("duty.handed_over", "duty-clerk", #"{"to":"p-clerk"}"#, refs: ["p-clerk"])),
       ["R04"]),
     .init(
-      "handed over by a stranger", Note("06-02", ["p-any"], E("duty.handed_over", "duty-clerk", #"{"to":"p-any"}"#, refs: ["p-any"])),
+      "handed over by a stranger",
+      Note("06-02", ["p-any"], E("duty.handed_over", "duty-clerk", #"{"to":"p-any"}"#, refs: ["p-any"])),
       ["G40"]),
   ]
 
@@ -161,10 +171,15 @@ import Testing
 
   static let founding: [Case] = [
     .init("the founder's pack after the founding", Note("06-02", ["p-founder"], pack("a")), ["G22", "G40"]),
-    .init("the founder names a registrar alone", give("p-any", "registrar", "org-county", ["p-founder"]), ["G22", "G22", "G40"]),
     .init(
-      "the founders name a leader", give("p-any", "office_director", "org-county", Desk.registrars), ["G22", "G22", "G40"]),
-    .init("the founder changes an organisation", Note("06-02", ["p-founder"], parents("org-finance", "org-bureau")), ["G40"]),
+      "the founder names a registrar alone", give("p-any", "registrar", "org-county", ["p-founder"]),
+      ["G22", "G22", "G40"]),
+    .init(
+      "the founders name a leader", give("p-any", "office_director", "org-county", Desk.registrars),
+      ["G22", "G22", "G40"]),
+    .init(
+      "the founder changes an organisation", Note("06-02", ["p-founder"], parents("org-finance", "org-bureau")), ["G40"]
+    ),
   ]
 
   // MARK: Succession
@@ -184,7 +199,8 @@ import Testing
       then: give("p-any", "leading_group_leader", "org-county", Desk.registrars, day: "06-03"), ["G22", "G22", "G40"]),
     .init(
       "no leader: a head of another county", leaderGone,
-      then: give("p-any", "leading_group_leader", "org-county", ["p-farhead"] + Desk.registrars, day: "06-03"), ["G22", "G41"]),
+      then: give("p-any", "leading_group_leader", "org-county", ["p-farhead"] + Desk.registrars, day: "06-03"),
+      ["G22", "G41"]),
     .init(
       "one registrar left: leader and two heads", registrarGone,
       then: give("p-any", "registrar", "org-county", ["p-appointer", "p-head", "p-finhead"], day: "06-03"), []),
@@ -196,7 +212,8 @@ import Testing
       then: give("p-any", "registrar", "org-county", ["p-appointer", "p-head", "p-farhead"], day: "06-03"), ["G22"]),
     .init(
       "one registrar left: somebody without a key", registrarGone,
-      then: give("p-kin", "registrar", "org-county", ["p-appointer", "p-head", "p-finhead"], day: "06-03"), ["G22", "G22"]),
+      then: give("p-kin", "registrar", "org-county", ["p-appointer", "p-head", "p-finhead"], day: "06-03"),
+      ["G22", "G22"]),
     .init(
       "two registrars: leader and two heads are not enough",
       give("p-any", "registrar", "org-county", ["p-appointer", "p-head", "p-finhead"]), ["G22", "G22"]),
@@ -204,11 +221,14 @@ import Testing
 
   // MARK: Mergers
 
-  static func merge(_ kept: String, _ duplicate: String, _ signers: [String], day: String = "06-03", parted: Bool = false)
+  static func merge(
+    _ kept: String, _ duplicate: String, _ signers: [String], day: String = "06-03", parted: Bool = false
+  )
     -> Note
   {
     Note(
-      day, signers, E(parted ? "person.parted" : "person.merged", kept, #"{"duplicate":"\#(duplicate)"}"#, refs: [duplicate]))
+      day, signers,
+      E(parted ? "person.parted" : "person.merged", kept, #"{"duplicate":"\#(duplicate)"}"#, refs: [duplicate]))
   }
   private static let three = Desk.registrars + ["p-appointer"]
 
@@ -227,9 +247,11 @@ import Testing
     .init(
       "the kept one gains nothing", merge("p-any", "p-head", three),
       then: Note("06-04", ["p-any"], E("duty.ended", "duty-clerk")), ["G40"]),
-    .init("parted by one registrar", merge("p-any", "p-kin", Desk.registrars),
+    .init(
+      "parted by one registrar", merge("p-any", "p-kin", Desk.registrars),
       then: merge("p-any", "p-kin", ["p-reg"], day: "06-04", parted: true), ["G22"]),
-    .init("parted by two registrars", merge("p-any", "p-kin", Desk.registrars),
+    .init(
+      "parted by two registrars", merge("p-any", "p-kin", Desk.registrars),
       then: merge("p-any", "p-kin", Desk.registrars, day: "06-04", parted: true), []),
     .init(
       "power given back by parting, without the appointer", merge("p-any", "p-head", three),
@@ -275,9 +297,12 @@ import Testing
           #"{"principal":"p-any","delegate":"p-clerk","duty":"duty-head","from":"2026-06-03","to":"2026-06-09"}"#,
           refs: ["duty-head", "p-any", "p-clerk"])), ["G26"]),
     .init("the delegate acts", lend("duty-head", "p-head", "p-any"), then: endClerk, []),
-    .init("the delegate acts after its end", lend("duty-head", "p-head", "p-any", to: "2026-06-03"), then: endClerk, ["G40"]),
     .init(
-      "the delegate acts before its beginning", lend("duty-head", "p-head", "p-any", from: "2026-06-05"), then: endClerk,
+      "the delegate acts after its end", lend("duty-head", "p-head", "p-any", to: "2026-06-03"), then: endClerk, ["G40"]
+    ),
+    .init(
+      "the delegate acts before its beginning", lend("duty-head", "p-head", "p-any", from: "2026-06-05"),
+      then: endClerk,
       ["G40"]),
     .init(
       "the principal's duty is over", lend("duty-head", "p-head", "p-any"),
@@ -303,24 +328,35 @@ import Testing
   // MARK: Days
 
   private static func visit(_ day: String, _ person: String, on happened: String, late: String? = nil) -> Note {
-    Note(day, [person], late: late, E("visit.recorded", "hh-1", #"{"visitor":"\#(person)"}"#, refs: [person], time: happened))
+    Note(
+      day, [person], late: late,
+      E("visit.recorded", "hh-1", #"{"visitor":"\#(person)"}"#, refs: [person], time: happened))
   }
   private static let otherEnds = Note("06-10", ["p-reg"], E("duty.ended", "duty-other"))
 
   static let days: [Case] = [
-    .init("power gives nothing for days before it was recorded",
-      Note("06-05", Desk.appointing, Desk.duty("duty-x", "p-any", "unit_head", "org-bureau", more: #","from":"2026-01-01""#)),
+    .init(
+      "power gives nothing for days before it was recorded",
+      Note(
+        "06-05", Desk.appointing,
+        Desk.duty("duty-x", "p-any", "unit_head", "org-bureau", more: #","from":"2026-01-01""#)),
       then: Note("06-06", ["p-any"], E("duty.ended", "duty-clerk", time: "2026-06-04")), ["G40"]),
-    .init("power from the day it was recorded",
-      Note("06-05", Desk.appointing, Desk.duty("duty-x", "p-any", "unit_head", "org-bureau", more: #","from":"2026-01-01""#)),
+    .init(
+      "power from the day it was recorded",
+      Note(
+        "06-05", Desk.appointing,
+        Desk.duty("duty-x", "p-any", "unit_head", "org-bureau", more: #","from":"2026-01-01""#)),
       then: Note("06-06", ["p-any"], E("duty.ended", "duty-clerk", time: "2026-06-05")), []),
-    .init("an ordinary duty works back",
+    .init(
+      "an ordinary duty works back",
       Note("06-05", ["p-reg"], Desk.target("duty-x", "p-any", "team_member", "v-1")),
       then: visit("06-06", "p-any", on: "2026-06-05"), []),
-    .init("after a duty ended, a day on which it held", otherEnds, then: visit("06-20", "p-other", on: "2026-06-09"), []),
+    .init(
+      "after a duty ended, a day on which it held", otherEnds, then: visit("06-20", "p-other", on: "2026-06-09"), []),
     .init("after a duty ended, a day after it", otherEnds, then: visit("06-20", "p-other", on: "2026-06-11"), ["G40"]),
     .init("long after a duty ended", otherEnds, then: visit("07-20", "p-other", on: "2026-06-09", late: "病假"), ["G40"]),
-    .init("power that ended speaks for no day", Note("06-10", ["p-head"], E("duty.ended", "duty-head")),
+    .init(
+      "power that ended speaks for no day", Note("06-10", ["p-head"], E("duty.ended", "duty-head")),
       then: Note("06-11", ["p-head"], E("duty.ended", "duty-clerk", time: "2026-06-09")), ["G40"]),
     .init("before one had the duty", visit("06-02", "p-other", on: "2026-05-31"), ["G40"]),
   ]
@@ -339,7 +375,8 @@ import Testing
     .init(
       "a key given and used in one note",
       Note("06-02", Desk.registrars, Desk.person("p-new")), give("p-new", "unit_head", "org-bureau", Desk.appointing),
-      then: Note("06-03", Desk.registrars + ["p-new"], Desk.key("p-new"), E("duty.ended", "duty-clerk", by: "p-new")), ["K21"]),
+      then: Note("06-03", Desk.registrars + ["p-new"], Desk.key("p-new"), E("duty.ended", "duty-clerk", by: "p-new")),
+      ["K21"]),
     .init(
       "an organisation put below one's own and used in one note",
       Note(
@@ -356,11 +393,13 @@ import Testing
         E("duty.ended", "duty-clerk", by: "p-any")), ["G40"]),
     .init(
       "a key with one voucher is none for power", Note("06-02", ["p-reg"], Desk.key("p-kin")),
-      give("p-kin", "unit_head", "org-bureau", Desk.appointing), then: Note("06-03", ["p-kin"], E("duty.ended", "duty-clerk")),
+      give("p-kin", "unit_head", "org-bureau", Desk.appointing),
+      then: Note("06-03", ["p-kin"], E("duty.ended", "duty-clerk")),
       ["K21"]),
     .init(
       "a key with one voucher is enough for ordinary work", Note("06-02", ["p-reg"], Desk.key("p-kin")),
-      give("p-kin", "handler", "org-bureau", ["p-reg"]), then: Note("06-03", ["p-kin"], E("visit.recorded", "hh-1")), []),
+      give("p-kin", "handler", "org-bureau", ["p-reg"]), then: Note("06-03", ["p-kin"], E("visit.recorded", "hh-1")), []
+    ),
   ]
 
   // MARK: How far a duty reaches
@@ -382,33 +421,48 @@ import Testing
     .init("a household of another county", register("p-clerk", place: "622022101201"), ["G41"]),
     .init("a builder's clerk with the county's code", register("p-buildman"), ["G41"]),
     .init("a household by nobody", register("p-any"), ["G40"]),
-    .init("a duty without organisation or target reaches nothing",
+    .init(
+      "a duty without organisation or target reaches nothing",
       Note(
         "06-02", ["p-reg"],
         E("duty.assigned", "duty-x", #"{"person":"p-any","role":"handler"}"#, refs: ["p-any"])),
       then: register("p-any"), ["G41"]),
-    .init("a village that was given the county's code stays a village",
+    .init(
+      "a village that was given the county's code stays a village",
       Note("06-02", ["p-clerk"], E("village.tagged", "v-1", "{}", place: "621021000000")),
       Note("06-02", ["p-reg"], Desk.target("duty-x", "p-any", "handler", "v-1")),
       then: register("p-any", place: "621021104000"), ["G41"]),
-    .init("the event's place lies elsewhere than its subject",
+    .init(
+      "the event's place lies elsewhere than its subject",
       Note("06-03", ["p-clerk"], E("village.tagged", "v-2", "{}", place: "621021104201")),
-      Note("06-03", ["p-clerk"], E("household.registered", "hh-9", #"{"village":"v-2"}"#, refs: ["v-2"], place: "621021104201")),
-      then: Note("06-03", ["p-clerk"], E("household.tagged", "hh-9", #"{"tag":"poor"}"#, place: "621021103204")), ["G41"]),
-    .init("a duty for a village, by the head of the county's department", Note("06-03", ["p-head"], helper("org-bureau", "v-1")), []),
-    .init("a duty for a village, by the head of another county", Note("06-03", ["p-farhead"], helper("org-far", "v-1")), ["G41"]),
-    .init("a duty for the whole county, by the head of a township",
+      Note(
+        "06-03", ["p-clerk"],
+        E("household.registered", "hh-9", #"{"village":"v-2"}"#, refs: ["v-2"], place: "621021104201")),
+      then: Note("06-03", ["p-clerk"], E("household.tagged", "hh-9", #"{"tag":"poor"}"#, place: "621021103204")),
+      ["G41"]),
+    .init(
+      "a duty for a village, by the head of the county's department",
+      Note("06-03", ["p-head"], helper("org-bureau", "v-1")), []),
+    .init(
+      "a duty for a village, by the head of another county", Note("06-03", ["p-farhead"], helper("org-far", "v-1")),
+      ["G41"]),
+    .init(
+      "a duty for the whole county, by the head of a township",
       Note("06-02", ["p-clerk"], E("region.registered", "rg-621021", #"{"code":"621021000000"}"#)),
       then: Note("06-03", ["p-town"], helper("org-town", "rg-621021", role: "handler")), ["G41"]),
-    .init("a duty for the whole county, by the leader",
+    .init(
+      "a duty for the whole county, by the leader",
       Note("06-02", ["p-clerk"], E("region.registered", "rg-621021", #"{"code":"621021000000"}"#)),
       then: Note("06-03", ["p-appointer"], helper("org-town", "rg-621021", role: "handler")), []),
-    .init("a township's region that is given the county's code",
+    .init(
+      "a township's region that is given the county's code",
       Note("06-02", ["p-clerk"], E("region.registered", "rg-103", #"{"code":"621021103000"}"#)),
       then: Note(
         "06-03", ["p-clerk"],
-        E("region.recoded", "rg-103", #"{"old_code":"621021103000","new_code":"621021000000","kind":"rename"}"#)), ["R04"]),
-    .init("complaining is open to any key",
+        E("region.recoded", "rg-103", #"{"old_code":"621021103000","new_code":"621021000000","kind":"rename"}"#)),
+      ["R04"]),
+    .init(
+      "complaining is open to any key",
       Note("06-03", ["p-villager"], E("problem.opened", "pb-9", #"{"source":"visit","kind":"water"}"#)), []),
   ]
 
@@ -441,28 +495,47 @@ import Testing
     .init("a pack of another county", Note("06-02", office, pack("a", region: "110101")), ["P04"]),
     .init("a pack from yesterday", Note("06-02", office, pack("a", from: "2026-06-01")), ["P03"]),
     .init("a pack from today", Note("06-02", office, pack("a", from: "2026-06-02")), []),
-    .init("a pack that lets the opener sign", Note("06-02", office, pack("a", #"{"problem":{"opener_may_sign":true}}"#)), ["P05"]),
-    .init("a pack with one signature", Note("06-02", office, pack("a", slots("department_head=department_head"))), ["P05"]),
+    .init(
+      "a pack that lets the opener sign", Note("06-02", office, pack("a", #"{"problem":{"opener_may_sign":true}}"#)),
+      ["P05"]),
+    .init(
+      "a pack with one signature", Note("06-02", office, pack("a", slots("department_head=department_head"))), ["P05"]),
     .init(
       "a slot that two packs give to two roles",
-      Note("06-02", office, pack("a", slots("department_head=department_head", "county_leader_in_charge=county_leader_in_charge"))),
-      then: Note("06-03", office, pack("b", slots("department_head=responsible", "county_leader_in_charge=county_leader_in_charge"))),
+      Note(
+        "06-02", office,
+        pack("a", slots("department_head=department_head", "county_leader_in_charge=county_leader_in_charge"))),
+      then: Note(
+        "06-03", office,
+        pack("b", slots("department_head=responsible", "county_leader_in_charge=county_leader_in_charge"))),
       ["P05"]),
     .init(
       "two packs that agree",
-      Note("06-02", office, pack("a", slots("department_head=department_head", "county_leader_in_charge=county_leader_in_charge"))),
-      then: Note("06-03", office, pack("b", slots("department_head=department_head", "county_leader_in_charge=county_leader_in_charge"))),
+      Note(
+        "06-02", office,
+        pack("a", slots("department_head=department_head", "county_leader_in_charge=county_leader_in_charge"))),
+      then: Note(
+        "06-03", office,
+        pack("b", slots("department_head=department_head", "county_leader_in_charge=county_leader_in_charge"))),
       []),
-    .init("retired without a day", Note("06-02", office, pack("a")),
+    .init(
+      "retired without a day", Note("06-02", office, pack("a")),
       then: Note("06-03", office, E("policy.pack_retired", "ledger", #"{"pack":"a"}"#)), ["R01"]),
-    .init("retired backwards", Note("06-02", office, pack("a")),
-      then: Note("06-05", office, E("policy.pack_retired", "ledger", #"{"pack":"a","effective_to":"2026-06-03"}"#)), ["P03"]),
-    .init("retired by the leader alone", Note("06-02", office, pack("a")),
-      then: Note("06-03", ["p-appointer"], E("policy.pack_retired", "ledger", #"{"pack":"a","effective_to":"2026-06-30"}"#)),
+    .init(
+      "retired backwards", Note("06-02", office, pack("a")),
+      then: Note("06-05", office, E("policy.pack_retired", "ledger", #"{"pack":"a","effective_to":"2026-06-03"}"#)),
+      ["P03"]),
+    .init(
+      "retired by the leader alone", Note("06-02", office, pack("a")),
+      then: Note(
+        "06-03", ["p-appointer"], E("policy.pack_retired", "ledger", #"{"pack":"a","effective_to":"2026-06-30"}"#)),
       ["G22"]),
-    .init("retired", Note("06-02", office, pack("a")),
+    .init(
+      "retired", Note("06-02", office, pack("a")),
       then: Note("06-03", office, E("policy.pack_retired", "ledger", #"{"pack":"a","effective_to":"2026-06-30"}"#)), []),
-    .init("a codelist by a head", Note("06-02", ["p-head"], E("codelist.published", "ledger", Self.codelist)), ["G22", "G41"]),
+    .init(
+      "a codelist by a head", Note("06-02", ["p-head"], E("codelist.published", "ledger", Self.codelist)),
+      ["G22", "G41"]),
   ]
 
   private static let codelist = #"{"list":"role","version":"2","items":[{"code":"a","zh":"甲"}]}"#
@@ -484,7 +557,9 @@ import Testing
       "what is never taken from paper",
       Note(
         "06-03", ["p-clerk", "p-typist"],
-        E("visit.recorded", "hh-1", by: "p-other", basis: "paper", refs: [], evidence: [Desk.digest(5)], evidenceKind: "scan")),
+        E(
+          "visit.recorded", "hh-1", by: "p-other", basis: "paper", refs: [], evidence: [Desk.digest(5)],
+          evidenceKind: "scan")),
       ["G42"]),
   ]
 }

@@ -9,10 +9,14 @@ import Testing
 @Suite struct PowerlessTests {
   /// No duty; a villager with a key; a builder's clerk; the head of a department of another county; somebody of a work team.
   private static let people = ["p-any", "p-villager", "p-buildman", "p-farhead", "p-other"]
-  private static let others = ["p-founder", "p-reg", "p-appointer", "p-head", "p-leader", "p-fin", "p-cash", "p-clerk", "p-kin"]
+  private static let others = [
+    "p-founder", "p-reg", "p-appointer", "p-head", "p-leader", "p-fin", "p-cash", "p-clerk", "p-kin",
+  ]
   private static let subjects = [
-    "ledger", "fd-1", "fd-9", "ap-1", "al-1", "al-9", "pay-1", "pay-2", "pay-9", "pr-1", "ct-1", "adv-9", "pb-1", "pb-2", "hh-1", "v-1",
-    "org-bureau", "org-finance", "org-builder", "duty-head", "duty-leader", "duty-fin", "duty-cash", "duty-reg", "duty-appointer",
+    "ledger", "fd-1", "fd-9", "ap-1", "al-1", "al-9", "pay-1", "pay-2", "pay-9", "pr-1", "ct-1", "adv-9", "pb-1",
+    "pb-2", "hh-1", "v-1",
+    "org-bureau", "org-finance", "org-builder", "duty-head", "duty-leader", "duty-fin", "duty-cash", "duty-reg",
+    "duty-appointer",
     "duty-x", "dlg-9", "dc-9", "st-9", "rg-9", "p-head", "p-leader", "p-any", "p-fin",
   ]
 
@@ -25,7 +29,8 @@ import Testing
     try desk.accept(
       Note("06-05", ["p-app"], Desk.request("pay-2")), Note("06-05", ["p-clerk"], problem("pb-1"), problem("pb-2")),
       Note(
-        "06-05", ["p-clerk"], E("evidence.attached", "pb-1", #"{"kind":"photo"}"#), E("evidence.attached", "pb-2", #"{"kind":"photo"}"#)),
+        "06-05", ["p-clerk"], E("evidence.attached", "pb-1", #"{"kind":"photo"}"#),
+        E("evidence.attached", "pb-2", #"{"kind":"photo"}"#)),
       Note("06-06", ["p-head"], seen: ["pb-1"], E("problem.signed", "pb-1", #"{"slot":"department_head"}"#)),
       Note(
         "06-06", ["p-head", "p-leader"], seen: ["pb-2"], E("problem.signed", "pb-2", #"{"slot":"department_head"}"#),
@@ -38,7 +43,8 @@ import Testing
     let all = people + others
     let person = all.randomElement(using: &dice)!
     let duty = ["duty-head", "duty-fin", "duty-farhead", "duty-appointer"].randomElement(using: &dice)!
-    let role = ["cashier", "approver", "department_head", "registrar", "leading_group_leader", "handler"].randomElement(using: &dice)!
+    let role = ["cashier", "approver", "department_head", "registrar", "leading_group_leader", "handler"].randomElement(
+      using: &dice)!
     let org = ["org-bureau", "org-county", "org-finance", "org-far", "org-builder"].randomElement(using: &dice)!
     let principal = all.randomElement(using: &dice)!
     return
@@ -57,16 +63,21 @@ import Testing
     let basis = [nil, nil, nil, "entered", "paper", "migrated"].randomElement(using: &dice)!
     let doer = basis == nil ? signers.randomElement(using: &dice)! : others.randomElement(using: &dice)!
     let event = E(
-      types.randomElement(using: &dice)!, subjects.randomElement(using: &dice)!, data(&dice), by: doer == signers[0] ? nil : doer,
-      basis: basis, time: basis == "migrated" ? "2025-01-01" : nil, place: Bool.random(using: &dice) ? "621021103204" : nil)
+      types.randomElement(using: &dice)!, subjects.randomElement(using: &dice)!, data(&dice),
+      by: doer == signers[0] ? nil : doer,
+      basis: basis, time: basis == "migrated" ? "2025-01-01" : nil,
+      place: Bool.random(using: &dice) ? "621021103204" : nil)
     return Note("06-\(7 + step / 300 < 10 ? "0" : "")\(7 + step / 300)", signers, seen: ["pb-1", "pb-2"], event)
   }
 
   /// What must not change: money, cases, signers, rules; one's own key may be revoked, and what hangs on the person himself.
   private static func weight(_ desk: Desk) throws -> [String: String] {
-    let money: Set = ["funds", "appropriations", "allocations", "payments", "contracts", "projects", "advances", "documents"]
+    let money: Set = [
+      "funds", "appropriations", "allocations", "payments", "contracts", "projects", "advances", "documents",
+    ]
     var found: [String: String] = [:]
-    for table in desk.state.tables where money.union(["packs", "duties", "keys", "orgs", "delegations"]).contains(table.name) {
+    for table in desk.state.tables
+    where money.union(["packs", "duties", "keys", "orgs", "delegations"]).contains(table.name) {
       for change in table.changes() {
         let isOwn = people.contains { change.key.hasPrefix("\($0)+") || change.key == "duty-\($0.dropFirst(2))" }
         if !isOwn { found["\(table.name)/\(change.key)"] = change.row.map { String(decoding: $0, as: UTF8.self) } }
@@ -75,7 +86,9 @@ import Testing
     for problem in ["pb-1", "pb-2"] { found[problem] = try desk.row("problems", problem) }
     let ledger = try #require(desk.state.ledger[LedgerRow.key])
     found["ledger"] = "\(ledger.packs) \(ledger.offices) \(ledger.migration ?? "-") \(ledger.rules)"
-    for person in others { found[person] = desk.state.persons[person].map { "\($0.state) \($0.keys) \($0.duties) \($0.mergedInto ?? "-")" } }
+    for person in others {
+      found[person] = desk.state.persons[person].map { "\($0.state) \($0.keys) \($0.duties) \($0.mergedInto ?? "-")" }
+    }
     return found
   }
 

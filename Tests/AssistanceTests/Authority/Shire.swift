@@ -7,7 +7,8 @@ import Testing
 extension Desk {
   private static let places: [(String, String, String, String?)] = [
     ("org-finance", "finance_bureau", "621021000000", nil), ("org-library", "office", "621021000000", nil),
-    ("org-station", "department", "621021000000", "org-bureau"), ("org-town", "township_government", "621021103000", nil),
+    ("org-station", "department", "621021000000", "org-bureau"),
+    ("org-town", "township_government", "621021103000", nil),
     ("org-village", "village_committee", "621021103204", nil), ("org-far", "department", "622022000000", nil),
     ("org-builder", "contractor", "621021000000", nil), ("org-second", "contractor", "621021000000", nil),
   ]

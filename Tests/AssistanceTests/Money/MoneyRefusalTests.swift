@@ -52,7 +52,8 @@ struct MoneyRefusalTests {
     Case(.nothing, Act("fund.appropriated ap-1", #"{"fund":"fd-1","amount_fen":1}"#), "R01"),
     Case(.admitted, Act("fund.allocated al-1", #"{"fund":"fd-9","project":"pr-1","amount_fen":1}"#), "R01"),
     Case(.admitted, Act("fund.allocated al-1", #"{"fund":"fd-1","project":"pr-9","amount_fen":1}"#), "R01"),
-    Case(.admitted, Act("disbursement.requested pay-1", #"{"payee":"org-3","allocation":"al-9","amount_fen":1}"#), "R01"),
+    Case(
+      .admitted, Act("disbursement.requested pay-1", #"{"payee":"org-3","allocation":"al-9","amount_fen":1}"#), "R01"),
     Case(.admitted, Act("disbursement.approved pay-9", by: "p-2"), "R01"),
     Case(.allocated, Act("fund.reallocated al-9", #"{"to":"al-2","project":"pr-1","amount_fen":1}"#), "R01"),
     Case(.appropriated, Act("fund.appropriated ap-1", #"{"fund":"fd-1","amount_fen":1}"#), "R02"),
@@ -131,29 +132,38 @@ struct MoneyRefusalTests {
     "disbursement.requested pay-2", #"{"payee":"org-3","allocation":"al-1","amount_fen":1,\#(invoice)}"#)
 
   static let payments: [Case] = [
-    Case(.allocated, Act("disbursement.requested pay-1", #"{"payee":"org-3","allocation":"al-1","amount_fen":900000}"#)),
     Case(
-      .allocated, Act("disbursement.requested pay-1", #"{"payee":"org-3","allocation":"al-1","amount_fen":900001}"#), "F06"),
-    Case(.allocated, Act("disbursement.requested pay-1", #"{"payee":"org-3","allocation":"al-1","amount_fen":0}"#), "M01"),
+      .allocated, Act("disbursement.requested pay-1", #"{"payee":"org-3","allocation":"al-1","amount_fen":900000}"#)),
+    Case(
+      .allocated, Act("disbursement.requested pay-1", #"{"payee":"org-3","allocation":"al-1","amount_fen":900001}"#),
+      "F06"),
+    Case(
+      .allocated, Act("disbursement.requested pay-1", #"{"payee":"org-3","allocation":"al-1","amount_fen":0}"#), "M01"),
     Case(
       .allocated, [project2],
-      Act("disbursement.requested pay-1", #"{"payee":"org-3","allocation":"al-1","project":"pr-2","amount_fen":1}"#), "M09"),
+      Act("disbursement.requested pay-1", #"{"payee":"org-3","allocation":"al-1","project":"pr-2","amount_fen":1}"#),
+      "M09"),
     Case(
       .allocated, [frozenAllocation],
       Act("disbursement.requested pay-1", #"{"payee":"org-3","allocation":"al-1","amount_fen":1}"#), "M04"),
     Case(
-      .allocated, [frozenLine], Act("disbursement.requested pay-1", #"{"payee":"org-3","allocation":"al-1","amount_fen":1}"#),
+      .allocated, [frozenLine],
+      Act("disbursement.requested pay-1", #"{"payee":"org-3","allocation":"al-1","amount_fen":1}"#),
       "M04"),
     Case(
       .allocated,
-      Act("disbursement.requested pay-1", #"{"payee":"org-3","allocation":"al-1","contract":"ct-1","amount_fen":760001}"#),
+      Act(
+        "disbursement.requested pay-1", #"{"payee":"org-3","allocation":"al-1","contract":"ct-1","amount_fen":760001}"#),
       "F06"),
     Case(
       .allocated,
-      Act("disbursement.requested pay-1", #"{"payee":"org-3","allocation":"al-1","contract":"ct-1","amount_fen":760000}"#)),
+      Act(
+        "disbursement.requested pay-1", #"{"payee":"org-3","allocation":"al-1","contract":"ct-1","amount_fen":760000}"#)
+    ),
     Case(
       .allocated, [project2, Act("contract.signed ct-2", #"{"project":"pr-2","value_fen":900000}"#)],
-      Act("disbursement.requested pay-1", #"{"payee":"org-3","allocation":"al-1","contract":"ct-2","amount_fen":1}"#), "M09"),
+      Act("disbursement.requested pay-1", #"{"payee":"org-3","allocation":"al-1","contract":"ct-2","amount_fen":1}"#),
+      "M09"),
     Case(
       .allocated, [invoiced],
       Act("disbursement.requested pay-3", #"{"payee":"org-3","allocation":"al-1","amount_fen":1,\#(invoice)}"#), "F16"),
@@ -163,7 +173,8 @@ struct MoneyRefusalTests {
     Case(
       .allocated,
       Act(
-        "disbursement.requested pay-1", #"{"payee":"org-3","allocation":"al-1","amount_fen":1,"invoice_nos":["a 1","A1"]}"#),
+        "disbursement.requested pay-1",
+        #"{"payee":"org-3","allocation":"al-1","amount_fen":1,"invoice_nos":["a 1","A1"]}"#),
       "F16"),
     Case(.requested, Act("disbursement.approved pay-1", by: "p-2")),
     Case(.requested, Act("disbursement.approved pay-1", by: "p-1"), "M10"),

@@ -48,14 +48,18 @@ import Testing
     try Product.run { (taizhang) throws in
       try loseTheDisk(taizhang)
       let answer = try taizhang(
-        "restore", "old", "--into", "ledger", "--accept-loss", "硬盘损坏", "--keys", "safe", "--sign", "p-founder", "p-0009", "--json"
+        "restore", "old", "--into", "ledger", "--accept-loss", "硬盘损坏", "--keys", "safe", "--sign", "p-founder",
+        "p-0009", "--json"
       )
       #expect(answer.status == 0, "\(answer)")
       #expect((answer.json["size_before"] as? Int ?? 0) == (answer.json["size"] as? Int ?? 0) + 1)
       // Elsewhere nobody kept anything: how much is lost cannot be known, and is not claimed.
       let elsewhere = try taizhang.start(
         Product.binary,
-        ["restore", "old", "--into", "third", "--accept-loss", "x", "--keys", "safe", "--sign", "p-founder", "p-0009", "--json"],
+        [
+          "restore", "old", "--into", "third", "--accept-loss", "x", "--keys", "safe", "--sign", "p-founder", "p-0009",
+          "--json",
+        ],
         ["XDG_STATE_HOME": taizhang.path("elsewhere")])
       #expect(elsewhere.status == 0 && elsewhere.json["size_before"] == nil, "\(elsewhere)")
     }
