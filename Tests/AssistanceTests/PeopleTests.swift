@@ -142,7 +142,8 @@ import Testing
   @Test func everyCodeIsPublished() {
     let codes =
       (SignOffTests.cases.flatMap(\.codes) + Self.cases.flatMap(\.codes) + HouseholdTests.cases.flatMap(\.codes)
-        + AuthorityTests.cases.flatMap(\.codes) + AuthorityMoneyTests.cases.flatMap(\.codes))
+        + AuthorityTests.cases.flatMap(\.codes) + AuthorityCaseTests.cases.flatMap(\.codes)
+        + AuthorityMoneyTests.cases.flatMap(\.codes))
     for code in Set(codes) { #expect(RefusalCodes.title(code) != nil, "\(code)") }
     #expect(Set(RefusalCodes.all.map(\.code)).count == RefusalCodes.all.count)
   }
