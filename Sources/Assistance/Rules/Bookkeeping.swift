@@ -20,10 +20,10 @@ enum Bookkeeping {
     }
   }
 
-  /// The founding ends once and for ever, with the first event after which two registrars and a leader stand.
+  /// The founding ends once and for ever, with the first event before or after which two registrars and a leader stand.
   private static func endFounding(_ context: EventContext, _ state: AssistanceState) {
     guard let row = state.ledger[LedgerRow.key], row.founded == nil,
-      state.isFounded(on: state.text(context.recorded.beijingDay))
+      !state.now.isFounding || state.isFounded(on: state.text(context.recorded.beijingDay))
     else { return }
     state.ledger.update(LedgerRow.key) { $0.founded = context.place }
   }
