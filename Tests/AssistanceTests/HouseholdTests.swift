@@ -204,7 +204,7 @@ import Testing
     let desk = try Desk.county()
     func helper(_ key: String, _ person: String) -> Note {
       Note(
-        "06-02", ["p-clerk"],
+        "06-02", ["p-founder"],
         E(
           "duty.assigned", key, #"{"person":"\#(person)","role":"household_helper","target":"hh-1"}"#,
           refs: ["hh-1", person].sorted()))
@@ -212,12 +212,12 @@ import Testing
     try desk.accept(helper("duty-1", "p-other"), helper("duty-2", "p-clerk"))
     #expect(desk.state.households["hh-1"]?.helper == "p-other")
     #expect(desk.state.households["hh-1"]?.helperDuties == ["duty-1", "duty-2"])
-    try desk.accept(Note("06-03", ["p-clerk"], E("duty.ended", "duty-1")))
+    try desk.accept(Note("06-03", ["p-founder"], E("duty.ended", "duty-1")))
     #expect(desk.state.households["hh-1"]?.helper == "p-clerk")
     try desk.accept(
       Self.second,
       Note(
-        "06-03", ["p-clerk"],
+        "06-03", ["p-founder"],
         E("duty.reassigned", "duty-2", #"{"from_target":"hh-1","to_target":"hh-2"}"#, refs: ["hh-1", "hh-2"]))
     )
     #expect(desk.state.households["hh-1"]?.helper == nil)

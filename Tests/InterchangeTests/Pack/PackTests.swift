@@ -28,9 +28,9 @@ import TransparencyLog
       first.place = "621021103204"
       first.evidence = try EvidenceFiles.keep([file], kind: nil, session.ledger.folder)
       let other = PlainEvent("household.registered", "hh-2", time: time) { $0.member("head_name", "王五") }
-      try Self.accept(try session.submit([first, other], keys: [try ledger.founder]))
+      try Self.accept(try session.submit([first, other], keys: [try ledger.officer]))
       let visit = PlainEvent("visit.recorded", "hh-1", time: time) { $0.member("minutes", 45) }
-      try Self.accept(try session.submit([visit], keys: [try ledger.founder]))
+      try Self.accept(try session.submit([visit], keys: [try ledger.officer]))
       let folder = session.ledger.folder
       _ = try Attesting(session).attest(nil, keys: [try KeyFile.load(folder.secretKey(Reference.ledger))])
       pins = ProofPins(
