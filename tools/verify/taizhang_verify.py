@@ -1779,6 +1779,8 @@ class Ledger:
         unknown = [one for one in links(act.event)
                    if prefix_of(one) in REGISTERED and not county.exists(one) and one not in new]
         need(not unknown, f"R01 {''.join(unknown[:1])}尚未登记 / what it names is not registered")
+        name = act.event.get("corrects", act.event.get("voids"))
+        need(not name or self.earlier(name), "R07 找不到被更正的事件 / there is no such event to be changed")
 
     def check_days(self, act, data, kind):
         """Neither ahead of the ledger's clock, unless of a plan, nor older than the late days without a reason; so are
