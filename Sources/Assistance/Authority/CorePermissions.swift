@@ -7,10 +7,13 @@ import EventSourcing
 extension PermissionTable {
   /// Who may record what, whatever packs are in force.
   static let core = PermissionTable(
-    power: ["registrar", "leading_group_leader", "leading_group_deputy", "office_director", "county_leader", "party_secretary", "township_leader", "unit_head", "responsible", "approver", "cashier", "accountant", "auditor", "inspector", "supervision_head"],
+    power: powers,
     own: ["ledger.*", "policy.*", "codelist.published", "key.*", "person.merged", "duty.*", "delegation.*", "org.changed", "org.dissolved", "fund.appropriated", "fund.integrated", "fund.allocated", "fund.reallocated", "fund.returned", "fund.frozen", "fund.unfrozen", "fund.recovered", "budget.provisioned", "interest.declared", "disbursement.approved", "disbursement.paid", "disbursement.reconciled", "disbursement.reversed", "advance.paid", "advance.settled", "retention.released", "contract.amended", "payee.account_changed", "project.county_approved", "project.library_admitted", "project.library_removed", "project.accepted", "project.settled", "problem.signed", "problem.closed", "problem.returned", "problem.deadline_extended", "report.signed", "report.countersigned", "monitoring.county_approved", "clearance.approved", "application.leader_consented", "record.confirmed", "record.corrected", "record.voided", "migration.*", "waiver.granted"],
     paper: ["application.leader_consented", "visit.acknowledged", "deliberation.step_recorded", "meeting.minuted", "meeting.resolution_adopted"],
     permissions: permissions, cosignings: cosignings, separations: separations)
+
+  /// Roles that carry power, without their kinds.
+  static let powers = ["registrar", "leading_group_leader", "leading_group_deputy", "office_director", "county_leader", "party_secretary", "township_leader", "unit_head", "responsible", "approver", "cashier", "accountant", "auditor", "inspector", "supervision_head"]
 
   private static let permissions: [Permission] = [
     .init("core.found.people", may: ["person.registered", "org.registered", "org.changed", "key.registered", "region.*", "village.tagged"], roles: ["registrar"], over: .ledger, during: .founding),

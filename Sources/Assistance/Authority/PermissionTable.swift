@@ -200,7 +200,7 @@ struct PermissionTable: Sendable {
     var areSignersHands: Bool { separations.contains { $0.rule.areSignersHands } }
   }
 
-  let powers: RoleDemand
+  private let power: RoleDemand
   let permissions: [Permission]
   private let own: [String]
   private let paper: [String]
@@ -212,7 +212,7 @@ struct PermissionTable: Sendable {
     power: [String], own: [String], paper: [String], permissions: [Permission], cosignings: [Cosigning],
     separations: [Separation]
   ) {
-    powers = RoleDemand(power)
+    self.power = RoleDemand(power)
     self.own = own
     self.paper = paper
     self.permissions = permissions
@@ -234,7 +234,7 @@ struct PermissionTable: Sendable {
   func entry(_ type: String) -> Entry? { entries[type] }
 
   /// Whether a role carries power: over money, signatures, appointments, control.
-  func isPower(_ role: String) -> Bool { powers.names(role) }
+  func isPower(_ role: String) -> Bool { power.names(role) }
 
   /// `family.*` matches every type of the family.
   static func matches(_ patterns: [String], _ type: String) -> Bool {

@@ -207,6 +207,21 @@ extension AssistanceState {
     }
   }
 
+  /// Whether an office reaches that far at all, whatever the subject: a duty of the county reaches no single township as such.
+  func extends(_ office: Office, to scope: PermissionTable.Scope) -> Bool {
+    let duty = office.duty
+    switch scope {
+    case .own, .any: return true
+    case .target:
+      return duty.target != nil || !duty.targets.isEmpty || duty.org.map { ReferencePrefix(of: $0) != .org } ?? false
+    case .org: return duty.org.map { ReferencePrefix(of: $0) == .org } ?? false
+    case .village: return !areas(of: office, at: .village, before: .max).isEmpty
+    case .township: return !areas(of: office, at: .township, before: .max).isEmpty
+    case .county: return !areas(of: office, at: .county, before: .max).isEmpty
+    case .ledger: return office.isRegistrar || (duty.org != nil && duty.org == ledger[LedgerRow.key]?.authorityOrg)
+    }
+  }
+
   private func holds(_ area: String, _ seat: Seat) -> Bool { seat.places.contains { AreaLevel.lies($0, in: area) } }
 
   /// Whether an organisation is another one, or led or managed by it, step by step.

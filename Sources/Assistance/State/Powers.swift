@@ -65,6 +65,16 @@ extension AssistanceState {
   /// Whether two references stand for one person.
   func isOne(_ person: String, _ other: String) -> Bool { person == other || canonical(person) == canonical(other) }
 
+  /// Whether two persons are one, or one of them has lent the other a duty since a day: they never act as two.
+  func act(_ person: String, _ other: String, asOneSince day: String) -> Bool {
+    func lent(_ delegate: String, by principal: String) -> Bool {
+      (persons[delegate]?.delegations ?? []).compactMap { delegations[$0] }.contains {
+        isOne($0.principal, principal) && ($0.to ?? "") >= day
+      }
+    }
+    return isOne(person, other) || lent(person, by: other) || lent(other, by: person)
+  }
+
   func isRegistrar(_ person: String, on day: String, before seq: UInt64) -> Bool {
     offices(of: person, on: day, before: seq).contains { $0.isRegistrar && $0.principal == nil }
   }

@@ -40,8 +40,8 @@ extension AssistanceState {
     private static func object(_ body: (inout JSONWriter) -> Void) -> JSONValue {
       var writer = JSONWriter()
       writer.object(body)
-      guard let object = try? JSONDocument.object(writer.bytes) else { preconditionFailure("the writer writes JSON") }
-      return object
+      // Texts that the log does not hold name nobody and nothing: a question about them is one about no data.
+      return (try? JSONDocument.object(writer.bytes)) ?? .emptyObject
     }
   }
 
@@ -185,7 +185,9 @@ extension AssistanceState {
     }
     let held = offices(of: person, on: day.text, before: .max).flatMap { office in
       open.filter { row in
-        guard row.roles.holds(office.duty.role, org: office.duty.org, authority: authority) else { return false }
+        guard row.roles.holds(office.duty.role, org: office.duty.org, authority: authority),
+          extends(office, to: row.over)
+        else { return false }
         guard let kinds = row.orgKinds else { return true }
         return office.duty.org.flatMap { orgs[$0]?.kind }.map { kinds.contains($0) } ?? false
       }.map { row in

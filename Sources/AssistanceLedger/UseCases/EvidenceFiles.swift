@@ -29,9 +29,9 @@ public enum EvidenceFiles {
     return Description(path: path, sha256: SHA256.hash(bytes).hex, media: media, kind: kind ?? Self.kind(media))
   }
 
-  /// Copies files into `blobs/`.
+  /// Copies files into `blobs/`; one that lies there damaged is put right.
   ///
-  /// - Throws: `E63` when a file is no longer the one described.
+  /// - Throws: `E35` when a file is no longer the one described.
   public static func keep(_ files: [Description], _ folder: Folder) throws(LedgerError) {
     for file in files {
       let bytes = try Files.read(file.path, limit: byteCountMax)
@@ -39,7 +39,7 @@ public enum EvidenceFiles {
         throw LedgerError(
           .inputOutput, "E35", "文件“\(file.path)”正在被改动，请稍后再试", "the file \"\(file.path)\" is being changed: try again")
       }
-      try keep(bytes, file.sha256, folder)
+      try folder.keepBlob(bytes, file.sha256)
     }
   }
 
@@ -79,14 +79,6 @@ public enum EvidenceFiles {
     let files = try paths.map { (path) throws(LedgerError) in try describe(path, kind: kind) }
     try keep(files, folder)
     return evidence(files)
-  }
-
-  private static func keep(_ bytes: [UInt8], _ sha256: String, _ folder: Folder) throws(LedgerError) {
-    let path = folder.blob(sha256)
-    if Files.exists(path) { return }
-    try Files.makeFolder(folder.blobs)
-    try Files.makeFolder("\(folder.blobs)/\(sha256.prefix(2))")
-    try Files.write(path, bytes)
   }
 
   private static func media(of path: String) -> String {

@@ -21,7 +21,7 @@ public enum EventForm {
       }
       form.set(path, try read(value, path, name))
     }
-    return PlainEvent(type: type, subject: subject, time: time, data: form.json)
+    return PlainEvent(type: type, subject: subject, time: time, json: form.bytes)
   }
 
   private static func read(_ value: String, _ path: FieldPath, _ name: String) throws(CellProblem) -> [UInt8] {
@@ -128,13 +128,5 @@ struct FormData {
         $0.raw(value)
       }
     }
-  }
-
-  var json: JSONValue {
-    guard let value = try? JSONDocument.object(bytes) else {
-      // Every value was written by `FieldReading` or checked by `JSONText`.
-      preconditionFailure("not the log's JSON: \(String(decoding: bytes, as: UTF8.self))")
-    }
-    return value
   }
 }

@@ -169,7 +169,7 @@ public struct Importer {
         if template.type.isMoney {
           report.problems.append(Self.finalMoney(item))
         } else if options.appliesCorrections {
-          accepted.append(correction(item, original, data))
+          accepted.append(try correction(item, original, data))
         }
       }
     }
@@ -208,10 +208,12 @@ public struct Importer {
   }
 
   /// The corrected fields, sealed as the original type asks.
-  private func correction(_ item: RowItem, _ original: EventID, _ data: JSONValue) -> RowItem {
+  private func correction(
+    _ item: RowItem, _ original: EventID, _ data: JSONValue
+  ) throws(LedgerError) -> RowItem {
     let fields = PlainEvent(
       type: item.event.type, subject: item.event.subject, time: item.event.time, data: data)
-    let (draft, openings) = Composer().compose(fields, signers: keys.map(\.name))
+    let (draft, openings) = try Composer().compose(fields, signers: keys.map(\.name))
     var corrected = item
     corrected.event = PlainEvent("record.corrected", item.event.subject, time: session.now().beijingText) {
       $0.name("fields")

@@ -26,7 +26,7 @@ extension RowReader {
     let files = describe(values.attachments, row)
     let key = keys.rowKey(template.id, parts)
     var event = PlainEvent(
-      type: template.type.name, subject: subject ?? Reference.ledger, time: time ?? "", data: values.data.json)
+      type: template.type.name, subject: subject ?? Reference.ledger, time: time ?? "", json: values.data.bytes)
     event.place = values.place ?? options.place
     event.by = values.by ?? visitor(values)
     event.basis = values.basis ?? (event.by == nil || event.by == actor ? .own : .entered)

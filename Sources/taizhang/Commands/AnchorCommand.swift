@@ -88,7 +88,7 @@ struct AnchorCommand: ParsableCommand {
         keys: try writing.keys(
           session, toRecord: [PlainEvent("anchor.recorded", Reference.ledger, time: session.now().beijingText) { _ in }]
         ), lateReason: writing.lateReason)
-      try session.close()
+      writing.close(session)
       if writing.common.json {
         Output.json {
           $0.member("seq", Int64(clamping: receipt.seq))

@@ -13,6 +13,7 @@ struct DiffCommand: ParsableCommand {
     ))
 
   @OptionGroup var common: CommonOptions
+  @OptionGroup var found: AsFoundOption
   @Argument(help: .init(say("前一时点", "The earlier moment."))) var earlier: String
   @Argument(help: .init(say("后一时点", "The later moment."))) var later: String
   @Option(help: .init(say("视图名，可多次（默认全部）", "A view; may be repeated (all by default)."))) var view: [String] = []
@@ -23,13 +24,13 @@ struct DiffCommand: ParsableCommand {
       throw ValidationError(
         "时点应为条目数、日期、时间或now：\(text)", "a moment is a number of entries, a date, a time or now: \(text)")
     }
-    if jobs < 1 { throw ValidationError("--jobs 至少为1", "--jobs is at least 1") }
+    try ReadingOptions.check(jobs: jobs)
   }
 
   private static func moment(_ text: String) -> Moment? { text == "now" ? .now : Moment(text) }
 
   func run() throws {
-    let ledger = try common.open()
+    let ledger = try common.open(asFound: found.asFound, isText: !common.json)
     let old = try ledger.view(at: Self.moment(earlier) ?? .now, jobs: jobs)
     let new = try ledger.view(at: Self.moment(later) ?? .now, jobs: jobs)
     let names = view.isEmpty ? new.tables.map(\.name) : view

@@ -91,7 +91,7 @@ struct ProveCommand: ParsableCommand {
     if consistency.count > 2 {
       throw ValidationError("--consistency 只接受旧、新两个", "--consistency takes two: old and new")
     }
-    if jobs < 1 { throw ValidationError("--jobs 至少为1", "--jobs is at least 1") }
+    try ReadingOptions.check(jobs: jobs)
     return given[0]
   }
 
@@ -103,6 +103,7 @@ struct ProveCommand: ParsableCommand {
   }
 
   func run() throws {
+    if let into { try Files.refuseToOverwrite(into) }
     let ledger = try common.open()
     if let view {
       let now = try ledger.view(jobs: jobs)
@@ -112,7 +113,7 @@ struct ProveCommand: ParsableCommand {
     let prover = try Prover(ledger)
     let proof = try make(try wish(), prover)
     if let into {
-      try Files.write(into, proof.bytes)
+      try Files.create(into, proof.bytes)
       report(into, proof)
     } else {
       Output.write(bytes: proof.bytes)
@@ -142,7 +143,7 @@ struct ProveCommand: ParsableCommand {
   private func writePack(_ ledger: Ledger, _ subject: String, _ file: String) throws {
     let vault = disclose.isEmpty ? nil : try Vault.forReading(ledger.folder)
     let made = try PackMaker(ledger, vault: vault).make(subject, disclose: disclose, asOf: asOf, jobs: jobs)
-    try Files.write(file, made.bytes)
+    try Files.create(file, made.bytes)
     for evidence in made.absent {
       Output.diagnostic(say("缺佐证文件：\(evidence.sha256)", "an evidence file is not here: \(evidence.sha256)"))
     }

@@ -23,10 +23,10 @@ struct QueryCommand: ParsableCommand {
   @Option(help: .init(say("输出格式：table、csv、json、jsonl", "Format: table, csv, json, jsonl."))) var format: Format?
 
   func run() throws {
-    let view = try reading.view()
+    let format = self.format ?? (reading.common.json ? .json : .table)
+    let view = try reading.view(isText: format == .table)
     guard let name = self.view else { return list(view) }
     guard let table = view.table(name) else { throw ViewNames.unknown(name, view) }
-    let format = self.format ?? (reading.common.json ? .json : .table)
     let query = try ViewQuery(
       table, conditions: conditions, place: place, columns: columns, isBrief: format == .table, amount: Self.fen)
     try QueryPrinter(query: query, format: format).print(view)

@@ -35,7 +35,7 @@ struct SignoffCommand: ParsableCommand {
       Output.line("")
       Output.line(say("佐证：\(file.evidence.count)件", "evidence: \(file.evidence.count)"))
       for piece in file.evidence {
-        let isThere = piece.sha256.map { Files.exists(view.ledger.folder.blob($0)) } ?? true
+        let isThere = piece.sha256.map { (try? view.ledger.folder.holdsBlob($0)) ?? false } ?? true
         Output.line(
           "  \(SignoffForm.line(piece))" + (isThere ? "" : say("  （本机没有此文件）", "  (the file is not here)")))
       }
@@ -139,11 +139,12 @@ struct SignoffCommand: ParsableCommand {
     @Option(help: .init(say("格式：text、html", "Format: text, html."))) var format = Format.text
 
     func run() throws {
-      let view = try reading.view()
+      let view = try reading.view(isText: false)
       let file = try SignoffFile(view, reference)
       let about = view.ledger.about
       let reader = try NameReader.ofLedger(in: view.ledger.folder)
-      let lines = try SignoffForm(file: file, view: view, names: SubjectNames(view, reader)).lines()
+      let form = try SignoffForm(file: file, view: view, names: SubjectNames(view, reader)).lines()
+      let lines = (Output.asFoundLine.map { [$0] } ?? []) + form
       let code = try file.code(origin: about.origin, genesis: about.genesis.base64)
       switch format {
       case .text:

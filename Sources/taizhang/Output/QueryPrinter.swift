@@ -9,7 +9,7 @@ struct QueryPrinter {
 
   func print(_ view: LedgerView) throws(LedgerError) {
     switch format {
-    case .jsonl: try forEach(view) { bytes, _ in Output.write(bytes: bytes + [0x0A]) }
+    case .jsonl: try forEach(view) { bytes, _ in Output.write(bytes: JSONWriter.markedRow(bytes) + [0x0A]) }
     case .json: try printArray(view)
     case .csv: try printCSV(view)
     case .table: try printTable(view)
@@ -21,7 +21,7 @@ struct QueryPrinter {
     var isFirst = true
     try forEach(view) { bytes, _ in
       Output.write(isFirst ? "\n" : ",\n")
-      Output.write(bytes: bytes)
+      Output.write(bytes: JSONWriter.markedRow(bytes))
       isFirst = false
     }
     Output.write("\n]\n")
@@ -29,8 +29,11 @@ struct QueryPrinter {
 
   /// With a byte order mark, or Excel would read Chinese as another encoding; CRLF as RFC 4180 has it.
   private func printCSV(_ view: LedgerView) throws(LedgerError) {
-    Output.write("\u{FEFF}" + Self.csv(query.columns.map(\.label.spoken)))
-    try forEach(view) { _, row in Output.write(Self.csv(query.cells(row))) }
+    // What was read as found has a column more, so that no row travels without the mark.
+    let mark = Output.asFound.map { [$0.code] } ?? []
+    let title = mark.isEmpty ? [] : [say("按现状读取", "as found")]
+    Output.write("\u{FEFF}" + Self.csv(title + query.columns.map(\.label.spoken)))
+    try forEach(view) { _, row in Output.write(Self.csv(mark + query.cells(row))) }
   }
 
   static func csv(_ cells: [String]) -> String {
