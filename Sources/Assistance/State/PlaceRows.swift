@@ -24,7 +24,7 @@ struct RegionRow: Row {
   ])
 }
 
-/// A village, administrative or natural: known by its tags and visits, it need not be registered.
+/// A village, administrative or natural: registered, or brought in by its first tag.
 struct VillageRow: Row {
   var name: String?
   var place: String?

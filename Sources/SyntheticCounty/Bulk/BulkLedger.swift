@@ -43,7 +43,9 @@ public final class BulkLedger {
     story = BulkStory(seed: seed, clock: clock)
     self.clock = clock
     let opening = BulkStory.opening(clerks, ledger.about.genesis.base64, clock)
-    if let refusal = try session.submit(opening, keys: [founder]).refusals.first { throw refusal }
+    for events in [opening] + BulkStory.villages(clock) {
+      if let refusal = try session.submit(events, keys: [founder]).refusals.first { throw refusal }
+    }
   }
 
   /// The next notes, each of so many events and signed by one clerk; they must be appended in this order.

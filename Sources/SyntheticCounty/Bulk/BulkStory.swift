@@ -58,6 +58,18 @@ struct BulkStory {
     return events
   }
 
+  /// The villages that its households live in, by the hundred.
+  static func villages(_ clock: BulkClock) -> [[PlainEvent]] {
+    let time = clock.now().beijingText
+    return stride(from: 0, to: villageCount, by: 100).map { first in
+      (first..<min(first + 100, villageCount)).map { village in
+        var event = PlainEvent("village.registered", "v-\(village)", time: time) { $0.member("name", "示例村\(village)") }
+        event.place = place(village)
+        return event
+      }
+    }
+  }
+
   /// The next events, to be signed together.
   mutating func events(_ count: Int) -> [PlainEvent] {
     let time = clock.now().beijingText
@@ -75,7 +87,7 @@ struct BulkStory {
     }
   }
 
-  private func place(_ village: Int) -> String {
+  private static func place(_ village: Int) -> String {
     let digits = String(village % 100 + 200)
     return "\(SyntheticCounty.region)90\(village / 100 + 1)\(digits)"
   }
@@ -86,7 +98,7 @@ struct BulkStory {
       $0.member("village", "v-\(village)")
       $0.member("persons", Int64(2 + households % 5))
     }
-    event.place = place(village)
+    event.place = Self.place(village)
     return event
   }
 
@@ -103,7 +115,7 @@ struct BulkStory {
         $0.array { $0.string(Self.clerk(companion)) }
       }
     }
-    event.place = place(village)
+    event.place = Self.place(village)
     return event
   }
 
@@ -112,7 +124,7 @@ struct BulkStory {
       $0.member("village", "v-\(village)")
       $0.member("date", clock.now().beijingDay.text)
     }
-    event.place = place(village)
+    event.place = Self.place(village)
     return event
   }
 

@@ -20,6 +20,14 @@ enum RegionEvents {
         .date("effective", "生效日期", "effective from"),
       ]),
     EventType(
+      "village.registered", "村登记", "Village registered", on: ["v", "nv"], key: ["subject"],
+      fields: [
+        .text("name", "村名", "name").required,
+        .codes("tags", "村属性", "tags", "village_tag"),
+        .ref("village", "所属行政村", "administrative village", "v"),
+        .geo("centroid", "村中心坐标", "centroid"),
+      ]),
+    EventType(
       "village.tagged", "村属性标注", "Village tagged", on: ["v", "nv"], key: ["subject", "tag", "year"],
       fields: [
         .text("name", "村名", "name"),
