@@ -18,6 +18,11 @@ struct CommonOptions: ParsableArguments {
   @Flag(name: .long, help: .init(say("以JSON输出", "Print JSON.")))
   var json = false
 
+  @Flag(
+    name: .long,
+    help: .init(say("拒绝原因附技术位置（文书中的JSON路径）", "Tell refusals with their technical place, a JSON path in the note.")))
+  var verbose = false
+
   var path: String { ledger ?? environment("TAIZHANG_LEDGER") ?? "ledger" }
 
   func validate() throws {
@@ -27,9 +32,16 @@ struct CommonOptions: ParsableArguments {
   }
 
   /// Opens the ledger for reading; of a test ledger, whatever is printed about it then begins with saying so.
-  func open() throws(LedgerError) -> Ledger {
-    let ledger = try Ledger.open(path, domain: AssistanceDomain())
+  ///
+  /// - Parameter isText: whether people read what is printed, of what is read as found: see ``AsFoundOption``.
+  func open(asFound: Bool = false, isText: Bool = true) throws(LedgerError) -> Ledger {
+    let ledger = try Ledger.open(path, domain: AssistanceDomain(), access: asFound ? .asFound : .reading)
     Output.mark(try ledger.purpose())
+    if asFound, let failure = try ledger.memoryFailure() {
+      Output.markAsFound(failure)
+      if isText, let line = Output.asFoundLine { Output.line(line) }
+    }
+    try Output.notes(of: ledger)
     return ledger
   }
 }
@@ -39,11 +51,40 @@ extension Output {
   static func mark(_ purpose: GenesisPlan.Purpose?) {
     if let mark = purpose?.mark { diagnostic(mark.spoken) }
   }
+
+  /// Says what has to be known of this machine's memory of a ledger, and stops nobody.
+  static func notes(of ledger: Ledger) throws(LedgerError) {
+    for note in try ledger.memoryNotes() { self.note(note) }
+  }
+
+  /// Something to know on standard error.
+  static func note(_ text: Bilingual) { diagnostic(say("注意：", "note: ") + text.spoken) }
+}
+
+/// How long a command that writes waits for another.
+struct WaitOption: ParsableArguments {
+  @Flag(
+    name: .long,
+    help: .init(say("另有写入者时不等待（默认最多等10秒）", "Do not wait for another writer (10 seconds at most by default).")))
+  var noWait = false
+
+  var patience: Patience {
+    noWait
+      ? .none
+      : Patience(seconds: 10) { holder in
+        let who = holder?.words ?? Bilingual("另一个程序", "another program")
+        Output.diagnostic(
+          say(
+            "\(who.zh)正在写此账本，等它结束，最多10秒……（不等：--no-wait）",
+            "\(who.en) holds the ledger: waiting for it, 10 seconds at most (not to wait: --no-wait)"))
+      }
+  }
 }
 
 /// Options of commands that read: which moment.
 struct ReadingOptions: ParsableArguments {
   @OptionGroup var common: CommonOptions
+  @OptionGroup var found: AsFoundOption
 
   @Option(
     name: .long,
@@ -60,15 +101,18 @@ struct ReadingOptions: ParsableArguments {
     if jobs < 1 { throw ValidationError("--jobs 至少为1", "--jobs is at least 1") }
   }
 
-  func view() throws -> LedgerView {
+  /// - Parameter isText: whether people read what is printed: not JSON, nor another format for programs.
+  func view(isText: Bool? = nil) throws -> LedgerView {
     let moment = try asOf.map { try Moment.typed($0, option: "--as-of") }
-    return try common.open().view(at: moment ?? .now, jobs: jobs)
+    let ledger = try common.open(asFound: found.asFound, isText: isText ?? !common.json)
+    return try ledger.view(at: moment ?? .now, jobs: jobs)
   }
 }
 
 /// Options of commands that write: who signs, and the clock.
 struct WritingOptions: ParsableArguments {
   @OptionGroup var common: CommonOptions
+  @OptionGroup var wait: WaitOption
 
   @Option(
     name: .long, parsing: .upToNextOption,
@@ -103,11 +147,12 @@ struct WritingOptions: ParsableArguments {
   }
 
   func session() throws -> LedgerSession {
-    let session = try LedgerSession.open(common.path, clock: ledgerClock)
+    let session = try LedgerSession.open(common.path, clock: ledgerClock, patience: wait.patience)
     if suppliedTime != nil, !session.writer.isTest {
       throw LedgerError(.refused, "E32", "只有测试账本可以指定时间", "only a test ledger takes a supplied clock")
     }
     Output.mark(session.writer.isTest ? .test : .production)
+    try Output.notes(of: session.ledger)
     return session
   }
 
@@ -122,12 +167,14 @@ struct WritingOptions: ParsableArguments {
           "note: what was recorded is safe; derived state was not stored (\(error.code) \(error.message.en)); the next recording or taizhang rebuild makes up for it"
         ))
     }
+    if let failure = session.writer.memoryFailure { Output.note(LedgerError.unkept(failure)) }
   }
 
-  /// The keys that sign: those named, else those of the environment, else `fallback`, else the only person's key there is.
-  func keys(_ session: LedgerSession, fallback: String? = nil) throws -> [SignerKey] {
+  /// The keys that sign: those named, else those of the environment, else the only person's key there is, else the only one there
+  /// is that may record these events.
+  func keys(_ session: LedgerSession, toRecord events: [PlainEvent] = []) throws -> [SignerKey] {
     let named = try Self.keyNames(signersTyped, session.finder())
-    return try KeyRing(session.ledger.folder).keys(named, fallback: fallback)
+    return try KeyRing(session.ledger.folder).keys(named) { events.isEmpty ? $0 : session.able($0, toRecord: events) }
   }
 
   /// Who is to sign, as it was typed.

@@ -36,7 +36,7 @@ import Testing
       ["R01"]),
     .init(
       "a natural village of a village that is not registered",
-      Note("06-02", ["p-clerk"], E("village.registered", "nv-1", #"{"name":"一组","village":"v-9"}"#, refs: ["v-9"])),
+      Note("06-02", ["p-clerk"], E("village.tagged", "nv-1", #"{"name":"一组","village":"v-9"}"#, refs: ["v-9"])),
       ["R01"]),
     .init(
       "a stay in a village that is not registered",
@@ -48,11 +48,8 @@ import Testing
       "a household of a village known by its tag",
       Note("06-02", ["p-clerk"], E("household.registered", "hh-3", #"{"village":"v-2"}"#, refs: ["v-2"])), []),
     .init(
-      "a village registered twice",
-      Note("06-02", ["p-clerk"], E("village.registered", "v-1", #"{"name":"甲村"}"#)), ["R02"]),
-    .init(
       "a natural village of one that is registered",
-      Note("06-02", ["p-clerk"], E("village.registered", "nv-1", #"{"name":"一组","village":"v-1"}"#, refs: ["v-1"])), []),
+      Note("06-02", ["p-clerk"], E("village.tagged", "nv-1", #"{"name":"一组","village":"v-1"}"#, refs: ["v-1"])), []),
     .init("confirmed before it is a target", event("06-02", "target.xiaokang_confirmed"), ["R03"]),
     .init(
       "a tag that names no need makes no target", tag("06-02", "ordinary"),

@@ -14,22 +14,19 @@ enum PlaceRules {
       }
     },
     "region.recoded": Rule(.free, decide: decideRecoded, evolve: evolveRecoded),
-    "village.registered": Rule(.creates, evolve: evolveVillage),
-    // The first tag brings a village into its register: sheets of villages are sheets of tags.
-    "village.tagged": Rule(.free, evolve: evolveVillage),
-  ]
-
-  @Sendable private static func evolveVillage(_ context: EventContext, _ state: AssistanceState) {
-    state.villages.update(context.event.subject) { row in
-      row.name = context.text("name") ?? row.name
-      row.place = context.event.place ?? row.place
-      for tag in [context.text("tag")].compactMap({ $0 }) + (context.event.data["tags"]?.strings ?? [])
-      where !row.tags.contains(tag) {
-        row.tags.append(tag)
+    // The first one brings a village into its register, with its name and place; the others add to it.
+    "village.tagged": Rule(.free) { context, state in
+      state.villages.update(context.event.subject) { row in
+        row.name = context.text("name") ?? row.name
+        row.place = context.event.place ?? row.place
+        for tag in [context.text("tag")].compactMap({ $0 }) + (context.event.data["tags"]?.strings ?? [])
+        where !row.tags.contains(tag) {
+          row.tags.append(tag)
+        }
+        row.basis = context.event.basis
       }
-      row.basis = context.event.basis
-    }
-  }
+    },
+  ]
 
   @Sendable private static func decideRegistered(_ context: EventContext, _ state: AssistanceState)
     -> [Refusal]

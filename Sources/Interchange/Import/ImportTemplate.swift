@@ -97,7 +97,7 @@ public struct ImportTemplate: Sendable {
   var registers: Bool { Self.registering.contains(type.name) && type.subjectPrefixes.count == 1 }
 
   private static let registering: Set = [
-    "org.registered", "person.registered", "household.registered", "region.registered", "village.registered", "duty.assigned",
+    "org.registered", "person.registered", "household.registered", "region.registered", "duty.assigned",
     "delegation.granted", "project.proposed", "contract.signed", "fund.source_registered",
     "fund.appropriated",
     "fund.allocated", "disbursement.requested", "advance.paid", "donation.made", "problem.opened",

@@ -48,6 +48,37 @@ public enum Files {
     try syncParent(of: path)
   }
 
+  /// Writes a new file, never over anything: whoever names a file that is there has mistaken it for another.
+  ///
+  /// - Throws: `E56` when there is something by that name, a link to nothing too; what ``write(_:_:mode:)`` throws, and then nothing
+  ///   of this name is left.
+  public static func create(_ path: String, _ bytes: [UInt8], mode: UInt32 = 0o644) throws(LedgerError) {
+    // The name is taken first, so that of two who write at once one is told.
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode_t(mode))
+    guard descriptor >= 0 else {
+      if errno == EEXIST { throw isThereAlready(path) }
+      throw failure("write", path, errno)
+    }
+    close(descriptor)
+    do throws(LedgerError) { try write(path, bytes, mode: mode) } catch {
+      unlink(path)
+      throw error
+    }
+  }
+
+  /// Refuses a name that is taken, before the work whose outcome would be written there.
+  ///
+  /// - Throws: `E56` when it is; `E16`, `E17` when it cannot be told.
+  public static func refuseToOverwrite(_ path: String) throws(LedgerError) {
+    if try isThere(path) { throw isThereAlready(path) }
+  }
+
+  private static func isThereAlready(_ path: String) -> LedgerError {
+    LedgerError(
+      .cannotCreate, "E56", "“\(path)”已存在，未覆盖；请换一个文件名，或先移走它",
+      "\"\(path)\" exists: it was not overwritten; choose another name, or move it away first")
+  }
+
   private static func abandon(_ descriptor: Int32, _ temporary: String, _ path: String) -> LedgerError {
     let code = errno
     close(descriptor)
@@ -64,11 +95,11 @@ public enum Files {
   /// Makes a folder and those above it that are missing.
   ///
   /// - Throws: `E40` when something else has its name.
-  static func makeFolders(_ path: String) throws(LedgerError) {
+  static func makeFolders(_ path: String, mode: UInt32 = 0o755) throws(LedgerError) {
     var folder = path.hasPrefix("/") ? "/" : ""
     for part in path.split(separator: "/") {
       folder += folder.isEmpty || folder == "/" ? "\(part)" : "/\(part)"
-      if !exists(folder) { try makeFolder(folder) }
+      if !exists(folder) { try makeFolder(folder, mode: mode) }
       guard isKind(S_IFDIR, folder) else {
         throw LedgerError(
           .cannotCreate, "E40", "“\(folder)”已存在而不是文件夹，请换一个", "\"\(folder)\" is there and no folder: choose another")
@@ -133,6 +164,13 @@ public enum Files {
     guard errno == EISDIR || errno == EPERM else { throw failure("remove", path, errno) }
     for name in try names(in: path) { try remove("\(path)/\(name)") }
     guard rmdir(path) == 0 else { throw failure("remove", path, errno) }
+  }
+
+  /// When a file was written last; nil when there is none.
+  static func modified(_ path: String) -> Timestamp? {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return nil }
+    return Timestamp(statedSeconds: UInt64(max(0, status.st_mtim.tv_sec)))
   }
 
   /// The permission bits of a file; nil when there is none.

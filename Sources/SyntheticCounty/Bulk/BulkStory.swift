@@ -63,7 +63,7 @@ struct BulkStory {
     let time = clock.now().beijingText
     return stride(from: 0, to: villageCount, by: 100).map { first in
       (first..<min(first + 100, villageCount)).map { village in
-        var event = PlainEvent("village.registered", "v-\(village)", time: time) { $0.member("name", "示例村\(village)") }
+        var event = PlainEvent("village.tagged", "v-\(village)", time: time) { $0.member("name", "示例村\(village)") }
         event.place = place(village)
         return event
       }

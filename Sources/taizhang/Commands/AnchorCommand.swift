@@ -86,8 +86,11 @@ struct AnchorCommand: ParsableCommand {
       seen.witness = try witness?.found(by: session.finder(), among: ["org"])
       seen.time = try time?.eventTime("--time", today: writing.now().beijingDay)
       let (receipt, anchor) = try Anchoring(session).record(
-        seen, keys: try writing.keys(session), lateReason: writing.lateReason)
-      try session.close()
+        seen,
+        keys: try writing.keys(
+          session, toRecord: [PlainEvent("anchor.recorded", Reference.ledger, time: session.now().beijingText) { _ in }]
+        ), lateReason: writing.lateReason)
+      writing.close(session)
       if writing.common.json {
         Output.json {
           $0.member("seq", Int64(clamping: receipt.seq))

@@ -48,7 +48,7 @@ struct AttestCommand: ParsableCommand {
       progress.show($0, $1)
     }
     progress.end()
-    try session.close()
+    writing.close(session)
     report(attested, session.writer.isTest ? .test : .production)
   }
 

@@ -14,6 +14,7 @@ struct DiffCommand: ParsableCommand {
     ))
 
   @OptionGroup var common: CommonOptions
+  @OptionGroup var found: AsFoundOption
   @Argument(help: .init(say("前一时点", "The earlier moment."))) var earlier: String
   @Argument(help: .init(say("后一时点", "The later moment."))) var later: String
   @Option(help: .init(say("视图名，可多次（默认全部）", "A view; may be repeated (all by default)."))) var view: [String] = []
@@ -29,7 +30,7 @@ struct DiffCommand: ParsableCommand {
   }
 
   func run() throws {
-    let ledger = try common.open()
+    let ledger = try common.open(asFound: found.asFound, isText: !common.json)
     let old = try ledger.view(at: Self.moment(earlier), jobs: jobs)
     let new = try ledger.view(at: Self.moment(later), jobs: jobs)
     let tables = view.isEmpty ? new.tables : try view.map { try ViewQuery.table($0, new.tables) }

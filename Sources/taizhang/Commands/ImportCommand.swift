@@ -85,11 +85,7 @@ struct ImportCommand: ParsableCommand {
 
   private func writeTemplate(_ template: ImportTemplate) throws {
     let path = out ?? "\(template.id).xlsx"
-    if Files.exists(path) {
-      throw LedgerError(
-        .cannotCreate, "E56", "“\(path)”已存在，未覆盖；请换一个文件名，或先移走它",
-        "\"\(path)\" exists: it was not overwritten; choose another name, or move it away first")
-    }
+    try Files.refuseToOverwrite(path)
     try template.writeSheet(path: path)
     if writing.common.json {
       Output.json {

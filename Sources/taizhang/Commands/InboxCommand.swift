@@ -8,15 +8,13 @@ struct InboxCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inbox",
     abstract: say(
-      "待我办理：待签、待销号的问题，待批、待付的款项",
-      "What waits for a person: problems to sign or close, payments to approve or make."),
+      "待我办理：待签、待销号的问题，待批、待付、待对账的款项",
+      "What waits for a person: problems to sign or close, payments to approve, make or reconcile."),
     discussion: say("例：taizhang inbox --person p-0003", "Example: taizhang inbox --person p-0003"))
 
   @OptionGroup var reading: ReadingOptions
   @Option(help: .init(say("人员：编号或姓名", "The person: reference or name."))) var person: SubjectArgument
-  @Option(help: .init(say("哪一天（默认今天）", "On which day (today by default)."))) var day: TimeArgument?
-
-  func validate() throws { try day?.check("--day", isDay: true) }
+  @OptionGroup var day: DayOption
 
   func run() throws {
     let named = try reading.named()
@@ -25,7 +23,7 @@ struct InboxCommand: ParsableCommand {
     guard try view.row("persons", person) != nil else {
       throw LedgerError(.refused, "E55", "账本中没有人员“\(person)”", "the ledger knows no person \"\(person)\"")
     }
-    let items = try view.inbox(of: person, on: try day?.day("--day", today: view.today) ?? view.today)
+    let items = try view.inbox(of: person, on: try day.value(view))
     if reading.common.json { return printJSON(items, person) }
     if items.isEmpty { return Output.line(say("没有待办", "nothing waits")) }
     var text = TextTable(header: [

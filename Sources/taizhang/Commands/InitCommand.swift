@@ -39,6 +39,14 @@ struct InitCommand: ParsableCommand {
       founder: founder, purpose: purpose, packs: pack)
     let ledger = try setup.make(clock: try chosenClock())
     report(ledger)
+    try Output.notes(of: ledger)
+    if let kept = try ledger.outsideCheckpoint(), kept.size == nil {
+      Output.note(
+        Bilingual(
+          "最新检查点没能另存在“\(kept.path)”，账本被换成旧的也察觉不到；请执行 taizhang doctor",
+          "the newest checkpoint could not be remembered in \"\(kept.path)\", so an older ledger put in place would go unnoticed: run taizhang doctor"
+        ))
+    }
   }
 
   private var purpose: GenesisPlan.Purpose { test ? .test : .production }

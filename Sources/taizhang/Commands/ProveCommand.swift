@@ -99,6 +99,7 @@ struct ProveCommand: ParsableCommand {
   }
 
   func run() throws {
+    if let into { try Files.refuseToOverwrite(into) }
     let ledger = try common.open()
     let finder = SubjectFinder { () throws(LedgerError) in
       SubjectFinder.Books(try ledger.view(jobs: jobs), vault: try Vault.readable(in: ledger.folder))
@@ -113,7 +114,7 @@ struct ProveCommand: ParsableCommand {
     let prover = try Prover(ledger)
     let proof = try make(wish, prover)
     if let into {
-      try Files.write(into, proof.bytes)
+      try Files.create(into, proof.bytes)
       report(into, proof)
     } else {
       Output.write(bytes: proof.bytes)
@@ -143,7 +144,7 @@ struct ProveCommand: ParsableCommand {
   private func writePack(_ ledger: Ledger, _ subject: String, _ file: String) throws {
     let vault = disclose.isEmpty ? nil : try Vault.forReading(ledger.folder)
     let made = try PackMaker(ledger, vault: vault).make(subject, disclose: disclose, asOf: asOf, jobs: jobs)
-    try Files.write(file, made.bytes)
+    try Files.create(file, made.bytes)
     for evidence in made.absent {
       Output.diagnostic(say("缺佐证文件：\(evidence.sha256)", "an evidence file is not here: \(evidence.sha256)"))
     }

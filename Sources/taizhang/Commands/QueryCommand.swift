@@ -30,10 +30,10 @@ struct QueryCommand: ParsableCommand {
   }
 
   func run() throws {
-    let named = try reading.named()
+    let format = self.format ?? (reading.common.json ? .json : .table)
+    let named = try reading.named(isText: format == .table)
     guard let name = self.view else { return list(named.view) }
     let table = try ViewQuery.table(name, named.view.tables)
-    let format = self.format ?? (reading.common.json ? .json : .table)
     let query = try ViewQuery(
       table, conditions: conditions, place: place, columns: columns, isBrief: format == .table,
       readers: Self.readers(named))

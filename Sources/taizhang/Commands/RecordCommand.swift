@@ -28,8 +28,8 @@ struct RecordCommand: ParsableCommand {
 
   func run() throws {
     let session = try writing.session()
-    let keys = try writing.keys(session)
     var event = try form.event(now: writing.now(), finder: session.finder())
+    let keys = try writing.keys(session, toRecord: [event])
     event.evidence = try form.evidence(of: event, session.ledger.folder)
     var seen: [String] = []
     if event.type == "problem.signed" {

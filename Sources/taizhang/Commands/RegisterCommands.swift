@@ -31,7 +31,9 @@ struct OrgCommand: ParsableCommand {
           if let kind { $0.member("kind", kind) }
           if let level { $0.member("level", level) }
         }
-        event.place = try place?.area(by: session.finder())
+        // A public organisation serves the ledger's region unless something smaller is said.
+        event.place =
+          try place?.area(by: session.finder()) ?? (session.isPublicKind(kind) ? session.regionPlace : nil)
         return [event]
       }
     }
@@ -177,12 +179,13 @@ struct VillageCommand: ParsableCommand {
     var administrative: SubjectArgument?
 
     func run() throws {
-      let option = CodeOption(name: "--tag", list: "village_tag", type: "village.registered")
+      let option = CodeOption(name: "--tag", list: "village_tag", type: "village.tagged")
       let tags = try tag.map { try option.code($0) }
       let next = "taizhang household add hh-0001 --village \(village)"
       try Submission(writing: writing).run((next, next)) { session, now in
         let administrative = try administrative?.found(by: session.finder(), among: ["v"])
-        var event = PlainEvent("village.registered", village, time: now.beijingText) {
+        if try session.ledger.view().row("villages", village) != nil { throw Refusals([Self.isThere(village)]) }
+        var event = PlainEvent("village.tagged", village, time: now.beijingText) {
           $0.member("name", name)
           if !tags.isEmpty {
             $0.name("tags")
@@ -193,6 +196,14 @@ struct VillageCommand: ParsableCommand {
         event.place = try place?.area(by: session.finder())
         return [event]
       }
+    }
+
+    /// Another word about a village is no registration: who types a reference that is taken means another village.
+    private static func isThere(_ village: String) -> Refusal {
+      Refusal(
+        "R02", "\(village)已经登记，不能重复登记；请换一个编号；要改村名、加属性，请用 record village.tagged",
+        "\(village) exists already: choose another reference; for another name or a tag, record village.tagged",
+        path: "$.events[0].subject")
     }
   }
 }

@@ -139,11 +139,12 @@ struct SignoffCommand: ParsableCommand {
     @Option(help: .init(say("格式：text、html", "Format: text, html."))) var format = Format.text
 
     func run() throws {
-      let named = try reading.named()
+      let named = try reading.named(isText: false)
       let view = named.view
       let file = try SignoffFile(view, try what.found(by: named.finder))
       let about = view.ledger.about
-      let lines = try SignoffForm(file: file, view: view, names: named.names).lines()
+      let form = try SignoffForm(file: file, view: view, names: named.names).lines()
+      let lines = (Output.asFoundLine.map { [$0] } ?? []) + form
       let code = try file.code(origin: about.origin, genesis: about.genesis.base64)
       switch format {
       case .text:

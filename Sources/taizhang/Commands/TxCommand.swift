@@ -58,11 +58,7 @@ struct TxCommand: ParsableCommand {
 
     func run() throws {
       // Openings left from another transaction would belong to nothing in this one.
-      for path in [file, file + ".openings"] where Files.exists(path) {
-        throw LedgerError(
-          .cannotCreate, "E56", "“\(path)”已存在，未覆盖；请换一个文件名，或先移走它",
-          "\"\(path)\" exists: it was not overwritten; choose another name, or move it away first")
-      }
+      for path in [file, file + ".openings"] { try Files.refuseToOverwrite(path) }
       let now = writing.now()
       let tx = ULID(ms: max(0, now.ms), random: secureRandomBytes(10))
       var draft: TransactionDraft
@@ -82,7 +78,7 @@ struct TxCommand: ParsableCommand {
         }
       }
       draft.lateReason = writing.lateReason
-      try Files.write(file, try CarriedTransaction(header: draft).bytes)
+      try Files.create(file, try CarriedTransaction(header: draft).bytes)
       if writing.common.json {
         Output.json {
           $0.member("file", file)

@@ -13,7 +13,7 @@ struct QueryPrinter {
   func print(_ named: NamedView) throws(LedgerError) {
     let view = named.view
     switch format {
-    case .jsonl: try forEach(view) { bytes, _ in Output.write(bytes: bytes + [0x0A]) }
+    case .jsonl: try forEach(view) { bytes, _ in Output.write(bytes: JSONWriter.markedRow(bytes) + [0x0A]) }
     case .json: try printArray(view)
     case .csv: try printCSV(view)
     case .table: try printTable(view, named.names)
@@ -25,7 +25,7 @@ struct QueryPrinter {
     var isFirst = true
     try forEach(view) { bytes, _ in
       Output.write(isFirst ? "\n" : ",\n")
-      Output.write(bytes: bytes)
+      Output.write(bytes: JSONWriter.markedRow(bytes))
       isFirst = false
     }
     Output.write("\n]\n")
@@ -34,9 +34,12 @@ struct QueryPrinter {
   /// With a byte order mark, or Excel would read Chinese as another encoding; CRLF as RFC 4180 has it. A ratio stays in basis
   /// points here, and its title says so.
   private func printCSV(_ view: LedgerView) throws(LedgerError) {
+    // What was read as found has a column more, so that no row travels without the mark.
+    let mark = Output.asFound.map { [$0.code] } ?? []
+    let title = mark.isEmpty ? [] : [say("按现状读取", "as found")]
     let titles = query.columns.map { $0.label.spoken + ($0.kind == .ratio ? say("（基点）", ", bp") : "") }
-    Output.write("\u{FEFF}" + Self.csv(titles))
-    try forEach(view) { _, row in Output.write(Self.csv(query.cells(row))) }
+    Output.write("\u{FEFF}" + Self.csv(title + titles))
+    try forEach(view) { _, row in Output.write(Self.csv(mark + query.cells(row))) }
   }
 
   static func csv(_ cells: [String]) -> String {

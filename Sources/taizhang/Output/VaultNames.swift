@@ -27,7 +27,7 @@ extension LedgerView {
 
 extension ReadingOptions {
   /// The moment asked for, with names.
-  func named() throws -> NamedView { try NamedView(try view()) }
+  func named(isText: Bool? = nil) throws -> NamedView { try NamedView(try view(isText: isText)) }
 }
 
 extension LedgerSession {

@@ -115,7 +115,7 @@ extension Desk {
       Note("06-01", ["p-founder", "p-reg"], key("p-clerk"), key("p-head"), key("p-leader"), key("p-other")),
       Note(
         "06-01", ["p-clerk"],
-        E("village.registered", "v-1", #"{"name":"甲村"}"#, place: "621021103204"),
+        E("village.tagged", "v-1", #"{"name":"甲村"}"#, place: "621021103204"),
         E("village.tagged", "v-2", #"{"name":"乙村"}"#, place: "621021103205"),
         E("household.registered", "hh-1", #"{"village":"v-1","persons":3}"#, refs: ["v-1"])))
     return desk
