@@ -88,11 +88,18 @@ public enum EvidenceFiles {
 
   private static let types: [(ending: String, media: String)] = [
     (".jpg", "image/jpeg"), (".jpeg", "image/jpeg"), (".png", "image/png"), (".heic", "image/heic"),
-    (".mp4", "video/mp4"), (".mp3", "audio/mpeg"), (".m4a", "audio/mp4"), (".pdf", "application/pdf"),
-    (".txt", "text/plain"), (".csv", "text/csv"),
+    (".gif", "image/gif"), (".webp", "image/webp"), (".tif", "image/tiff"), (".tiff", "image/tiff"),
+    (".mp4", "video/mp4"), (".mov", "video/quicktime"), (".mp3", "audio/mpeg"), (".m4a", "audio/mp4"),
+    (".wav", "audio/wav"), (".amr", "audio/amr"), (".pdf", "application/pdf"), (".ofd", "application/ofd"),
+    (".txt", "text/plain"), (".csv", "text/csv"), (".doc", "application/msword"), (".xls", "application/vnd.ms-excel"),
     (".docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
     (".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
   ]
+
+  /// The ending of a file of a media type, `.jpg`; `.bin` where the type says nothing (format.md §10).
+  public static func ending(ofMedia media: String) -> String {
+    types.first { $0.media == media }?.ending ?? ".bin"
+  }
 
   private static func kind(_ media: String) -> String {
     switch media.prefix(while: { $0 != "/" }) {

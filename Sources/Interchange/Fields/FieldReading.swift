@@ -1,5 +1,5 @@
 public import Assistance
-import EventSourcing
+public import EventSourcing
 
 /// Turns what a person typed into the log's JSON for a field of the catalogue: units, labels and dates as people
 /// write them. Nothing is guessed: what could mean two things is refused with advice.
@@ -17,9 +17,22 @@ public struct FieldReading: Sendable {
 
   /// The JSON of text given on the command line: `5000元`, `是`, `道路`, `35.12,107.88`.
   ///
+  /// - Parameters:
+  ///   - today: the day that 今天 means; nil where such words are not understood.
+  ///   - finder: finds whom a name means; nil where references alone are understood.
   /// - Throws: the problem with what to do about it; a bare amount is one.
-  public static func json(text: String, field: Field) throws(CellProblem) -> [UInt8] {
-    do { return try FieldReading().json(Cell(.text(text), column: 1, row: 1), field) } catch { throw error.typed }
+  public static func json(
+    text: String, field: Field, today: CivilDate? = nil, finder: SubjectFinder? = nil
+  ) throws(CellProblem) -> [UInt8] {
+    var text = text
+    switch field.kind {
+    case .date, .time: if let today { text = TypedTime.spelled(text, today) }
+    default: break
+    }
+    do {
+      return try FieldReading().json(
+        Cell(.text(text), column: 1, row: 1), field, resolve: finder.map { finder in finder.resolve })
+    } catch { throw error.typed }
   }
 
   /// The code that text given on the command line means: a code of the list, or its label in either language.

@@ -43,6 +43,18 @@ struct BulkStory {
     self.clock = clock
   }
 
+  /// The villages that its households live in, by the hundred.
+  static func villages(_ clock: BulkClock) -> [[PlainEvent]] {
+    let time = clock.now().beijingText
+    return stride(from: 0, to: villageCount, by: 100).map { first in
+      (first..<min(first + 100, villageCount)).map { village in
+        var event = PlainEvent("village.tagged", "v-\(village)", time: time) { $0.member("name", "示例村\(village)") }
+        event.place = place(village)
+        return event
+      }
+    }
+  }
+
   /// The next note of so many events.
   mutating func note(of count: Int) -> Note {
     let time = clock.now().beijingText
@@ -77,7 +89,7 @@ struct BulkStory {
     }
   }
 
-  private func place(_ village: Int) -> String {
+  private static func place(_ village: Int) -> String {
     let digits = String(village % 100 + 200)
     return "\(SyntheticCounty.region)90\(village / 100 + 1)\(digits)"
   }
@@ -97,7 +109,7 @@ struct BulkStory {
       $0.member("village", "v-\(village)")
       $0.member("persons", Int64(2 + households % 5))
     }
-    event.place = place(village)
+    event.place = Self.place(village)
     return event
   }
 
@@ -115,7 +127,7 @@ struct BulkStory {
         $0.array { $0.string(Self.doers[companion]) }
       }
     }
-    event.place = place(village)
+    event.place = Self.place(village)
     return event
   }
 
@@ -125,7 +137,7 @@ struct BulkStory {
       $0.member("village", "v-\(village)")
       $0.member("date", clock.now().beijingDay.text)
     }
-    event.place = place(village)
+    event.place = Self.place(village)
     return event
   }
 
