@@ -126,10 +126,11 @@ struct WritingOptions: ParsableArguments {
     }
   }
 
-  /// The keys that sign: those named, else those of the environment, else `fallback`, else the only person's key there is.
-  func keys(_ ledger: Ledger, fallback: String? = nil) throws -> [SignerKey] {
+  /// The keys that sign: those named, else those of the environment, else the only person's key there is, else the only one there
+  /// is that may record these events.
+  func keys(_ session: LedgerSession, toRecord events: [PlainEvent] = []) throws -> [SignerKey] {
     let named = sign.isEmpty ? (environment("TAIZHANG_SIGN")?.split(separator: " ").map(String.init) ?? []) : sign
-    return try KeyRing(ledger.folder).keys(named, fallback: fallback)
+    return try KeyRing(session.ledger.folder).keys(named) { events.isEmpty ? $0 : session.able($0, toRecord: events) }
   }
 
   /// The keys of the ledger's own word: those named, else the ledger's that lies in `keys/`.

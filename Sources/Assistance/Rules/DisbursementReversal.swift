@@ -87,5 +87,20 @@ enum DisbursementReversal {
     state.money.payments.update(context.event.subject) { row in
       row.recoveredFen = Fen.sum(row.recoveredFen, amount) ?? row.recoveredFen
     }
+    reopenAdvances(context, state)
+  }
+
+  /// Money that is back settles no advance: the last settled ones are open again until the rest covers what is left.
+  private static func reopenAdvances(_ context: EventContext, _ state: AssistanceState) {
+    guard var row = state.money.payments[context.event.subject] else { return }
+    while row.advancesSettledFen > row.amountFen &- row.recoveredFen, let advance = row.advances.popLast() {
+      row.advancesSettledFen &-= state.money.advances[advance]?.amountFen ?? 0
+      AdvanceRules.reopen(advance, context, state)
+    }
+    let (advances, settledFen) = (row.advances, row.advancesSettledFen)
+    state.money.payments.update(context.event.subject) { row in
+      row.advances = advances
+      row.advancesSettledFen = settledFen
+    }
   }
 }

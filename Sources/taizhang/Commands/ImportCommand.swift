@@ -133,7 +133,7 @@ struct ImportCommand: ParsableCommand {
     let report: ImportReport
     do {
       defer { bars.end() }
-      report = try Importer(session, keys: try writing.keys(session.ledger), options: options, progress: bars.show).run(
+      report = try Importer(session, keys: try writing.keys(session), options: options, progress: bars.show).run(
         template, path: file)
     }
     if !dryRun { writing.close(session) }

@@ -104,12 +104,6 @@ extension Refusal {
       path: "$.evidence")
   }
 
-  static func basisMigrated() -> Refusal {
-    Refusal(
-      "C09", "历史迁移（migrated）暂不支持：尚无已开启的迁移", "basis migrated is not supported: no migration can be opened yet",
-      path: "$.basis")
-  }
-
   static func code(_ code: String, _ codelist: String, path: String = "$") -> Refusal {
     Refusal(
       "C10", "代码“\(code)”不在代码表\(codelist)中", "\"\(code)\" is no code of the codelist \(codelist)", path: path)
