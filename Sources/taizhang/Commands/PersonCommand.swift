@@ -60,7 +60,7 @@ struct PersonCommand: ParsableCommand {
       enrolment.to = try to?.day("--to", today: today).text
       enrolment.duty = duty
       enrolment.makesKey = !noKey
-      if writing.named.isEmpty { try session.checkRegistrars(enrolment, []) }
+      if writing.signersTyped.isEmpty { try session.checkRegistrars(enrolment, []) }
       let keys = try writing.keys(session, toRecord: enrolment.outline(at: writing.now()))
       let done = try session.enrol(enrolment, keys: keys, lateReason: writing.lateReason)
       writing.close(session)
