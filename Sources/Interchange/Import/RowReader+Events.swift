@@ -33,7 +33,7 @@ extension RowReader {
     event.source = RowSource(file: file, sheet: rows.sheet.name, row: Int64(row), key: key)
     if !files.isEmpty { event.evidence = EvidenceFiles.evidence(files, kind: EvidenceFiles.kind(statedBy: event)) }
     let item = RowItem(row: row, event: event, key: key, group: group(values, event), attachments: files)
-    if problems.count == before { return item }
+    if problems.count == before, values.failed.isEmpty { return item }
     partial.append(PartialRow(item: item, hasTime: time != nil, hasSubject: subject != nil))
     return nil
   }

@@ -29,7 +29,9 @@ final class RelationshipsHandler: XMLPartHandler {
   func text(_ bytes: UnsafeBufferPointer<UInt8>) throws(SheetError) {}
   func end(_ name: XMLName) throws(SheetError) {}
 
-  private func resolve(_ target: String) -> String {
+  private func resolve(_ written: String) -> String {
+    // Some programs write their own system's separator.
+    let target = String(written.map { $0 == "\\" ? "/" : $0 })
     var path = target.hasPrefix("/") ? [] : folder
     for component in target.split(separator: "/") where component != "." {
       if component == ".." { _ = path.popLast() } else { path.append(component) }

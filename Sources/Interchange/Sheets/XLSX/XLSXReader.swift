@@ -24,8 +24,8 @@ private struct XLSXPackage {
     let styles = StylesHandler()
     if let part = relationships.first("styles") { try read(part, styles) }
     let context = WorksheetContext(
-      strings: shared.strings, formats: styles.formats, mustCalculateOnLoad: workbook.mustCalculateOnLoad,
-      file: file, limits: limits)
+      strings: shared.strings, marks: shared.marks, styles: styles.styles, usesEpoch1904: workbook.usesEpoch1904,
+      mustCalculateOnLoad: workbook.mustCalculateOnLoad, file: file, limits: limits)
     return try worksheets(workbook, relationships, context)
   }
 
@@ -50,7 +50,7 @@ private struct XLSXPackage {
       sheets.append(
         Sheet(
           name: entry.name, rows: try handler.finishedRows(), usesEpoch1904: workbook.usesEpoch1904,
-          mergedRanges: handler.mergedRanges, isHidden: entry.isHidden))
+          mergedRanges: handler.mergedRanges, isHidden: entry.isHidden, hiddenColumns: handler.hiddenColumns))
     }
     guard !sheets.isEmpty else {
       throw .damaged(file, code: "X22", part: "workbook.xml", zh: "没有工作表", en: "no worksheet")
