@@ -17,6 +17,11 @@ struct CommonOptions: ParsableArguments {
   @Flag(name: .long, help: .init(say("以JSON输出", "Print JSON.")))
   var json = false
 
+  @Flag(
+    name: .long,
+    help: .init(say("拒绝原因附技术位置（文书中的JSON路径）", "Tell refusals with their technical place, a JSON path in the note.")))
+  var verbose = false
+
   var path: String { ledger ?? environment("TAIZHANG_LEDGER") ?? "ledger" }
 
   func validate() throws {
@@ -126,10 +131,11 @@ struct WritingOptions: ParsableArguments {
     }
   }
 
-  /// The keys that sign: those named, else those of the environment, else `fallback`, else the only person's key there is.
-  func keys(_ ledger: Ledger, fallback: String? = nil) throws -> [SignerKey] {
+  /// The keys that sign: those named, else those of the environment, else the only person's key there is, else the only one there
+  /// is that may record these events.
+  func keys(_ session: LedgerSession, toRecord events: [PlainEvent] = []) throws -> [SignerKey] {
     let named = sign.isEmpty ? (environment("TAIZHANG_SIGN")?.split(separator: " ").map(String.init) ?? []) : sign
-    return try KeyRing(ledger.folder).keys(named, fallback: fallback)
+    return try KeyRing(session.ledger.folder).keys(named) { events.isEmpty ? $0 : session.able($0, toRecord: events) }
   }
 
   /// The keys of the ledger's own word: those named, else the ledger's that lies in `keys/`.

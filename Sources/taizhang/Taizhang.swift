@@ -64,7 +64,9 @@ struct Taizhang: ParsableCommand {
           RecordCommand.self, CorrectCommand.self, VoidCommand.self, ImportCommand.self, AppendCommand.self,
           TxCommand.self,
         ]),
-      CommandGroup(name: say("签字", "Signing"), subcommands: [InboxCommand.self, SignoffCommand.self]),
+      CommandGroup(
+        name: say("签字", "Signing"),
+        subcommands: [InboxCommand.self, SignoffCommand.self, WhoMayCommand.self, MayCommand.self]),
       CommandGroup(
         name: say("查账", "Reading"),
         subcommands: [

@@ -15,6 +15,14 @@ enum AllocationRules {
     guard let amount = context.amountFen, let fund = context.text("fund"), let line = state.money.funds[fund]
     else { return refusals }
     refusals += MoneyChecks.fund(context, line, fund) + mayServe(context, state, line, fund)
+    if let name = context.text("appropriation"), let source = state.money.appropriations[name], source.fund != fund,
+      !line.sources.contains(where: { $0.fund == source.fund })
+    {
+      refusals.append(
+        context.refuse(
+          "M31", "资金下达\(name)属于资金\(source.fund)，不是\(fund)；请核对指标",
+          "the appropriation \(name) is of \(source.fund), not of \(fund): check it", field: "appropriation"))
+    }
     if amount > line.availableFen {
       refusals.append(
         MoneyChecks.insufficient(

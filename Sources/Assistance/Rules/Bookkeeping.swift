@@ -4,6 +4,7 @@ import EventSourcing
 enum Bookkeeping {
   static func evolve(_ context: EventContext, _ state: AssistanceState) {
     let event = context.event
+    Hands.note(context, state)
     state.activity.update(state.activityKey(event.time.day, event.type)) { $0.events += 1 }
     for piece in event.evidence {
       note(piece.sha256, kind: piece.kind, context, state)

@@ -86,6 +86,7 @@ enum ContractRules {
     state.money.contracts[context.event.subject] = row
     state.money.projects.update(project) { project in
       project.contracts &+= 1
+      project.contractRefs.append(context.event.subject)
       project.contractsFen = Fen.sum(project.contractsFen, row.valueFen ?? 0) ?? project.contractsFen
       project.note(context)
     }
@@ -130,6 +131,7 @@ enum ContractRules {
     guard let row = state.money.contracts[context.event.subject] else { return [] }
     var refusals = MoneyChecks.amount(context)
     if let early = early(context, state, row) { refusals.append(early) }
+    refusals += DisbursementPayees.areOthers(context, state, [row.contractor].compactMap { $0 })
     let heldFen = row.retentionFen &- row.retentionReleasedFen
     if let amount = context.amountFen, amount > heldFen {
       refusals.append(

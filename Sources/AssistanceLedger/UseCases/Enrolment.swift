@@ -1,5 +1,5 @@
 import Assistance
-import EventSourcing
+public import EventSourcing
 public import Ledger
 public import TransparencyLog
 
@@ -43,7 +43,7 @@ extension LedgerSession {
 
   /// Registers a person. The secret key is on disk before the registration is, and gone again when that is refused.
   ///
-  /// - Throws: `E60` when the role signs off and fewer than two registrars sign: the key could never be used for it.
+  /// - Throws: `E60` when the role carries power and fewer than two registrars sign: the key could never be used for it.
   public func enrol(_ enrolment: Enrolment, keys: [SignerKey], lateReason: String? = nil) throws(LedgerError)
     -> Enrolled
   {
@@ -81,19 +81,36 @@ extension LedgerSession {
   private func checkRegistrars(_ enrolment: Enrolment, _ keys: [SignerKey]) throws(LedgerError) {
     let day = clock.now().beijingDay
     let state = writer.assistance
-    guard enrolment.makesKey, let role = enrolment.role, state.signsOff(role: role, on: day) else { return }
+    guard enrolment.makesKey, let role = enrolment.role, role != "registrar", state.carriesPower(role: role) else {
+      return
+    }
     let registrars = keys.map(\.name).filter { state.mayRegisterKeys($0, on: day) && $0 != enrolment.person }
     guard registrars.count < 2 else { return }
-    let who = registrars.first ?? "REGISTRAR-1"
+    let title = EnrolmentText.title(role)
     throw LedgerError(
       .refused, "E60",
-      "岗位“\(role)”要销号签字，其密钥须由两名密钥登记员共同登记。先任命第二名登记员：taizhang person add p-… --name 姓名 --role registrar --org …；再用两人的密钥登记：--sign \(who) p-…",
-      "the role \"\(role)\" signs off, so two registrars must register its key. First appoint a second one: taizhang person add p-… --name NAME --role registrar --org …; then sign with both: --sign \(who) p-…"
+      "“\(title.zh)”握有审批、签字、资金或监督权：其密钥须由两名密钥登记员共同登记，岗位由牵头人（或本单位负责人）任命。"
+        + "请这样签名：--sign 牵头人 登记员甲 登记员乙；还没有第二名登记员或牵头人时，先按 taizhang init 提示的次序登记",
+      "\(title.en) carries power: two registrars vouch for the key, and a leader, or the head of the organisation, appoints. "
+        + "Sign like this: --sign LEADER REGISTRAR-1 REGISTRAR-2; where there is no second registrar or leader yet, register them first, in the order that taizhang init prints"
     )
   }
 }
 
+enum EnrolmentText {
+  static func title(_ role: String) -> Bilingual {
+    let item = Catalogue.current.codelist("role")?.item(role)
+    return Bilingual(item?.zh ?? role, item?.en ?? role)
+  }
+}
+
 extension Enrolment {
+  /// What will be recorded, as far as it decides who may: without a key.
+  public func outline(at now: Timestamp) -> [PlainEvent] {
+    let key = makesKey ? [PlainEvent("key.registered", person, time: now.beijingText) { _ in }] : []
+    return events(duty: role == nil ? nil : duty ?? "duty-new", key: nil, scope: "", now: now) + key
+  }
+
   func events(duty: String?, key: SignerKey?, scope: String, now: Timestamp) -> [PlainEvent] {
     let time = now.beijingText
     var events = [

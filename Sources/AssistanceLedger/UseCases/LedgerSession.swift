@@ -1,3 +1,4 @@
+import Assistance
 public import EventSourcing
 public import Ledger
 public import TransparencyLog
@@ -112,7 +113,8 @@ public final class LedgerSession {
     draft.lateReason = lateReason
     draft.expect = expect
     var openings = sealed
-    for event in events {
+    for var event in events {
+      if event.by == nil, event.basis == .own { event.by = doer(of: event, signers) }
       let (composed, opened) = composer.compose(event, signers: signers, changed: try changedLinks(event))
       draft.events.append(composed)
       openings += opened
@@ -123,6 +125,41 @@ public final class LedgerSession {
     }
     return ComposedNote(tx: draft.tx, note: try Ledger.signed(draft, keys), openings: openings)
   }
+
+  /// Who of several signers does an event that does not say: the first who may, so that one note can hold what a leader appoints and
+  /// what a registrar vouches for.
+  private func doer(of event: PlainEvent, _ signers: [String]) -> String? {
+    guard signers.count > 1, !signers.contains(Reference.ledger) else { return nil }
+    let chosen = writer.assistance.doer(of: intention(event, signers), on: clock.now().beijingDay)
+    return chosen == signers[0] ? nil : chosen
+  }
+
+  private func intention(_ event: PlainEvent, _ signers: [String]) -> AssistanceState.Intention {
+    var intention = AssistanceState.Intention(event.type, event.subject, by: event.by ?? signers[0])
+    intention.signers = signers
+    intention.basis = event.basis
+    intention.place = event.place
+    intention.data = event.data
+    return intention
+  }
+
+  /// Which of some persons could sign events alone, as far as authority goes: whoever may record every one of them.
+  public func able(_ persons: [String], toRecord events: [PlainEvent]) -> [String] {
+    let day = clock.now().beijingDay
+    return persons.filter { person in
+      events.allSatisfy { event in
+        var asked = intention(event, [person])
+        if event.basis == .own { asked.by = person }
+        return writer.assistance.authorityRefusals(of: asked, on: day).isEmpty
+      }
+    }
+  }
+
+  /// The ledger's region as a 12-digit area code.
+  public var regionPlace: String { writer.assistance.regionPlace }
+
+  /// Whether duties in organisations of that kind reach whole areas.
+  public func isPublicKind(_ kind: String?) -> Bool { writer.assistance.isPublicKind(kind) }
 
   private func changedLinks(_ event: PlainEvent) throws(LedgerError) -> [String] {
     guard let id = event.corrects ?? event.voids else { return [] }

@@ -84,7 +84,10 @@ struct AnchorCommand: ParsableCommand {
       seen.witness = witness
       seen.time = time
       let (receipt, anchor) = try Anchoring(session).record(
-        seen, keys: try writing.keys(session.ledger), lateReason: writing.lateReason)
+        seen,
+        keys: try writing.keys(
+          session, toRecord: [PlainEvent("anchor.recorded", Reference.ledger, time: session.now().beijingText) { _ in }]
+        ), lateReason: writing.lateReason)
       try session.close()
       if writing.common.json {
         Output.json {

@@ -118,7 +118,7 @@ struct ImportCommand: ParsableCommand {
     options.lateReason = writing.lateReason
     options.attachments = attachments
     if let reason { options.reason = reason }
-    let report = try Importer(session, keys: try writing.keys(session.ledger), options: options).run(
+    let report = try Importer(session, keys: try writing.keys(session), options: options).run(
       template, path: file)
     if !dryRun { writing.close(session) }
     ImportPrinter(report: report, isDryRun: dryRun, appliesCorrections: applyCorrections).print(

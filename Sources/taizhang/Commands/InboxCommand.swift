@@ -8,28 +8,20 @@ struct InboxCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inbox",
     abstract: say(
-      "待我办理：待签、待销号的问题，待批、待付的款项",
-      "What waits for a person: problems to sign or close, payments to approve or make."),
+      "待我办理：待签、待销号的问题，待批、待付、待对账的款项",
+      "What waits for a person: problems to sign or close, payments to approve, make or reconcile."),
     discussion: say("例：taizhang inbox --person p-0003", "Example: taizhang inbox --person p-0003"))
 
   @OptionGroup var reading: ReadingOptions
   @Option(help: .init(say("人员编号", "The person's reference."))) var person: String
-  @Option(help: .init(say("哪一天（默认今天）", "On which day (today by default)."))) var day: String?
-
-  func validate() throws {
-    if let day, CivilDate(day) == nil {
-      throw ValidationError("日期应为YYYY-MM-DD：\(day)", "a day is YYYY-MM-DD: \(day)")
-    }
-  }
+  @OptionGroup var day: DayOption
 
   func run() throws {
     let view = try reading.view()
     guard try view.row("persons", person) != nil else {
       throw LedgerError(.refused, "E55", "账本中没有人员“\(person)”", "the ledger knows no person \"\(person)\"")
     }
-    // A test ledger lives in its own time.
-    let today = view.isTest ? view.recorded.beijingDay : SystemClock().now().beijingDay
-    let items = try view.inbox(of: person, on: day.flatMap { CivilDate($0) } ?? today)
+    let items = try view.inbox(of: person, on: day.value(view))
     if reading.common.json { return printJSON(items) }
     if items.isEmpty { return Output.line(say("没有待办", "nothing waits")) }
     var text = TextTable(header: [

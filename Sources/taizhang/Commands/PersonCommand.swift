@@ -14,12 +14,12 @@ struct PersonCommand: ParsableCommand {
       discussion: say(
         """
         例：taizhang person add p-0001 --name 张三 --role handler --org org-authority
-        由创建人签名（或 --sign 指定的密钥登记员）。销号签字岗位须两名密钥登记员：--sign p-founder p-0002
+        一般岗位由一名密钥登记员签名；握有审批、签字、资金或监督权的岗位由牵头人任命、两名登记员核验：--sign p-0003 p-founder p-0002
         退出码：0 已登记；1 被拒绝；65 参数内容有误
         """,
         """
         Example: taizhang person add p-0001 --name 张三 --role handler --org org-authority
-        The founder signs, or the registrars given with --sign. A role that signs off needs two: --sign p-founder p-0002
+        One registrar signs for an ordinary role; one that carries power takes a leader and two registrars: --sign p-0003 p-founder p-0002
         Exit: 0 registered; 1 refused; 65 something given is malformed
         """))
 
@@ -44,7 +44,6 @@ struct PersonCommand: ParsableCommand {
     func run() throws {
       let role = try CodeOption.role.code(ifGiven: self.role)
       let session = try writing.session()
-      let keys = try writing.keys(session.ledger, fallback: try session.ledger.founder())
       var enrolment = Enrolment(person: person)
       enrolment.name = name
       enrolment.role = role
@@ -55,6 +54,7 @@ struct PersonCommand: ParsableCommand {
       enrolment.to = to
       enrolment.duty = duty
       enrolment.makesKey = !noKey
+      let keys = try writing.keys(session, toRecord: enrolment.outline(at: writing.now()))
       let done = try session.enrol(enrolment, keys: keys, lateReason: writing.lateReason)
       writing.close(session)
       let secret = session.ledger.folder.secretKey(person)
@@ -81,14 +81,10 @@ struct PersonCommand: ParsableCommand {
 /// Submits everyday events composed from options, and reports.
 struct Submission {
   let writing: WritingOptions
-  /// Whether the founder signs when nobody is named.
-  var byFounder = true
-
   func run(_ next: (zh: String, en: String), _ events: (LedgerSession, Timestamp) throws -> [PlainEvent]) throws {
     let session = try writing.session()
-    let fallback = byFounder ? try session.ledger.founder() : nil
-    let keys = try writing.keys(session.ledger, fallback: fallback)
     let composed = try events(session, writing.now())
+    let keys = try writing.keys(session, toRecord: composed)
     let outcome = try session.submit(composed, keys: keys, lateReason: writing.lateReason)
     writing.close(session)
     try report(outcome, composed.map(\.subject), next)

@@ -28,8 +28,8 @@ struct RecordCommand: ParsableCommand {
 
   func run() throws {
     let session = try writing.session()
-    let keys = try writing.keys(session.ledger)
     var event = try form.event(now: writing.now())
+    let keys = try writing.keys(session, toRecord: [event])
     event.evidence = try form.evidence(of: event, session.ledger.folder)
     var seen: [String] = []
     if event.type == "problem.signed" {
@@ -147,7 +147,7 @@ struct CorrectCommand: ParsableCommand {
 
   func run() throws {
     let session = try writing.session()
-    let keys = try writing.keys(session.ledger)
+    let keys = try writing.keys(session)
     let target = try session.event(event)
     let plain = try FormOptions.compose(
       target.event.type, target.event.subject, writing.now().beijingText, try FormOptions.pairs(fields))
@@ -173,7 +173,7 @@ struct VoidCommand: ParsableCommand {
 
   func run() throws {
     let session = try writing.session()
-    let keys = try writing.keys(session.ledger)
+    let keys = try writing.keys(session)
     let target = try session.event(event)
     let note = try session.composeAnnulment(of: target, reason: reason, keys: keys, lateReason: writing.lateReason)
     let outcome = try session.append([note])[0]

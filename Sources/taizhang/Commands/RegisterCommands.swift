@@ -25,13 +25,14 @@ struct OrgCommand: ParsableCommand {
     func run() throws {
       let kind = try CodeOption(name: "--kind", list: "org_kind", type: "org.registered").code(ifGiven: self.kind)
       let level = try CodeOption(name: "--level", list: "level", type: "org.registered").code(ifGiven: self.level)
-      try Submission(writing: writing).run(("taizhang show \(org)", "taizhang show \(org)")) { _, now in
+      try Submission(writing: writing).run(("taizhang show \(org)", "taizhang show \(org)")) { session, now in
         var event = PlainEvent("org.registered", org, time: now.beijingText) {
           $0.member("name", name)
           if let kind { $0.member("kind", kind) }
           if let level { $0.member("level", level) }
         }
-        event.place = place
+        // A public organisation serves the ledger's region unless something smaller is said.
+        event.place = place ?? (session.isPublicKind(kind) ? session.regionPlace : nil)
         return [event]
       }
     }
