@@ -129,7 +129,8 @@ extension CellProblem {
   static func unclearUnit(_ seen: String) -> CellProblem {
     CellProblem(
       "X126", "单位“\(seen)”不能识别，不作换算", "The unit “\(seen)” is not one that is read, and is not converted",
-      adviceZh: "金额请用元、万元或分，数量请用模板所写的单位", adviceEn: "Use yuan, 10,000 yuan or fen for amounts, the template's unit for counts")
+      adviceZh: "金额请用元、万元或分，数量请用模板所写的单位",
+      adviceEn: "Use yuan, 10,000 yuan or fen for amounts, the template's unit for counts")
   }
 
   /// Two places name two units for one amount.
@@ -148,7 +149,8 @@ extension CellProblem {
     adviceZh: "请取消合并，各列分别填写", adviceEn: "Unmerge it and fill in each column")
 
   static let ditto = CellProblem(
-    "X174", "此格写的是“同上”", "The cell says “ditto”", adviceZh: "请填写与上一行相同的内容", adviceEn: "Write out what the row above says")
+    "X174", "此格写的是“同上”", "The cell says “ditto”", adviceZh: "请填写与上一行相同的内容",
+    adviceEn: "Write out what the row above says")
 
   static let digitsLost = CellProblem(
     "X106", "号码被当作数字存储：Excel 只保留15位，末尾数字已丢失",

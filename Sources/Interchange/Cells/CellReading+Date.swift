@@ -77,7 +77,9 @@ extension CellReading {
 extension CellReading {
   /// A date whose format shows part of it. A day without a year is taken with the year that is stored; a month or a year
   /// without a day, a weekday or a time of day say no date at all: the rest was made up by the spreadsheet.
-  private static func moment(_ number: FormattedNumber, _ parts: DateParts, epoch1904: Bool) throws(CellProblem) -> Moment {
+  private static func moment(_ number: FormattedNumber, _ parts: DateParts, epoch1904: Bool) throws(CellProblem)
+    -> Moment
+  {
     guard let literal = DecimalLiteral(number.literal) else { throw DateText.notADate(number.shown) }
     if parts.contains(.elapsed) { throw DateText.notADate(number.shown) }
     guard parts.isSuperset(of: [.month, .day]) else {

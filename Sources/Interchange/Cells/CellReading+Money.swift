@@ -152,7 +152,8 @@ extension CellReading {
   /// The sign or name of another currency, with which a number would be an amount.
   private static func foreignCurrency(_ text: Substring) -> String? {
     let names = [
-      "US$", "HK$", "NT$", "$", "€", "£", "₩", "฿", "₽", "USD", "EUR", "GBP", "JPY", "HKD", "美元", "美金", "欧元", "英镑", "日元", "港币",
+      "US$", "HK$", "NT$", "$", "€", "£", "₩", "฿", "₽", "USD", "EUR", "GBP", "JPY", "HKD", "美元", "美金", "欧元", "英镑",
+      "日元", "港币",
       "港元", "台币", "韩元", "卢布",
     ]
     let upper = text.uppercased()

@@ -94,7 +94,9 @@ extension CellReading {
       if isNegative { rest = rest.dropFirst() }
       guard let digits = ungrouped(rest), let number = DecimalLiteral((isNegative ? "-" : "") + digits) else {
         let unit = rest.drop { ("0"..."9").contains($0) || $0 == "." || $0 == "," }
-        if unit.count < rest.count, !unit.isEmpty, UnitWord(exact: String(unit)) != nil { throw .unclearUnit(String(unit)) }
+        if unit.count < rest.count, !unit.isEmpty, UnitWord(exact: String(unit)) != nil {
+          throw .unclearUnit(String(unit))
+        }
         throw .unexpected(text, expectedZh: "数值", expectedEn: "a number")
       }
       if number.isScientific { throw .digitsLost }

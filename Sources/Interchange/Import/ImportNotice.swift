@@ -10,6 +10,8 @@ public struct ImportNotice: Sendable {
     case row
     /// Rows or columns that a person does not see, and that were read.
     case hidden
+    /// Comments of cells, which are not read.
+    case comment
     /// Numbers of which the cell shows fewer digits than it stores; the stored ones were taken.
     case rounded
     /// Days shown without a year; the stored year was taken.

@@ -123,9 +123,12 @@ public struct Importer {
   }
 
   /// Sheets that hold something and were not read. Those with the same header may be forgotten easily: they are said first.
-  private func unread(_ sheets: [Sheet], _ read: [SheetRows], _ template: ImportTemplate, _ path: String) -> [ImportNotice] {
+  private func unread(_ sheets: [Sheet], _ read: [SheetRows], _ template: ImportTemplate, _ path: String)
+    -> [ImportNotice]
+  {
     let left = sheets.filter { sheet in
-      !read.contains { $0.sheet.name == sheet.name } && sheet.rows.contains { !$0.isBlank } && !DropDownLists.isList(sheet)
+      !read.contains { $0.sheet.name == sheet.name } && sheet.rows.contains { !$0.isBlank }
+        && !DropDownLists.isList(sheet)
     }
     let (alike, others) = left.reduce(into: ([Sheet](), [Sheet]())) { parts, sheet in
       let isAlike = (try? SheetRows(sheet, file: path, template: template)).map { !$0.data.isEmpty } ?? false

@@ -45,12 +45,14 @@ enum RowWords {
     if totals.contains(word) { return .total }
     if subtotals.contains(word) { return .subtotal }
     guard word.count <= 24 else { return nil }
-    for start in ["合计", "总计", "共计", "累计", "汇总", "小计", "总数", "合计数", "grandtotal", "total", "subtotal"] where word.hasPrefix(start) {
+    for start in ["合计", "总计", "共计", "累计", "汇总", "小计", "总数", "合计数", "grandtotal", "total", "subtotal"]
+    where word.hasPrefix(start) {
       let tail = word.dropFirst(start.count)
       if isTail(tail) { return start == "小计" || start == "subtotal" ? .subtotal : .total }
     }
     if word.hasPrefix("共"), word.dropFirst().first?.isNumber == true, isTail(word.dropFirst()) { return .total }
-    for end in ["小计", "合计", "汇总", "总计", "共计", "累计", "计数", "平均值", "求和"] where word.hasSuffix(end) && word.count > end.count {
+    for end in ["小计", "合计", "汇总", "总计", "共计", "累计", "计数", "平均值", "求和"]
+    where word.hasSuffix(end) && word.count > end.count {
       let whose = word.dropLast(end.count)
       return ["全县", "全区", "全市", "全乡", "全镇", "全村", "全部", "总", "本表", "以上"].contains(String(whose)) ? .total : .subtotal
     }
@@ -58,7 +60,8 @@ enum RowWords {
   }
 
   private static let totals: Set = [
-    "合计", "总计", "共计", "累计", "总合计", "总和", "汇总", "总额", "总数", "合计数", "合计金额", "总金额", "金额合计", "总户数", "总人数", "总人口", "总人口数", "户数合计",
+    "合计", "总计", "共计", "累计", "总合计", "总和", "汇总", "总额", "总数", "合计数", "合计金额", "总金额", "金额合计", "总户数", "总人数", "总人口", "总人口数",
+    "户数合计",
     "人数合计", "合计户数", "合计人数", "项目总数", "总量", "大写", "合计大写", "金额大写", "total", "grandtotal", "sum", "totals",
   ]
   private static let subtotals: Set = ["小计", "本页小计", "本页合计", "页计", "分计", "本页累计", "subtotal"]
@@ -71,7 +74,10 @@ enum RowWords {
         rest = rest.dropFirst()
         continue
       }
-      guard let word = ["金额", "户数", "人数", "人口", "人民币", "大写", "小写", "数量", "资金", "共", "其中"].first(where: { rest.hasPrefix($0) })
+      guard
+        let word = ["金额", "户数", "人数", "人口", "人民币", "大写", "小写", "数量", "资金", "共", "其中"].first(where: {
+          rest.hasPrefix($0)
+        })
       else { return false }
       rest = rest.dropFirst(word.count)
     }
@@ -107,7 +113,9 @@ enum RowWords {
   static func isNoteLabel(_ text: String) -> Bool {
     let word = TextFolding.key(text)
     if noteLabels.contains(word.filter { !":()".contains($0) }) { return true }
-    guard let colon = word.firstIndex(of: ":") else { return noteRoles.contains { word.hasPrefix($0) } && word.count <= 16 }
+    guard let colon = word.firstIndex(of: ":") else {
+      return noteRoles.contains { word.hasPrefix($0) } && word.count <= 16
+    }
     let label = word[..<colon].filter { !"(){}[]".contains($0) }
     return label.count <= 12 && (noteWords.contains { label.contains($0) } || label == "注")
   }
@@ -118,8 +126,12 @@ enum RowWords {
     guard let first = word.first else { return true }
     if "★☆※*●■◆▲△〓#→▶√☑□○◎·".contains(first) || isNoteLabel(text) { return true }
     if word.allSatisfy({ "-—_=…./\\~·*".contains($0) }) { return true }
-    if ["以上", "上述", "本表", "此表", "特此", "续表", "接下页", "接上页", "未完", "以下空白", "以下无正文", "此页", "附表", "附件", "附:", "附注", "注", "其中:", "如有", "第"]
-      .contains(where: { word.hasPrefix($0) }), !(word.hasPrefix("第") && !word.contains("页")), !(word.hasPrefix("注") && word.count <= 4 && !word.contains(":"))
+    if [
+      "以上", "上述", "本表", "此表", "特此", "续表", "接下页", "接上页", "未完", "以下空白", "以下无正文", "此页", "附表", "附件", "附:", "附注", "注", "其中:",
+      "如有", "第",
+    ]
+    .contains(where: { word.hasPrefix($0) }), !(word.hasPrefix("第") && !word.contains("页")),
+      !(word.hasPrefix("注") && word.count <= 4 && !word.contains(":"))
     {
       return true
     }
@@ -127,16 +139,20 @@ enum RowWords {
   }
 
   private static let noteWords = [
-    "填表", "制表", "审核", "复核", "校对", "备注", "说明", "附注", "单位", "负责人", "联系", "电话", "签字", "签名", "盖章", "签章", "日期", "填报", "报送", "经办", "审批",
-    "主管", "分管", "领导", "公示", "举报", "来源", "截止", "截至", "统计", "制单", "会计", "出纳", "打印", "录入", "note", "remark", "prepared", "checked", "approved",
+    "填表", "制表", "审核", "复核", "校对", "备注", "说明", "附注", "单位", "负责人", "联系", "电话", "签字", "签名", "盖章", "签章", "日期", "填报", "报送",
+    "经办", "审批",
+    "主管", "分管", "领导", "公示", "举报", "来源", "截止", "截至", "统计", "制单", "会计", "出纳", "打印", "录入", "note", "remark", "prepared",
+    "checked", "approved",
     "signed", "附表", "附件", "其中", "人数", "户数", "时间", "地址",
   ]
   private static let noteLabels: Set = [
-    "填表人", "制表人", "审核人", "复核人", "经办人", "负责人", "联系人", "填报人", "单位负责人", "填表日期", "制表日期", "填报日期", "审核", "复核", "制表", "填表", "备注", "说明", "签字",
+    "填表人", "制表人", "审核人", "复核人", "经办人", "负责人", "联系人", "填报人", "单位负责人", "填表日期", "制表日期", "填报日期", "审核", "复核", "制表", "填表",
+    "备注", "说明", "签字",
     "签名", "盖章", "签章", "公章", "单位盖章", "日期", "单位", "注", "制单", "会计", "出纳", "主管", "分管领导", "主管领导", "附注", "年月日",
   ]
   private static let noteRoles = [
-    "填表人", "制表人", "审核人", "复核人", "经办人", "负责人", "单位负责人", "联系人", "填报人", "填报单位", "制表单位", "填表日期", "制表日期", "填报日期", "主管领导", "分管领导",
+    "填表人", "制表人", "审核人", "复核人", "经办人", "负责人", "单位负责人", "联系人", "填报人", "填报单位", "制表单位", "填表日期", "制表日期", "填报日期", "主管领导",
+    "分管领导",
   ]
 
   /// Whether a cell says that its row is an example or tells how to fill in.
@@ -156,13 +172,15 @@ enum RowWords {
   }
 
   private static let instructions: Set = [
-    "必填", "选填", "可选", "必填项", "选填项", "非必填", "文本", "文字", "数字", "数值", "金额", "日期", "整数", "下拉", "下拉选择", "自动生成", "自动计算", "required", "optional",
+    "必填", "选填", "可选", "必填项", "选填项", "非必填", "文本", "文字", "数字", "数值", "金额", "日期", "整数", "下拉", "下拉选择", "自动生成", "自动计算",
+    "required", "optional",
     "text", "number", "date",
   ]
 
   /// Whether a cell refers to the one above: 同上, 〃.
   static func isDitto(_ text: String) -> Bool {
-    ["同上", "〃", "\"", "''", "″", "“", "”", "同上行", "同前", "ditto", "do.", "〻", "々", "仝上", "-〃-", "—〃—"].contains(TextFolding.key(text))
+    ["同上", "〃", "\"", "''", "″", "“", "”", "同上行", "同前", "ditto", "do.", "〻", "々", "仝上", "-〃-", "—〃—"].contains(
+      TextFolding.key(text))
   }
 
   /// Whether a row's texts number its columns: 甲 乙 1 2 3, (1) (2) (3)=(1)+(2).

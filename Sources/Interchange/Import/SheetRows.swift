@@ -151,7 +151,8 @@ extension SheetRows {
     var sorted: [Sorted] = []
     var mostFilled = 0
     var previous = RowKind.header
-    let titles = Set(finder.expected.flatMap { $0.titles.map(HeaderTitle.key) } + header.unknown.map { HeaderTitle.key($0.title) })
+    let titles = Set(
+      finder.expected.flatMap { $0.titles.map(HeaderTitle.key) } + header.unknown.map { HeaderTitle.key($0.title) })
     for row in sheet.rows where row.number > header.rows.upperBound && !row.isBlank {
       let filled = row.cells.filter { !$0.isEmpty }
       guard let kind = kind(of: row, filled, after: previous, titles, finder) else { continue }
@@ -168,7 +169,8 @@ extension SheetRows {
   }
 
   private func label(_ filled: [Cell]) -> String {
-    let text = filled.first { if case .text = $0.value { true } else { false } }?.shownText ?? filled.first?.shownText ?? ""
+    let text =
+      filled.first { if case .text = $0.value { true } else { false } }?.shownText ?? filled.first?.shownText ?? ""
     let flat = text.split(whereSeparator: \.isNewline).joined(separator: " ")
     return flat.count > 16 ? flat.prefix(16) + "…" : flat
   }
@@ -258,7 +260,9 @@ extension SheetRows {
     if let level = RowWords.headingLevel(first) {
       if others.isEmpty { return .heading(level: level) }
       // With a sum beside, only 一、 and （一）: a numbered list of projects looks the same.
-      if isOfNumbers, level <= 2, others.contains(where: { knownColumns.contains($0.column) }) { return .heading(level: level) }
+      if isOfNumbers, level <= 2, others.contains(where: { knownColumns.contains($0.column) }) {
+        return .heading(level: level)
+      }
     }
     if others.isEmpty { return RowWords.isRemark(first) || spansColumns(filled) ? .note : nil }
     guard RowWords.isNoteLabel(first), others.allSatisfy({ isOfNote($0, behind: first) }) else { return nil }
@@ -292,13 +296,17 @@ extension SheetRows {
   }
 
   private func isMoneyColumn(_ column: Int) -> Bool {
-    template.columns.contains { if case .fen = $0.field?.kind { header.columns[$0.key]?.column == column } else { false } }
+    template.columns.contains {
+      if case .fen = $0.field?.kind { header.columns[$0.key]?.column == column } else { false }
+    }
   }
 
   /// Whether a value merged down from above stands in the row: it then holds more than its own cells.
   private func isUnderMerged(_ row: Int) -> Bool {
     knownColumns.contains { column in
-      sheet.mergedRange(row, column).map { $0.rows.lowerBound < row && !sheet.cell($0.rows.lowerBound, $0.columns.lowerBound).isEmpty }
+      sheet.mergedRange(row, column).map {
+        $0.rows.lowerBound < row && !sheet.cell($0.rows.lowerBound, $0.columns.lowerBound).isEmpty
+      }
         ?? false
     }
   }
@@ -317,7 +325,8 @@ extension SheetRows {
         CellProblem(
           "X172", "此行有\(max(row.fieldCount, beyond?.column ?? 0))个字段，表头只有\(titled)个：可能是“1,234.56”没有加引号",
           "The row has \(max(row.fieldCount, beyond?.column ?? 0)) fields and the header \(titled): perhaps 1,234.56 stands without quotes",
-          adviceZh: "请去掉千分位逗号，或给该格加英文引号；多出的列请加标题", adviceEn: "Remove the commas, or put the cell in quotes; give surplus columns a title")))
+          adviceZh: "请去掉千分位逗号，或给该格加英文引号；多出的列请加标题",
+          adviceEn: "Remove the commas, or put the cell in quotes; give surplus columns a title")))
     isSumUncertain = true
     return true
   }
@@ -367,7 +376,8 @@ extension SheetRows {
 
   private static let oneCell = CellProblem(
     "X171", "此行只写了这一格，看不出是记录、分类标题还是说明", "Only this cell is filled in: a record, a heading or a note?",
-    adviceZh: "是记录请补全其他各格；不是请删去此行，或写成“注：…”", adviceEn: "Fill in the rest of a record; remove the row otherwise, or write “注：…”")
+    adviceZh: "是记录请补全其他各格；不是请删去此行，或写成“注：…”",
+    adviceEn: "Fill in the rest of a record; remove the row otherwise, or write “注：…”")
 
   private static let headingOnly = CellProblem(
     "X171", "此行像是分类标题，下面却没有明细", "The row looks like a heading, and no details stand below it",
@@ -446,7 +456,21 @@ extension SheetRows {
               + (more ? "… \(entries.count) in all" : ""))))
     }
     noticeHidden(sorted)
+    noticeComments()
     findUntitled()
+  }
+
+  private mutating func noticeComments() {
+    let cells = sheet.commentedCells
+    guard !cells.isEmpty else { return }
+    let shown = cells.prefix(20)
+    let more = cells.count > 20 ? "…" : ""
+    notices.append(
+      ImportNotice(
+        .comment, sheet: sheet.name,
+        Bilingual(
+          "批注没有读取（\(cells.count)条）：\(shown.joined(separator: "、"))\(more)",
+          "comments were not read (\(cells.count)): \(shown.joined(separator: ", "))\(more)")))
   }
 
   private mutating func noticeHidden(_ sorted: [Sorted]) {
@@ -465,7 +489,8 @@ extension SheetRows {
         ImportNotice(
           .hidden, sheet: sheet.name,
           Bilingual(
-            "隐藏的列照样读取：\(columns.joined(separator: "、"))", "hidden columns were read like any other: \(columns.joined(separator: ", "))")))
+            "隐藏的列照样读取：\(columns.joined(separator: "、"))",
+            "hidden columns were read like any other: \(columns.joined(separator: ", "))")))
     }
   }
 
@@ -473,7 +498,8 @@ extension SheetRows {
     let titled = knownColumns.union(header.unknown.map(\.column))
     var first: [Int: Cell] = [:]
     for number in data {
-      for cell in sheet.row(number)?.cells ?? [] where !cell.isEmpty && !titled.contains(cell.column) && first[cell.column] == nil {
+      for cell in sheet.row(number)?.cells ?? []
+      where !cell.isEmpty && !titled.contains(cell.column) && first[cell.column] == nil {
         first[cell.column] = cell
       }
     }

@@ -97,6 +97,7 @@ struct Totals {
       CellProblem(
         "X166", "合计\(own)元与各行之和\(found)元不符",
         "The total of \(own) yuan is not the sum of the rows, \(found) yuan",
-        adviceZh: "请核对各行金额与单位；加删除线的行不计", adviceEn: "Check the rows' amounts and their unit; rows struck out do not count"))
+        adviceZh: "请核对各行金额与单位；加删除线的行不计",
+        adviceEn: "Check the rows' amounts and their unit; rows struck out do not count"))
   }
 }

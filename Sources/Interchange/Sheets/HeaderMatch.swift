@@ -224,9 +224,12 @@ struct HeaderFinder {
   /// titles under those of groups, or nothing but units.
   private func extend(_ block: inout Block, with row: Int) -> Bool {
     let below = titles(inRow: row)
-    let isText = sheet.row(row)?.cells.allSatisfy { if case .text = $0.value { true } else { $0.value == .empty } } ?? true
+    let isText =
+      sheet.row(row)?.cells.allSatisfy { if case .text = $0.value { true } else { $0.value == .empty } } ?? true
     guard !below.isEmpty, isText else { return false }
-    if below.allSatisfy({ $0.key == nil && UnitWord(exact: Self.unbracketed($0.typed)) != nil && block.titles[$0.column] != nil }) {
+    if below.allSatisfy({
+      $0.key == nil && UnitWord(exact: Self.unbracketed($0.typed)) != nil && block.titles[$0.column] != nil
+    }) {
       for found in below {
         guard let unit = UnitWord(exact: Self.unbracketed(found.typed)) else { continue }
         block.titles[found.column]?.units.append(unit)
@@ -236,7 +239,8 @@ struct HeaderFinder {
     }
     let same = below.filter { $0.key != nil && $0.key == block.titles[$0.column]?.key }
     let fresh = below.filter { found in
-      found.key != nil && !block.knows(found.key) && block.titles[found.column]?.key == nil && isUnderGroup(found, block)
+      found.key != nil && !block.knows(found.key) && block.titles[found.column]?.key == nil
+        && isUnderGroup(found, block)
     }
     let strangers = below.filter { found in
       block.titles[found.column]?.key != nil && found.key != block.titles[found.column]?.key
@@ -283,7 +287,9 @@ struct HeaderFinder {
     for row in max(1, rows.lowerBound - 1)..<max(found.row, max(1, rows.lowerBound - 1)) {
       let titles = titles(inRow: row)
       // A single text above the header is the table's title, or its unit, unless it is merged over some columns only.
-      guard titles.count > 1 || rows.contains(row) || isNarrow(titles, row, found), let group = group(titles, over: found.column, row: row) else { continue }
+      guard titles.count > 1 || rows.contains(row) || isNarrow(titles, row, found),
+        let group = group(titles, over: found.column, row: row)
+      else { continue }
       let words = TextFolding.key(group.typed)
       if words.contains("单位") { continue }
       let named = group.units.isEmpty ? group.title.tails.map(\.unit).prefix(1) : group.units[...]

@@ -59,12 +59,14 @@ public struct Sheet: Sendable {
   public let isHidden: Bool
   /// Columns that a person does not see; they are read like any other.
   public let hiddenColumns: [ClosedRange<Int>]
+  /// Addresses of the cells that carry a comment, which is not read.
+  public let commentedCells: [String]
   private let merged: MergedRangeIndex
 
   /// Makes a sheet of rows that ascend by number.
   public init(
     name: String, rows: [SheetRow], usesEpoch1904: Bool = false, mergedRanges: [CellRange] = [],
-    isHidden: Bool = false, hiddenColumns: [ClosedRange<Int>] = []
+    isHidden: Bool = false, hiddenColumns: [ClosedRange<Int>] = [], commentedCells: [String] = []
   ) {
     self.name = name
     self.rows = rows
@@ -72,6 +74,7 @@ public struct Sheet: Sendable {
     self.mergedRanges = mergedRanges
     self.isHidden = isHidden
     self.hiddenColumns = hiddenColumns
+    self.commentedCells = commentedCells
     self.merged = MergedRangeIndex(mergedRanges)
   }
 

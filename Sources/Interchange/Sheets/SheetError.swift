@@ -153,7 +153,8 @@ extension SheetError {
   static func compressed(_ file: String, part: String, method: String) -> SheetError {
     var error = SheetError(
       code: "X21", zh: "工作簿用了本程序不认识的压缩方式（\(method)）。请用 Excel 或 WPS 打开，另存为“.xlsx”后再导入。",
-      en: "The workbook is packed in a way that is not read (\(method)). Open it in Excel or WPS and save it as .xlsx.", file: file)
+      en: "The workbook is packed in a way that is not read (\(method)). Open it in Excel or WPS and save it as .xlsx.",
+      file: file)
     error.fault = Bilingual("\(part)：压缩方式\(method)", "\(part): compression method \(method)")
     return error
   }

@@ -58,11 +58,14 @@ enum UnitWord: Equatable, Sendable {
     }
     let words = TextFolding.key(line)
     add(UnitWord(exact: words).flatMap { $0.isMoney ? $0 : nil })
-    for bracketed in HeaderTitle.splitBrackets(line).inside where !bracketed.utf8.contains(where: { (48...57).contains($0) }) {
+    for bracketed in HeaderTitle.splitBrackets(line).inside
+    where !bracketed.utf8.contains(where: { (48...57).contains($0) }) {
       for part in segments(bracketed) { add(UnitWord(exact: part).flatMap { $0.isMoney ? $0 : nil }) }
     }
     var rest = words[...]
-    while let mark = ["单位:", "单位为", "金额:", "unit:"].compactMap({ rest.range(of: $0) }).min(by: { $0.lowerBound < $1.lowerBound }) {
+    while let mark = ["单位:", "单位为", "金额:", "unit:"].compactMap({ rest.range(of: $0) }).min(by: {
+      $0.lowerBound < $1.lowerBound
+    }) {
       let before = words[..<mark.lowerBound]
       rest = rest[mark.upperBound...]
       if organisations.contains(where: { before.hasSuffix($0) }) { continue }
@@ -98,7 +101,8 @@ enum UnitWord: Equatable, Sendable {
 
   /// What stands before 单位 when an organisation follows.
   private static let organisations = [
-    "填报", "填表", "编制", "制表", "制作", "主管", "报送", "上报", "实施", "建设", "责任", "帮扶", "所在", "工作", "报表", "申报", "牵头", "监管", "承办", "收款", "付款",
+    "填报", "填表", "编制", "制表", "制作", "主管", "报送", "上报", "实施", "建设", "责任", "帮扶", "所在", "工作", "报表", "申报", "牵头", "监管", "承办",
+    "收款", "付款",
     "预算", "项目", "公示",
   ]
 
@@ -120,10 +124,14 @@ enum UnitWord: Equatable, Sendable {
   private static let multipliers = ["十万", "百万", "千万", "万", "亿", "千", "百", "十", "k", ""]
   private static let currencies = ["元", "圆", "美金", "港币", "欧元", "英镑", "$", "€", "£", "usd", "rmb", "cny", "yuan", "人民币"]
   private static let measures: Set<String> = [
-    "元", "圆", "角", "美元", "美金", "港元", "港币", "日元", "欧元", "英镑", "台币", "$", "€", "£", "usd", "eur", "hkd", "yuan", "rmb", "户", "人",
-    "口", "名", "人次", "人口", "个", "件", "次", "分钟", "小时", "时", "钟头", "刻钟", "秒", "天", "日", "周", "月", "个月", "季度", "年", "年度", "亩", "公顷", "公亩",
-    "平方米", "平米", "㎡", "m²", "m2", "米", "公里", "千米", "km", "m", "吨", "斤", "公斤", "千克", "克", "kg", "t", "%", "‰", "百分比", "千分比", "套", "处",
-    "座", "头", "只", "株", "项", "批", "条", "户次", "组", "h", "hour", "hours", "min", "minute", "minutes", "day", "days", "month", "months",
+    "元", "圆", "角", "美元", "美金", "港元", "港币", "日元", "欧元", "英镑", "台币", "$", "€", "£", "usd", "eur", "hkd", "yuan", "rmb",
+    "户", "人",
+    "口", "名", "人次", "人口", "个", "件", "次", "分钟", "小时", "时", "钟头", "刻钟", "秒", "天", "日", "周", "月", "个月", "季度", "年", "年度",
+    "亩", "公顷", "公亩",
+    "平方米", "平米", "㎡", "m²", "m2", "米", "公里", "千米", "km", "m", "吨", "斤", "公斤", "千克", "克", "kg", "t", "%", "‰", "百分比",
+    "千分比", "套", "处",
+    "座", "头", "只", "株", "项", "批", "条", "户次", "组", "h", "hour", "hours", "min", "minute", "minutes", "day", "days",
+    "month", "months",
     "year", "years", "household", "households", "person", "persons",
   ]
 

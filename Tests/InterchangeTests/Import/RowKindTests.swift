@@ -12,7 +12,8 @@ struct RowKindTests {
         number: index + 1,
         cells: row.enumerated().map { column, text in
           let value: Cell.Value =
-            text.isEmpty ? .empty : index > 0 && DecimalLiteral(text) != nil ? .number(text, isDate: false) : .text(text)
+            text.isEmpty
+            ? .empty : index > 0 && DecimalLiteral(text) != nil ? .number(text, isDate: false) : .text(text)
           return Cell(value, column: column + 1, row: index + 1)
         })
     }
@@ -26,7 +27,8 @@ struct RowKindTests {
 
   /// Story: 汇总, 甲乡 汇总, 合计2户, 总户数 and 示例一村小计 became projects, households and a village v-2.
   @Test(arguments: [
-    "合计", "合 计", "合　计：", "总计", "汇总", "总 计", "合计2户", "共计12户45人", "甲乡 汇总", "示例一村小计", "本页合计", "全县合计", "总户数", "合计（元）", "合计金额", "小计", "合计（大写）：伍仟元整", "共2户",
+    "合计", "合 计", "合　计：", "总计", "汇总", "总 计", "合计2户", "共计12户45人", "甲乡 汇总", "示例一村小计", "本页合计", "全县合计", "总户数", "合计（元）",
+    "合计金额", "小计", "合计（大写）：伍仟元整", "共2户",
     "总计数", "甲乡 计数", "Total", "Grand Total", "累计", "金额合计",
   ])
   func totals(_ label: String) throws {
@@ -50,13 +52,16 @@ struct RowKindTests {
     let blocks = try candidates([["甲乡小计", "", "5", ""], record, ["乙乡小计", "", "10", ""], record, record])
     #expect(blocks[0].contains(0..<1))
     #expect(blocks[1].contains(1..<3))
-    let sums = try candidates([["总计", "", "15", ""], ["一、产业", "", "10", ""], record, record, ["二、基建", "", "5", ""], record])
+    let sums = try candidates([
+      ["总计", "", "15", ""], ["一、产业", "", "10", ""], record, record, ["二、基建", "", "5", ""], record,
+    ])
     #expect(sums.map { $0[0] } == [0..<3, 0..<2, 2..<3])
   }
 
   /// Story: 一、产业类 became a project without money; ★以上项目均已公示 a project with --time.
   @Test(arguments: [
-    "一、产业类", "（一）道路", "1.产业类", "（1）道路", "A、产业", "第一部分 产业", "第二批项目", "★以上项目均已公示", "※含自筹", "以上名单已公示7天，无异议。", "注：含自筹资金", "备注：略", "填表人：李乙", "负责人李戊", "说明：以下为增补。",
+    "一、产业类", "（一）道路", "1.产业类", "（1）道路", "A、产业", "第一部分 产业", "第二批项目", "★以上项目均已公示", "※含自筹", "以上名单已公示7天，无异议。", "注：含自筹资金",
+    "备注：略", "填表人：李乙", "负责人李戊", "说明：以下为增补。",
     "审核人：", "附表：迁出户", "以下空白", "————", "第1页 共2页", "单位：元",
   ])
   func rowsOfOneCellThatAreNoRecords(_ text: String) throws {
@@ -78,7 +83,8 @@ struct RowKindTests {
 
   /// Story: 填表人 and 审核人 in cells of their own were a household of the village 审核人：赵丙.
   @Test(arguments: [
-    ["填表人：李乙", "", "审核人：赵丙", "2026-07-03"], ["填表人", "李乙", "审核人", "赵丙"], ["制表：李乙", "复核：赵丙", "", ""], ["填表人：", "李乙", "", "2026-07-03"],
+    ["填表人：李乙", "", "审核人：赵丙", "2026-07-03"], ["填表人", "李乙", "审核人", "赵丙"], ["制表：李乙", "复核：赵丙", "", ""],
+    ["填表人：", "李乙", "", "2026-07-03"],
   ])
   func signaturesInSeveralCells(_ row: [String]) throws {
     let rows = try kinds([["甲路", "产业路", "5", "2026-07-01"], row])
@@ -108,7 +114,10 @@ struct RowKindTests {
   }
 
   @Test func columnNumbersAreNoRecord() throws {
-    for row in [["甲", "乙", "1", "2"], ["栏次", "1", "2", "3"], ["1", "2", "3", "4"], ["①", "②", "③", "④"], ["(1)", "(2)", "(3)=(1)+(2)", "(4)"]] {
+    for row in [
+      ["甲", "乙", "1", "2"], ["栏次", "1", "2", "3"], ["1", "2", "3", "4"], ["①", "②", "③", "④"],
+      ["(1)", "(2)", "(3)=(1)+(2)", "(4)"],
+    ] {
       let rows = try kinds([row, ["甲路", "产业路", "5", "2026-07-01"]])
       #expect(rows.data == [3], "\(row)")
       #expect(rows.notices.map(\.rows) == [[2]])
@@ -118,7 +127,10 @@ struct RowKindTests {
   }
 
   @Test func examplesAndInstructionsAreNoRecords() throws {
-    for row in [["示例", "产业路", "5", "2026-07-01"], ["（示例）甲路：", "", "", ""], ["必填", "下拉选择", "数字", "日期"], ["填写说明：金额以元计", "", "", ""]] {
+    for row in [
+      ["示例", "产业路", "5", "2026-07-01"], ["（示例）甲路：", "", "", ""], ["必填", "下拉选择", "数字", "日期"],
+      ["填写说明：金额以元计", "", "", ""],
+    ] {
       let rows = try kinds([row, ["示例一村路", "产业路", "5", "2026-07-01"]])
       #expect(rows.data == [3], "\(row)")
     }
@@ -135,7 +147,9 @@ struct RowKindTests {
     let cells = texts.enumerated().map { index, row in
       SheetRow(
         number: index + 1,
-        cells: row.enumerated().map { Cell(.text($1), column: $0 + 1, row: index + 1, marks: index == 2 ? .struck : []) })
+        cells: row.enumerated().map {
+          Cell(.text($1), column: $0 + 1, row: index + 1, marks: index == 2 ? .struck : [])
+        })
     }
     let template = try #require(ImportTemplate.named("project.proposed"))
     let rows = try SheetRows(Sheet(name: "表一", rows: cells), file: "a.xlsx", template: template)
@@ -166,7 +180,8 @@ struct RowKindTests {
   /// Story: 1,234.56 without quotes in the last column of a CSV file was 1.00 yuan, and .56 was dropped with the rest.
   @Test(arguments: [
     ("项目名称,资金规模（元）\n甲路,1,234.56\n", ["X172"]), ("项目名称,资金规模（元）,区划代码\n甲路,1,234,621021901201\n", ["X172"]),
-    ("项目名称,资金规模（元）,区划代码\n甲路,1,234,\n", ["X172"]), ("项目名称,资金规模（元）\n甲路,\"1,234.56\"\n", []), ("项目名称,资金规模（元）\n甲路,5,\n", []),
+    ("项目名称,资金规模（元）,区划代码\n甲路,1,234,\n", ["X172"]), ("项目名称,资金规模（元）\n甲路,\"1,234.56\"\n", []),
+    ("项目名称,资金规模（元）\n甲路,5,\n", []),
     ("项目名称,资金规模（元）,\n甲路,5,\n", []), ("项目名称,资金规模（元）,\n甲路,1,234\n", ["X172"]),
   ])
   func linesWiderThanTheHeader(_ csv: String, _ codes: [String]) throws {

@@ -21,7 +21,8 @@ import Testing
       "<c r=\"A1\" t=\"s\"><v>0</v></c>", shared: "<si><r><rPr><strike/></rPr><t>5000</t></r><r><t>6000</t></r></si>")
     #expect(CellReading.fen(cell, unit: .yuan).code == "X109")
     #expect(CellReading.text(cell).code == "X109")
-    let whole = try self.cell("<c r=\"A1\" t=\"s\"><v>0</v></c>", shared: "<si><r><rPr><strike/></rPr><t>作废</t></r></si>")
+    let whole = try self.cell(
+      "<c r=\"A1\" t=\"s\"><v>0</v></c>", shared: "<si><r><rPr><strike/></rPr><t>作废</t></r></si>")
     #expect(whole.isStruck)
   }
 
@@ -30,7 +31,8 @@ import Testing
     #expect(try !cell("<c r=\"A1\" s=\"2\"><v>5</v></c>", styles: Self.struckFont).isStruck)
     // A run with a look of its own is not struck by the cell's.
     let beside = try cell(
-      "<c r=\"A1\" s=\"1\" t=\"inlineStr\"><is><r><t>旧</t></r><r><rPr><b/></rPr><t>新</t></r></is></c>", styles: Self.struckFont)
+      "<c r=\"A1\" s=\"1\" t=\"inlineStr\"><is><r><t>旧</t></r><r><rPr><b/></rPr><t>新</t></r></is></c>",
+      styles: Self.struckFont)
     #expect(beside.marks == .partlyStruck)
   }
 
@@ -38,7 +40,8 @@ import Testing
   @Test func raisedDigitsAreNoDigits() throws {
     func raised(_ text: String, _ mark: String, _ kind: String = "superscript") throws -> Cell {
       try cell(
-        "<c r=\"A1\" t=\"inlineStr\"><is><r><t>\(text)</t></r><r><rPr><vertAlign val=\"\(kind)\"/></rPr><t>\(mark)</t></r></is></c>")
+        "<c r=\"A1\" t=\"inlineStr\"><is><r><t>\(text)</t></r><r><rPr><vertAlign val=\"\(kind)\"/></rPr><t>\(mark)</t></r></is></c>"
+      )
     }
     #expect(CellReading.fen(try raised("5000", "1"), unit: .yuan).code == "X120")
     #expect(CellReading.fen(try raised("5000", "注"), unit: .yuan).code == "X109")
@@ -80,6 +83,26 @@ import Testing
     #expect(try book.sheet().hiddenColumns == [2...3])
   }
 
+  @Test func commentsAreKnown() throws {
+    var book = MiniWorkbook()
+    book.rows = "<row r=\"1\"><c r=\"A1\"><v>1</v></c></row>"
+    let types = MiniWorkbook.office
+    book.extraParts = [
+      (
+        "xl/worksheets/_rels/sheet1.xml.rels",
+        Array(
+          "<Relationships><Relationship Id=\"r1\" Type=\"\(types)/comments\" Target=\"../comments1.xml\"/></Relationships>"
+            .utf8)
+      ),
+      (
+        "xl/comments1.xml",
+        Array(
+          "<comments><commentList><comment ref=\"B3\"><text><t>已退回</t></text></comment></commentList></comments>".utf8)
+      ),
+    ]
+    #expect(try book.sheet().commentedCells == ["B3"])
+  }
+
   /// Story: a sheet formatted down to its last row packs 400 times, and was refused as a zip bomb. It holds one record.
   @Test func formattedEmptyRowsAreNoBomb() throws {
     var book = MiniWorkbook()
@@ -99,7 +122,9 @@ import Testing
       let parts = book.parts.map { name, text in
         (
           name.hasSuffix("sheet1.xml") ? part : name,
-          Array(text.split(separator: "worksheets/sheet1.xml", omittingEmptySubsequences: false).joined(separator: target).utf8)
+          Array(
+            text.split(separator: "worksheets/sheet1.xml", omittingEmptySubsequences: false).joined(separator: target)
+              .utf8)
         )
       }
       return try Workbook.read(ZipBuilder.zip(parts), file: "a.xlsx")[0].rows.count

@@ -6,7 +6,8 @@ import Testing
 @Suite struct UnitTests {
   private static let expected = [
     ExpectedColumn(key: "name", titles: ["项目名称", "Name"]), ExpectedColumn(key: "amount", titles: ["下达金额", "Amount"]),
-    ExpectedColumn(key: "count", titles: ["受益户数"], isRequired: false), ExpectedColumn(key: "phone", titles: ["联系电话"], isRequired: false),
+    ExpectedColumn(key: "count", titles: ["受益户数"], isRequired: false),
+    ExpectedColumn(key: "phone", titles: ["联系电话"], isRequired: false),
   ]
 
   private func match(_ rows: [[String]], merged: [CellRange] = []) throws -> HeaderMatch {
@@ -15,8 +16,10 @@ import Testing
 
   @Test(
     arguments: [
-      ("（万元）", MoneyUnit.wan), (" 万元", .wan), ("，万元", .wan), ("/万元", .wan), ("万元", .wan), ("_元", .yuan), ("（万元，保留两位小数）", .wan),
-      ("（单位：万元；税后）", .wan), ("（人民币 万元）", .wan), ("（人民币元）", .yuan), ("（元）（税后）", .yuan), ("（元，精确到分）", .yuan), ("（以万元为单位）", .wan),
+      ("（万元）", MoneyUnit.wan), (" 万元", .wan), ("，万元", .wan), ("/万元", .wan), ("万元", .wan), ("_元", .yuan),
+      ("（万元，保留两位小数）", .wan),
+      ("（单位：万元；税后）", .wan), ("（人民币 万元）", .wan), ("（人民币元）", .yuan), ("（元）（税后）", .yuan), ("（元，精确到分）", .yuan),
+      ("（以万元为单位）", .wan),
       ("\n（元）", .yuan), ("（必填）（元）", .yuan),
     ])
   func unitsOfTitles(_ tail: String, _ unit: MoneyUnit) throws {
@@ -27,8 +30,10 @@ import Testing
 
   /// Story: 下达金额（千元） under 单位：元 was read as yuan, （百万元） under 万元 as 万元, （元/户） as an amount.
   @Test(arguments: [
-    ("（千元）", "X126"), ("（百万元）", "X126"), ("（亿元）", "X126"), ("（美元）", "X126"), ("（$）", "X126"), ("（元/户）", "X126"), ("（元/人·年）", "X126"),
-    ("（每户元）", "X126"), ("（元）（万元）", "X127"), ("（元、万元）", "X127"), (" 千元", "X126"), ("/千元", "X126"), ("（万元左右）", "X126"), ("（角）", "X126"), ("（户）", "X126"),
+    ("（千元）", "X126"), ("（百万元）", "X126"), ("（亿元）", "X126"), ("（美元）", "X126"), ("（$）", "X126"), ("（元/户）", "X126"),
+    ("（元/人·年）", "X126"),
+    ("（每户元）", "X126"), ("（元）（万元）", "X127"), ("（元、万元）", "X127"), (" 千元", "X126"), ("/千元", "X126"), ("（万元左右）", "X126"),
+    ("（角）", "X126"), ("（户）", "X126"),
   ])
   func unclearUnitsOfTitles(_ tail: String, _ code: String) throws {
     let match = try match([["单位：元"], ["项目名称", "下达金额" + tail]])
@@ -38,8 +43,10 @@ import Testing
 
   @Test(
     arguments: [
-      ("金额单位：万元", .wan), ("单位:万元  2026年7月", .wan), ("单 位 ： 元", .yuan), ("编制单位：元坝镇　　金额单位：万元", .wan), ("填报单位：万元乡", nil), ("单位：户、万元", .wan),
-      ("（单位：人民币万元）", .wan), ("2026年资金下达表（万元）", .wan), ("万元", .wan), ("（元）", .yuan), ("计量单位：元  填报日期：2026-07-01", .yuan), ("单位：某县乡村振兴局", nil),
+      ("金额单位：万元", .wan), ("单位:万元  2026年7月", .wan), ("单 位 ： 元", .yuan), ("编制单位：元坝镇　　金额单位：万元", .wan), ("填报单位：万元乡", nil),
+      ("单位：户、万元", .wan),
+      ("（单位：人民币万元）", .wan), ("2026年资金下达表（万元）", .wan), ("万元", .wan), ("（元）", .yuan), ("计量单位：元  填报日期：2026-07-01", .yuan),
+      ("单位：某县乡村振兴局", nil),
       ("单位：元坝镇人民政府", nil), ("单位：万元（含税）", .wan), ("Unit: 10,000 yuan", .wan), ("资金（500元/户）发放表", nil), ("单位：户", nil),
     ] as [(String, MoneyUnit?)])
   func linesAboveTheTable(_ line: String, _ unit: MoneyUnit?) throws {
@@ -63,7 +70,8 @@ import Testing
     let merged = [CellRange(rows: 1...1, columns: 2...3)]
     #expect(try match([["", "资金（万元）", ""], ["项目名称", "下达金额", "其他"]], merged: merged).unit("amount") == .wan)
     #expect(try match([["项目名称", "资金（千元）", ""], ["", "下达金额", "受益户数"]]).unitProblem("amount")?.code == "X126")
-    #expect(try match([["单位：元"], ["基本", "资金（万元）", ""], ["项目名称", "下达金额（元）", "其他"]]).unitProblem("amount")?.code == "X127")
+    #expect(
+      try match([["单位：元"], ["基本", "资金（万元）", ""], ["项目名称", "下达金额（元）", "其他"]]).unitProblem("amount")?.code == "X127")
     #expect(try match([["项目名称", "下达金额"], ["", "（万元）"], ["甲", "5"]]).unit("amount") == .wan)
   }
 
@@ -79,7 +87,9 @@ import Testing
     #expect(record.rows == 1...1)
   }
 
-  @Test(arguments: [("（户）", nil), ("（百户）", "X126"), ("（人）", "X126"), (" 百户", "X126"), ("（必填）", nil), ("（户）（人）", "X127")] as [(String, String?)])
+  @Test(
+    arguments: [("（户）", nil), ("（百户）", "X126"), ("（人）", "X126"), (" 百户", "X126"), ("（必填）", nil), ("（户）（人）", "X127")]
+      as [(String, String?)])
   func countsHaveTheirOwnUnit(_ tail: String, _ code: String?) throws {
     let match = try match([["项目名称", "下达金额", "受益户数" + tail]])
     #expect(match.unitProblem("count", units: ["户"])?.code == code, "\(tail)")

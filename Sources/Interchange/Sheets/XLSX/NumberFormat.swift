@@ -17,7 +17,8 @@ struct NumberFormat: Sendable, Equatable {
     if ["general", "standard", "g/通用格式", "@", ""].contains(folded) {
       sections = []
     } else {
-      sections = Self.split(code).prefix(4).map(Section.init)
+      // Spreadsheets allow 255 characters.
+      sections = Self.split(String(code.prefix(1024))).prefix(4).map(Section.init)
     }
   }
 
@@ -63,7 +64,8 @@ struct NumberFormat: Sendable, Equatable {
       21: "h:mm:ss", 22: "yyyy/m/d h:mm", 37: "#,##0;-#,##0", 38: "#,##0;[Red]-#,##0", 39: "#,##0.00;-#,##0.00",
       40: "#,##0.00;[Red]-#,##0.00", 41: "_ * #,##0_ ;_ * -#,##0_ ;_ * \"-\"_ ;_ @_ ",
       43: "_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * \"-\"??_ ;_ @_ ", 45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss.0",
-      48: "##0.0E+0", 27: "yyyy\"年\"m\"月\"", 28: "m\"月\"d\"日\"", 29: "m\"月\"d\"日\"", 30: "m-d-yy", 31: "yyyy\"年\"m\"月\"d\"日\"",
+      48: "##0.0E+0", 27: "yyyy\"年\"m\"月\"", 28: "m\"月\"d\"日\"", 29: "m\"月\"d\"日\"", 30: "m-d-yy",
+      31: "yyyy\"年\"m\"月\"d\"日\"",
       32: "h\"时\"mm\"分\"", 33: "h\"时\"mm\"分\"ss\"秒\"", 34: "上午/下午h\"时\"mm\"分\"", 35: "上午/下午h\"时\"mm\"分\"ss\"秒\"",
       36: "yyyy\"年\"m\"月\"", 50: "yyyy\"年\"m\"月\"", 51: "m\"月\"d\"日\"", 52: "yyyy\"年\"m\"月\"", 53: "m\"月\"d\"日\"",
       54: "m\"月\"d\"日\"", 55: "上午/下午h\"时\"mm\"分\"", 56: "上午/下午h\"时\"mm\"分\"ss\"秒\"", 57: "yyyy\"年\"m\"月\"",
@@ -92,6 +94,7 @@ extension NumberFormat {
     private(set) var tokens: [Token] = []
     private(set) var parts: DateParts = []
     private(set) var hasColor = false
+    private(set) var plainPlaces: Int?
     fileprivate var condition: (operation: String, bound: DecimalLiteral)?
 
     static func == (one: Section, other: Section) -> Bool {
@@ -104,16 +107,40 @@ extension NumberFormat {
       while let first = rest.first { read(first, &rest) }
       settleMinutes()
       for case .date(let letters) in tokens { parts.insert(Self.part(letters)) }
+      plainPlaces = findPlainPlaces()
+    }
+
+    /// Of a section that only arranges digits: its decimal places.
+    private func findPlainPlaces() -> Int? {
+      var places: Int?
+      var zeros = 0
+      for token in tokens {
+        switch token {
+        case .digit(let kind):
+          if let count = places { places = count + 1 } else if kind == 48 { zeros += 1 }
+        case .point:
+          guard places == nil else { return nil }
+          places = 0
+        case .group: guard places == nil else { return nil }
+        case .literal(let text): guard TextFolding.trimmed(text).isEmpty else { return nil }
+        default: return nil
+        }
+      }
+      let isScaled = zip(tokens, tokens.dropFirst() + [.point]).contains { one, next in
+        if one == .group { if case .digit = next { false } else { true } } else { false }
+      }
+      let holdsDigits = tokens.contains { if case .digit = $0 { true } else { false } }
+      return zeros <= 1 && !isScaled && holdsDigits ? places ?? 0 : nil
     }
 
     private mutating func read(_ first: Character, _ rest: inout Substring) {
-      let lower = Character(first.lowercased())
-      if rest.lowercased().hasPrefix("general") || rest.hasPrefix("G/通用格式") {
+      let lower = first.lowercased().first ?? first
+      for general in ["general", "g/通用格式"] where rest.prefix(7).lowercased().hasPrefix(general) {
         tokens.append(.general)
-        rest = rest.dropFirst(7)
+        rest = rest.dropFirst(general.count)
         return
       }
-      for half in ["am/pm", "a/p", "上午/下午"] where rest.lowercased().hasPrefix(half) {
+      for half in ["am/pm", "a/p", "上午/下午"] where rest.prefix(5).lowercased().hasPrefix(half) {
         tokens.append(.date("p"))
         rest = rest.dropFirst(half.count)
         return
@@ -208,7 +235,7 @@ extension NumberFormat {
   ///
   /// - Parameter epoch1904: for dates.
   func value(_ literal: String, epoch1904: Bool) -> Cell.Value {
-    if sections.isEmpty { return .number(literal, isDate: false) }
+    if sections.isEmpty || isPlain(literal) { return .number(literal, isDate: false) }
     guard let number = DecimalLiteral(literal) else { return .damaged(literal) }
     let (section, hidesSign) = section(for: number)
     if !section.parts.isEmpty {
@@ -217,6 +244,24 @@ extension NumberFormat {
       return .formatted(FormattedNumber(literal, shown: shown, .date(section.parts)))
     }
     return section.value(number.shown, literal, hidesSign: hidesSign)
+  }
+
+  /// Whether the first section shows a positive number and adds nothing to its digits: what nearly every cell is.
+  private func isPlain(_ literal: String) -> Bool {
+    guard let places = sections.first?.plainPlaces, sections.prefix(3).allSatisfy({ $0.condition == nil }) else { return false }
+    var decimals = 0
+    var isBehindPoint = false
+    var isZero = true
+    for byte in literal.utf8 {
+      switch byte {
+      case 48...57:
+        if isBehindPoint { decimals += 1 }
+        if byte != 48 { isZero = false }
+      case UInt8(ascii: "."): isBehindPoint = true
+      default: return false
+      }
+    }
+    return !isZero && decimals <= places
   }
 
   /// What a text is seen as: `@"村"` shows 示例一 as 示例一村. Nil when the format shows nothing of it.
@@ -241,7 +286,10 @@ extension NumberFormat {
       for section in ofNumbers {
         guard let condition = section.condition else { return (section, false) }
         if number.satisfies(condition.operation, condition.bound) {
-          return (section, condition.operation.hasPrefix("<") && (condition.bound.isNegative || condition.bound.digits.isEmpty))
+          return (
+            section,
+            condition.operation.hasPrefix("<") && (condition.bound.isNegative || condition.bound.digits.isEmpty)
+          )
         }
       }
       return (ofNumbers[ofNumbers.count - 1], false)
@@ -264,7 +312,9 @@ extension NumberFormat.Section {
     guard let first = tokens.firstIndex(where: Self.isPlaceholder) else { return withoutDigits(number, literal) }
     let last = tokens.lastIndex(where: Self.isPlaceholder) ?? first
     let body = Array(tokens[first...last])
-    let scale = tokens[(last + 1)...].prefix { $0 == .group }.count
+    // A comma that no digit follows divides by a thousand: `0,` and `0,.00`.
+    let whole = body.prefix { $0 != .point }
+    let scale = tokens[(last + 1)...].count { $0 == .group } + whole.reversed().prefix { $0 == .group }.count
     let isPattern = body.contains { if case .literal = $0 { true } else { false } }
     // An exponent or a fraction is another way to write the number; its digits are the stored ones.
     if body.contains(.exponent) || body.contains(.slash) { return .number(literal, isDate: false) }
@@ -276,7 +326,9 @@ extension NumberFormat.Section {
     guard scale == 0 else { return contradictory(literal, digits) }
     let isRounded = rounded != scaled
     if isPattern {
-      guard !isRounded, !number.isNegative, percents == 0, !digits.contains(".") else { return contradictory(literal, digits) }
+      guard !isRounded, !number.isNegative, percents == 0, !digits.contains(".") else {
+        return contradictory(literal, digits)
+      }
       return typed(literal, before(first) + digits + after(last))
     }
     if percents > 0 {
@@ -290,7 +342,8 @@ extension NumberFormat.Section {
 
   /// A number between what the format writes before and behind it.
   private func affixed(
-    _ number: DecimalLiteral, _ literal: String, digits: String, isRounded: Bool, hidesSign: Bool, isPadded: Bool = false
+    _ number: DecimalLiteral, _ literal: String, digits: String, isRounded: Bool, hidesSign: Bool,
+    isPadded: Bool = false
   ) -> Cell.Value {
     let place = tokens.firstIndex { Self.isPlaceholder($0) || $0 == .general || $0 == .text } ?? 0
     let end = tokens.lastIndex { Self.isPlaceholder($0) || $0 == .general || $0 == .text } ?? place
@@ -377,6 +430,7 @@ extension NumberFormat.Section {
       default: break
       }
     }
+    if first == nil { while let digit = whole.popLast() { put(digit) } }
     if point == body.count { return shown.isEmpty ? "0" : shown }
     var fraction = parts.count > 1 ? parts[1] : ""
     var behind = ""

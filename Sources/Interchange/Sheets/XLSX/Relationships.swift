@@ -47,6 +47,18 @@ final class RelationshipsHandler: XMLPartHandler {
   }
 }
 
+/// Reads `comments1.xml`: which cells carry a comment.
+final class CommentsHandler: XMLPartHandler {
+  private(set) var cells: [String] = []
+
+  func start(_ name: XMLName, _ attributes: XMLAttributes) throws(SheetError) {
+    if name == "comment", let cell = attributes["ref"] { cells.append(cell) }
+  }
+
+  func text(_ bytes: UnsafeBufferPointer<UInt8>) throws(SheetError) {}
+  func end(_ name: XMLName) throws(SheetError) {}
+}
+
 /// Reads `workbook.xml`: the sheets in order, the date epoch, and whether stored results may be stale.
 final class WorkbookHandler: XMLPartHandler {
   struct Entry {

@@ -80,14 +80,16 @@ struct RichText {
   ///
   /// - Parameter isCellStruck: whether the cell's own style strikes out what has no look of its own.
   mutating func take(isCellStruck: Bool = false) -> (text: String, marks: TextMarks) {
-    let marks = RichMarks(struckBytes: struckBytes, unstruckBytes: unstruckBytes, visibleBytes: visibleBytes, isRaised: isRaised)
+    let marks = RichMarks(
+      struckBytes: struckBytes, unstruckBytes: unstruckBytes, visibleBytes: visibleBytes, isRaised: isRaised)
     defer { self = RichText() }
     return (EscapedText.decode(bytes[...]), marks.marks(isCellStruck: isCellStruck))
   }
 
   /// As ``take(isCellStruck:)``, for a text that many cells share, of which each has its style.
   mutating func takeShared() -> (text: String, marks: RichMarks?) {
-    let marks = RichMarks(struckBytes: struckBytes, unstruckBytes: unstruckBytes, visibleBytes: visibleBytes, isRaised: isRaised)
+    let marks = RichMarks(
+      struckBytes: struckBytes, unstruckBytes: unstruckBytes, visibleBytes: visibleBytes, isRaised: isRaised)
     defer { self = RichText() }
     return (EscapedText.decode(bytes[...]), struckBytes + unstruckBytes > 0 || isRaised ? marks : nil)
   }

@@ -84,8 +84,9 @@ final class ZipArchive {
     if stat.valid & UInt64(ZIP_STAT_ENCRYPTION_METHOD) != 0, stat.encryption_method != ZIP_EM_NONE {
       throw .passwordProtected(file)
     }
+    if stat.comp_method == Self.deflate64 { return try readDeflate64(name, index, stat, regularBytes, body) }
     guard zip_compression_method_supported(zip_int32_t(stat.comp_method), 0) != 0 else {
-      throw .compressed(file, part: name, method: stat.comp_method == 9 ? "Deflate64" : "\(stat.comp_method)")
+      throw .compressed(file, part: name, method: "\(stat.comp_method)")
     }
     guard let part = zip_fopen_index(archive, index, 0) else {
       throw broken(name, zip_get_error(archive))
@@ -110,6 +111,40 @@ final class ZipArchive {
       unpackedBytes += Int(count)
       try check(name, partBytes: partBytes, packedBytes: packedBytes, regularBytes)
       try body(UnsafeBufferPointer(rebasing: buffer[..<Int(count)]))
+    }
+  }
+
+  private static let deflate64: UInt16 = 9
+
+  private func readDeflate64(
+    _ name: String, _ index: UInt64, _ stat: zip_stat_t, _ regularBytes: () -> Int,
+    _ body: (UnsafeBufferPointer<UInt8>) throws(SheetError) -> Void
+  ) throws(SheetError) {
+    guard let part = zip_fopen_index(archive, index, zip_flags_t(ZIP_FL_COMPRESSED)) else {
+      throw broken(name, zip_get_error(archive))
+    }
+    defer { zip_fclose(part) }
+    // As long as the file at most, which is limited.
+    var packed = [UInt8](repeating: 0, count: Int(clamping: min(stat.comp_size, UInt64(limits.fileBytes))))
+    let count = zip_fread(part, &packed, UInt64(packed.count))
+    guard count == packed.count else { throw broken(name, zip_file_get_error(part)) }
+    var inflater = Inflate64(packed)
+    var checksum: UInt32 = 0
+    var partBytes = 0
+    while true {
+      let chunk: [UInt8]
+      do throws(Inflate64.Malformed) { chunk = try inflater.chunk() } catch {
+        throw .damaged(file, code: "X21", part: name, zh: "压缩数据有误", en: "its packed bytes are malformed")
+      }
+      if chunk.isEmpty { break }
+      partBytes += chunk.count
+      unpackedBytes += chunk.count
+      checksum = CRC32.of(chunk, after: checksum)
+      try check(name, partBytes: partBytes, packedBytes: packed.count, regularBytes)
+      try chunk.withUnsafeBufferPointer { (bytes) throws(SheetError) in try body(bytes) }
+    }
+    guard stat.valid & UInt64(ZIP_STAT_CRC) == 0 || stat.crc == checksum else {
+      throw .damaged(file, code: "X21", part: name, zh: "校验和不符", en: "its checksum does not fit")
     }
   }
 
