@@ -31,14 +31,22 @@ public enum EvidenceFiles {
 
   /// Copies files into `blobs/`.
   ///
-  /// - Throws: `E63` when a file is no longer the one described.
+  /// - Throws: `E35` when a file is no longer the one described.
   public static func keep(_ files: [Description], _ folder: Folder) throws(LedgerError) {
+    var copied: [String] = []
+    try keep(files, folder, copied: &copied)
+  }
+
+  /// - Parameter copied: gains the paths of those that were not there before, as far as it got.
+  static func keep(_ files: [Description], _ folder: Folder, copied: inout [String]) throws(LedgerError) {
     for file in files {
       let bytes = try Files.read(file.path, limit: byteCountMax)
       guard SHA256.hash(bytes).hex == file.sha256 else {
         throw LedgerError(
           .inputOutput, "E35", "文件“\(file.path)”正在被改动，请稍后再试", "the file \"\(file.path)\" is being changed: try again")
       }
+      let path = folder.blob(file.sha256)
+      if !Files.exists(path) { copied.append(path) }
       try keep(bytes, file.sha256, folder)
     }
   }

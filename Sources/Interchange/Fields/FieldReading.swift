@@ -113,11 +113,21 @@ extension FieldReading {
       let text = try CellReading.text(cell).get()
       // A landline has no fixed form; what looks like a mobile number must be one.
       if case .success(let mobile) = CellReading.phone(cell) { return mobile }
+      // What is stored as text keeps its leading zero; anything else does not.
+      guard case .text = cell.value else { throw Self.landlineAsNumber(text) }
       let digits = text.unicodeScalars.filter { ("0"..."9").contains(TextFolding.halfWidth($0)) }.count
       guard digits >= 7, text.first != "1" else { return try CellReading.phone(cell).get() }
       return try bounded(text, limit)
     default: return try bounded(try CellReading.text(cell).get(), limit)
     }
+  }
+
+  /// A spreadsheet keeps no leading zero of a number, and every area code begins with one.
+  private static func landlineAsNumber(_ text: String) -> CellProblem {
+    CellProblem(
+      "X144", "“\(text)”不是11位手机号；若是座机，它被当作数字存储，区号开头的0已丢失",
+      "“\(text)” is not an 11-digit mobile number; a landline stored as a number has lost the 0 of its area code",
+      adviceZh: "请将该列设为文本后重新录入，如 0931-8123456", adviceEn: "Format the column as text and type it again, like 0931-8123456")
   }
 
   private func bounded(_ text: String, _ limit: Int) throws(CellProblem) -> String {
