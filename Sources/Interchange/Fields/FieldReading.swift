@@ -67,7 +67,7 @@ public struct FieldReading: Sendable {
       try array(cell, &writer) { (item) throws(CellProblem) in try reference(item, field, resolve) }
     case .integer(let range):
       writer.integer(
-        Int64(try CellReading.integer(cell, in: Self.narrowed(range), units: Self.counters).get()))
+        Int64(try CellReading.integer(cell, in: Self.narrowed(range), units: Self.counters(field)).get()))
     case .fen(let range): writer.integer(try fen(cell, range))
     case .bp(let range):
       writer.integer(
@@ -89,8 +89,21 @@ public struct FieldReading: Sendable {
     return writer.bytes
   }
 
-  /// Words people put behind a count.
-  private static let counters = ["户", "人", "个", "件", "次", "分钟", "年", "月", "天", "号"]
+  /// Words people put behind a count of this field, or into its title: of households 户, of minutes 分钟. Another unit
+  /// would make another number of it.
+  static func counters(_ field: Field) -> [String] {
+    if let open = field.zh.lastIndex(of: "（"), field.zh.hasSuffix("）") {
+      let own = String(field.zh[field.zh.index(after: open)...].dropLast())
+      return own == "月" ? ["个月", "月"] : own == "分钟" ? ["分钟", "分"] : [own]
+    }
+    for (word, units) in [
+      ("户数", ["户"]), ("人数", ["人", "口", "名"]), ("人口", ["人", "口", "名"]), ("年度", ["年度", "年"]), ("序", ["号", "名"]),
+      ("步骤", ["步"]), ("行数", ["行", "条"]), ("条目", ["条"]), ("主体数", ["个"]),
+    ] where field.zh.contains(word) {
+      return units
+    }
+    return ["个", "件", "次", "条", "项"]
+  }
 
   private static func narrowed(_ range: ClosedRange<Int64>) -> ClosedRange<Int> {
     Int(range.lowerBound)...Int(range.upperBound)

@@ -86,7 +86,9 @@ public struct Importer {
     let beside = try listSheets(sheets, template, path)
     let rows = try rows(sheets.filter { sheet in !beside.contains { $0.sheet.name == sheet.name } }, template, path)
     var report = ImportReport(template: template.id, file: file, sheet: rows.sheet.name)
-    report.ignoredColumns = rows.header.unknown.map(\.title)
+    report.ignoredColumns = rows.ignoredColumns
+    report.problems += rows.problems
+    report.notices += rows.notices + unread(sheets, [rows] + beside, template, path)
     let directory = try Directory(session)
     let rowKeys = try RowKeys(session, directory.view)
     if template.isOfPeople, directory.isClosed { throw Self.vaultMissing }
@@ -103,8 +105,9 @@ public struct Importer {
       var itemReader = reader(list, [])
       lists.append(itemReader.readList(field))
       report.listSheets.append(list.sheet.name)
-      report.ignoredColumns += list.header.unknown.map { "\(list.sheet.name)!\($0.title)" }
-      report.problems += itemReader.problems
+      report.ignoredColumns += list.ignoredColumns.map { "\(list.sheet.name)!\($0)" }
+      report.problems += list.problems + itemReader.problems
+      report.notices += list.notices + itemReader.notices
       Totals(rows: list, amounts: itemReader.amounts).check(&report)
     }
     var mainReader = reader(rows, lists)
@@ -112,6 +115,7 @@ public struct Importer {
     report.rows = mainReader.rowCount
     let repetitions = repeated(items)
     report.problems += mainReader.problems + repetitions
+    report.notices += mainReader.notices
     report.warnings += mainReader.warnings
     Totals(rows: rows, amounts: mainReader.amounts).check(&report)
     if let failure = directory.accepted.failure { throw failure }
@@ -162,6 +166,40 @@ public struct Importer {
         en: "No sheet has the header of \(template.id); name the sheet with --sheet", file: path)
     }
     return best
+  }
+
+  /// Sheets that hold something and were not read. Those with the same header may be forgotten easily: they are said first.
+  private func unread(_ sheets: [Sheet], _ read: [SheetRows], _ template: ImportTemplate, _ path: String)
+    -> [ImportNotice]
+  {
+    let left = sheets.filter { sheet in
+      !read.contains { $0.sheet.name == sheet.name } && sheet.rows.contains { !$0.isBlank }
+        && !DropDownLists.isList(sheet)
+    }
+    let (alike, others) = left.reduce(into: ([Sheet](), [Sheet]())) { parts, sheet in
+      let isAlike = (try? SheetRows(sheet, file: path, template: template)).map { !$0.data.isEmpty } ?? false
+      if isAlike { parts.0.append(sheet) } else { parts.1.append(sheet) }
+    }
+    func named(_ sheets: [Sheet]) -> Bilingual {
+      Bilingual(
+        sheets.map { "“\($0.name)”\($0.isHidden ? "（隐藏）" : "")" }.joined(separator: "、"),
+        sheets.map { "“\($0.name)”\($0.isHidden ? " (hidden)" : "")" }.joined(separator: ", "))
+    }
+    let ofAlike = alike.map { sheet in
+      let name = named([sheet])
+      return ImportNotice(
+        .sheet, sheet: sheet.name,
+        Bilingual(
+          "工作表\(name.zh)有同样的表头，这次没有读取；请另用 --sheet 导入",
+          "the sheet \(name.en) has the same header and was not read: import it with --sheet"))
+    }
+    guard let first = others.first else { return ofAlike }
+    let names = named(others)
+    return ofAlike + [
+      ImportNotice(
+        .sheet, sheet: first.name,
+        Bilingual("没有读取的工作表：\(names.zh)", "sheets that were not read: \(names.en)"))
+    ]
   }
 
   /// The sheets of the template's lists: named like 用款申请·发放明细, or like the list alone.

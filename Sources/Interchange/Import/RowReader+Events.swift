@@ -35,7 +35,7 @@ extension RowReader {
     let item = RowItem(
       row: row, event: event, key: key, group: group(values, event), attachments: files, isNumbered: values.rowKey != nil,
       namesSubject: template.registers && values.subject != nil, statesTime: values.time != nil)
-    if problems.count == before { return item }
+    if problems.count == before, values.failed.isEmpty { return item }
     partial.append(PartialRow(item: item, hasTime: time != nil, hasSubject: subject != nil))
     return nil
   }
