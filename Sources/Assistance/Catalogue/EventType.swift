@@ -16,6 +16,8 @@ public struct EventType: Hashable, Sendable {
   public let isMoney: Bool
   /// Names (of data, or `subject`, `time`, `place`) by which a row of a sheet is known when it is sent again.
   public let naturalKey: [String]
+  /// Fields whose day counts as when it happened.
+  let countedFields: [String]
 
   /// What sets a type apart from the usual.
   public enum Trait: Sendable {
@@ -45,6 +47,7 @@ public struct EventType: Hashable, Sendable {
     self.isPlanned = isPlanned
     self.isMoney = isMoney
     self.naturalKey = naturalKey
+    countedFields = fields.filter { $0.marks.contains(.counts) }.map(\.name)
   }
 
   /// The part of the name before its first dot.

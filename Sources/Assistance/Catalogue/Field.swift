@@ -14,6 +14,24 @@ public struct Field: Hashable, Sendable {
   public var isRequired = false
   /// Whether the log holds a commitment in its place: `{"c": "<44 characters of base64>"}`.
   public var isPersonal = false
+  /// What the field means to the rules, whatever its kind.
+  public var marks: Set<Mark> = []
+
+  /// A field's meaning to the rules about who may record what (specs/authority.md).
+  public enum Mark: String, CaseIterable, Sendable {
+    /// Says who did it.
+    case doer
+    /// Says to whom, with whom or for whom.
+    case party
+    /// Says where the subject belongs.
+    case seat
+    /// A day that counts as when it happened: under the same limits as the event's time.
+    case counts
+  }
+
+  /// Whether a correction may say it afresh: who, to whom and whose it is are changed by events of their own.
+  public var isCorrectable: Bool { marks.isDisjoint(with: [.doer, .party, .seat]) }
+
   /// What a clerk must know to fill it in, when the label does not say enough.
   public var note: Bilingual?
 

@@ -103,6 +103,17 @@ extension Field {
     return field
   }
 
+  var doer: Field { marked(.doer) }
+  var party: Field { marked(.party) }
+  var seat: Field { marked(.seat) }
+  var counts: Field { marked(.counts) }
+
+  private func marked(_ mark: Mark) -> Field {
+    var field = self
+    field.marks.insert(mark)
+    return field
+  }
+
   func noted(_ zh: String, _ en: String) -> Field {
     var field = self
     field.note = Bilingual(zh, en)

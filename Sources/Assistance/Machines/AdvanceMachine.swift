@@ -13,12 +13,13 @@ enum AdvanceState: String, MachineState {
   }
 }
 
-/// The lawful lives of an advance. Its payment's reversal opens it again.
+/// The lawful lives of an advance. Its payment's reversal or recovery opens it again.
 enum AdvanceMachine {
   static let machine = Machine<AdvanceState>(
     Bilingual("垫付", "advance"),
     [
       .init(.open, "advance.settled", .settled),
       .init(.settled, "disbursement.reversed", .open),
+      .init(.settled, "fund.recovered", .open),
     ])
 }

@@ -15,6 +15,14 @@ enum AllocationRules {
     guard let amount = context.amountFen, let fund = context.text("fund"), let line = state.money.funds[fund]
     else { return refusals }
     refusals += MoneyChecks.fund(context, line, fund) + mayServe(context, state, line, fund)
+    if let name = context.text("appropriation"), let source = state.money.appropriations[name], source.fund != fund,
+      !line.sources.contains(where: { $0.fund == source.fund })
+    {
+      refusals.append(
+        context.refuse(
+          "M31", "资金下达\(name)属于资金\(source.fund)，不是\(fund)；请核对指标",
+          "the appropriation \(name) is of \(source.fund), not of \(fund): check it", field: "appropriation"))
+    }
     if amount > line.availableFen {
       refusals.append(
         MoneyChecks.insufficient(
@@ -153,6 +161,7 @@ enum AllocationRules {
     state.money.funds.update(fund) { line in
       line.returnedFen = Fen.sum(line.returnedFen, amount) ?? line.returnedFen
       line.lastEvent = context.place
+      line.basis = context.event.basis
     }
     state.money.projects.update(project) { row in
       row.allocatedFen = Fen.sum(row.allocatedFen, -amount) ?? row.allocatedFen
@@ -176,5 +185,6 @@ extension AllocationRow {
   mutating func step(_ context: EventContext, _ event: String) {
     state = AllocationMachine.machine.next(state, event) ?? state
     lastEvent = context.place
+    basis = context.event.basis
   }
 }

@@ -8,7 +8,10 @@ enum CommonChecks {
   static func decide(_ context: EventContext, _ state: AssistanceState, _ rule: Rule?) -> [Refusal] {
     var refusals: [Refusal] = []
     checkTime(context, state, &refusals)
+    checkCountedDays(
+      context.event.data, of: Catalogue.current.type(context.event.type), at: "data", context, state, &refusals)
     if context.event.type == LedgerRules.genesis { return refusals }
+    refusals += MigrationRules.decide(context, state)
     checkSubject(context, state, rule, &refusals)
     checkReferences(context, state, rule, &refusals)
     return refusals
@@ -29,7 +32,7 @@ enum CommonChecks {
       return
     }
     let age = Int64(context.recorded.beijingDay.day - time.day.day)
-    guard age > 0, context.header.lateReason == nil else { return }
+    guard age > 0, context.header.lateReason == nil, context.event.basis != .migrated else { return }
     let limit = state.lateDays(on: state.text(time.day))
     guard age > limit else { return }
     refusals.append(
@@ -37,6 +40,36 @@ enum CommonChecks {
         "V01", "事件发生于\(age)天前，超过补录期限\(limit)天；确需补录请加 --late-reason 写明原因（记入文书首部的late_reason）",
         "it happened \(age) days ago, more than the \(limit) allowed; to enter it late, say why with --late-reason (late_reason of the note's header)",
         path: "\(context.path).time"))
+  }
+
+  /// Days inside the data that count as when it happened obey the limits of the event's time.
+  ///
+  /// - Parameter place: where the data stands, for messages: `data`, or `data.fields` of a correction.
+  static func checkCountedDays(
+    _ data: JSONValue, of type: EventType?, at place: String, _ context: EventContext, _ state: AssistanceState,
+    _ refusals: inout [Refusal]
+  ) {
+    guard let type, !type.countedFields.isEmpty, context.event.basis != .migrated else { return }
+    let today = context.recorded.beijingDay
+    for name in type.countedFields {
+      guard let day = data[name]?.string.flatMap({ EventTime($0) })?.day, let field = type.field(name) else { continue }
+      let path = "\(context.path).\(place).\(name)"
+      if day.day > today.day, !type.isPlanned {
+        refusals.append(
+          Refusal(
+            "V02", "“\(field.zh)”\(state.text(day))还没有到，请核对",
+            "\"\(field.en)\", \(state.text(day)), has not come yet: check it",
+            path: path))
+      }
+      let age = today.day - day.day
+      let limit = state.lateDays(on: state.text(today))
+      guard age > limit, context.header.lateReason == nil else { continue }
+      refusals.append(
+        Refusal(
+          "V01", "“\(field.zh)”为\(age)天前的\(state.text(day))，超过补录期限\(limit)天；确需补录请加 --late-reason 写明原因",
+          "\"\(field.en)\", \(state.text(day)), is \(age) days ago, more than the \(limit) allowed; to enter it late, say why with --late-reason",
+          path: path))
+    }
   }
 
   private static func checkSubject(

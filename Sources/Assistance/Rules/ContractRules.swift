@@ -86,6 +86,7 @@ enum ContractRules {
     state.money.contracts[context.event.subject] = row
     state.money.projects.update(project) { project in
       project.contracts &+= 1
+      project.contractRefs.append(context.event.subject)
       project.contractsFen = Fen.sum(project.contractsFen, row.valueFen ?? 0) ?? project.contractsFen
       project.note(context)
     }
@@ -96,6 +97,7 @@ enum ContractRules {
   private static func mayAmend(_ context: EventContext, _ state: AssistanceState) -> [Refusal] {
     var refusals = terms(context, state, prepay: context.integer("prepay_bp"))
     guard let row = state.money.contracts[context.event.subject] else { return refusals }
+    refusals += DisbursementPayees.areOthers(context, state, [row.contractor].compactMap { $0 })
     guard let value = context.integer("value_fen") else { return refusals }
     let others = state.money.projects[row.project].map { $0.contractsFen &- (row.valueFen ?? 0) } ?? 0
     if value < 0 || Fen.sum(others, value) == nil { refusals.append(overflow(context)) }
@@ -130,6 +132,7 @@ enum ContractRules {
     guard let row = state.money.contracts[context.event.subject] else { return [] }
     var refusals = MoneyChecks.amount(context)
     if let early = early(context, state, row) { refusals.append(early) }
+    refusals += DisbursementPayees.areOthers(context, state, [row.contractor].compactMap { $0 })
     let heldFen = row.retentionFen &- row.retentionReleasedFen
     if let amount = context.amountFen, amount > heldFen {
       refusals.append(

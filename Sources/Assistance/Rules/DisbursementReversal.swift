@@ -13,9 +13,9 @@ enum DisbursementReversal {
       refusals.append(
         context.refuse(
           "M08",
-          "支付\(context.event.subject)已追回\(Fen.yuan(row.recoveredFen))元，不能再整笔冲销；其余款项请用 fund.recovered 追回",
+          "支付\(context.event.subject)已追回\(Fen.yuan(row.recoveredFen))元，不能再整笔冲销；其余款项请办理“资金追回”",
           "\(Fen.yuan(row.recoveredFen)) yuan of payment \(context.event.subject) are recovered: it cannot be reversed "
-            + "as a whole; recover the rest with fund.recovered"))
+            + "as a whole; recover the rest too"))
     }
     if refusals.isEmpty, DisbursementMoney.overflows(row, change(row), state) {
       refusals.append(MoneyChecks.overflow(context))
@@ -86,6 +86,21 @@ enum DisbursementReversal {
     DisbursementDocuments.useVoucher(context, state)
     state.money.payments.update(context.event.subject) { row in
       row.recoveredFen = Fen.sum(row.recoveredFen, amount) ?? row.recoveredFen
+    }
+    reopenAdvances(context, state)
+  }
+
+  /// Money that is back settles no advance: the last settled ones are open again until the rest covers what is left.
+  private static func reopenAdvances(_ context: EventContext, _ state: AssistanceState) {
+    guard var row = state.money.payments[context.event.subject] else { return }
+    while row.advancesSettledFen > row.amountFen &- row.recoveredFen, let advance = row.advances.popLast() {
+      row.advancesSettledFen &-= state.money.advances[advance]?.amountFen ?? 0
+      AdvanceRules.reopen(advance, context, state)
+    }
+    let (advances, settledFen) = (row.advances, row.advancesSettledFen)
+    state.money.payments.update(context.event.subject) { row in
+      row.advances = advances
+      row.advancesSettledFen = settledFen
     }
   }
 }

@@ -31,8 +31,9 @@ enum DisbursementRules {
           context, "F06", "分配\(name)可用", "allocation \(name) has", availableFen: allocation.availableFen,
           askedFen: amount))
     }
-    refusals += mayUseContract(context, state, allocation.project, amount)
-    let row = DisbursementRow(context, allocation)
+    refusals += mayUseContract(context, state, allocation.project, amount) + DisbursementPayees.mustBeNamed(context)
+    var row = DisbursementRow(context, allocation)
+    row.contract = contracts(context, state, allocation.project).first
     if refusals.isEmpty, DisbursementMoney.overflows(row, .init(reservedFen: amount), state) {
       refusals.append(MoneyChecks.overflow(context))
     }
@@ -42,7 +43,17 @@ enum DisbursementRules {
   private static func mayUseContract(
     _ context: EventContext, _ state: AssistanceState, _ project: String, _ amount: Int64
   ) -> [Refusal] {
-    guard let name = context.text("contract"), let contract = state.money.contracts[name] else { return [] }
+    let contracts = contracts(context, state, project)
+    if contracts.count > 1 {
+      return [
+        context.refuse(
+          "M30",
+          "项目\(project)与\(context.text("payee") ?? "")签有\(contracts.count)份合同，请写明按哪一份支付：\(contracts.joined(separator: "、"))",
+          "project \(project) has \(contracts.count) contracts with \(context.text("payee") ?? ""): name the one that is paid: \(contracts.joined(separator: ", "))",
+          field: "contract")
+      ]
+    }
+    guard let name = contracts.first, let contract = state.money.contracts[name] else { return [] }
     var refusals: [Refusal] = []
     if contract.project != project {
       refusals.append(
@@ -55,11 +66,20 @@ enum DisbursementRules {
     return refusals
   }
 
+  /// The contract named; where none is, those of the project with the payee: what a contract is worth bounds what is asked whether
+  /// it is named or not.
+  private static func contracts(_ context: EventContext, _ state: AssistanceState, _ project: String) -> [String] {
+    if let name = context.text("contract") { return [name] }
+    guard let payee = context.text("payee") else { return [] }
+    return (state.money.projects[project]?.contractRefs ?? []).filter { state.money.contracts[$0]?.contractor == payee }
+  }
+
   private static func request(_ context: EventContext, _ state: AssistanceState) {
     guard let name = context.text("allocation"), let allocation = state.money.allocations[name] else {
       return
     }
     var row = DisbursementRow(context, allocation)
+    row.contract = contracts(context, state, allocation.project).first
     DisbursementLines.declare(context, &row)
     row.invoices = DisbursementDocuments.useInvoices(context, state)
     state.money.payments[context.event.subject] = row
@@ -70,8 +90,8 @@ enum DisbursementRules {
 
   private static func mayApprove(_ context: EventContext, _ state: AssistanceState) -> [Refusal] {
     guard let row = state.money.payments[context.event.subject] else { return [] }
-    var refusals = MoneyChecks.amount(context) + step(context, row) + separation(context, row)
-    refusals += mayMove(context, state, row)
+    var refusals = MoneyChecks.amount(context) + step(context, row) + named(context)
+    refusals += mayMove(context, state, row) + DisbursementPayees.areOthers(context, state, row.payees)
     if !row.areLinesComplete { refusals.append(DisbursementLines.incomplete(context, row)) }
     guard let amount = context.amountFen else { return refusals }
     if amount > row.amountFen {
@@ -106,8 +126,10 @@ enum DisbursementRules {
 
   private static func mayPay(_ context: EventContext, _ state: AssistanceState) -> [Refusal] {
     guard let row = state.money.payments[context.event.subject] else { return [] }
-    var refusals = MoneyChecks.amount(context) + step(context, row) + separation(context, row)
+    var refusals = MoneyChecks.amount(context) + step(context, row)
     refusals += mayMove(context, state, row) + sameAmount(context, row, "支付", "the payment")
+    refusals += DisbursementPayees.areOthers(context, state, row.payees)
+    refusals += DisbursementPayees.areAccountsOld(context, state, row.payees)
     refusals += DisbursementDocuments.mayUseVoucher(context, state)
     if row.state == .requested {
       refusals.append(
@@ -165,14 +187,14 @@ enum DisbursementRules {
 
   private static func mayReconcile(_ context: EventContext, _ state: AssistanceState) -> [Refusal] {
     guard let row = state.money.payments[context.event.subject] else { return [] }
-    let refusals = step(context, row)
+    let refusals = step(context, row) + DisbursementPayees.areOthers(context, state, row.payees)
     let stated = context.integer("statement_amount_fen") ?? context.amountFen ?? row.amountFen
     guard stated != row.amountFen, isMatched(context) else { return refusals }
     return refusals + [
       context.refuse(
-        "M16", "对账单金额\(Fen.yuan(stated))元与支付金额\(Fen.yuan(row.amountFen))元不符；请核对，确实不符的填 matched=false",
+        "M16", "对账单金额\(Fen.yuan(stated))元与支付金额\(Fen.yuan(row.amountFen))元不符；请核对，确实不符的，“是否相符”填“否”",
         "the statement says \(Fen.yuan(stated)) yuan, the payment \(Fen.yuan(row.amountFen)): "
-          + "check it, or say matched=false",
+          + "check it, or say that they do not agree (matched=false)",
         field: "matched")
     ]
   }
@@ -223,19 +245,15 @@ extension DisbursementRules {
     ]
   }
 
-  /// M10: who requests, who approves and who pays are three persons. The acts count, not the accounts.
-  private static func separation(_ context: EventContext, _ row: DisbursementRow) -> [Refusal] {
-    let persons = [context.doer, context.text("approver")].compactMap { $0 }
-    let acts = [("申请", "requested", row.requested), ("审批", "approved", row.approved)]
-    for (zh, en, step) in acts {
-      guard let person = step.person, persons.contains(person) else { continue }
-      return [
-        context.refuse(
-          "M10", "\(person)已办理这笔资金的\(zh)，同一人不得既申请又审批又支付，请由另一人办理",
-          "\(person) has already \(en) this payment: request, approval and payment take three persons")
-      ]
-    }
-    return []
+  /// M29: the approver named is the one who approves.
+  private static func named(_ context: EventContext) -> [Refusal] {
+    guard let approver = context.text("approver"), approver != context.doer else { return [] }
+    return [
+      context.refuse(
+        "M29", "写明的审批人\(approver)不是办理人\(context.doer)；审批须由审批人本人签名",
+        "the approver named, \(approver), is not \(context.doer) who does it: an approval is signed by the approver",
+        field: "approver")
+    ]
   }
 }
 
@@ -246,6 +264,7 @@ extension DisbursementRow {
     project = allocation.project
     contract = context.text("contract")
     payee = context.text("payee")
+    payees = DisbursementPayees.few(context)
     purpose = context.text("purpose")
     milestone = context.text("milestone")
     amountFen = context.amountFen ?? 0

@@ -43,6 +43,7 @@ enum EvidenceRules {
     guard !new.isEmpty else { return }
     state.problems.update(subject) { row in
       row.evidence += Int64(new.count)
+      row.evidenceBy += new.map { _ in context.doer }
       row.lastEvidence = context.place
       for piece in new {
         if let kind = piece.kind, !row.evidenceKinds.contains(kind) { row.evidenceKinds.append(kind) }

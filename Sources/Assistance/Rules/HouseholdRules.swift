@@ -88,8 +88,13 @@ enum HouseholdRules {
 
   @Sendable private static func decideMerged(_ context: EventContext, _ state: AssistanceState) -> [Refusal] {
     var refusals = decideStep(context, state)
+    var seen: Set<String> = []
     for other in context.event.data["households"]?.strings ?? [] {
-      if other == context.event.subject {
+      if !seen.insert(other).inserted {
+        refusals.append(
+          context.refuse(
+            "R04", "农户\(other)写了两次，请只写一次", "household \(other) is named twice: name it once", field: "households"))
+      } else if other == context.event.subject {
         refusals.append(
           context.refuse("R04", "不能并入自身", "a household cannot be merged into itself", field: "households"))
       } else if state.households[other]?.state == .closed {
@@ -125,8 +130,8 @@ enum HouseholdRules {
     }
     return [
       context.refuse(
-        "R05", "退出前须先确认小康目标（target.xiaokang_confirmed）",
-        "the goal must be confirmed (target.xiaokang_confirmed) before the household exits")
+        "R05", "退出前须先办理“\(Authority.title("target.xiaokang_confirmed").zh)”",
+        "\"\(Authority.title("target.xiaokang_confirmed").en)\" comes before the household exits")
     ]
   }
 }

@@ -4,11 +4,6 @@ import EventSourcing
 enum LossRules {
   @Sendable static func decide(_ context: EventContext, _ state: AssistanceState) -> [Refusal] {
     var refusals: [Refusal] = []
-    let day = state.text(context.recorded.beijingDay)
-    if !context.header.signers.contains(where: { state.isRegistrar($0, on: day) }) {
-      refusals.append(
-        context.refuse("K26", "认定记录损失须由密钥登记员签名", "a registrar must sign that a loss of records is accepted"))
-    }
     let after = context.integer("size_after")
     if after != Int64(clamping: context.seq) {
       refusals.append(

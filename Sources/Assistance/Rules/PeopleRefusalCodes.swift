@@ -3,23 +3,29 @@ extension RefusalCodes {
   static let people: [Row] = peopleAndKeys + registers + signOff + timeAndPlace
 
   private static let peopleAndKeys: [Row] = [
-    Row("G20", "密钥登记与销号签字不得同人", "Registrar and sign-off duty in one hand"),
-    Row("G21", "任命自己", "Duty assigned to oneself"),
-    Row("G22", "密钥登记员须由登记员任命", "Registrar not appointed by a registrar"),
+    Row("G20", "密钥登记与权力岗位不得同人", "Registrar and power in one hand"),
+    Row("G21", "为本人任命、登记或免责", "Power given to oneself"),
+    Row("G22", "缺少共同签名", "Signers beside the doer are missing"),
     Row("G23", "任期止早于起", "Duty ends before it begins"),
     Row("G24", "委托给本人", "Delegation to oneself"),
-    Row("G25", "无权办理销号", "Closed by neither signer nor handler"),
+    Row("G26", "委托不合规定", "Delegation not allowed"),
     Row("G30", "已是同一人", "Already one person"),
     Row("G31", "人员已并入他人", "Person was merged into another"),
-    Row("K20", "密钥登记缺登记员签名", "Key registered without a registrar"),
+    Row("G32", "没有可撤销的合并", "No merger to undo"),
+    Row("G40", "没有可办理的岗位", "No duty allows it"),
+    Row("G41", "超出岗位管辖范围", "Outside the scope of the duty"),
+    Row("G42", "须本人签名", "Must be signed by who did it"),
+    Row("G45", "须由不同的人办理", "Takes another person"),
+    Row("G47", "不属于历史数据迁移", "Outside a migration"),
     Row("K21", "密钥未经两名登记员登记", "Key not registered by two registrars"),
-    Row("K22", "无权吊销密钥", "Key revoked by neither holder nor registrar"),
-    // K23 to K25 are not given again: they said what the engine's K05, K07, K04 and K10 say.
-    Row("K26", "认定损失缺登记员签名", "Loss accepted without a registrar"),
+    // K20, K22 to K26, G25 are not given again: `Authority` and the engine's K05, K07, K04 and K10 say it.
   ]
 
   private static let registers: [Row] = [
     Row("P01", "政策包内外编号不一致", "Pack and event name different packs"),
+    Row("P03", "制度追溯既往", "Rules reach back"),
+    Row("P04", "政策包不属于本地区", "Pack of another region"),
+    Row("P05", "政策包放宽规则或相互矛盾", "Pack loosens a rule or contradicts another"),
     Row("R01", "尚未登记", "Not registered"),
     Row("R02", "重复登记", "Registered already"),
     Row("R03", "当前状态不允许", "Not possible in this state"),
@@ -49,5 +55,6 @@ extension RefusalCodes {
     Row("V01", "逾期补录", "Entered late without a reason"),
     Row("V02", "超前日期", "In the future"),
     Row("V05", "一人两地", "One person in two places"),
+    Row("V24", "走访人自行确认或核查", "Visit acknowledged or checked by who paid it"),
   ]
 }

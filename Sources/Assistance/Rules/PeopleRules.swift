@@ -9,11 +9,16 @@ enum PeopleRules {
         row.org = context.text("org") ?? row.org
         row.rank = context.text("rank") ?? row.rank
         row.basis = context.event.basis
+        guard let household = context.text("household"), household != row.household else { return }
+        row.formerHousehold = row.household
+        row.household = household
+        row.householdChanged = state.text(context.recorded.beijingDay)
       }
     },
     "person.merged": Rule(decide: decideMerged, evolve: evolveMerged),
+    "person.parted": Rule(decide: decideParted, evolve: evolveParted),
     "org.registered": Rule(.free, decide: decideOrg, evolve: evolveOrg),
-    "org.changed": Rule { context, state in
+    "org.changed": Rule(decide: decideChanged) { context, state in
       state.orgs.update(context.event.subject) { fill(&$0, context) }
     },
     "org.dissolved": Rule(decide: decideDissolved) { context, state in
@@ -48,6 +53,7 @@ enum PeopleRules {
       row.state = .registered
       row.org = context.text("org")
       row.rank = context.text("rank")
+      row.household = context.text("household")
       row.registered = context.id
       row.basis = context.event.basis
     }
@@ -78,16 +84,56 @@ enum PeopleRules {
     }
   }
 
+  /// A merger that was a mistake is undone: both act again, for what comes.
+  @Sendable private static func decideParted(_ context: EventContext, _ state: AssistanceState) -> [Refusal] {
+    guard let duplicate = context.text("duplicate"), state.persons[duplicate]?.mergedInto != context.event.subject
+    else { return [] }
+    return [
+      context.refuse(
+        "G32", "\(duplicate)没有并入\(context.event.subject)，无从撤销合并",
+        "\(duplicate) was not merged into \(context.event.subject): there is nothing to undo", field: "duplicate")
+    ]
+  }
+
+  @Sendable private static func evolveParted(_ context: EventContext, _ state: AssistanceState) {
+    guard let duplicate = context.text("duplicate") else { return }
+    state.persons.update(duplicate) { row in
+      row.state = .registered
+      row.mergedInto = nil
+      row.basis = context.event.basis
+    }
+  }
+
   // MARK: Organisations
 
   @Sendable private static func decideOrg(_ context: EventContext, _ state: AssistanceState) -> [Refusal] {
-    existing(state.orgs[context.event.subject]?.state, context)
+    existing(state.orgs[context.event.subject]?.state, context) + decideChanged(context, state)
+  }
+
+  /// The superiors that lead or manage an organisation: power reaches down along these two.
+  private static func superiors(_ context: EventContext) -> [String]? {
+    context.event.data["parents"].map { parents in
+      parents.elements.filter { ["led_by", "managed_by"].contains($0["edge"]?.string) }
+        .compactMap { $0["org"]?.string }
+    }
+  }
+
+  /// R04: nobody is led by himself, through whatever steps.
+  @Sendable private static func decideChanged(_ context: EventContext, _ state: AssistanceState) -> [Refusal] {
+    let circle = (superiors(context) ?? []).first { state.isAtOrBelow($0, context.event.subject, before: .max) }
+    guard let circle else { return [] }
+    return [
+      context.refuse(
+        "R04", "\(circle)是\(context.event.subject)本身或其下级，不能作为其上级",
+        "\(circle) is \(context.event.subject) itself or below it and cannot lead it", field: "parents")
+    ]
   }
 
   @Sendable private static func evolveOrg(_ context: EventContext, _ state: AssistanceState) {
     state.orgs.update(context.event.subject) { row in
       row.state = .registered
       row.registered = context.id
+      row.registeredDay = state.text(context.recorded.beijingDay)
       fill(&row, context)
     }
   }
@@ -97,6 +143,8 @@ enum PeopleRules {
     row.kind = context.text("kind") ?? row.kind
     row.level = context.text("level") ?? row.level
     row.place = context.event.place ?? row.place
+    row.superiors = superiors(context) ?? row.superiors
+    row.changedSeq = Int64(clamping: context.seq)
     row.basis = context.event.basis
   }
 

@@ -55,6 +55,8 @@ enum ProblemRules {
     state.problems.update(context.event.subject) { row in
       fill(&row, from: context.event.data)
       row.place = context.event.place
+      // Whose problem it is when nobody says: of the organisation for which it was opened.
+      row.ownerOrg = row.ownerOrg ?? state.organisation(of: context.doer, on: state.text(context.recorded.beijingDay))
       row.openedDay = state.text(context.event.time.day)
       row.opener = context.doer
       row.registered = context.id
@@ -104,6 +106,7 @@ enum ProblemRules {
     change(context, state) { row in
       row.signatures = []
       row.evidence = 0
+      row.evidenceBy = []
       row.evidenceKinds = []
       row.evidenceSources = []
       row.corroborations = 0

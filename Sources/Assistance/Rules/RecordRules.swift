@@ -4,10 +4,12 @@ import EventSourcing
 enum RecordRules {
   static let corrected = "record.corrected"
   static let voided = "record.voided"
+  static let confirmed = "record.confirmed"
 
   static let table: [String: Rule] = [
     corrected: Rule(decide: decideTarget, evolve: evolveCorrected),
     voided: Rule(decide: decideTarget, evolve: evolveVoided),
+    confirmed: Rule(evolve: evolveConfirmed),
   ]
 
   /// Types with a rule of their own whose rows a correction reaches. Types without a rule have no rows.
@@ -21,9 +23,14 @@ enum RecordRules {
 
   /// Families that are never amended: what they did, others have built upon.
   private static let final: Set<Substring> = [
-    "ledger", "policy", "record", "key", "streams", "view", "anchor",
+    "ledger", "policy", "record", "key", "streams", "view", "anchor", "duty", "delegation", "migration", "waiver",
   ]
   private static let signatures: Set = ["problem.signed", "problem.closed"]
+
+  static func mayBeCorrected(_ type: String) -> Bool {
+    Catalogue.current.type(type)?.isMoney != true && !signatures.contains(type) && !final.contains(type.prefix { $0 != "." })
+      && (Rules.one[type] == nil || correctable.contains(type))
+  }
 
   /// The type and what it names must agree: a correction corrects, an annulment voids, nothing else does.
   @Sendable private static func decideTarget(_ context: EventContext, _ state: AssistanceState) -> [Refusal] {
@@ -34,8 +41,8 @@ enum RecordRules {
     let field = event.type == corrected ? "corrects" : "voids"
     return [
       context.refuse(
-        "R08", "\(event.type)须用\(field)指明（且只指明）一个事件TX.POS",
-        "\(event.type) names one event in \(field), as TX.POS, and nothing else")
+        "R08", "“\(Authority.title(event.type).zh)”须指明一条原记录，且只能指明一条",
+        "\"\(Authority.title(event.type).en)\" names one earlier record, and only one (\(field))")
     ]
   }
 
@@ -44,6 +51,7 @@ enum RecordRules {
     _ context: EventContext, _ state: AssistanceState, earlier: (EventID) -> EventContext?
   ) -> [Refusal] {
     let event = context.event
+    if event.type == confirmed { return confirmation(context, state, earlier) }
     guard event.type == corrected || event.type == voided else {
       return [
         context.refuse(
@@ -54,7 +62,58 @@ enum RecordRules {
     guard let target = earlier(id) else {
       return [context.refuse("R07", "没有事件\(id.text)，请核对", "there is no event \(id.text)")]
     }
-    return links(context, target) + lawful(context, target, state, id: id) + fields(context, target)
+    return links(context, target) + lawful(context, target, state, id: id) + fields(context, target, state)
+      + again(context, target, state)
+  }
+
+  /// A correction of one's own act is asked as if the act were recorded now: who may no longer do it no longer says what it was.
+  /// What a head puts right he need not be able to do himself.
+  private static func again(_ context: EventContext, _ target: EventContext, _ state: AssistanceState) -> [Refusal] {
+    let isOwn = [target.doer, target.actor].contains { state.isOne($0, context.doer) }
+    guard isOwn, let entry = PermissionTable.core.entry(target.event.type) else { return [] }
+    let now = EventContext(
+      header: context.header, event: target.event.again(by: context.doer), position: context.position, seq: context.seq,
+      recorded: context.recorded)
+    switch Authority(now, state).permission(entry, state.seat(of: now)) {
+    case .granted: return []
+    case .refused(let reason): return [reason]
+    }
+  }
+
+  /// What another entered is confirmed once, by who did it.
+  private static func confirmation(
+    _ context: EventContext, _ state: AssistanceState, _ earlier: (EventID) -> EventContext?
+  ) -> [Refusal] {
+    guard let text = context.text("event"), let id = EventID(text), let target = earlier(id) else {
+      return [context.refuse("R07", "没有事件\(context.text("event") ?? "")，请核对", "there is no such event", field: "event")]
+    }
+    var refusals: [Refusal] = []
+    if target.event.subject != context.event.subject {
+      refusals.append(
+        Refusal(
+          "R04", "对象应与所确认的事件一致：\(target.event.subject)", "the subject must be that event's, \(target.event.subject)",
+          path: "\(context.path).subject"))
+    }
+    if target.event.basis == .own {
+      refusals.append(
+        context.refuse("R03", "事件\(id.text)本来就由本人签名，无需确认", "event \(id.text) was signed by who did it", field: "event"))
+    } else if !state.isOne(target.doer, context.doer) {
+      refusals.append(
+        context.refuse(
+          "R04", "事件\(id.text)的办理人是\(target.doer)，只能由其本人确认",
+          "event \(id.text) was done by \(target.doer), who alone confirms it", field: "event"))
+    }
+    if let amended = state.amendments[id.text] {
+      if let by = amended.voided {
+        refusals.append(
+          context.refuse("R03", "事件\(id.text)已由\(by)作废", "event \(id.text) was voided by \(by)", field: "event"))
+      }
+      if let by = amended.confirmed {
+        refusals.append(
+          context.refuse("R03", "事件\(id.text)已由\(by)确认", "event \(id.text) was confirmed by \(by)", field: "event"))
+      }
+    }
+    return refusals
   }
 
   /// The amendment must appear in every chain in which the event stands.
@@ -71,7 +130,8 @@ enum RecordRules {
     for link in target.event.refs where link != event.subject && !event.refs.contains(link) {
       refusals.append(
         Refusal(
-          "C06", "refs中缺少原事件关联的\(link)", "refs lacks \(link), to which the earlier event belongs",
+          "C06", "缺少与原记录的关联\(link)（程序生成的更正会自动带上）",
+          "the link to \(link), to which the earlier event belongs, is missing (refs)",
           path: "\(context.path).refs"))
     }
     return refusals
@@ -87,14 +147,15 @@ enum RecordRules {
     if Catalogue.current.type(type)?.isMoney == true {
       return [
         context.refuse(
-          "M20", "资金事件\(type)不得更正或作废，只能用冲销事件（红字）处理",
-          "the money event \(type) is never corrected or voided: reverse it with an event of its own")
+          "M20", "“\(Authority.title(type).zh)”是资金记录，不得更正或作废；金额有误请办理冲销（红字）后重新申请",
+          "\"\(Authority.title(type).en)\" moves money and is never corrected or voided: reverse it, then request afresh"
+        )
       ]
     }
     if signatures.contains(type) || final.contains(type.prefix { $0 != "." }) {
       return [
         context.refuse(
-          "M20", "\(type)不得更正或作废", "\(type) is never corrected or voided")
+          "M20", "“\(Authority.title(type).zh)”不得更正或作废", "\"\(Authority.title(type).en)\" is never corrected or voided")
       ]
     }
     let ways = context.event.type == corrected ? correctable : voidable
@@ -102,8 +163,8 @@ enum RecordRules {
       let verb = context.event.type == corrected ? Bilingual("更正", "corrected") : Bilingual("作废", "voided")
       return [
         context.refuse(
-          "R09", "\(type)已改变对象状态，不支持\(verb.zh)；请记一个新的事件使其恢复",
-          "\(type) changed the state of its subject and cannot be \(verb.en): record the event that undoes it"
+          "R09", "“\(Authority.title(type).zh)”已改变了对象的状态，不能\(verb.zh)；请另记一条使其恢复的变更",
+          "\"\(Authority.title(type).en)\" changed the state of its subject and cannot be \(verb.en): record the change that undoes it"
         )
       ]
     }
@@ -126,13 +187,31 @@ enum RecordRules {
   }
 
   /// The corrected fields are judged as fields of the corrected type, and what they name is linked.
-  private static func fields(_ context: EventContext, _ target: EventContext) -> [Refusal] {
+  private static func fields(_ context: EventContext, _ target: EventContext, _ state: AssistanceState) -> [Refusal] {
     guard context.event.type == corrected, let fields = context.event.data["fields"] else { return [] }
     guard fields.members.contains(where: { _ in true }) else {
       return [context.refuse("R08", "没有写明更正哪些字段", "no field is corrected", field: "fields")]
     }
     let shape = Catalogue.current.check(correction: fields, of: target.event.type)
+    var days: [Refusal] = []
+    CommonChecks.checkCountedDays(
+      fields, of: Catalogue.current.type(target.event.type), at: "data.fields", context, state, &days)
     return shape.map { $0.at(context.path("fields")) } + unlinked(fields, context, target)
+      + fixed(fields, context, target) + days
+  }
+
+  /// C12: who did it, to whom and whose it is are not corrected: other events change them, and who may do that is asked there.
+  private static func fixed(_ fields: JSONValue, _ context: EventContext, _ target: EventContext) -> [Refusal] {
+    guard let type = Catalogue.current.type(target.event.type) else { return [] }
+    return fields.members.compactMap { name, value in
+      guard let field = type.field(name), !field.isCorrectable,
+        value.string != target.event.data[name]?.string || value.string == nil
+      else { return nil }
+      return context.refuse(
+        "C12", "“\(field.zh)”说明是谁、对谁或归谁，不能更正；请作废后重新记录，或记一个变更事件",
+        "\"\(field.en)\" says who, to whom or whose, and is not corrected: void the event and record it afresh, or record a change",
+        field: "fields.\(name)")
+    }
   }
 
   private static func unlinked(_ fields: JSONValue, _ context: EventContext, _ target: EventContext)
@@ -144,7 +223,8 @@ enum RecordRules {
       (type.field(name).map { references($0, value) } ?? []).filter { !linked.contains($0) }.map {
         reference in
         context.refuse(
-          "C06", "refs中缺少更正后引用的\(reference)", "refs lacks \(reference), which the correction names",
+          "C06", "缺少与更正后所填\(reference)的关联（程序生成的更正会自动带上）",
+          "the link to \(reference), which the correction names, is missing (refs)",
           field: "fields.\(name)")
       }
     }
@@ -174,9 +254,22 @@ enum RecordRules {
     Amendment(id: id.text, subject: context.event.subject, state: state).correct(fields)
   }
 
+  @Sendable private static func evolveConfirmed(_ context: EventContext, _ state: AssistanceState) {
+    guard let id = context.text("event") else { return }
+    state.amendments.update(id) { row in
+      row.subject = context.event.subject
+      row.confirmed = context.id
+    }
+  }
+
   @Sendable private static func evolveVoided(_ context: EventContext, _ state: AssistanceState) {
     guard let id = context.event.voids else { return }
     note(id, context, state)
     Amendment(id: id.text, subject: context.event.subject, state: state).void()
   }
+}
+
+extension Assistance {
+  /// Whether a correction may restate an event of that type. What others have built upon is undone by an event of its own.
+  public static func mayBeCorrected(_ type: String) -> Bool { RecordRules.mayBeCorrected(type) }
 }

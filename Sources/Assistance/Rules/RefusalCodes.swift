@@ -35,6 +35,7 @@ public enum RefusalCodes {
     Row("C09", "办理依据不符", "Basis does not fit the signers"),
     Row("C10", "代码不在代码表中", "Code not in its codelist"),
     Row("C11", "区划代码无效", "Area code not valid"),
+    Row("C12", "不得更正的字段", "Field that is never corrected"),
   ]
 
   /// P: policy packs.

@@ -41,7 +41,7 @@ public enum Rules {
   /// Rules number 1, by event type. A type of the catalogue without an entry has no rule beyond its shape
   /// and the common checks.
   static let one: [String: Rule] = merge([
-    LedgerRules.table, PeopleRules.table, KeyRules.table, DutyRules.table, PlaceRules.table,
+    LedgerRules.table, MigrationRules.table, PeopleRules.table, KeyRules.table, DutyRules.table, PlaceRules.table,
     HouseholdRules.table,
     VisitRules.table, StayRules.table, ProblemRules.table, EvidenceRules.table, RecordRules.table,
     MoneyRules.table,

@@ -5,7 +5,7 @@ enum StayRules {
   static let table: [String: Rule] = [
     "stationing.started": Rule(.creates, decide: decideStarted, evolve: evolveStarted),
     "stationing.ended": Rule(decide: decideEnded, evolve: evolveEnded),
-    "daylog.entered": Rule(decide: decideLog, evolve: evolveLog),
+    "daylog.entered": Rule(evolve: evolveLog),
   ]
 
   private static func day(_ field: String, _ context: EventContext, _ state: AssistanceState) -> String {
@@ -96,13 +96,6 @@ enum StayRules {
   }
 
   // MARK: Logs
-
-  @Sendable private static func decideLog(_ context: EventContext, _ state: AssistanceState) -> [Refusal] {
-    guard let date = context.text("date"), date > state.text(context.recorded.beijingDay) else { return [] }
-    return [
-      context.refuse("V02", "日志日期\(date)还没有到", "the day of the log, \(date), has not come yet", field: "date")
-    ]
-  }
 
   @Sendable private static func evolveLog(_ context: EventContext, _ state: AssistanceState) {
     let subject = context.event.subject

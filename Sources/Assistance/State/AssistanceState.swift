@@ -19,11 +19,15 @@ public final class AssistanceState {
   let evidence = Table<EvidenceRow>("evidence", zh: "佐证", en: "evidence")
   let imports = Table<ImportRow>("imports", zh: "导入", en: "imports")
   let amendments = Table<AmendmentRow>("amendments", zh: "更正与作废", en: "amendments")
+  let hands = Table<HandsRow>("hands", zh: "经手", en: "hands")
   let activity = Table<ActivityRow>("activity", zh: "活动量", en: "activity")
   let money = MoneyTables()
 
   /// Every table, ascending by name.
   public let tables: [any StoredTable]
+
+  /// What stood before the note judged last.
+  var standing: NoteStanding?
 
   /// The last day that was written out: neighbouring events mostly share it.
   private var lastDay = CivilDate(day: 0)
@@ -35,7 +39,7 @@ public final class AssistanceState {
   public init() {
     let own: [any StoredTable] = [
       ledger, packs, persons, orgs, keys, duties, delegations, regions, villages, households,
-      visits, daylogs, stays, problems, evidence, imports, amendments, activity,
+      visits, daylogs, stays, problems, evidence, imports, amendments, hands, activity,
     ]
     tables = (own + money.all).sorted { $0.name < $1.name }
   }
@@ -49,6 +53,7 @@ public final class AssistanceState {
     case .org: return orgs.contains(reference)
     case .duty: return duties.contains(reference)
     case .delegation: return delegations.contains(reference)
+    case .village, .naturalVillage: return villages.contains(reference)
     case .stay: return stays.contains(reference)
     case .problem: return problems.contains(reference)
     default: return money.exists(reference, prefix: prefix)

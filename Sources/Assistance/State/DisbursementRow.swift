@@ -27,6 +27,8 @@ struct DisbursementRow: Row {
   var contract: String?
   /// Absent when a list of lines says who is paid.
   var payee: String?
+  /// Who is paid, as far as they are few: the payee, or those of a list of at most nine lines.
+  var payees: [String] = []
   var purpose: String?
   var milestone: String?
   /// Requested; from the approval on, approved.
@@ -56,6 +58,11 @@ struct DisbursementRow: Row {
   /// Keys of the invoices it rests on, in `documents`.
   var invoices: [String] = []
 
+  /// How the last step came about.
+  var lastBasis: Basis? {
+    [reversed, reconciled, paid, approved, requested].compactMap(\.basis).first.flatMap { Basis(rawValue: $0) }
+  }
+
   /// Whether the list of payees is whole: count and total both agree.
   var areLinesComplete: Bool { lineCount.map { $0 == linesAdded && linesAddedFen == amountFen } ?? true }
 
@@ -66,6 +73,7 @@ struct DisbursementRow: Row {
       Column("project", \.project, .reference, zh: "项目", en: "project"),
       Column("contract", \.contract, .reference, zh: "合同", en: "contract"),
       Column("payee", \.payee, .reference, zh: "收款方", en: "payee"),
+      Column("payees", \.payees, .list, zh: "收款各方", en: "payees"),
       Column("purpose", \.purpose, .text, zh: "用途", en: "purpose"),
       Column("milestone", \.milestone, .text, zh: "节点", en: "milestone"),
       Column("amount_fen", \.amountFen, .fen, zh: "金额", en: "amount"),
@@ -114,10 +122,13 @@ struct DisbursementDocumentRow: Row {
   var payment = ""
   var kind = ""
   var event = ""
+  /// Codes under which an invoice's number was used; `-` without one.
+  var codes: [String] = []
 
   static let columns = Columns<DisbursementDocumentRow>([
     Column("payment", \.payment, .reference, zh: "支付", en: "payment"),
     Column("kind", \.kind, .code, zh: "种类", en: "kind"),
     Column("event", \.event, .text, zh: "事件", en: "event"),
+    Column("codes", \.codes, .list, zh: "发票代码", en: "invoice codes"),
   ])
 }

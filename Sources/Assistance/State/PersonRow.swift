@@ -28,8 +28,16 @@ struct PersonRow: Row {
   var duties: [String] = []
   /// Unrevoked keys, `NAME+ID`.
   var keys: [String] = []
-  /// Named by the genesis: a registrar without a duty.
-  var isFounder = false
+  /// Duties that are over, in the order in which they ended.
+  var formerDuties: [String] = []
+  /// Duties that others lent to this person, as delegations.
+  var delegations: [String] = []
+  /// How many keys were ever registered.
+  var keyCount: Int64 = 0
+  /// The household this person belongs to, and the one before it with the day of the change.
+  var household: String?
+  var formerHousehold: String?
+  var householdChanged: String?
   /// Every stay of the person, in order of recording.
   var stays: [String] = []
   /// The stay that has not ended.
@@ -46,7 +54,12 @@ struct PersonRow: Row {
     Column("rank", \.rank, .code, zh: "职级", en: "rank"),
     Column("duties", \.duties, .list, zh: "在任职责", en: "duties"),
     Column("keys", \.keys, .list, zh: "签名密钥", en: "keys"),
-    Column("founder", \.isFounder, .boolean, zh: "创建人", en: "founder"),
+    Column("former_duties", \.formerDuties, .list, zh: "曾任职责", en: "former duties"),
+    Column("delegations", \.delegations, .list, zh: "受委托", en: "duties lent to"),
+    Column("key_count", \.keyCount, .integer, zh: "登记过的密钥数", en: "keys ever registered"),
+    Column("household", \.household, .reference, zh: "所在农户", en: "household"),
+    Column("former_household", \.formerHousehold, .reference, zh: "原所在农户", en: "former household"),
+    Column("household_changed", \.householdChanged, .time, zh: "变更日", en: "household changed on"),
     Column("stays", \.stays, .list, zh: "驻村", en: "stays"),
     Column("open_stay", \.openStay, .reference, zh: "正在驻村", en: "present stay"),
     Column("merged_into", \.mergedInto, .reference, zh: "并入", en: "merged into"),
@@ -62,9 +75,14 @@ struct OrgRow: Row {
   var kind: String?
   var level: String?
   var place: String?
+  /// Organisations that lead or manage it.
+  var superiors: [String] = []
+  /// The entry that last gave it its place, kind or superiors: it reaches nothing yet in that entry.
+  var changedSeq: Int64 = 0
   var successor: String?
   /// Event that registered it, `TX.POS`.
   var registered = ""
+  var registeredDay: String?
   var basis = Basis.own
 
   static let columns = Columns<OrgRow>([
@@ -73,8 +91,11 @@ struct OrgRow: Row {
     Column("kind", \.kind, .code, zh: "类别", en: "kind"),
     Column("level", \.level, .code, zh: "层级", en: "level"),
     Column("place", \.place, .text, zh: "区划代码", en: "place"),
+    Column("superiors", \.superiors, .list, zh: "上级机构", en: "led or managed by"),
+    Column("changed_seq", \.changedSeq, .integer, zh: "变更条目", en: "changed by entry"),
     Column("successor", \.successor, .reference, zh: "承接单位", en: "successor"),
     Column("registered", \.registered, .text, zh: "登记事件", en: "registered by"),
+    Column("registered_day", \.registeredDay, .time, zh: "登记日", en: "registered on"),
     Column("basis", \.basis, .code, zh: "依据", en: "basis"),
   ])
 }

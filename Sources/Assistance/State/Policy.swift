@@ -60,6 +60,6 @@ extension AssistanceState {
   }
 
   private func packsInForce(on day: String) -> [PackRow] {
-    (ledger[LedgerRow.key]?.packs ?? []).compactMap { packs[$0] }.filter { $0.isInForce(on: day) }
+    now.packs.filter { $0.isInForce(on: day) }
   }
 }

@@ -77,11 +77,14 @@ struct ProblemRow: Row {
   var handler: String?
   /// Different files attached since the problem was opened.
   var evidence: Int64 = 0
+  /// Who brought each of these pieces.
+  var evidenceBy: [String] = []
   var evidenceKinds: [String] = []
   var evidenceSources: [String] = []
   var lastEvidence: String?
   var corroborations: Int64 = 0
   var signatures: [SlotSignature] = []
+  var lastSignedDay: String?
   var closed: String?
   var closedDay: String?
   var reopenings: Int64 = 0
@@ -107,11 +110,13 @@ struct ProblemRow: Row {
     Column("opener", \.opener, .reference, zh: "登记人", en: "opener"),
     Column("handler", \.handler, .reference, zh: "经办人", en: "handler"),
     Column("evidence", \.evidence, .integer, zh: "佐证件数", en: "pieces of evidence"),
+    Column("evidence_by", \.evidenceBy, .list, zh: "佐证提供人", en: "who brought evidence"),
     Column("evidence_kinds", \.evidenceKinds, .list, zh: "佐证种类", en: "kinds of evidence"),
     Column("evidence_sources", \.evidenceSources, .list, zh: "佐证来源", en: "sources of evidence"),
     Column("last_evidence", \.lastEvidence, .text, zh: "最近佐证", en: "last evidence"),
     Column("corroborations", \.corroborations, .integer, zh: "相互印证", en: "corroborations"),
     Column("signatures", \.signatures, .list, zh: "签字", en: "signatures"),
+    Column("last_signed_day", \.lastSignedDay, .time, zh: "最近签字日", en: "last signed on"),
     Column("closed", \.closed, .text, zh: "销号事件", en: "closed by"),
     Column("closed_day", \.closedDay, .time, zh: "销号日", en: "closed on"),
     Column("reopenings", \.reopenings, .integer, zh: "重开次数", en: "reopenings"),

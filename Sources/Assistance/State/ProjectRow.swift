@@ -7,6 +7,7 @@ struct ProjectRow: DisbursementBalanced {
   var nature = ""
   var delivery = ProjectDelivery.contract
   var place: String?
+  var responsibleOrg: String?
   var implementer: String?
   var supervisor: String?
   /// Rides on the programme without belonging to it (搭车).
@@ -24,6 +25,7 @@ struct ProjectRow: DisbursementBalanced {
   /// Physical progress as last reported.
   var physicalBp: Int64 = 0
   var contracts: Int64 = 0
+  var contractRefs: [String] = []
   var contractsFen: Int64 = 0
   var finalFen: Int64?
   var beneficiaries: Int64 = 0
@@ -51,6 +53,7 @@ struct ProjectRow: DisbursementBalanced {
     Column("nature", \.nature, .code, zh: "建设性质", en: "nature"),
     Column("delivery", \.delivery, .code, zh: "实施方式", en: "delivery"),
     Column("place", \.place, .text, zh: "实施地点", en: "place"),
+    Column("responsible_org", \.responsibleOrg, .reference, zh: "责任单位", en: "responsible organisation"),
     Column("implementer", \.implementer, .reference, zh: "实施单位", en: "implementer"),
     Column("supervisor", \.supervisor, .reference, zh: "监管单位", en: "supervisor"),
     Column("hitchhike", \.isHitchhike, .boolean, zh: "搭车项目", en: "rides on the programme"),
@@ -62,9 +65,9 @@ struct ProjectRow: DisbursementBalanced {
 
   private static let work: [Column<ProjectRow>] = [
     Column("phase", \.phase, .code, zh: "阶段", en: "phase"),
-    Column("physical_bp", \.physicalBp, .integer, zh: "形象进度（基点）", en: "physical progress, bp"),
+    Column("physical_bp", \.physicalBp, .ratio, zh: "形象进度", en: "physical progress"),
     Column("beneficiaries", \.beneficiaries, .integer, zh: "联结户数", en: "households linked"),
-    Column("evaluation_bp", \.evaluationBp, .integer, zh: "绩效得分（基点）", en: "evaluation, bp"),
+    Column("evaluation_bp", \.evaluationBp, .ratio, zh: "绩效得分", en: "evaluation"),
     Column("proposed_day", \.proposedDay, .time, zh: "申报日", en: "proposed on"),
     Column("started_day", \.startedDay, .time, zh: "开工日", en: "started on"),
     Column("suspended_day", \.suspendedDay, .time, zh: "停工日", en: "suspended since"),
@@ -84,6 +87,7 @@ struct ProjectRow: DisbursementBalanced {
     Column("budget_fen", \.budgetFen, .fen, zh: "资金规模", en: "budget"),
     Column("allocated_fen", \.allocatedFen, .fen, zh: "已分配", en: "allocated"),
     Column("contracts", \.contracts, .integer, zh: "合同数", en: "contracts"),
+    Column("contract_refs", \.contractRefs, .list, zh: "合同编号", en: "contracts by reference"),
     Column("contracts_fen", \.contractsFen, .fen, zh: "合同金额", en: "value of contracts"),
     Column("final_value_fen", \.finalFen, .fen, zh: "审定金额", en: "final value"),
   ]

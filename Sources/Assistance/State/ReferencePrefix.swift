@@ -29,4 +29,6 @@ struct ReferencePrefix: Hashable, Sendable {
   static let advance = ReferencePrefix(of: "adv")
   static let contract = ReferencePrefix(of: "ct")
   static let disclosure = ReferencePrefix(of: "dc")
+  static let region = ReferencePrefix(of: "rg")
+  static let donation = ReferencePrefix(of: "dn")
 }

@@ -46,6 +46,8 @@ struct AmendmentRow: Row {
   var corrections: Int64 = 0
   /// The event that annulled it, `TX.POS`.
   var voided: String?
+  /// Where who did it confirmed what another had entered for him, `TX.POS`.
+  var confirmed: String?
   /// The last correction or annulment, `TX.POS`.
   var last = ""
   var subject = ""
@@ -53,6 +55,7 @@ struct AmendmentRow: Row {
   static let columns = Columns<AmendmentRow>([
     Column("corrections", \.corrections, .integer, zh: "更正次数", en: "corrections"),
     Column("voided", \.voided, .text, zh: "作废事件", en: "voided by"),
+    Column("confirmed", \.confirmed, .text, zh: "本人确认", en: "confirmed by"),
     Column("last", \.last, .text, zh: "最近更正", en: "last amended by"),
     Column("subject", \.subject, .reference, zh: "对象", en: "subject"),
   ])

@@ -8,6 +8,10 @@ struct VisitRow: Row {
   var place: String?
   var mode: String?
   var minutes: Int64?
+  /// Who went: visitors, those who came along, who did it.
+  var parties: [String] = []
+  /// Entered for somebody without a duty to go: it is kept, and counts for nothing that is owed (V12).
+  var hasNoDuty: Bool?
   /// How the household acknowledged it; nil while it has not.
   var acknowledged: String?
   /// Outcome of the last back-check: confirmed, partial or refuted.
@@ -28,6 +32,8 @@ struct VisitRow: Row {
     Column("place", \.place, .text, zh: "区划代码", en: "place"),
     Column("mode", \.mode, .code, zh: "方式", en: "mode"),
     Column("minutes", \.minutes, .integer, zh: "时长（分钟）", en: "minutes"),
+    Column("parties", \.parties, .list, zh: "同行人员", en: "who went"),
+    Column("no_duty", \.hasNoDuty, .boolean, zh: "无走访职责", en: "without a duty to go"),
     Column("acknowledged", \.acknowledged, .code, zh: "农户确认", en: "acknowledged"),
     Column("back_check", \.backCheck, .code, zh: "回访核查", en: "back-check"),
     Column("voided", \.isVoided, .boolean, zh: "已作废", en: "voided"),

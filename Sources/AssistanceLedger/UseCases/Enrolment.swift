@@ -1,5 +1,5 @@
 import Assistance
-import EventSourcing
+public import EventSourcing
 public import Ledger
 public import TransparencyLog
 
@@ -43,11 +43,11 @@ extension LedgerSession {
 
   /// Registers a person. The secret key is on disk before the registration is, and gone again when that is refused.
   ///
-  /// - Throws: `E60` when the role signs off and fewer than two registrars sign: the key could never be used for it.
+  /// - Throws: `E60` when the role carries power and fewer than two registrars sign: the key could never be used for it.
   public func enrol(_ enrolment: Enrolment, keys: [SignerKey], lateReason: String? = nil) throws(LedgerError)
     -> Enrolled
   {
-    try checkRegistrars(enrolment, keys)
+    try checkRegistrars(enrolment, keys.map(\.name))
     let now = clock.now()
     var duty = enrolment.role == nil ? nil : enrolment.duty
     if enrolment.role != nil, duty == nil { duty = try freeDuty(of: enrolment.person) }
@@ -78,23 +78,56 @@ extension LedgerSession {
     return "\(stem)-\(number)"
   }
 
-  private func checkRegistrars(_ enrolment: Enrolment, _ keys: [SignerKey]) throws(LedgerError) {
+  /// Whether the signers can give a role that carries power: two registrars vouch for the key, else it could never be used for it.
+  ///
+  /// - Throws: `E60`, with the signers there are, or with what must be done before.
+  public func checkRegistrars(_ enrolment: Enrolment, _ signers: [String]) throws(LedgerError) {
     let day = clock.now().beijingDay
     let state = writer.assistance
-    guard enrolment.makesKey, let role = enrolment.role, state.signsOff(role: role, on: day) else { return }
-    let registrars = keys.map(\.name).filter { state.mayRegisterKeys($0, on: day) && $0 != enrolment.person }
+    guard enrolment.makesKey, let role = enrolment.role, role != "registrar", state.carriesPower(role: role) else {
+      return
+    }
+    let registrars = signers.filter { state.mayRegisterKeys($0, on: day) && $0 != enrolment.person }
     guard registrars.count < 2 else { return }
-    let who = registrars.first ?? "REGISTRAR-1"
+    let title = EnrolmentText.title(role)
+    let founding = try founding()
+    let isLeader = founding.leaders.isEmpty && state.isLeader(role: role, org: enrolment.org)
+    let zh: String
+    let en: String
+    if let step = founding.steps.first, !isLeader || founding.registrars.count < 2 {
+      zh = "眼下还缺\(step.what.zh)，请先登记：\(step.command)"
+      en = "there is not yet \(step.what.en); register one first: \(step.command)"
+    } else {
+      let together = isLeader ? (["--sign"] + founding.registrars.prefix(2)).joined(separator: " ") : founding.signers
+      zh = "请这样签名：\(together)"
+      en = "sign like this: \(together)"
+    }
     throw LedgerError(
-      .refused, "E60",
-      "岗位“\(role)”要销号签字，其密钥须由两名密钥登记员共同登记。先任命第二名登记员：taizhang person add p-… --name 姓名 --role registrar --org …；再用两人的密钥登记：--sign \(who) p-…",
-      "the role \"\(role)\" signs off, so two registrars must register its key. First appoint a second one: taizhang person add p-… --name NAME --role registrar --org …; then sign with both: --sign \(who) p-…"
-    )
+      .refused, "E60", "“\(title.zh)”握有审批、签字、资金或监督权：密钥须由两名密钥登记员共同登记，岗位由牵头人任命。\(zh)",
+      "\(title.en) carries power: two registrars vouch for the key, and the leader appoints; \(en)")
+  }
+}
+
+enum EnrolmentText {
+  static func title(_ role: String) -> Bilingual {
+    let item = Catalogue.current.codelist("role")?.item(role)
+    return Bilingual(item?.zh ?? role, item?.en ?? role)
   }
 }
 
 extension Enrolment {
-  func events(duty: String?, key: SignerKey?, scope: String, now: Timestamp) -> [PlainEvent] {
+  /// What will be recorded, as far as it decides who may: without a key.
+  public func outline(at now: Timestamp) -> [PlainEvent] {
+    let key = makesKey ? [PlainEvent("key.registered", person, time: now.beijingText) { _ in }] : []
+    return events(duty: role == nil ? nil : duty ?? "duty-new", key: nil, scope: "", now: now) + key
+  }
+
+  /// What is recorded of it: the person, the key, the duty.
+  ///
+  /// - Parameters:
+  ///   - duty: the duty's reference; nil for none.
+  ///   - scope: what the proof that the key's secret is held is made for, the genesis hash.
+  public func events(duty: String?, key: SignerKey?, scope: String, now: Timestamp) -> [PlainEvent] {
     let time = now.beijingText
     var events = [
       PlainEvent("person.registered", person, time: time) {

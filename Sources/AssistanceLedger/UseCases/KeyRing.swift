@@ -12,11 +12,14 @@ public struct KeyRing: Sendable {
   /// Keys by name, in the order given.
   ///
   /// - Parameters:
-  ///   - names: paths or references; when empty, the `fallback` signs, else the only person whose key lies there.
-  ///   - fallback: who signs when nobody is named.
+  ///   - names: paths or references; when empty, the only one of `able` signs, else the only person whose key lies there.
+  ///   - able: of the persons whose keys lie there, those who may record what is to be signed.
+  ///   - together: of them, those who may sign it only together; nil when there are none.
   /// - Throws: `E61` when nobody is named and more than one could sign, or none; `E22`, `E14`… of a key file.
-  public func keys(_ names: [String], fallback: String? = nil) throws(LedgerError) -> [SignerKey] {
-    if names.isEmpty { return [try KeyFile.load(folder.secretKey(try chosen(fallback)))] }
+  public func keys(
+    _ names: [String], able: ([String]) -> [String] = { $0 }, together: ([String]) -> [String]? = { _ in nil }
+  ) throws(LedgerError) -> [SignerKey] {
+    if names.isEmpty { return [try KeyFile.load(folder.secretKey(try chosen(able, together)))] }
     return try names.map { (name) throws(LedgerError) in try key(name) }
   }
 
@@ -31,18 +34,24 @@ public struct KeyRing: Sendable {
     return try KeyFile.load(path)
   }
 
-  private func chosen(_ fallback: String?) throws(LedgerError) -> String {
+  private func chosen(_ able: ([String]) -> [String], _ together: ([String]) -> [String]?) throws(LedgerError) -> String {
     let persons = try personsWithKeys()
-    if let fallback, persons.contains(fallback) { return fallback }
     if persons.count == 1 { return persons[0] }
+    let candidates = able(persons)
+    if candidates.count == 1 { return candidates[0] }
+    if candidates.isEmpty, let signers = together(persons)?.joined(separator: " ") {
+      throw LedgerError(
+        .refused, "E61", "这件事须几人共同签名，请用 --sign \(signers)",
+        "several sign this together: --sign \(signers)")
+    }
     throw LedgerError(
       .refused, "E61",
       persons.isEmpty
         ? "“\(folder.keys)”中没有人员的签名密钥，请用 --sign 指明密钥文件"
-        : "请用 --sign 指明由谁签名：\(persons.joined(separator: "、"))",
+        : "请用 --sign 指明由谁签名：\((candidates.isEmpty ? persons : candidates).joined(separator: "、"))",
       persons.isEmpty
         ? "no person's key is in \"\(folder.keys)\": name a key file with --sign"
-        : "say who signs with --sign: \(persons.joined(separator: ", "))")
+        : "say who signs with --sign: \((candidates.isEmpty ? persons : candidates).joined(separator: ", "))")
   }
 
   /// The persons whose secret keys lie in `keys/`, ascending.

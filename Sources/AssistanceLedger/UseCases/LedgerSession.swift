@@ -1,3 +1,4 @@
+import Assistance
 public import EventSourcing
 public import Ledger
 public import TransparencyLog
@@ -112,12 +113,16 @@ public final class LedgerSession {
     var draft = TransactionDraft(
       ledger: ledger.about.origin, genesis: ledger.about.genesis.base64, tx: nextID(), signers: signers, at: clock.now()
     )
+    if let fault = lateReason.flatMap({ TextFault(in: $0) }) {
+      throw LedgerError(fault, in: Bilingual("补录原因", "the reason for the delay"))
+    }
     draft.batch = batch
     draft.lateReason = lateReason
     draft.expect = expect
     var openings = sealed
-    for event in events {
-      let (composed, opened) = composer.compose(event, signers: signers, changed: try changedLinks(event))
+    for var event in events {
+      if event.by == nil, event.basis == .own { event.by = doer(of: event, signers) }
+      let (composed, opened) = try composer.compose(event, signers: signers, changed: try changedLinks(event))
       draft.events.append(composed)
       openings += opened
     }
@@ -127,6 +132,41 @@ public final class LedgerSession {
     }
     return ComposedNote(tx: draft.tx, note: try Ledger.signed(draft, keys), openings: openings)
   }
+
+  /// Who of several signers does an event that does not say: the first who may, so that one note can hold what a leader appoints and
+  /// what a registrar vouches for.
+  private func doer(of event: PlainEvent, _ signers: [String]) -> String? {
+    guard signers.count > 1, !signers.contains(Reference.ledger) else { return nil }
+    let chosen = writer.assistance.doer(of: intention(event, signers), on: clock.now().beijingDay)
+    return chosen == signers[0] ? nil : chosen
+  }
+
+  func intention(_ event: PlainEvent, _ signers: [String]) -> AssistanceState.Intention {
+    var intention = AssistanceState.Intention(event.type, event.subject, by: event.by ?? signers[0])
+    intention.signers = signers
+    intention.basis = event.basis
+    intention.place = event.place
+    intention.data = event.data
+    return intention
+  }
+
+  /// Which of some persons could sign events alone, as far as authority goes: whoever may record every one of them.
+  public func able(_ persons: [String], toRecord events: [PlainEvent]) -> [String] {
+    let day = clock.now().beijingDay
+    return persons.filter { person in
+      events.allSatisfy { event in
+        var asked = intention(event, [person])
+        if event.basis == .own { asked.by = person }
+        return writer.assistance.authorityRefusals(of: asked, on: day).isEmpty
+      }
+    }
+  }
+
+  /// The ledger's region as a 12-digit area code.
+  public var regionPlace: String { writer.assistance.regionPlace }
+
+  /// Whether duties in organisations of that kind reach whole areas.
+  public func isPublicKind(_ kind: String?) -> Bool { writer.assistance.isPublicKind(kind) }
 
   private func changedLinks(_ event: PlainEvent) throws(LedgerError) -> [String] {
     guard let id = event.corrects ?? event.voids else { return [] }
@@ -138,16 +178,33 @@ public final class LedgerSession {
     try append(notes.map { ($0.note, $0.openings) })
   }
 
-  /// Keeps what opens the notes' sealed values, appends, and forgets the openings of what was refused.
-  public func append(_ notes: [(note: [UInt8], openings: [Opening])]) throws(LedgerError) -> [Outcome] {
-    let openings = notes.flatMap(\.openings)
-    let added = openings.isEmpty ? [] : try vault.keep(openings)
-    let outcomes = try writer.append(notes.map(\.note))
-    // A refused note may hold the same openings as one that stands: those stay.
-    let standing = Set(zip(notes, outcomes).flatMap { $1.refusals.isEmpty ? $0.openings : [] })
-    let refused = added.filter { !standing.contains($0) }
-    if !refused.isEmpty { try vault.drop(refused) }
-    return outcomes
+  /// Appends, keeping what opens the sealed values of the notes that stand, and the files that they name, just before they
+  /// are durable. Of a note that is refused nothing is kept, and of a failed call nothing is left behind.
+  public func append(
+    _ notes: [(note: [UInt8], openings: [Opening])], files: [EvidenceFiles.Description] = []
+  ) throws(LedgerError) -> [Outcome] {
+    var kept: [Opening] = []
+    var copied: [String] = []
+    let size = writer.size
+    do throws(LedgerError) {
+      return try writer.append(notes.map(\.note)) { (isAccepted) throws(LedgerError) in
+        // What is no reference has no place in the vault.
+        let openings = zip(notes, isAccepted).flatMap { $1 ? $0.openings : [] }.filter { Reference.isValid($0.subject) }
+        if !openings.isEmpty { kept = try vault.keep(openings) }
+        try EvidenceFiles.keep(files, ledger.folder, copied: &copied)
+      }
+    } catch {
+      // Once notes are durable, an opening too few loses a name: then one too many is the lesser evil.
+      if writer.size == size { forget(kept, copied) }
+      throw error
+    }
+  }
+
+  /// Frees what a failed call took. That it could not, on a full disk for one, is not the failure to tell: what is left is
+  /// believed by nobody (``Vault/keep(_:)``).
+  private func forget(_ openings: [Opening], _ files: [String]) {
+    do throws(LedgerError) { if !openings.isEmpty { try vault.drop(openings) } } catch {}
+    for file in files { do throws(LedgerError) { try Files.remove(file) } catch {} }
   }
 
   /// Composes, signs and appends one transaction.

@@ -71,21 +71,37 @@ public struct LedgerSetup: Sendable {
       ULID(ms: max(0, clock.now().ms), random: secureRandomBytes(10))
     }
     let session = try LedgerSession(ledger, checkpointKey: checkpointKey, clock: clock)
-    let outcome = try session.submit(openingEvents(packs, clock.now()), keys: [founderKey])
-    guard outcome.refusals.isEmpty else { throw Self.refused(outcome.refusals) }
+    let now = clock.now()
+    for events in [[authorityEvent(now)]]
+      + packs.map({ [$0.activation(time: now.beijingText, from: now.beijingDay.text)] })
+    {
+      let outcome = try session.submit(events, keys: [founderKey])
+      guard outcome.refusals.isEmpty else { throw Self.refused(outcome.refusals) }
+    }
     try session.close()
     return ledger
   }
 
-  private func openingEvents(_ packs: [PolicyPack], _ now: Timestamp) -> [PlainEvent] {
-    let time = now.beijingText
-    let events = [
-      PlainEvent("org.registered", Self.authorityReference, time: time) {
-        $0.member("kind", "county_government")
-        $0.member("name", authority)
-      }
+  /// The authority: a public organisation at the region's own level, so that duties held in it reach the region.
+  private func authorityEvent(_ now: Timestamp) -> PlainEvent {
+    Self.authorityEvent(authority, region: region, time: now.beijingText)
+  }
+
+  /// The registration of the authority, whose place is the whole region.
+  public static func authorityEvent(_ name: String, region: String, time: String) -> PlainEvent {
+    let levels: [Int: (kind: String, level: String)] = [
+      2: ("provincial_government", "province"), 4: ("prefecture_government", "prefecture"),
+      6: ("county_government", "county"),
+      9: ("township_government", "township"), 12: ("village_committee", "village"),
     ]
-    return events + packs.map { $0.activation(time: time, from: now.beijingDay.text) }
+    let level = levels[region.utf8.count]
+    var event = PlainEvent("org.registered", authorityReference, time: time) {
+      $0.member("kind", level?.kind ?? "government")
+      if let level { $0.member("level", level.level) }
+      $0.member("name", name)
+    }
+    event.place = region + String(repeating: "0", count: max(0, 12 - region.utf8.count))
+    return event
   }
 
   static func refused(_ reasons: [Refusal]) -> LedgerError {

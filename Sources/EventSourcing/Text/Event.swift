@@ -104,6 +104,33 @@ public final class Event: Sendable {
     self.line = line
   }
 
+  /// The same act as if another had recorded it, in his own name: to ask whether he may.
+  public func again(by person: String) -> Event {
+    Event(
+      type: type, subject: subject, time: time, by: person, basis: basis, place: place, refs: refs, evidence: evidence,
+      corrects: corrects, voids: voids, source: source, data: data, line: line)
+  }
+
+  /// An act that nobody has recorded: to ask who may. Its line is its data.
+  public init(
+    hypothetical type: String, subject: String, time: EventTime, by: String?, basis: Basis, place: String?,
+    data: JSONValue
+  ) {
+    self.type = type
+    self.subject = subject
+    self.time = time
+    self.by = by
+    self.basis = basis
+    self.place = place
+    refs = []
+    evidence = []
+    corrects = nil
+    voids = nil
+    source = nil
+    self.data = data
+    line = data
+  }
+
   /// Its subject and refs: the chains in which the event is a link, subject first.
   public var links: [String] { [subject] + refs }
 }

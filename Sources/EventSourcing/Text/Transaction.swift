@@ -71,6 +71,22 @@ public final class TransactionHeader: Sendable {
   /// Who acts: the first signer.
   public var actor: String { signers[0] }
 
+  /// Of a note that nobody has written: to ask whether these signers may.
+  ///
+  /// - Precondition: there is a signer.
+  public init(hypotheticalSigners signers: [String], at: Timestamp, lateReason: String? = nil) {
+    precondition(!signers.isEmpty, "a note has an actor")
+    ledger = ""
+    genesis = nil
+    tx = ULID(ms: 0, random: [UInt8](repeating: 0, count: 10))
+    self.signers = signers
+    self.at = at
+    expect = []
+    batch = nil
+    device = nil
+    self.lateReason = lateReason
+  }
+
   init(
     ledger: String, genesis: String?, tx: ULID, signers: [String], at: Timestamp, expect: [Expectation],
     batch: BatchPart?, device: String?, lateReason: String?

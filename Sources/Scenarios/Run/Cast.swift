@@ -8,6 +8,9 @@ struct Cast {
   /// The founder and a second registrar, so that a key has two that vouch for it.
   static let registrars = ["p-registrar-1", "p-registrar-2"]
 
+  /// The authority's leader, who appoints: with him the founding is over.
+  static let leader = "p-appointer"
+
   private var keys: [String: SignerKey] = [:]
 
   /// The key whose Ed25519 seed is SHA-256 of `taizhang/scenario/v1 LF ref`.

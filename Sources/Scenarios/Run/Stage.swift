@@ -13,9 +13,13 @@ final class Stage {
   let clock: StageClock
   private var cast = Cast()
 
-  /// Makes a test ledger and records what the scenario takes for granted, an hour before its first step.
+  /// How long before the first step the ledger is founded: power works from the day it was recorded, and acts of the months before the
+  /// first step are told as well.
+  private static let lead: Int64 = 400 * 86_400_000
+
+  /// Makes a test ledger and records what the scenario takes for granted, 400 days before its first step.
   init(_ scenario: Scenario, at path: String, firstStep: Timestamp) throws(LedgerError) {
-    clock = StageClock(Timestamp(ms: firstStep.ms - 3_600_000))
+    clock = StageClock(Timestamp(ms: firstStep.ms - Self.lead))
     let clock = self.clock
     let checkpointKey = try cast.key(Self.origin)
     let plan = GenesisPlan(
@@ -41,14 +45,35 @@ final class Stage {
   // MARK: Setting up
 
   private func setUp(_ scenario: Scenario) throws(LedgerError) {
-    let founder = Cast.registrars[0]
-    try submit(try openingEvents(scenario), by: [founder], scenario)
-    for chunk in Self.chunks(scenario.organisations.map(event)) { try submit(chunk, by: [founder], scenario) }
-    for chunk in Self.chunks(scenario.places.flatMap(events)) { try submit(chunk, by: [founder], scenario) }
-    for person in scenario.people {
-      let signers = Cast.registrars.prefix(max(1, Int(person.registrars)))
-      try submit(try events(person), by: Array(signers), scenario)
+    let founder = [Cast.registrars[0]]
+    try submit([LedgerSetup.authorityEvent(Self.authority, region: scenario.region, time: now)], by: founder, scenario)
+    for name in scenario.packs {
+      try submit([try PackSource.load(name).activation(time: now, from: SetupReader.longBefore)], by: founder, scenario)
     }
+    for chunk in Self.chunks(scenario.organisations.map { event($0, scenario) }) {
+      try submit(chunk, by: founder, scenario)
+    }
+    for chunk in Self.chunks(scenario.places.flatMap(events)) { try submit(chunk, by: founder, scenario) }
+    try submit(try events(Self.officer(Cast.registrars[1], "registrar", vouchers: 1)), by: founder, scenario)
+    // With a leader the founding is over.
+    try submit(
+      try events(Self.officer(Cast.leader, "leading_group_leader", vouchers: 2)), by: Cast.registrars, scenario)
+    for person in scenario.people {
+      let isPowerful = person.duties.contains { session.writer.assistance.carriesPower(role: $0.role) }
+      let registrars = Array(Cast.registrars.prefix(max(1, Int(person.registrars))))
+      try submit(try events(person), by: registrars + (isPowerful ? [Cast.leader] : []), scenario)
+    }
+  }
+
+  /// Somebody of the scenario's own, in the authority.
+  private static func officer(_ reference: String, _ role: String, vouchers: Int64) -> PersonSetup {
+    PersonSetup(
+      reference: reference, name: nil, rank: nil, registrars: vouchers,
+      duties: [
+        DutySetup(
+          role: role, org: LedgerSetup.authorityReference, target: nil, targets: [], from: SetupReader.longBefore,
+          to: nil)
+      ])
   }
 
   /// A transaction's text is at most 64 KiB.
@@ -70,33 +95,14 @@ final class Stage {
 
   private var now: String { clock.now().beijingText }
 
-  private func openingEvents(_ scenario: Scenario) throws(LedgerError) -> [PlainEvent] {
-    var events = [
-      PlainEvent("org.registered", LedgerSetup.authorityReference, time: now) {
-        $0.member("kind", "county_government")
-        $0.member("name", Self.authority)
-      }
-    ]
-    for name in scenario.packs {
-      events.append(try PackSource.load(name).activation(time: now, from: SetupReader.longBefore))
-    }
-    let second = PersonSetup(
-      reference: Cast.registrars[1], name: nil, rank: nil, registrars: 1,
-      duties: [
-        DutySetup(
-          role: "registrar", org: LedgerSetup.authorityReference, target: nil, targets: [],
-          from: SetupReader.longBefore, to: nil)
-      ])
-    return events + (try self.events(second))
-  }
-
-  private func event(_ org: OrganisationSetup) -> PlainEvent {
+  /// An organisation of which no more is said is a department of the region.
+  private func event(_ org: OrganisationSetup, _ scenario: Scenario) -> PlainEvent {
     var event = PlainEvent("org.registered", org.reference, time: now) { writer in
-      if let kind = org.kind { writer.member("kind", kind) }
+      writer.member("kind", org.kind ?? "department")
       if let level = org.level { writer.member("level", level) }
       writer.member("name", org.name)
     }
-    event.place = org.place
+    event.place = org.place ?? session.regionPlace
     return event
   }
 

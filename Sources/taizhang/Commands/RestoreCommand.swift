@@ -15,8 +15,8 @@ struct RestoreCommand: ParsableCommand {
       密钥不在备份中，恢复后请放回 keys/。
 
       确实再无更新的副本时：
-      taizhang restore /mnt/usb/2026-11-20 --into ledger --accept-loss 硬盘损坏 --keys /mnt/safe/keys --sign p-founder
-      恢复后的第一条即记录损失（ledger.loss_accepted），由账本和一名密钥登记员签名；所失条目须按原始凭证补录。
+      taizhang restore /mnt/usb/2026-11-20 --into ledger --accept-loss 硬盘损坏 --keys /mnt/safe/keys --sign p-founder p-leader
+      恢复后的第一条即记录损失（ledger.loss_accepted），由账本以及密钥登记员、牵头人中的两人签名；所失条目须按原始凭证补录。
       """,
       """
       Example: taizhang restore /mnt/usb/2026-11-20 --into ledger --checkpoint latest.checkpoint
@@ -24,8 +24,8 @@ struct RestoreCommand: ParsableCommand {
       Keys are not in a copy: put them back into keys/ afterwards.
 
       When there really is no newer copy:
-      taizhang restore /mnt/usb/2026-11-20 --into ledger --accept-loss "disk failure" --keys /mnt/safe/keys --sign p-founder
-      The first entry after it records the loss (ledger.loss_accepted), signed by the ledger and a registrar; enter what was lost again from its documents.
+      taizhang restore /mnt/usb/2026-11-20 --into ledger --accept-loss "disk failure" --keys /mnt/safe/keys --sign p-founder p-leader
+      The first entry after it records the loss (ledger.loss_accepted), signed by the ledger and two of registrars and leaders; enter what was lost again from its documents.
       """))
 
   @Argument(help: .init(say("备份文件夹", "The copy."))) var from: String
@@ -43,7 +43,9 @@ struct RestoreCommand: ParsableCommand {
     help: .init(say("密钥所在文件夹（与 --accept-loss 同用）", "Where the keys are kept (with --accept-loss)."), valueName: "dir"))
   var keys: String?
   @Option(
-    help: .init(say("签名的密钥登记员（与 --accept-loss 同用）", "The registrar who signs (with --accept-loss)."), valueName: "key"))
+    help: .init(
+      say("签名人：密钥登记员和牵头人中的两人（与 --accept-loss 同用）", "Who signs: two of registrars and leaders (with --accept-loss)."),
+      valueName: "key"))
   var sign: [String] = []
   @Option(help: .init(say("测试账本的时间", "The time, for a test ledger only."), valueName: "time")) var clock: String?
   @Flag(name: .long, help: .init(say("以JSON输出", "Print JSON."))) var json = false
@@ -53,8 +55,9 @@ struct RestoreCommand: ParsableCommand {
     if acceptLoss != nil {
       guard keys != nil else {
         throw ValidationError(
-          "--accept-loss 须用 --keys 指明密钥所在文件夹：损失由账本和登记员签名入账",
-          "--accept-loss needs --keys, the folder with the keys: the ledger and a registrar sign the loss")
+          "--accept-loss 须用 --keys 指明密钥所在文件夹：损失由账本以及密钥登记员、牵头人中的两人签名入账",
+          "--accept-loss needs --keys, the folder with the keys: the ledger and two of registrars and leaders sign the loss"
+        )
       }
       guard published == nil else {
         throw ValidationError(

@@ -72,7 +72,7 @@ extension Catalogue {
     case .paper:
       if signers.count < 2 || signers.contains(doer) { refusals.append(.basisPaperWitness(doer)) }
       if !event.evidence.contains(where: { $0.kind == "scan" }) { refusals.append(.basisPaperScan()) }
-    case .migrated: refusals.append(.basisMigrated())
+    case .migrated: break
     }
   }
 

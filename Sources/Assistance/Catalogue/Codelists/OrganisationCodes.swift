@@ -1,5 +1,14 @@
 /// Codes about organisations, persons, duties and regions.
 enum OrganisationCodes {
+  /// Mark of the kinds that are organisations of the state, of the party or of a village's self-government: only a duty in one of
+  /// them reaches a whole village, township or county. A builder, bank or school with the county's area code reaches nothing.
+  private static let isPublicMark = "public"
+
+  private static let publicKinds = Set(
+    all.first { $0.id == "org_kind" }?.items.filter { $0.marks.contains(isPublicMark) }.map(\.code) ?? [])
+
+  static func isPublic(_ kind: String) -> Bool { publicKinds.contains(kind) }
+
   static let all: [Codelist] = [
     Codelist(
       "level", "层级", "Level",
@@ -16,33 +25,34 @@ enum OrganisationCodes {
     Codelist(
       "org_kind", "机构类别", "Kind of organisation",
       [
-        .init("party_committee", "党委", "Party committee"),
-        .init("peoples_congress", "人大", "People's congress"),
-        .init("government", "人民政府", "Government"),
-        .init("provincial_government", "省级人民政府", "Provincial government", isA: ["government"]),
-        .init("prefecture_government", "市（州）人民政府", "Prefecture government", isA: ["government"]),
-        .init("county_government", "县级人民政府", "County government", isA: ["government"]),
-        .init("township_government", "乡镇人民政府", "Township government", isA: ["government"]),
-        .init("cppcc", "政协", "CPPCC"),
+        .init("party_committee", "党委", "Party committee", marks: [isPublicMark]),
+        .init("peoples_congress", "人大", "People's congress", marks: [isPublicMark]),
+        .init("government", "人民政府", "Government", marks: [isPublicMark]),
+        .init("provincial_government", "省级人民政府", "Provincial government", isA: ["government"], marks: [isPublicMark]),
+        .init("prefecture_government", "市（州）人民政府", "Prefecture government", isA: ["government"], marks: [isPublicMark]),
+        .init("county_government", "县级人民政府", "County government", isA: ["government"], marks: [isPublicMark]),
+        .init("township_government", "乡镇人民政府", "Township government", isA: ["government"], marks: [isPublicMark]),
+        .init("cppcc", "政协", "CPPCC", marks: [isPublicMark]),
         .init("military", "军区（人武部）", "Military district"),
-        .init("leading_group", "领导小组", "Leading group"),
-        .init("office", "领导小组办公室", "Office of a leading group"),
-        .init("task_force", "工作专班", "Task force"),
-        .init("responsibility_group", "专责工作组", "Responsibility group"),
-        .init("department", "部门", "Department"),
-        .init("finance_bureau", "财政局", "Finance bureau", isA: ["department"]),
-        .init("revitalisation_bureau", "乡村振兴局", "Rural revitalisation bureau", isA: ["department"]),
-        .init("audit_office", "审计局", "Audit office", isA: ["department"]),
-        .init("organ", "机关", "Organ"),
+        .init("leading_group", "领导小组", "Leading group", marks: [isPublicMark]),
+        .init("office", "领导小组办公室", "Office of a leading group", marks: [isPublicMark]),
+        .init("task_force", "工作专班", "Task force", marks: [isPublicMark]),
+        .init("responsibility_group", "专责工作组", "Responsibility group", marks: [isPublicMark]),
+        .init("department", "部门", "Department", marks: [isPublicMark]),
+        .init("finance_bureau", "财政局", "Finance bureau", isA: ["department"], marks: [isPublicMark]),
+        .init(
+          "revitalisation_bureau", "乡村振兴局", "Rural revitalisation bureau", isA: ["department"], marks: [isPublicMark]),
+        .init("audit_office", "审计局", "Audit office", isA: ["department"], marks: [isPublicMark]),
+        .init("organ", "机关", "Organ", marks: [isPublicMark]),
         .init("institution", "事业单位", "Public institution"),
         .init("enterprise", "企业", "Enterprise"),
         .init("state_enterprise", "国有企业", "State-owned enterprise", isA: ["enterprise"]),
         .init("central_unit_in_province", "中央驻省单位", "Central unit in the province"),
-        .init("township", "乡镇", "Township"),
-        .init("village_committee", "村民委员会", "Village committee"),
-        .init("village_branch", "村党支部", "Village party branch"),
+        .init("township", "乡镇", "Township", marks: [isPublicMark]),
+        .init("village_committee", "村民委员会", "Village committee", marks: [isPublicMark]),
+        .init("village_branch", "村党支部", "Village party branch", marks: [isPublicMark]),
         .init("party_branch", "党支部", "Party branch"),
-        .init("supervisory_committee", "村务监督委员会", "Village supervisory committee"),
+        .init("supervisory_committee", "村务监督委员会", "Village supervisory committee", marks: [isPublicMark]),
         .init("cooperative", "农民专业合作社", "Farmers' cooperative"),
         .init("contractor", "施工单位", "Contractor", isA: ["enterprise"]),
         .init("bank", "银行", "Bank", isA: ["enterprise"]),
@@ -51,7 +61,7 @@ enum OrganisationCodes {
         .init("hospital", "医院", "Hospital", isA: ["institution"]),
         .init("media", "新闻媒体", "Media"),
         .init("labour_station", "劳务服务工作站", "Labour service station"),
-        .init("archive_bureau", "档案馆", "Archive bureau", isA: ["department"]),
+        .init("archive_bureau", "档案馆", "Archive bureau", isA: ["department"], marks: [isPublicMark]),
         .init("social_organisation", "社会组织", "Social organisation"),
         .init("other", "其他", "Other"),
       ]),

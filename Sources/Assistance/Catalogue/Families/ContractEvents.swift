@@ -4,8 +4,8 @@ enum ContractEvents {
     EventType(
       "contract.signed", "合同签订", "Contract signed", on: ["ct"], key: ["project", "number"],
       fields: [
-        .ref("project", "项目", "project", "pr").required,
-        .ref("contractor", "承包方", "contractor", "org"),
+        .ref("project", "项目", "project", "pr").seat.required,
+        .ref("contractor", "承包方", "contractor", "org").party,
         .text("contractor_uscc", "承包方统一社会信用代码", "contractor's credit code", 18),
         .fen("value_fen", "合同金额", "value"),
         .text("number", "合同编号", "number", 100),
@@ -51,7 +51,7 @@ enum DisclosureEvents {
     EventType(
       "disclosure.removed", "公示撤下", "Disclosure removed", on: ["dc"], key: ["subject"],
       fields: [
-        .time("at", "撤下时间", "when"),
+        .time("at", "撤下时间", "when").counts,
         .text("reason", "撤下原因", "reason"),
       ]),
     EventType(
@@ -65,7 +65,7 @@ enum DisclosureEvents {
       fields: [
         .event("objection", "所处理的异议", "objection"),
         .code("result", "处理结果", "result", "objection_result"),
-        .time("replied_at", "答复时间", "replied at"),
+        .time("replied_at", "答复时间", "replied at").counts,
         .prose("reply", "答复内容", "reply"),
       ]),
   ]

@@ -5,11 +5,11 @@ enum DisbursementEvents {
       "disbursement.requested", "用款申请", "Disbursement requested", on: ["pay"], .money,
       key: ["allocation", "payee", "amount_fen", "purpose"],
       fields: [
-        .ref("allocation", "资金分配", "allocation", "al").required,
+        .ref("allocation", "资金分配", "allocation", "al").seat.required,
         .ref("project", "项目", "project", "pr"),
         .ref("contract", "合同", "contract", "ct"),
         .ref("payer", "付款单位", "payer", "org"),
-        .ref("payee", "收款方", "payee", "org", "p", "hh").noted(
+        .ref("payee", "收款方", "payee", "org", "p", "hh").party.noted(
           "多户发放时省略，逐户写入明细", "leave out when many are paid: they stand in the lines"),
         .fen("amount_fen", "申请金额", "amount").required,
         .text("purpose", "用途", "purpose", 200),
@@ -37,7 +37,7 @@ enum DisbursementEvents {
       fields: [
         .fen("amount_fen", "审批金额", "amount"),
         .code("role", "审批岗位", "role", "role"),
-        .ref("approver", "审批人", "approver", "p"),
+        .ref("approver", "审批人", "approver", "p").doer,
         .text("doc_no", "审批单号", "document number", 200),
         .prose("opinion", "审批意见", "opinion"),
       ]),
@@ -45,7 +45,7 @@ enum DisbursementEvents {
       "disbursement.paid", "资金支付", "Disbursement paid", on: ["pay"], .money, key: ["voucher_no"],
       fields: [
         .fen("amount_fen", "支付金额", "amount"),
-        .time("paid_at", "支付日期", "paid at"),
+        .time("paid_at", "支付日期", "paid at").counts,
         .code("channel", "支付渠道", "channel", "payment_channel"),
         .ref("payer", "付款单位", "payer", "org"),
         .text("voucher_no", "凭证号", "voucher number", 100),
@@ -68,7 +68,7 @@ enum DisbursementEvents {
         .text("statement", "对账单号", "statement", 100),
         .fen("statement_amount_fen", "对账单金额", "amount on the statement"),
         .fen("amount_fen", "对账金额", "amount"),
-        .date("value_date", "起息日", "value date"),
+        .date("value_date", "起息日", "value date").counts,
         .flag("matched", "是否相符", "whether they agree"),
         .text("bank_ref", "银行流水号", "bank reference", 100),
       ]),

@@ -5,12 +5,12 @@ enum DutyEvents {
       "duty.assigned", "任职选派", "Duty assigned", on: ["duty"], .planned,
       key: ["person", "role", "org", "from"],
       fields: [
-        .ref("person", "人员", "person", "p").required,
+        .ref("person", "人员", "person", "p").party.required,
         .code("role", "岗位", "role", "role").required,
-        .ref("org", "单位", "organisation", "org", "v", "team"),
+        .ref("org", "单位", "organisation", "org", "v", "team").seat,
         .code("kind", "选派类别", "kind", "duty_kind"),
-        .ref("target", "帮扶对象", "target", "v", "nv", "hh", "pr", "org", "rg", "team"),
-        .refs("targets", "多个帮扶对象", "targets", "v", "nv", "hh", "pr", "org", "rg", "team"),
+        .ref("target", "帮扶对象", "target", "v", "nv", "hh", "pr", "org", "rg", "team").seat,
+        .refs("targets", "多个帮扶对象", "targets", "v", "nv", "hh", "pr", "org", "rg", "team").seat,
         .date("from", "任期开始", "from"),
         .date("to", "任期结束", "to"),
         .strings("selection_basis", "选派依据", "selection basis"),
@@ -47,15 +47,23 @@ enum DutyEvents {
     EventType(
       "duty.ended", "任职结束", "Duty ended", on: ["duty"], .planned, key: ["subject"],
       fields: [
-        .time("at", "结束日期", "when"),
+        .time("at", "结束日期", "when").counts,
         .code("kind", "结束类别", "kind", "duty_end"),
         .prose("reason", "结束原因", "reason"),
       ]),
     EventType(
+      "duty.handed_over", "工作移交", "Duty handed over", on: ["duty"],
+      fields: [
+        .ref("to", "接任人", "successor", "p").party.required,
+        .ref("witness", "监交人", "witness", "p"),
+        .strings("items", "移交事项", "what was handed over"),
+        .prose("note", "说明", "note"),
+      ]),
+    EventType(
       "delegation.granted", "授权委托", "Delegation granted", on: ["dlg"], .planned,
       fields: [
-        .ref("principal", "委托人", "principal", "p").required,
-        .ref("delegate", "受托人", "delegate", "p").required,
+        .ref("principal", "委托人", "principal", "p").doer.required,
+        .ref("delegate", "受托人", "delegate", "p").party.required,
         .ref("duty", "所委托的岗位", "duty lent", "duty"),
         .code("role", "所委托的岗位类别", "role lent", "role"),
         .text("scope", "授权范围", "scope"),
@@ -65,7 +73,7 @@ enum DutyEvents {
     EventType(
       "delegation.revoked", "撤销委托", "Delegation revoked", on: ["dlg"],
       fields: [
-        .time("at", "撤销日期", "when"),
+        .time("at", "撤销日期", "when").counts,
         .prose("reason", "撤销原因", "reason"),
       ]),
   ]

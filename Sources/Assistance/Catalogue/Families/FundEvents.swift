@@ -9,7 +9,7 @@ enum FundEvents {
         .code("level", "资金级次", "level of government", "level"),
         .text("purpose", "资金用途", "purpose"),
         .codes("purposes", "可支持的项目类别", "project categories it may support", "project_category"),
-        .ref("dept", "主管部门", "department in charge", "org"),
+        .ref("dept", "主管部门", "department in charge", "org").seat,
         .year("year", "预算年度", "budget year"),
         .text("doc_no", "文号", "document number", 200),
       ]),
@@ -17,10 +17,10 @@ enum FundEvents {
       "fund.appropriated", "资金下达", "Funds appropriated", on: ["ap"], .money,
       key: ["fund", "doc_no", "amount_fen"],
       fields: [
-        .ref("fund", "资金来源", "fund source", "fd").required,
+        .ref("fund", "资金来源", "fund source", "fd").seat.required,
         .fen("amount_fen", "下达金额", "amount").required,
         .text("doc_no", "指标文号", "document number", 200),
-        .time("at", "下达日期", "when"),
+        .time("at", "下达日期", "when").counts,
         .ref("from", "下达单位", "from", "org"),
         .year("year", "预算年度", "budget year"),
       ] + BudgetFields.codes),
@@ -49,6 +49,18 @@ enum FundEvents {
         .fen("amount_fen", "调整金额", "amount").required,
         .text("reason", "调整原因", "reason"),
       ] + DecisionFields.all),
+    EventType(
+      "statement.recorded", "对账单登记", "Statement recorded", on: ["fd", "org"],
+      key: ["subject", "number"],
+      fields: [
+        .text("number", "对账单号", "number", 100).required,
+        .ref("bank", "开户银行", "bank", "org"),
+        .date("from", "起始日", "from"),
+        .date("to", "截止日", "to").required,
+        .count("lines", "笔数", "lines"),
+        .balance("total_fen", "合计", "total"),
+        .digest("file_sha256", "文件摘要", "SHA-256 of the file"),
+      ]),
     EventType(
       "fund.returned", "结余资金收回", "Funds returned", on: ["al"], .money,
       fields: [

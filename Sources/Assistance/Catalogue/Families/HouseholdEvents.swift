@@ -38,8 +38,8 @@ enum HouseholdEvents {
     EventType(
       "household.registered", "农户登记", "Household registered", on: ["hh"], key: ["head", "village"],
       fields: [
-        .ref("village", "行政村", "village", "v"),
-        .ref("natural_village", "自然村（组）", "natural village", "nv"),
+        .ref("village", "行政村", "village", "v").seat,
+        .ref("natural_village", "自然村（组）", "natural village", "nv").seat,
         .ref("head", "户主", "head", "p"),
         .text("head_name", "户主姓名", "head's name", 120).sealed,
         .text("phone", "联系电话", "telephone", 40).sealed,
@@ -74,8 +74,8 @@ enum HouseholdEvents {
       "household.moved", "迁移或注销", "Household moved or closed", on: ["hh"],
       fields: [
         .code("kind", "类别", "kind", "household_move").required,
-        .time("at", "日期", "when"),
-        .ref("village", "迁入村", "village moved to", "v"),
+        .time("at", "日期", "when").counts,
+        .ref("village", "迁入村", "village moved to", "v").seat,
         .ref("natural_village", "迁入自然村（组）", "natural village moved to", "nv"),
         .area("to", "迁入地区划代码", "area moved to"),
         .prose("reason", "原因", "reason"),
@@ -97,7 +97,7 @@ enum HouseholdEvents {
     EventType(
       "target.exited", "退出帮扶对象", "Target exited", on: ["hh", "v"],
       fields: [
-        .time("at", "退出日期", "when"),
+        .time("at", "退出日期", "when").counts,
         .list("basis", "退出依据", "basis", [.event("event", "帮扶事件", "event").required]),
         .prose("note", "说明", "note"),
       ]),

@@ -70,6 +70,43 @@ enum LedgerEvents {
         .ref("approver", "批准人", "approver", "p"),
       ]),
     EventType(
+      "record.confirmed", "本人确认", "Record confirmed", on: [],
+      fields: [
+        .event("event", "所确认的代录事件", "event entered for the confirmer").required,
+        .prose("note", "说明", "note"),
+      ]),
+    EventType(
+      "migration.opened", "历史数据迁移开启", "Migration opened", on: ["ledger"], key: ["batch"],
+      fields: [
+        .text("batch", "批次", "batch", 60).required,
+        .text("source", "来源台账", "register it comes from", 300).required,
+        .ref("org", "迁入单位", "organisation that joins", "org").noted(
+          "整个账本迁移时不填；单位后来加入时填写，截止日为其登记日",
+          "left out for the whole ledger; an organisation that joins later brings in what lies before its registration"
+        ),
+        .date("cutoff", "截止日期", "cutoff"),
+        .text("authority", "批准依据", "approved by", 300),
+        .digest("file_sha256", "原台账文件摘要", "SHA-256 of the old register"),
+      ]),
+    EventType(
+      "migration.closed", "历史数据迁移结束", "Migration closed", on: ["ledger"], key: ["batch"],
+      fields: [
+        .text("batch", "批次", "batch", 60).required,
+        .count("events", "迁入条数", "events taken over"),
+        .balance("total_fen", "迁入金额合计", "sum of the money taken over"),
+        .prose("note", "说明", "note"),
+      ]),
+    EventType(
+      "waiver.granted", "豁免", "Waiver granted", on: [],
+      fields: [
+        .text("rule", "所豁免的规则", "rule that is waived", 200).required,
+        .ref("person", "受益人员", "person excused", "p").party,
+        .date("from", "自", "from"),
+        .date("to", "至", "to").required,
+        .text("reason", "理由", "reason", 1500).required,
+        .text("doc_no", "文号", "document number", 200),
+      ]),
+    EventType(
       "import.batch_accepted", "批量导入受理", "Import batch accepted", on: ["ledger"],
       fields: [
         .text("batch", "批次", "batch", 60).required,

@@ -5,15 +5,16 @@ enum PeopleEvents {
       "org.registered", "机构登记", "Organisation registered", on: ["org"], key: ["name"],
       fields: [
         .text("name", "机构名称", "name").required,
-        .code("kind", "机构类别", "kind", "org_kind"),
-        .code("level", "层级", "level", "level"),
+        .code("kind", "机构类别", "kind", "org_kind").seat,
+        .code("level", "层级", "level", "level").seat,
         .text("uscc", "统一社会信用代码", "unified social credit code", 18),
         .list(
           "parents", "上级机构", "parents",
           [
             .ref("org", "上级机构", "parent", "org").required,
             .code("edge", "隶属关系", "relation", "org_edge"),
-          ]),
+          ]
+        ).seat,
         .list(
           "fixed", "三固定", "the three fixed things of a media organisation",
           [
@@ -34,7 +35,8 @@ enum PeopleEvents {
           [
             .ref("org", "上级机构", "parent", "org").required,
             .code("edge", "隶属关系", "relation", "org_edge"),
-          ]),
+          ]
+        ).seat,
         .date("effective", "生效日期", "effective from"),
         .text("reason", "变更原因", "reason"),
       ]),
@@ -51,9 +53,9 @@ enum PeopleEvents {
         .text("id_number", "公民身份号码", "resident ID number", 18).sealed,
         .text("phone", "联系电话", "telephone", 40).sealed,
         .code("rank", "职级", "rank", "rank"),
-        .ref("org", "所在单位", "organisation", "org", "v"),
+        .ref("org", "所在单位", "organisation", "org", "v").seat,
         .codes("tags", "人员标签", "tags", "person_tag"),
-        .ref("household", "所在农户", "household", "hh"),
+        .ref("household", "所在农户", "household", "hh").seat,
       ]),
     EventType(
       "person.changed", "人员信息变更", "Person changed", on: ["p"],
@@ -62,16 +64,22 @@ enum PeopleEvents {
         .text("id_number", "公民身份号码", "resident ID number", 18).sealed,
         .text("phone", "联系电话", "telephone", 40).sealed,
         .code("rank", "职级", "rank", "rank"),
-        .ref("org", "所在单位", "organisation", "org", "v"),
+        .ref("org", "所在单位", "organisation", "org", "v").seat,
         .codes("tags", "人员标签", "tags", "person_tag"),
-        .ref("household", "所在农户", "household", "hh"),
+        .ref("household", "所在农户", "household", "hh").seat,
         .text("reason", "变更原因", "reason"),
       ]),
     EventType(
       "person.merged", "重复人员合并", "Persons merged", on: ["p"],
       fields: [
-        .ref("duplicate", "重复登记", "duplicate", "p").required,
+        .ref("duplicate", "重复登记", "duplicate", "p").party.required,
         .prose("basis", "合并依据", "basis"),
+      ]),
+    EventType(
+      "person.parted", "撤销人员合并", "Merger of persons undone", on: ["p"],
+      fields: [
+        .ref("duplicate", "误并的登记", "registration that was merged", "p").party.required,
+        .prose("reason", "撤销原因", "reason"),
       ]),
     EventType(
       "key.registered", "签名密钥登记", "Signing key registered", on: ["p"], key: ["vkey"],

@@ -9,14 +9,14 @@ enum ProjectEvents {
         .code("class", "项目大类", "class", "project_class"),
         .code("nature", "建设性质", "nature", "project_nature"),
         .code("delivery", "实施方式", "way of delivery", "delivery"),
-        .area("site", "实施地点区划代码", "site"),
+        .area("site", "实施地点区划代码", "site").seat,
         .geo("geo", "坐标", "position"),
         .date("start", "计划开工", "planned start"),
         .date("end", "计划完工", "planned end"),
         .text("schedule", "时间进度计划", "schedule"),
-        .ref("responsible_org", "责任单位", "responsible organisation", "org"),
-        .ref("implementer", "实施单位", "implementer", "org", "v"),
-        .ref("supervisor", "监管单位", "supervisor", "org"),
+        .ref("responsible_org", "责任单位", "responsible organisation", "org").seat,
+        .ref("implementer", "实施单位", "implementer", "org", "v").seat,
+        .ref("supervisor", "监管单位", "supervisor", "org").party,
         .ref("competent_dept", "行业主管部门", "competent department", "org"),
         .text("tasks", "建设任务", "tasks", 3000),
         .fen("budget_fen", "资金规模", "budget"),
@@ -114,7 +114,7 @@ enum ProjectEvents {
     EventType(
       "project.started", "开工", "Started", on: ["pr"], key: ["subject"],
       fields: [
-        .time("at", "开工日期", "when"),
+        .time("at", "开工日期", "when").counts,
         .geo("geo", "坐标", "position"),
         .ref("contract", "合同", "contract", "ct"),
         .text("permit_no", "开工批复文号", "permit", 200),
@@ -160,7 +160,7 @@ enum ProjectEvents {
       "project.resumed", "复工", "Resumed", on: ["pr"], fields: [.text("reason", "复工说明", "reason")]),
     EventType(
       "project.completed", "完工", "Completed", on: ["pr"], key: ["subject"],
-      fields: [.time("at", "完工日期", "when")]),
+      fields: [.time("at", "完工日期", "when").counts]),
     EventType(
       "project.accepted", "竣工验收", "Accepted", on: ["pr"], key: ["subject"],
       fields: [
@@ -208,7 +208,7 @@ enum ProjectEvents {
         .ref("household", "农户", "household", "hh").required,
         .fen("amount_fen", "受益金额", "amount"),
         .code("mode", "联结方式", "mode", "link_mode"),
-        .time("at", "受益日期", "when"),
+        .time("at", "受益日期", "when").counts,
         .ref("payment", "发放支付", "payment", "pay"),
       ]),
     EventType(

@@ -85,6 +85,7 @@ extension Field {
       default: break
       }
       writer.member("kind", kind.name)
+      writer.strings("marks", Mark.allCases.filter { marks.contains($0) }.map(\.rawValue).sorted())
       if let byteCountMax = kind.byteCountMax { writer.member("max", Int64(byteCountMax)) }
       if let range { writer.range(range) }
       writer.member("name", name)

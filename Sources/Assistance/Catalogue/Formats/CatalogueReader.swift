@@ -154,6 +154,10 @@ extension Field {
     self.init(try node.text("name"), try node.text("zh"), try node.text("en"), try Kind(node))
     isRequired = try node.flag("required")
     isPersonal = try node.flag("personal")
+    for name in try node.strings("marks") {
+      guard let mark = Mark(rawValue: name) else { throw node.wrong("marks") }
+      marks.insert(mark)
+    }
     guard let value = node.value["note"] else { return }
     let inner = CatalogueNode(value: value, path: "\(node.path).note")
     note = Bilingual(try inner.text("zh"), try inner.text("en"))

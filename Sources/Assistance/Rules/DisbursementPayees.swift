@@ -1,0 +1,104 @@
+import EventSourcing
+
+/// Whom a payment goes to: they are named, they are not those who decide about it, and nobody pays to an account he has just changed.
+enum DisbursementPayees {
+  /// A list of so many lines or more may hold a line to somebody who handles it: no refusal, a finding (F13).
+  private static let manyLines: Int64 = 10
+  /// Who changed a payee's account does not pay to it for so long.
+  private static let accountDays = 30
+
+  static func isFew(_ lineCount: Int64?) -> Bool { (lineCount ?? 1) < manyLines }
+
+  /// The payee, or the payees of the lines, while they are few.
+  static func few(_ context: EventContext) -> [String] {
+    let named = [context.text("payee")].compactMap { $0 }
+    guard let lines = context.event.data["lines"] else { return named }
+    var payees = named
+    for line in lines.elements {
+      guard payees.count < manyLines, let payee = line["payee"]?.string, !payees.contains(payee) else { continue }
+      payees.append(payee)
+    }
+    // Many lines hide nobody who is named beside them.
+    return payees.count < manyLines ? payees : named
+  }
+
+  /// M28: money goes to somebody: one payee, or all of a list.
+  static func mustBeNamed(_ context: EventContext) -> [Refusal] {
+    let data = context.event.data
+    if context.text("payee") != nil || context.integer("line_count") ?? 0 > 0 { return [] }
+    if let lines = data["lines"], lines.elements.contains(where: { _ in true }) { return [] }
+    return [
+      context.refuse(
+        "M28", "没有写明付给谁：请填收款方，或发放明细的户数（随后补充明细）",
+        "nobody is named to be paid: give the payee, or the number of lines to follow", field: "payee")
+    ]
+  }
+
+  /// Posts whose holders lead an organisation or keep its books.
+  private static let keepers = PermissionTable.RoleDemand([
+    "unit_head", "responsible", "deputy_in_charge", "cashier", "accountant",
+  ])
+
+  /// M26: nobody decides about money for himself, his household, an organisation that he leads or keeps the books of.
+  static func areOthers(_ context: EventContext, _ state: AssistanceState, _ payees: [String]) -> [Refusal] {
+    let day = state.text(context.recorded.beijingDay)
+    for hand in Hands.of(context, state) {
+      guard let payee = payees.first(where: { isOneself($0, hand, day, context, state) }) else { continue }
+      return [
+        context.refuse(
+          "M26", "这笔钱付给\(payee)：\(hand)就是收款人、其家人，或该单位的负责人、出纳、会计，须回避；请由他人办理",
+          "this money goes to \(payee): \(hand) is that payee, of that household, or leads that organisation or keeps its books; let another do it"
+        )
+      ]
+    }
+    return []
+  }
+
+  private static func isOneself(
+    _ payee: String, _ hand: String, _ day: String, _ context: EventContext, _ state: AssistanceState
+  ) -> Bool {
+    switch ReferencePrefix(of: payee) {
+    case .person:
+      return state.isOne(payee, hand)
+        || !Set(households(of: payee, on: day, state)).isDisjoint(with: households(of: hand, on: day, state))
+    case .household: return households(of: hand, on: day, state).contains(payee)
+    case .org:
+      return state.offices(of: hand, on: day, before: context.seq).contains {
+        $0.duty.org == payee && keepers.names($0.duty.role)
+      }
+    default: return false
+    }
+  }
+
+  /// The household a person belongs to, now or within the year.
+  private static func households(of person: String, on day: String, _ state: AssistanceState) -> [String] {
+    let rows = Set([person, state.canonical(person)]).compactMap { state.persons[$0] }
+    return rows.flatMap { row -> [String] in
+      guard let former = row.formerHousehold, let changed = row.householdChanged.flatMap({ CivilDate($0) }),
+        let today = CivilDate(day), today.day - changed.day <= 365
+      else { return [row.household].compactMap { $0 } }
+      return [row.household, former].compactMap { $0 }
+    }
+  }
+
+  /// M27: who has just changed where the money goes does not send it there.
+  static func areAccountsOld(_ context: EventContext, _ state: AssistanceState, _ payees: [String]) -> [Refusal] {
+    let today = context.recorded.beijingDay
+    let hands = Hands.of(context, state)
+    for payee in payees {
+      let changes = (state.hands[payee]?.acts ?? []).filter { act in
+        act.type == Hands.accountChange && (CivilDate(act.day).map { today.day - $0.day < accountDays } ?? false)
+      }
+      guard let change = changes.first(where: { act in hands.contains { state.isOne($0, act.person) } }) else {
+        continue
+      }
+      return [
+        context.refuse(
+          "M27", "\(change.person)在\(change.day)变更了\(payee)的收款账户，\(accountDays)天内不得由其付款；请由另一人办理",
+          "\(change.person) changed the account of \(payee) on \(change.day) and does not pay to it for \(accountDays) days: let another do it"
+        )
+      ]
+    }
+    return []
+  }
+}
