@@ -135,8 +135,8 @@ public struct Importer {
 
   /// Without the names that the ledger holds sealed, everybody in the sheet would be new.
   static let vaultMissing = LedgerError(
-    .refused, "E78", "本机没有（或不是）此前登记人员、导入表格时所用的保密库：人员和行都认不出来，会重复登记，因此不能导入；请从 taizhang backup --vault 的备份放回 vault/data.mdb",
-    "the vault with which people were registered and sheets imported is not here: neither people nor rows would be known again, and all would be registered twice; put vault/data.mdb back from a backup taken with taizhang backup --vault"
+    .refused, "E78", "本机没有（或不是）此前登记人员、导入表格时所用的保密库：人员和行都认不出来，会重复登记，因此不能导入；请从带保密库的备份放回 vault/data.mdb",
+    "the vault with which people were registered and sheets imported is not here: neither people nor rows would be known again, and all would be registered twice; put vault/data.mdb back from a backup that has it"
   )
 
   private func rows(_ sheets: [Sheet], _ template: ImportTemplate, _ path: String) throws(SheetError)
