@@ -1,7 +1,7 @@
 import EventSourcing
 public import TransparencyLog
 
-/// Key files: `NAME.skey` (mode 0600) and `NAME.vkey`, one line of text each.
+/// Key files: `NAME.skey` and `NAME.vkey`, one line of text each, mode 0600.
 public enum KeyFile {
   /// Makes a key pair in a folder, under the key's name or, where that cannot name a file, another.
   ///
@@ -29,7 +29,7 @@ public enum KeyFile {
         .cannotCreate, "E20", "密钥文件“\(path)”已存在，未覆盖", "the key file \"\(path)\" exists: it was not overwritten")
     }
     try Files.write(path, Array((key.secretText + "\n").utf8), mode: 0o600)
-    try Files.write("\(folder)/\(file).vkey", Array((key.verifier.text + "\n").utf8))
+    try Files.write("\(folder)/\(file).vkey", Array((key.verifier.text + "\n").utf8), mode: 0o600)
   }
 
   /// Reads a secret key.

@@ -18,7 +18,7 @@ public enum CosignerKeyFile {
         .cannotCreate, "E20", "密钥文件“\(path)”已存在，未覆盖", "the key file \"\(path)\" exists: it was not overwritten")
     }
     try Files.write(path, Array((secret.secretText + "\n").utf8), mode: 0o600)
-    try Files.write("\(folder)/witness.vkey", Array((secret.key.text + "\n").utf8))
+    try Files.write("\(folder)/witness.vkey", Array((secret.key.text + "\n").utf8), mode: 0o600)
     return secret
   }
 
