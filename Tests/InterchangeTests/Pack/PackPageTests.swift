@@ -13,7 +13,7 @@ import Testing
   private func page(disclose disclosed: [String] = []) throws -> String {
     let ledger = try ImportLedger()
     let session = ledger.session
-    let key = try ledger.founder
+    let key = try ledger.officer
     let time = session.now().beijingText
     func record(_ events: PlainEvent...) throws -> EventContext {
       let outcome = try session.submit(events, keys: [key])
