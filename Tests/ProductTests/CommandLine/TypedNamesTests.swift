@@ -58,6 +58,8 @@ import Testing
       #expect(try taizhang("attest").status == 0)
       #expect(try taizhang("prove", "王建国", "-o", "1.proof").status == 0)
       #expect(try taizhang("prove", "--pack", "王建国", "-o", "1.zip").status == 0)
+      let disclosing = try taizhang("prove", "--pack", "王建国", "-o", "2.zip", "--disclose", "head_name")
+      #expect(disclosing.status == 0, "the vault is opened once: \(disclosing.err)")
       #expect(try taizhang("prove", "--view", "农户", "-o", "v.proof").status == 0)
     }
   }
