@@ -75,7 +75,7 @@ import Testing
     }
     for code in ["in_person", "low_income", "visit.recorded"] { #expect(!page.contains(code), "\(code)") }
     let english = try #require(page.components(separatedBy: "<div lang=\"en\"").last)
-    for half in ["发生", "经办", "（本人）", "佐证", "："] { #expect(!english.contains(half), "\(half)") }
+    for half in ["发生", "经办", "（本人）", "佐证", "：", "（", "　"] { #expect(!english.contains(half), "\(half)") }
   }
 
   /// Whoever got one household's pack read on its page which others stood in the same list.
