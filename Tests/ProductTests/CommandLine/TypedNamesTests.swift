@@ -17,7 +17,7 @@ import Testing
         "household", "add", "hh-0003", "--village", "v-0002", "--head-name", "李四", "--persons", "2", "--sign", "p-0001",
       ],
       [
-        "person", "add", "p-0002", "--name", "阿卜·买买提", "--role", "经办岗", "--org", "示例县财政局", "--from", "2026/1/1",
+        "person", "add", "p-0002", "--name", "阿卜·买买提", "--role", "经办人", "--org", "示例县财政局", "--from", "2026/1/1",
         "--sign",
         "p-founder",
       ],
@@ -49,7 +49,7 @@ import Testing
         (["query", "走访", "--where", "走访人=张三"], "王建国（hh-0002）"), (["query", "农户", "--where", "村=乙村"], "李四（hh-0003）"),
         (["query", "农户", "--where", "key=王建国"], "甲村"), (["query", "农户", "--place", "乙村"], ""),
         (["explain", "农户", "王建国", "走访次数"], "∅ → 1"),
-        (["duty", "assign", "张三", "--role", "经办岗", "--org", "示例县财政局", "--sign", "p-founder"], "duty-0001-2"),
+        (["duty", "assign", "张三", "--role", "经办人", "--org", "示例县财政局", "--sign", "p-founder"], "duty-0001-2"),
         (["may", "张三"], "走访"), (["who-may", "走访记录", "王建国"], "张三"),
       ] {
         let answer = try taizhang.start(Product.binary, question)
@@ -84,7 +84,7 @@ import Testing
       }
       let shown = try taizhang("show", "王建国")
       #expect(shown.status == 64 && shown.out.isEmpty && shown.err.contains("E76"), "\(shown)")
-      for one in ["hh-0002（农户，甲村，4人）", "hh-0004（农户，乙村，3人）", "p-0003（人员，示例县财政局，经办岗）"] {
+      for one in ["hh-0002（农户，甲村，4人）", "hh-0004（农户，乙村，3人）", "p-0003（人员，示例县财政局，经办人）"] {
         #expect(shown.err.contains(one), "\(one): \(shown.err)")
       }
       let visit = try taizhang("record", "visit.recorded", "--subject", "王建国", "minutes=45", "--sign", "p-0001")

@@ -32,12 +32,12 @@ import Testing
   @Test func aRegionIsRegisteredByItsCode() throws {
     try Product.run { (taizhang) throws in
       try taizhang.makeLedger()
-      let added = try taizhang("region", "add", "621021103", "--name", "示例镇", "--level", "乡级", "--sign", "p-0001")
+      let added = try taizhang("region", "add", "621021103", "--name", "示例镇", "--level", "乡镇级", "--sign", "p-0001")
       #expect(added.status == 0 && added.out.contains("rg-621021103000"), "\(added)")
       #expect(try taizhang("region", "add", "621021103000", "--name", "示例镇", "--sign", "p-0001").err.contains("R02"))
       #expect(try taizhang("region", "add", "62102", "--name", "示例镇").status == 64)
       let regions = try taizhang("query", "区划", "--columns", "编号,名称,层级").out
-      #expect(regions.contains("示例镇") && regions.contains("乡级"), "\(regions)")
+      #expect(regions.contains("示例镇") && regions.contains("乡镇级"), "\(regions)")
       #expect(try taizhang("query", "农户", "--place", "示例镇").out.contains("hh-0001"), "its code begins as the region's")
       #expect(try taizhang("query", "农户", "--place", "示列镇").err.contains("是不是“示例镇"))
     }
