@@ -14,6 +14,7 @@ enum PlaceRules {
       }
     },
     "region.recoded": Rule(.free, decide: decideRecoded, evolve: evolveRecoded),
+    // The first one brings a village into its register, with its name and place; the others add to it.
     "village.tagged": Rule(.free) { context, state in
       state.villages.update(context.event.subject) { row in
         row.name = context.text("name") ?? row.name

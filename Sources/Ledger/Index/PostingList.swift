@@ -105,7 +105,7 @@ extension PostingList.Chunk {
     var merged = self
     merged.append(later.first)
     merged.deltas.append(contentsOf: later.deltas)
-    merged.count = count &+ later.count &- 1
+    merged.count = merged.count &+ later.count &- 1
     merged.last = later.last
     return merged
   }

@@ -71,6 +71,41 @@ struct MoneyTraceTests {
       ])
   }
 
+  /// `trace` printed a payment that was withdrawn, reversed or recovered like one that had gone to its payee, with the whole amount.
+  @Test func whatCameBackWentNowhere() throws {
+    let ledger = ledger()
+    let before = try #require(follow("pay-1", ledger))
+    #expect(before.netFen == 500 && before.paidFen == 500 && before.state?.code == "paid")
+    let waiting = try #require(follow("pay-2", ledger))
+    #expect(waiting.netFen == 0 && waiting.state?.code == "requested" && waiting.projects == ["pr-2"], "it may go there yet")
+
+    #expect(ledger.submit(Act("disbursement.reversed pay-2", #"{"reason":"撤"}"#)) == [])
+    let withdrawn = try #require(follow("pay-2", ledger))
+    #expect(withdrawn.netFen == 0 && withdrawn.state?.code == "withdrawn" && withdrawn.projects.isEmpty)
+    #expect(withdrawn.amountFen == 200, "what was asked for")
+    #expect(withdrawn.steps.last.map { [$0.amountFen, $0.netFen] } == [200, 0])
+
+    #expect(ledger.submit(Act("fund.recovered pay-1", #"{"amount_fen":120,"reason":"多付"}"#)) == [])
+    let part = try #require(follow("pay-1", ledger))
+    #expect(part.netFen == 380 && part.state?.code == "paid" && part.projects == ["pr-1"])
+    let allocation = try #require(follow("al-1", ledger))
+    #expect(allocation.amountFen == 900 && allocation.netFen == 580, "200 moved on, 120 came back to the line")
+    #expect(allocation.paidFen == 380, "pay-2 went nowhere")
+    for reference in ["pr-1", "fd-3", "fd-1", "ap-1"] { #expect(follow(reference, ledger)?.paidFen == 380, "\(reference)") }
+
+    #expect(ledger.submit(Act("fund.recovered pay-1", #"{"amount_fen":380,"reason":"多付"}"#)) == [])
+    let whole = try #require(follow("pay-1", ledger))
+    #expect(whole.netFen == 0 && whole.projects.isEmpty && whole.state?.code == "paid")
+  }
+
+  @Test func aReversedPaymentWentNowhere() throws {
+    let ledger = ledger()
+    #expect(ledger.submit(Act("disbursement.reversed pay-1", #"{"reason":"退汇","voucher_no":"2"}"#, by: "p-3")) == [])
+    let trace = try #require(follow("pay-1", ledger))
+    #expect(trace.netFen == 0 && trace.paidFen == 0 && trace.state?.code == "reversed" && trace.projects.isEmpty)
+    #expect(follow("al-1", ledger)?.paidFen == 0)
+  }
+
   @Test func fromAnAllocation() throws {
     let trace = try #require(follow("al-1", ledger()))
     #expect(trace.amountFen == 900)

@@ -148,6 +148,8 @@ extension Desk {
         duty("duty-leader", "p-leader", "county_leader_in_charge", "org-county")),
       Note(
         "06-01", ["p-clerk"],
+        E("village.tagged", "v-1", #"{"name":"甲村"}"#, place: "621021103204"),
+        E("village.tagged", "v-2", #"{"name":"乙村"}"#, place: "621021103205"),
         E("household.registered", "hh-1", #"{"village":"v-1","persons":3}"#, refs: ["v-1"])))
     return desk
   }
