@@ -152,7 +152,9 @@ private struct PackPageHalf {
 
   /// What was disclosed is at hand already: nothing is read that could fail.
   private func marks(_ amended: AmendedEvent, _ reader: NameReader) -> [AmendedEvent.Mark] {
-    let marks = try? amended.marks(language) { $0 } value: { (value, field) throws(LedgerError) in
+    let marks = try? amended.marks(language) {
+      $0
+    } value: { (value, field) throws(LedgerError) in
       read(value, field, reader)
     }
     return marks ?? []
@@ -243,7 +245,8 @@ private struct PackPageHalf {
       isOthers && ["hh", "p"].contains(Reference.prefix($0)) && $0 != subject && $0 != event.by
     }
     let shown = event.refs.filter { !left.contains($0) }
-    let rest = say("（另有\(left.count)个农户或人员，本页从略）", " (\(left.count) other households or persons are left out of this page)")
+    let rest = say(
+      "（另有\(left.count)个农户或人员，本页从略）", " (\(left.count) other households or persons are left out of this page)")
     let about = event.subject == subject ? [] : [event.subject]
     return (about + shown).map(PackPage.escaped).joined(separator: "　") + (left.isEmpty ? "" : "<small>\(rest)</small>")
   }
@@ -288,7 +291,8 @@ private struct PackPageHalf {
       ? say("没有公开任何个人信息，以“\(mask)”代替。", "No personal value is disclosed: \(mask) stands for each.")
       : say(
         "公开了\(count)项个人信息，均与账上承诺相符；其余以“\(mask)”代替。",
-        "\(count) personal values are disclosed, each fitting its commitment in the log; \(mask) stands for the others.")
+        "\(count) personal values are disclosed, each fitting its commitment in the log; \(mask) stands for the others."
+      )
     let asOf = story.history.asOf
     return """
       <h2>\(say("证明了什么", "What is proved"))</h2>
