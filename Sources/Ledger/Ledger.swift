@@ -68,6 +68,7 @@ public final class Ledger: @unchecked Sendable {
     let outside = try OutsideCheckpoint(about, of: folder)
     let isWriter = access == .writing
     let lock = isWriter ? try LockBox(folder.lock, patience) : nil
+    if isWriter { Leftovers.remove(of: folder) }
     let log = try Log(path: folder.log, isWriter: isWriter)
     let derived = DerivedGenerations(folder: folder, domain: domain, isWriter: isWriter)
     let ledger = Ledger(

@@ -16,6 +16,8 @@ public struct LedgerError: Error, Sendable {
     case malformed
     /// There is no such ledger or file.
     case missing
+    /// This program failed one of its own checks: nothing is said about the ledger.
+    case defect
     /// What was to be made is there already, and is not overwritten.
     case cannotCreate
     /// The system could not read or write: disk full, no permission, a broken device.

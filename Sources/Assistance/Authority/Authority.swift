@@ -274,14 +274,18 @@ struct Authority {
     }
   }
 
-  /// Signers other than the doer and, but for `.holder`, other than the person concerned; each person once.
+  /// Signers other than the doer and, but for `.holder`, other than the person concerned; each person once. Who acts for another by a
+  /// duty that was lent is that other one: nobody lends himself a second signature.
   private var witnesses: [String] {
     let concerned = concernedPersons
-    var seen: Set<String> = [state.canonical(context.doer)]
-    return context.header.signers.filter { signer in
-      guard seen.insert(state.canonical(signer)).inserted else { return false }
-      return !concerned.contains { state.isOne($0, signer) }
+    var found = [context.doer]
+    for signer in context.header.signers {
+      guard !found.contains(where: { state.act($0, signer, asOneSince: day) }),
+        !concerned.contains(where: { state.isOne($0, signer) })
+      else { continue }
+      found.append(signer)
     }
+    return Array(found.dropFirst())
   }
 
   private var concernedPersons: [String] {
@@ -305,13 +309,11 @@ struct Authority {
   }
 
   private func isMet(_ needs: [PermissionTable.Cosigning.Need]) -> Bool {
-    var free = witnesses
+    let free = witnesses
+    var seats: [PermissionTable.RoleDemand] = []
     for need in needs {
       switch need {
-      case .role(let roles, let count):
-        let found = Array(free.filter { holds($0, roles) }.prefix(count))
-        guard found.count == count else { return false }
-        free.removeAll { found.contains($0) }
+      case .role(let roles, let count): seats += Array(repeating: roles, count: count)
       case .holder:
         guard let holder, context.header.signers.contains(where: { state.isOne($0, holder) }) else { return false }
       case .appointer(.holder): guard let holder, isAppointed(holder) else { return false }
@@ -320,12 +322,23 @@ struct Authority {
         guard Set(free.compactMap { state.organisation(of: $0, on: day) }).count >= count else { return false }
       }
     }
-    return true
+    return areFilled(seats[...], by: free)
+  }
+
+  /// Whether each of the roles asked for has a signer of its own, whichever way they are shared out.
+  private func areFilled(_ seats: ArraySlice<PermissionTable.RoleDemand>, by signers: [String]) -> Bool {
+    guard let seat = seats.first else { return true }
+    return signers.contains { signer in
+      holds(signer, seat) && areFilled(seats.dropFirst(), by: signers.filter { $0 != signer })
+    }
   }
 
   /// Whether somebody signs who could give a person the power he has; true of a person without power.
   private func isAppointed(_ person: String) -> Bool {
-    let powers = state.offices(of: person, on: day, before: seq).filter { $0.isPower && $0.principal == nil }
+    // Parting gives a duplicate back what its merger took: asked as if it had it.
+    let powers = state.offices(of: person, on: day, before: seq, evenMerged: true).filter {
+      $0.isPower && $0.principal == nil
+    }
     guard !powers.isEmpty else { return true }
     let signers = context.header.signers.filter { !state.isOne($0, person) }
     return powers.allSatisfy { power in
@@ -358,7 +371,11 @@ struct Authority {
     let persons = concernedPersons
     // A further key is signed by its holder's old one: as a signer, never as who registers it.
     let acting = event.type == "key.registered" ? [context.doer] : [context.doer, context.actor]
-    guard acting.contains(where: { actor in persons.contains { state.isOne($0, actor) } }) else { return [] }
+    guard
+      acting.contains(where: { actor in
+        state.principals(of: actor, on: day).contains { hand in persons.contains { state.isOne($0, hand) } }
+      })
+    else { return [] }
     return [
       context.refuse(
         "G21", "不能为本人任命、登记密钥、合并账号或免责；请由他人办理",

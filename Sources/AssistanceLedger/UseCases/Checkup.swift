@@ -202,7 +202,7 @@ public struct Checkup {
 
   private func lock() -> CheckupItem {
     let path = ledger.folder.lock
-    let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
+    let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else {
       return CheckupItem(id: "lock", verdict: .good, message: Bilingual("没有写入者", "no writer is at work"))
     }

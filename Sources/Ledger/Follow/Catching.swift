@@ -87,7 +87,8 @@ final class Catching {
     if let known, isSigned(by: known) { return }
     guard checkpoint.size > size else { throw Self.unsigned }
     let genesis: [UInt8]
-    if size > 0, let bytes = try ledger.log.snapshot().entry(0) {
+    let snapshot = try ledger.log.snapshot()
+    if size > 0, let bytes = try snapshot.entry(0) {
       genesis = [UInt8](bytes)
     } else {
       genesis = try Ledger.genesis(replica.published, replica.published.reader(checkpoint))

@@ -68,6 +68,7 @@ public final class Replica {
     }
     try refuseStopped(folder)
     let lock = try LockBox(folder.lock)
+    Leftovers.remove(of: folder)
     try Files.makeFolder(folder.follow)
     try Files.write("\(folder.follow)/source", Array("\(files.place)\n".utf8))
     if !isThere { try begin(folder, PublishedLog(files), pins) }

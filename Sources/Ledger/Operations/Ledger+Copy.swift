@@ -61,7 +61,7 @@ extension Ledger {
       let vault = try storage { () throws(LMDBError) in
         try Environment(path: folder.vault, options: Environment.Options(readOnly: true))
       }
-      try storage { () throws(LMDBError) in try vault.copy(to: target.vault) }
+      try storage { () throws(LMDBError) in try vault.copy(to: target.vault, mode: 0o600) }
       return try Vault.forReading(target)
     } catch {
       guard error.kind == .integrity else { throw error }
@@ -277,9 +277,8 @@ extension Ledger {
 
 extension Files {
   /// Copies a file of any size in pieces; the copy is durable.
-  static func copy(_ source: String, _ target: String, mode: UInt32 = 0o644) throws(LedgerError) {
-    let input = Glibc.open(source, O_RDONLY | O_CLOEXEC)
-    guard input >= 0 else { throw failure("read", source, errno) }
+  static func copy(_ source: String, _ target: String, mode: UInt32 = 0o640) throws(LedgerError) {
+    let input = try openToRead(source)
     defer { close(input) }
     let output = Glibc.open(target, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode_t(mode))
     guard output >= 0 else { throw failure("write", target, errno) }

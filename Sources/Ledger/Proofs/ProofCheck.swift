@@ -66,6 +66,7 @@ struct ProofCheck {
     let parsed: ParsedEntry
     do throws(Refusals) { parsed = try result.get() } catch {
       let reason = error.reasons[0].message
+      if !Entry.isClaimed(by: entry.bytes) { throw Ledger.foreign(checkpoint.origin) }
       throw ProofFailure.isFalse(
         "第\(entry.seq)条不合格式：\(reason.zh)", "entry \(entry.seq) is malformed: \(reason.en)")
     }
@@ -107,6 +108,8 @@ struct ProofCheck {
 
   func entry(_ proof: PortableProof, _ position: Int?) throws(LedgerError) -> ProofVerdict {
     let checkpoint = try checkpoint(proof.checkpoint)
+    // Those of other logs carry what they like, or nothing.
+    guard proof.extra != nil else { throw Ledger.foreign(checkpoint.origin) }
     let proven = ProvenEntry(seq: proof.index, bytes: proof.entryBytes, path: proof.path)
     let included = try included(proven, checkpoint, genesis: pins.genesis)
     let entry = included.parsed

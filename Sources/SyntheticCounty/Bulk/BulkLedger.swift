@@ -49,6 +49,10 @@ public final class BulkLedger {
       let signers = try note.signers.map { try Self.key($0, keys) }
       if let refusal = try session.submit(note.events, keys: signers).refusals.first { throw refusal }
     }
+    let typist = try Self.key(BulkStory.typists[0], keys)
+    for events in BulkStory.villages(clock) {
+      if let refusal = try session.submit(events, keys: [typist]).refusals.first { throw refusal }
+    }
   }
 
   private static func key(_ person: String, _ keys: [String: SignerKey]) throws(LedgerError) -> SignerKey {

@@ -47,6 +47,18 @@ struct BulkStory {
   /// How many households there are: `hh-1` and on.
   var households: Int { homes.count }
 
+  /// The villages that its households live in, by the hundred.
+  static func villages(_ clock: BulkClock) -> [[PlainEvent]] {
+    let time = clock.now().beijingText
+    return stride(from: 0, to: villageCount, by: 100).map { first in
+      (first..<min(first + 100, villageCount)).map { village in
+        var event = PlainEvent("village.tagged", "v-\(village)", time: time) { $0.member("name", "示例村\(village)") }
+        event.place = place(village)
+        return event
+      }
+    }
+  }
+
   /// The next note of so many events.
   mutating func note(of count: Int) -> Note {
     let time = clock.now().beijingText
@@ -81,7 +93,7 @@ struct BulkStory {
     }
   }
 
-  private func place(_ village: Int) -> String {
+  private static func place(_ village: Int) -> String {
     let digits = String(village % 100 + 200)
     return "\(SyntheticCounty.region)90\(village / 100 + 1)\(digits)"
   }
@@ -101,7 +113,7 @@ struct BulkStory {
       $0.member("village", "v-\(village)")
       $0.member("persons", Int64(2 + households % 5))
     }
-    event.place = place(village)
+    event.place = Self.place(village)
     return event
   }
 
@@ -120,7 +132,7 @@ struct BulkStory {
         $0.array { $0.string(Self.doers[companion]) }
       }
     }
-    event.place = place(Int(homes[household]))
+    event.place = Self.place(Int(homes[household]))
     return event
   }
 
@@ -130,7 +142,7 @@ struct BulkStory {
       $0.member("village", "v-\(village)")
       $0.member("date", clock.now().beijingDay.text)
     }
-    event.place = place(village)
+    event.place = Self.place(village)
     return event
   }
 

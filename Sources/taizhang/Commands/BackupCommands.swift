@@ -34,7 +34,7 @@ struct BackupCommand: ParsableCommand {
     switch child {
     case .exited(0): break
     case .exited(let status): Glibc.exit(status)
-    case .damaged(let error), .interrupted(let error):
+    case .damaged(let error), .defective(let error), .interrupted(let error):
       // Half a copy is taken for a whole one some day.
       if isOurs, Files.exists(into) { try Files.remove(into) }
       throw error

@@ -30,6 +30,8 @@ struct RebuildCommand: ParsableCommand {
   @OptionGroup var wait: WaitOption
   @Option(help: .init(say("并行线程数", "Threads."))) var jobs = 2
 
+  func validate() throws { try ReadingOptions.check(jobs: jobs) }
+
   func run() throws {
     let ledger = try Ledger.open(
       common.path, domain: AssistanceDomain(), access: .writing, patience: wait.patience)

@@ -1,6 +1,7 @@
 import ArgumentParser
 import AssistanceLedger
 import EventSourcing
+import Glibc
 import Ledger
 import TransparencyLog
 
@@ -62,10 +63,19 @@ struct InitCommand: ParsableCommand {
 
   private func ask(_ zh: String, _ en: String) throws -> String {
     Output.prompt(say(zh, en) + "：")
-    guard let answer = readLine(), !answer.isEmpty else {
+    guard let answer = Self.line(), !answer.isEmpty else {
       throw ValidationError("没有回答：\(zh)", "no answer: \(en)")
     }
+    if let fault = TextFault(in: answer) { throw LedgerError(fault, in: Bilingual(zh, en)) }
     return answer
+  }
+
+  /// A line of standard input, at most 1,000 bytes of it: what never ends is no answer. Nil for none, and for bytes that are no text.
+  private static func line() -> String? {
+    var bytes: [UInt8] = []
+    var byte: UInt8 = 0
+    while bytes.count <= 1000, read(STDIN_FILENO, &byte, 1) == 1, byte != UInt8(ascii: "\n") { bytes.append(byte) }
+    return bytes.count > 1000 ? nil : String(validating: bytes, as: UTF8.self)
   }
 
   private func report(_ ledger: Ledger) {

@@ -17,9 +17,9 @@ struct ManCommand: ParsableCommand {
 
   func run() throws {
     let pages = try ManPages(HelpText.spoken(Taizhang._dumpHelp()))
-    try Files.makeFolder(into)
+    try Files.makeFolder(into, mode: 0o755)
     let missing = try pages.all.filter { page in try !isThere("\(into)/\(page.name).1", page.text) }
-    for (name, text) in missing { try Files.create("\(into)/\(name).1", Array(text.utf8)) }
+    for (name, text) in missing { try Files.create("\(into)/\(name).1", Array(text.utf8), mode: 0o644) }
     Output.line(say("已写\(pages.all.count)页：\(into)", "\(pages.all.count) pages: \(into)"))
   }
 

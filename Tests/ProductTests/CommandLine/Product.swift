@@ -24,8 +24,13 @@ struct Product {
     try body(Product(folder: folder))
   }
 
-  /// The binary lies beside the test bundle, wherever that was built.
+  /// The program named with `TAIZHANG_BINARY`: what people run is the release build, and some faults show only there. Otherwise the
+  /// one beside the test bundle, wherever that was built.
   static let binary: String = {
+    if let named = ProcessInfo.processInfo.environment["TAIZHANG_BINARY"] {
+      precondition(FileManager.default.isExecutableFile(atPath: named), "TAIZHANG_BINARY is no program: \(named)")
+      return URL(fileURLWithPath: named).path
+    }
     let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
     let bundles = CommandLine.arguments.filter { $0.contains(".xctest") }
     let folders = ([own] + bundles).map { URL(fileURLWithPath: $0).deletingLastPathComponent() }

@@ -47,10 +47,10 @@ import Testing
         #expect(last?["persons"] as? [String] == ["p-0007", "p-0004", "p-0005", "p-0006"])
       }
       let text = try taizhang("trace", "pay-1").out
-      #expect(text.contains("经办：p-0007（代录）　签名：p-0001\n"), "\(text)")
+      #expect(text.contains("经办：p-0007（代录）　签名：张三（p-0001）\n"), "\(text)")
       #expect(text.contains("经办：p-0004（本人）　签名：p-0004、p-0006\n"))
       let english = try taizhang("trace", "pay-1", "--lang", "en").out
-      #expect(english.contains("done by: p-0007 (entered)  signed by: p-0001\n"), "\(english)")
+      #expect(english.contains("done by: p-0007 (entered)  signed by: 张三 (p-0001)\n"), "\(english)")
     }
   }
 }

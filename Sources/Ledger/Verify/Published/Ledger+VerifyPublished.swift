@@ -20,6 +20,7 @@ extension Ledger {
       let log = PublishedLog(files)
       let (note, checkpoint) = try log.checkpoint()
       stated = checkpoint
+      try log.refuseForeign(checkpoint)
       try pins.check(note, &findings)
       // Little else is fetched for a checkpoint that is not the one meant: it may be of any size.
       guard !findings.hasIntegrityFailure else {
@@ -164,6 +165,8 @@ private final class TemporaryLedger {
     _ domain: any LedgerDomain, _ place: String, _ level: VerificationLevel, jobs: Int,
     _ progress: (UInt64, UInt64) -> Void
   ) throws(LedgerError) -> VerificationReport {
+    // The folder goes with its owner, whom nothing below names.
+    defer { withExtendedLifetime(owner) {} }
     let about = try folder.readDescription()
     let ledger = Ledger(
       folder: folder, about: about, domain: domain, log: try Log(path: folder.log, isWriter: false),

@@ -22,6 +22,7 @@ extension Ledger {
       let log = PublishedLog(files)
       let (note, checkpoint) = try log.checkpoint()
       stated = checkpoint
+      try log.refuseForeign(checkpoint)
       try pins.check(note, &findings)
       guard checkpoint.origin == since.stated.origin else {
         findings.add(
@@ -99,7 +100,16 @@ extension Ledger {
     guard MerkleTree.leafHash(genesis) == leaf else {
       throw LedgerError(.integrity, "L01", "已发布的第0条被改动", "the published entry 0 was altered")
     }
+    guard Entry.isClaimed(by: genesis) else { throw foreign(log.files.place) }
     return genesis
+  }
+
+  /// The error for a log, or a proof from one, that holds other things than this program's entries.
+  static func foreign(_ place: String) -> LedgerError {
+    LedgerError(
+      .malformed, "E38", "“\(place)”是别的透明日志，不是台账：其条目不是本程序的格式；请核对网址或文件",
+      "\"\(place)\" is another transparency log, not a Taizhang log: its entries are not of this format; look at the address or file"
+    )
   }
 
   /// Compares with what this machine has seen, and remembers this checkpoint if nothing was found. What is published may be

@@ -30,7 +30,10 @@ struct FollowCommand: ParsableCommand {
   @Option(name: .long, help: .hidden) var lang: String?
 
   func validate() throws {
-    if every < 1 || jobs < 1 { throw ValidationError("--every、--jobs 至少为1", "--every and --jobs are at least 1") }
+    if !(1...86_400).contains(every) {
+      throw ValidationError("--every 应为1至86400秒", "--every takes 1 to 86400 seconds")
+    }
+    try ReadingOptions.check(jobs: jobs)
   }
 
   func run() throws {
@@ -79,6 +82,8 @@ struct FollowCommand: ParsableCommand {
   private static func mayPass(_ error: LedgerError) -> Bool {
     switch error.kind {
     case .inputOutput, .missing, .tryAgain: true
+    // What is no checkpoint at all is the network's or the server's trouble.
+    case .malformed: error.code == "E81"
     default: false
     }
   }

@@ -124,6 +124,7 @@ extension WitnessCommand {
           let answer = try client.post(
             "\(prefix)/add-checkpoint", request.bytes, contentType: "text/plain; charset=utf-8",
             limit: AddCheckpointRequest.byteCountMax)
+          if answer.status == 200, WebFiles.isPage(answer.body) { throw WebFiles.page(at: prefix) }
           return Cosigning.Answer(status: answer.status, body: answer.body)
         } catch {
           throw LedgerError(

@@ -43,7 +43,7 @@ extension WitnessCommand {
       }
       Output.line("http://\(parts[0]):\(server.port)")
       Output.flush()
-      while true { pause() }
+      server.serve()
     }
 
     private static func answer(_ request: HTTPRequest, _ witness: WitnessStore) -> HTTPResponse {
