@@ -768,8 +768,8 @@ TABLE = json.loads(r"""{
   {"id": "core.found.packs", "while": "founding", "may": ["policy.pack_activated"], "role": "registrar", "over":
    "ledger"},
   {"id": "core.may.ledger", "may": ["ledger.genesis", "ledger.catalogue_part", "ledger.rules_adopted",
-   "ledger.key_rotated", "ledger.loss_accepted", "streams.attested", "view.attested", "checkpoint.*"], "role":
-   "ledger", "over": "ledger"},
+   "ledger.key_rotated", "ledger.loss_accepted", "streams.attested", "view.attested", "checkpoint.*", "import.*"],
+   "role": "ledger", "over": "ledger"},
   {"id": "core.may.import", "may": ["import.*"], "role": ["$official", "$village", "$typist", "applicant",
    "approver", "cashier", "accountant", "registrar"], "over": "any"},
   {"id": "core.may.policy", "may": ["policy.*", "codelist.published", "campaign.closed"], "role": "$leader", "over":
