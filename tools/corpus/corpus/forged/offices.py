@@ -114,8 +114,8 @@ def appointing(case):
     case("rescue", "one registrar is left: leader and two heads name another", None, resigned,
          give("p-other", "registrar", "org-authority", "p-chair", "p-head", "p-finance"))
     case("rescue-one-head", "the same with one head", "G22", resigned, give("p-other", "registrar", "org-authority", "p-chair", "p-head"))
-    case("rescue-power", "the same for one who holds power", "G20", resigned,
-         give("p-auditor", "registrar", "org-authority", "p-chair", "p-head", "p-finance"))
+    case("rescue-power", "the same for one who holds power", "G22", resigned,
+         give("p-auditor", "registrar", "org-authority", "p-chair", "p-head", "p-finance"), also=("G20",))
     case("rescue-no-key", "the same for somebody without a key", "G22", resigned, ([event("person.registered", "p-x")], ["p-founder"]),
          give("p-x", "registrar", "org-authority", "p-chair", "p-head", "p-finance"))
     chair = ("office_director", "org-authority")
@@ -250,7 +250,7 @@ def ruling(case, story):
     case("loss-one", "a loss accepted by the ledger and one registrar", "G22", ([loss], ["ledger", "p-registrar"]))
     case("loss-heads", "a loss accepted by the ledger, a registrar and a head", "G22", ([loss], ["ledger", "p-registrar", "p-head"]))
     case("loss", "a loss accepted by the ledger, a registrar and the leader", None, ([loss], ["ledger", "p-registrar", "p-chair"]))
-    rules = parts(next(entry for entry in story.log.entries if b"rules_adopted" in entry))[1]["data"]
+    rules = parts(next(one for one in story.log.entries if parts(one)[1]["type"] == "ledger.rules_adopted"))[1]["data"]
     adopted = event("ledger.rules_adopted", "ledger", rules)
     case("rules-alone", "the ledger adopts rules by itself", "G22", ([adopted], ["ledger"]))
     case("rules-leader", "ledger and leader adopt rules", "G22", ([adopted], ["ledger", "p-chair"]))
@@ -277,7 +277,7 @@ def ruling(case, story):
          ([event("migration.closed", "ledger", {"batch": "b-1"})], three), ([household("2025-06-01")], ["p-accountant"]))
     older = {**event("household.tagged", "hh-1", {"tag": "low_income"}, by="p-other", basis="migrated"), "time": "2025-06-01"}
     case("migrated-touched", "something older for a household of the ledger's own time", "G47", ([opened], three), ([older], ["p-accountant"]))
-    case("waived-by-head", "a head waives a rule", "G40",
+    case("waived-by-head", "a head waives a rule", "G41",
          ([event("waiver.granted", "hh-1", {"rule": "V01", "to": "2026-12-31", "reason": "x"})], ["p-head"]))
 
 
@@ -288,7 +288,7 @@ def packs(case):
     case("pack-alone", "a pack by the leader alone", "G22", ([pack()], ["p-chair"]))
     case("pack-registrar", "a pack by leader and registrar", "G22", ([pack()], LEADER))
     case("pack-handler", "a pack by leader and handler", "G22", ([pack()], ["p-chair", "p-clerk"]))
-    case("pack-head", "a pack by two heads", "G40", ([pack()], ["p-head", "p-finance"]))
+    case("pack-head", "a pack by two heads", "G41", ([pack()], ["p-head", "p-finance"]))
     case("pack-founder", "a pack by the founder after the founding", "G40", ([pack()], REGISTRARS))
     case("pack-region", "a pack of another region", "P04", ([pack(region="110101")], two))
     case("pack-township", "a pack of a township inside", "P04", ([pack(region="621021103")], two))

@@ -51,6 +51,8 @@ def payees(case):
     case("payee-left-family", "a cashier who left it a day ago pays his mother", "M26", lived("p-cashier", "hh-1"), lambda fork: fork.later(days=1),
          ([event("person.registered", "p-mother", {"household": "hh-1"})], ["p-clerk"]), lived("p-cashier", "hh-2"),
          asked(payee="p-mother", contract=None), approved(), paid())
+    case("payee-left-twice", "and moved twice since", "M26", lived("p-cashier", "hh-1"), lived("p-cashier", "hh-2"), lived("p-cashier", "hh-3"),
+         asked(payee="hh-1", contract=None), approved(), paid())
     case("payee-line", "one of two lines goes to the approver's household", "M26", lived("p-approver", "hh-2"),
          asked(**nobody, lines=[{"payee": "hh-1", "amount_fen": 400}, {"payee": "hh-2", "amount_fen": 600}]), approved())
     many = [{"payee": f"hh-{number % 3 + 1}", "amount_fen": 100} for number in range(10)]
@@ -103,7 +105,7 @@ def papers(case):
 def days(case):
     case("paid-2009", "paid on a day of another year", "V01", asked(), approved(), paid(paid_at="2009-01-05"))
     case("paid-tomorrow", "paid on a day that has not come", "V02", asked(), approved(), paid(paid_at="2026-12-31"))
-    case("paid-earlier", "paid on the bank's day, recorded some days later", None, asked(), approved(), paid(paid_at="2026-02-27"))
+    case("paid-earlier", "paid on the bank's day, recorded some days later", None, asked(), approved(), paid(paid_at="2026-02-20"))
     case("appropriated-tomorrow", "appropriated on a day that has not come", "V02",
          ([event("fund.appropriated", "ap-9", {"fund": "fd-pool", "amount_fen": 1, "at": "2026-12-31"})], ["p-approver"]))
     case("time-tomorrow", "an event of a day that has not come", "V02",

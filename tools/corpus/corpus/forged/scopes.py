@@ -181,6 +181,9 @@ def proving(case, story):
     case("evidence-stranger", "anybody's evidence voids signatures", "G40", signed("p-head"), ([piece], ["p-applicant"]))
     case("evidence-by-signer", "the only evidence is the signer's own", "S02",
          ([{**piece, "subject": "pb-3"}], ["p-head"]), signed("p-head", problem="pb-3"))
+    case("evidence-typed-by-signer", "the only evidence was typed by the signer for another", "S02",
+         ([duty("duty-second", "p-head", "handler", "org-bureau")], ["p-registrar"]),
+         ([{**piece, "subject": "pb-3", "by": "p-other", "basis": "entered"}], ["p-head"]), signed("p-head", problem="pb-3"))
     case("evidence-by-opener", "who opened a problem brings evidence", None,
          ([event("problem.opened", "pb-9", {"source": "inspection", "kind": "water", "village": "v-1"}, place=VILLAGE)], ["p-applicant"]),
          ([{**piece, "subject": "pb-9"}], ["p-applicant"]))
