@@ -1,6 +1,7 @@
 import ArgumentParser
 import AssistanceLedger
 import EventSourcing
+import Interchange
 import Ledger
 import TransparencyLog
 
@@ -96,11 +97,7 @@ struct ReadingOptions: ParsableArguments {
   var jobs = 2
 
   func validate() throws {
-    if let asOf, Moment(asOf) == nil {
-      throw ValidationError(
-        "--as-of 应为条目数、日期或RFC 3339时间：\(asOf)",
-        "--as-of takes a number of entries, a date or an RFC 3339 time: \(asOf)")
-    }
+    if let asOf { _ = try Moment.typed(asOf, option: "--as-of") }
     try Self.check(jobs: jobs)
   }
 
@@ -110,9 +107,10 @@ struct ReadingOptions: ParsableArguments {
   }
 
   /// - Parameter isText: whether people read what is printed: not JSON, nor another format for programs.
-  func view(isText: Bool? = nil) throws(LedgerError) -> LedgerView {
+  func view(isText: Bool? = nil) throws -> LedgerView {
+    let moment = try asOf.map { try Moment.typed($0, option: "--as-of") }
     let ledger = try common.open(asFound: found.asFound, isText: isText ?? !common.json)
-    return try ledger.view(at: asOf.flatMap { Moment($0) } ?? .now, jobs: jobs)
+    return try ledger.view(at: moment ?? .now, jobs: jobs)
   }
 }
 
@@ -125,8 +123,8 @@ struct WritingOptions: ParsableArguments {
     name: .long, parsing: .upToNextOption,
     help: .init(
       say(
-        "签名密钥：文件或人员编号，可多个，依次签名（环境变量TAIZHANG_SIGN）",
-        "Signing keys: files or person references, in order (or TAIZHANG_SIGN)."), valueName: "key"))
+        "签名密钥：文件、人员编号或姓名，可多个，依次签名（环境变量TAIZHANG_SIGN）",
+        "Signing keys: files, person references or names, in order (or TAIZHANG_SIGN)."), valueName: "key"))
   var sign: [String] = []
 
   @Option(
@@ -180,8 +178,31 @@ struct WritingOptions: ParsableArguments {
   /// The keys that sign: those named, else those of the environment, else the only person's key there is, else the only one there
   /// is that may record these events.
   func keys(_ session: LedgerSession, toRecord events: [PlainEvent] = []) throws -> [SignerKey] {
-    let named = sign.isEmpty ? (environment("TAIZHANG_SIGN")?.split(separator: " ").map(String.init) ?? []) : sign
-    return try KeyRing(session.ledger.folder).keys(named) { events.isEmpty ? $0 : session.able($0, toRecord: events) }
+    let named = try Self.keyNames(signersTyped, session.finder())
+    return try KeyRing(session.ledger.folder).keys(named) { events.isEmpty ? $0 : session.able($0, toRecord: events) } together: {
+      events.isEmpty ? nil : session.together($0, toRecord: events)
+    }
+  }
+
+  /// Who is to sign, as it was typed.
+  var signersTyped: [String] {
+    sign.isEmpty ? (environment("TAIZHANG_SIGN")?.split(separator: " ").map(String.init) ?? []) : sign
+  }
+
+  /// Files and references as they are, persons' names as their references. What is nobody's name is left for the key ring, which
+  /// says that there is no such key.
+  static func keyNames(_ typed: [String], _ finder: SubjectFinder) throws(LedgerError) -> [String] {
+    var names: [String] = []
+    for name in typed {
+      let isFile = Files.exists(name) || name.contains("/") || name.hasSuffix(".skey")
+      do throws(LedgerError) {
+        names.append(isFile ? name : try finder.reference(name, prefixes: ["p"]))
+      } catch {
+        guard error.code == "E55" else { throw error }
+        names.append(name)
+      }
+    }
+    return names
   }
 
   /// The keys of the ledger's own word: those named, else the ledger's that lies in `keys/`.

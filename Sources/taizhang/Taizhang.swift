@@ -57,7 +57,7 @@ struct Taizhang: ParsableCommand {
         name: say("建账与人员", "Founding and people"),
         subcommands: [
           InitCommand.self, PersonCommand.self, OrgCommand.self, DutyCommand.self, HouseholdCommand.self,
-          KeyCommand.self,
+          VillageCommand.self, RegionCommand.self, KeyCommand.self,
         ]),
       CommandGroup(
         name: say("记账", "Recording"),

@@ -768,8 +768,8 @@ TABLE = json.loads(r"""{
   {"id": "core.found.packs", "while": "founding", "may": ["policy.pack_activated"], "role": "registrar", "over":
    "ledger"},
   {"id": "core.may.ledger", "may": ["ledger.genesis", "ledger.catalogue_part", "ledger.rules_adopted",
-   "ledger.key_rotated", "ledger.loss_accepted", "streams.attested", "view.attested", "checkpoint.*"], "role":
-   "ledger", "over": "ledger"},
+   "ledger.key_rotated", "ledger.loss_accepted", "streams.attested", "view.attested", "checkpoint.*", "import.*"],
+   "role": "ledger", "over": "ledger"},
   {"id": "core.may.import", "may": ["import.*"], "role": ["$official", "$village", "$typist", "applicant",
    "approver", "cashier", "accountant", "registrar"], "over": "any"},
   {"id": "core.may.policy", "may": ["policy.*", "codelist.published", "campaign.closed"], "role": "$leader", "over":
@@ -2178,7 +2178,15 @@ def check_absence(subject, streams, claim):
 MEMBERS = ("README.txt", "index.html", "metadata.json", "checkpoint.note", "subject.proof", "entries/", "proofs/",
            "keys.json", "openings.jsonl", "evidence/", "SHA256SUMS")  # in this order, those of a folder by name
 SEQ = "(?:[0-9]{12}|[1-9][0-9]{12,18})"
-IN_FOLDER = re.compile(rf"entries/{SEQ}\.entry|proofs/{SEQ}\.proof|evidence/{DIGEST}")
+IN_FOLDER = re.compile(rf"entries/{SEQ}\.entry|proofs/{SEQ}\.proof|evidence/{DIGEST}\.[a-z0-9]{{1,5}}")
+ENDINGS = {  # 10: of evidence files, by media type; .bin for any other
+    "image/jpeg": ".jpg", "image/png": ".png", "image/heic": ".heic", "image/gif": ".gif", "image/webp": ".webp",
+    "image/tiff": ".tif", "video/mp4": ".mp4", "video/quicktime": ".mov", "audio/mpeg": ".mp3", "audio/mp4": ".m4a",
+    "audio/wav": ".wav", "audio/amr": ".amr", "application/pdf": ".pdf", "application/ofd": ".ofd",
+    "text/plain": ".txt", "text/csv": ".csv", "application/msword": ".doc", "application/vnd.ms-excel": ".xls",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
+}
 OPENING = {"field": TEXT, "r": lambda text: from_base64(text, 32), "ref": TEXT, "value": TEXT}
 FOUR_PROPERTIES = {  # 10.1: what is checked, and by which member
     "authenticity":
@@ -2323,11 +2331,13 @@ def check_metadata(members, digests, header, items, story):
     need(openings or "openings.jsonl" not in members, "pack.openings 没有内容 / openings.jsonl holds nothing")
     named = [piece for event in events for piece in event.get("evidence", [])]
     pieces = {piece["sha256"]: piece for piece in reversed(named)}  # of a file named twice, the first counts
+    place = lambda piece: f"evidence/{piece['sha256']}{ENDINGS.get(piece['media'], '.bin')}"
+    places = {place(piece): piece["sha256"] for piece in pieces.values()}
     for name in (name for name in digests if name.startswith("evidence/")):
-        is_true = name[9:] == digests[name] and name[9:] in pieces
+        is_true = places.get(name) == digests[name]
         need(is_true, f"L08 {name}被改动或无人引用 / {name} was altered, or none of the events names it")
     evidence = [{**{name: pieces[digest][name] for name in ("kind", "media", "sha256")},
-                 "present": f"evidence/{digest}" in members} for digest in sorted(pieces)]
+                 "present": place(pieces[digest]) in members} for digest in sorted(pieces)]
     checkpoint, (seq, position) = Checkpoint(members["checkpoint.note"]), header["attested"].split(".")
     claim = Entry(int(seq), items[2]["entry"]).events[int(position)]["data"]
     is_ok = lambda id: id != "evidence_present" or all(piece["present"] for piece in evidence)

@@ -11,13 +11,15 @@ enum DisbursementPayees {
 
   /// The payee, or the payees of the lines, while they are few.
   static func few(_ context: EventContext) -> [String] {
-    var payees = [context.text("payee")].compactMap { $0 }
-    guard let lines = context.event.data["lines"] else { return payees }
+    let named = [context.text("payee")].compactMap { $0 }
+    guard let lines = context.event.data["lines"] else { return named }
+    var payees = named
     for line in lines.elements {
       guard payees.count < manyLines, let payee = line["payee"]?.string, !payees.contains(payee) else { continue }
       payees.append(payee)
     }
-    return payees.count < manyLines ? payees : []
+    // Many lines hide nobody who is named beside them.
+    return payees.count < manyLines ? payees : named
   }
 
   /// M28: money goes to somebody: one payee, or all of a list.
@@ -57,8 +59,8 @@ enum DisbursementPayees {
   ) -> Bool {
     switch ReferencePrefix(of: payee) {
     case .person:
-      let own = households(of: hand, on: day, state)
-      return state.isOne(payee, hand) || households(of: payee, on: day, state).contains { own.contains($0) }
+      return state.isOne(payee, hand)
+        || !Set(households(of: payee, on: day, state)).isDisjoint(with: households(of: hand, on: day, state))
     case .household: return households(of: hand, on: day, state).contains(payee)
     case .org:
       return state.offices(of: hand, on: day, before: context.seq).contains {

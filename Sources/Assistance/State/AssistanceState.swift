@@ -53,6 +53,7 @@ public final class AssistanceState {
     case .org: return orgs.contains(reference)
     case .duty: return duties.contains(reference)
     case .delegation: return delegations.contains(reference)
+    case .village, .naturalVillage: return villages.contains(reference)
     case .stay: return stays.contains(reference)
     case .problem: return problems.contains(reference)
     default: return money.exists(reference, prefix: prefix)

@@ -28,8 +28,8 @@ extension AssistanceState {
   /// A duplicate that was merged into another has none: merging adds no power, and takes the duplicate's away.
   ///
   /// - Parameter seq: the entry's number; what it gives itself does not count.
-  func offices(of person: String, on day: String, before seq: UInt64) -> [Office] {
-    guard let row = persons[person], row.state != .merged else { return [] }
+  func offices(of person: String, on day: String, before seq: UInt64, evenMerged: Bool = false) -> [Office] {
+    guard let row = persons[person], evenMerged || row.state != .merged else { return [] }
     var found: [Office] = []
     for key in row.duties + row.formerDuties {
       guard let duty = duties[key], duty.isGiven(before: seq), duty.isActive(on: day) else { continue }
@@ -108,6 +108,12 @@ extension AssistanceState {
     }
   }
 
+  /// Whether two registrars and a leader of the authority stand on a day: with that the founding is over.
+  func isFounded(on day: String, before seq: UInt64? = nil) -> Bool {
+    registrarCount(on: day, before: seq) >= 2
+      && ledgerOffices(on: day, before: seq).contains { isLeader($0.duty) }
+  }
+
   /// How many different persons are registrars on a day.
   func registrarCount(on day: String, before seq: UInt64? = nil) -> Int {
     let persons = ledgerOffices(on: day, before: seq).filter { RoleCodes.role.isA($0.duty.role, Self.registrarRole) }
@@ -140,22 +146,25 @@ extension AssistanceState {
   /// Takes note of what stands before an entry, at the first of its events.
   func enter(_ context: EventContext) {
     if context.position != 0, let standing, standing.tx == context.header.tx, standing.seq == context.seq { return }
-    standing = currentStanding(tx: context.header.tx, seq: context.seq)
+    standing = currentStanding(
+      tx: context.header.tx, seq: context.seq, day: text(context.recorded.beijingDay))
   }
 
   /// Forgets which note was judged last: what is asked next is asked of what stands now.
   func leaveNote() { standing = nil }
 
-  private func currentStanding(tx: ULID?, seq: UInt64) -> NoteStanding {
+  /// A leader whose first day lies ahead ends the founding on that day, though nothing is recorded of it.
+  private func currentStanding(tx: ULID?, seq: UInt64, day: String?) -> NoteStanding {
     let row = ledger[LedgerRow.key]
+    let isFounding = row?.founded == nil && !(day.map { isFounded(on: $0, before: seq) } ?? false)
     return NoteStanding(
-      tx: tx, seq: seq, packs: (row?.packs ?? []).compactMap { packs[$0] }, isFounding: row?.founded == nil,
+      tx: tx, seq: seq, packs: (row?.packs ?? []).compactMap { packs[$0] }, isFounding: isFounding,
       migration: row?.migration)
   }
 
   var now: NoteStanding {
     if let standing { return standing }
-    let current = currentStanding(tx: nil, seq: .max)
+    let current = currentStanding(tx: nil, seq: .max, day: nil)
     standing = current
     return current
   }

@@ -39,6 +39,7 @@ struct AttestCommand: ParsableCommand {
   }
 
   func run() throws {
+    let views = try views.map { try ViewArgument.name($0) }
     let session = try writing.session()
     let keys = try writing.ledgerKeys(session.ledger)
     let scope = views.isEmpty && !streams ? nil : Attesting.Scope(streams: streams, views: views)

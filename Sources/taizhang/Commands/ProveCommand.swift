@@ -31,7 +31,7 @@ struct ProveCommand: ParsableCommand {
   @OptionGroup var common: CommonOptions
   @Argument(help: .init(say("条目号SEQ、事件SEQ.POS，或对象编号", "SEQ, SEQ.POS or a subject's reference.")))
   var what: String?
-  @Option(help: .init(say("某对象的全部事件，或其不存在", "All events of a subject, or its absence."), valueName: "ref"))
+  @Option(help: .init(say("某对象（编号或名称）的全部事件，或其不存在", "All events of a subject (reference or name), or its absence."), valueName: "ref"))
   var subject: String?
   @Option(help: .init(say("视图摘要", "A view's digest."), valueName: "view")) var view: String?
   @Option(
@@ -81,9 +81,6 @@ struct ProveCommand: ParsableCommand {
         "请指明一样：SEQ、--subject、--view、--consistency 或 --pack",
         "name one thing: SEQ, --subject, --view, --consistency or --pack")
     }
-    for ref in [subject, pack].compactMap({ $0 }) where !Reference.isValid(ref) {
-      throw ValidationError("不是编号：\(ref)", "this is no reference: \(ref)")
-    }
     if pack == nil, !disclose.isEmpty {
       throw ValidationError("--disclose 用于 --pack", "--disclose goes with --pack")
     }
@@ -98,20 +95,24 @@ struct ProveCommand: ParsableCommand {
   private static func wish(_ what: String) throws -> Wish {
     if let seq = UInt64(what) { return .entry(seq, nil) }
     if let place = Position(what) { return .entry(place.seq, Int(place.position)) }
-    if Reference.isValid(what) { return .subject(what) }
-    throw ValidationError("应为SEQ、SEQ.POS或对象编号：\(what)", "this takes SEQ, SEQ.POS or a reference: \(what)")
+    return .subject(what)
   }
 
   func run() throws {
     if let into { try Files.refuseToOverwrite(into) }
     let ledger = try common.open()
-    if let view {
-      let now = try ledger.view(jobs: jobs)
-      guard now.table(view) != nil else { throw ViewNames.unknown(view, now) }
+    let finder = SubjectFinder { () throws(LedgerError) in
+      SubjectFinder.Books(try ledger.view(jobs: jobs), vault: try Vault.readable(in: ledger.folder))
     }
-    if let pack, let into { return try writePack(ledger, pack, into) }
+    if let pack, let into { return try writePack(ledger, try finder.reference(pack, prefixes: []), into) }
+    let wish: Wish =
+      switch try self.wish() {
+      case .subject(let typed): .subject(try finder.reference(typed, prefixes: []))
+      case .view(let typed): .view(try ViewArgument.name(typed))
+      case let other: other
+      }
     let prover = try Prover(ledger)
-    let proof = try make(try wish(), prover)
+    let proof = try make(wish, prover)
     if let into {
       try Files.create(into, proof.bytes)
       report(into, proof)

@@ -43,7 +43,9 @@ struct RestoreCommand: ParsableCommand {
     help: .init(say("密钥所在文件夹（与 --accept-loss 同用）", "Where the keys are kept (with --accept-loss)."), valueName: "dir"))
   var keys: String?
   @Option(
-    help: .init(say("签名人：密钥登记员和牵头人中的两人（与 --accept-loss 同用）", "Who signs: two of registrars and leaders (with --accept-loss)."), valueName: "key"))
+    help: .init(
+      say("签名人：密钥登记员和牵头人中的两人（与 --accept-loss 同用）", "Who signs: two of registrars and leaders (with --accept-loss)."),
+      valueName: "key"))
   var sign: [String] = []
   @Option(help: .init(say("测试账本的时间", "The time, for a test ledger only."), valueName: "time")) var clock: String?
   @Flag(name: .long, help: .init(say("以JSON输出", "Print JSON."))) var json = false
@@ -54,7 +56,8 @@ struct RestoreCommand: ParsableCommand {
       guard keys != nil else {
         throw ValidationError(
           "--accept-loss 须用 --keys 指明密钥所在文件夹：损失由账本以及密钥登记员、牵头人中的两人签名入账",
-          "--accept-loss needs --keys, the folder with the keys: the ledger and two of registrars and leaders sign the loss")
+          "--accept-loss needs --keys, the folder with the keys: the ledger and two of registrars and leaders sign the loss"
+        )
       }
       guard published == nil else {
         throw ValidationError(

@@ -6,7 +6,7 @@ enum PeopleEvents {
       fields: [
         .text("name", "机构名称", "name").required,
         .code("kind", "机构类别", "kind", "org_kind").seat,
-        .code("level", "层级", "level", "level"),
+        .code("level", "层级", "level", "level").seat,
         .text("uscc", "统一社会信用代码", "unified social credit code", 18),
         .list(
           "parents", "上级机构", "parents",
