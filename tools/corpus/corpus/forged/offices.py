@@ -96,6 +96,9 @@ def appointing(case):
          give("p-other", "cashier", "org-finance", "p-finance", "p-registrar"))
     case("head-appoints-elsewhere", "a head names a cashier of another organisation", "G41",
          give("p-other", "cashier", "org-finance", "p-head", "p-registrar"))
+    case("head-far-village", "a head gives a duty for a village of another county", "G41",
+         ([event("village.tagged", "v-9", {"name": "远村"}, place="621022100201")], ["p-clerk"]),
+         ([duty("duty-x", "p-other", "household_helper", "org-bureau", target="v-9")], ["p-head"]), also=("R01",))
     case("county-leader-appoints", "a county leader names a cashier", "G40", give("p-other", "cashier", "org-finance", "p-leader", "p-registrar"))
     case("handler-by-head", "a head gives an ordinary duty", None, give("p-applicant", "handler", "org-bureau", "p-head"))
     case("handler-by-handler", "a handler gives his colleague a duty", "G40", give("p-applicant", "handler", "org-bureau", "p-clerk"))
@@ -185,7 +188,8 @@ def merging(case):
     case("merged-cosigns", "a merged account signs beside the leader", "G22", away, ([pack()], ["p-chair", "p-head"]), also=("G31",))
     parted = event("person.parted", "p-clerk", {"duplicate": "p-head"})
     signs = lambda fork: fork.add([event("problem.signed", "pb-2", {"slot": "department_head"})], ["p-head"], expect=fork.seen("pb-2"))
-    case("parted", "a wrong merger is undone and both act again", None, away, ([parted], [*REGISTRARS]), signs)
+    case("parted", "a wrong merger is undone and both act again", None, away, ([parted], [*REGISTRARS, "p-chair"]), signs)
+    case("parted-power", "two registrars give a head back his power, without who appoints", "G22", away, ([parted], REGISTRARS))
     case("parted-alone", "one registrar undoes a merger", "G22", away, ([parted], ["p-founder"]))
     case("parted-nothing", "the undoing of a merger that never was", "G32",
          ([event("person.parted", "p-clerk", {"duplicate": "p-other"})], REGISTRARS))
@@ -198,6 +202,15 @@ def lending(case):
 
     approved = ([event("disbursement.approved", "pay-4", {"amount_fen": 3_000_000})], ["p-approver"])
     paid = event("disbursement.paid", "pay-4", {"amount_fen": 3_000_000, "voucher_no": "记-9", "channel": "treasury"})
+    one_pack = ([pack()], ["p-chair", "p-other"])
+    case("lent-cosigns", "a head lends his duty, and its holder signs beside the leader", None, lend("p-head", "p-other", "duty-head"), one_pack)
+    case("lent-own-cosigner", "the leader lends his own duty to sign beside himself", "G22", lend("p-chair", "p-other", "duty-chair"), one_pack)
+    case("lent-then-registrar", "who was lent power is named registrar", "G20", lend(),
+         ([duty("duty-x", "p-other", "registrar", "org-authority")], LEADER))
+    case("lent-himself", "a head's delegate makes the head approver", "G21", lend("p-finance", "p-other", "duty-finance"),
+         ([duty("duty-x", "p-finance", "approver", "org-finance")], ["p-other", "p-registrar"]))
+    case("lent-backwards", "a duty lent since before it was lent", "G40", approved, lend(start="2026-02-15", to="2026-03-10"),
+         lambda fork: fork.add([{**paid, "time": "2026-02-20"}], ["p-other"]))
     case("lent", "a cashier on leave lends his duty, and it is used", None, approved, lend(), ([paid], ["p-other"]))
     case("lent-at-once", "a lent duty used in the note that lends it", "G40", approved,
          ([*lend()[0], {**paid, "by": "p-other"}], ["p-cashier", "p-other"]))
@@ -244,6 +257,7 @@ def ruling(case, story):
     def rotated(fork):
         fork.add([rotation(fork)], ["ledger", "p-registrar"])
         fork.log.key = fork.key(ORIGIN, 5)
+        fork.add([visit()], ["p-clerk"])
 
     case("rotated", "ledger and another registrar than the founder rotate it", None, rotated)
     loss = lambda fork: event("ledger.loss_accepted", "ledger", {"size_after": len(fork.log.entries), "reason": "x"})
@@ -295,6 +309,8 @@ def packs(case):
     case("pack-province", "a pack of the province around", None, ([pack(region="62", name="gansu", version="1.0.0")], two))
     case("pack-backwards", "a pack effective before the day it is recorded", "P03", ([pack(start="2026-01-20")], two))
     case("pack-loose", "a pack by which who opened a case may sign it", "P05", ([pack(opener_may_sign=True)], two))
+    case("pack-one-slot", "a pack by which one signature closes a case", "P05",
+         ([pack(slots=[{"slot": "department_head", "role": "department_head"}])], two))
     handler = [{"slot": "department_head", "role": "handler"}, {"slot": "county_leader_in_charge", "role": "handler"}]
     case("pack-slots", "a second pack that gives the slots to handlers", "P05", ([pack(name="other", version="1.0.0", slots=handler)], two))
     case("pack-again", "a version activated again", "R02", ([pack(version="1.0.0")], two))
@@ -310,7 +326,8 @@ def packs(case):
 
 
 def strict_slots(fork):
-    return pack(start=fork.beijing[:10], slots=[{"slot": "department_head", "role": "handler"}])
+    return pack(start=fork.beijing[:10], slots=[
+        {"slot": "department_head", "role": "handler"}, {"slot": "county_leader_in_charge", "role": "handler"}])
 
 
 # -- The founding

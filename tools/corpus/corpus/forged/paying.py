@@ -59,6 +59,9 @@ def payees(case):
     case("payee-line-of-ten", "one of ten lines goes to it: a finding of the audit, no refusal", None, lived("p-approver", "hh-2"), asked(**nobody, lines=many), approved())
     case("payee-books", "a cashier pays the builder whose books he keeps", "M26", second("p-cashier", "accountant", "org-builder"), asked(), approved(), paid())
     case("payee-heads", "an approver approves for the builder that he heads", "M26", second("p-approver", "responsible", "org-builder"), asked(), approved())
+    case("payee-contract", "the head of the builder raises its contract", "M26", second("p-head", "responsible", "org-builder"),
+         ([event("contract.amended", "ct-1", {"value_fen": 90_000_000})], ["p-head"]))
+    case("payee-many", "ten lines hide the approver, named beside them", "M26", asked(payee="p-approver", contract=None, lines=many), approved())
     case("payee-reconciled", "an accountant reconciles what went to himself", "M26", asked(payee="p-accountant", contract=None), approved(), paid(),
          ([event("disbursement.reconciled", "pay-9", {"statement": "x"})], ["p-accountant"]))
     case("payee-merged", "paid to an account found to be the cashier's other one", "M26", joined("p-new", "handler", "org-bureau", ["p-registrar"]),

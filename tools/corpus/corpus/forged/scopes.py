@@ -63,7 +63,7 @@ def places(case):
          ([event("problem.closed", "pb-2")], ["p-boss"]))
     case("builder-cosigns", "he signs beside the leader as the head of a unit", "G22", builder, joined("p-boss", "department_head", "org-build"),
          ([pack()], ["p-chair", "p-boss"]))
-    case("bureau-appropriates", "an approver of the bureau makes money", "G41", joined("p-new", "approver", "org-bureau"),
+    case("bureau-appropriates", "an approver of the bureau makes money", "G40", joined("p-new", "approver", "org-bureau"),
          ([event("fund.appropriated", "ap-9", {"fund": "fd-pool", "amount_fen": 1})], ["p-new"]))
     lone = lambda fork: (registered("p-new")(fork), fork.add([event("duty.assigned", "duty-new", {"person": "p-new", "role": "handler"})], ["p-registrar"]))
     case("no-organisation", "a duty without organisation and target", "G41", lone, ([visit()], ["p-new"]))
