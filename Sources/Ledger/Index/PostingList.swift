@@ -103,7 +103,7 @@ extension PostingList.Chunk {
     var merged = self
     merged.append(later.first)
     merged.deltas.append(contentsOf: later.deltas)
-    merged.count = count &+ later.count &- 1
+    merged.count = count &+ later.count
     merged.last = later.last
     return merged
   }
