@@ -43,6 +43,17 @@ public struct LedgerError: Error, Sendable {
   }
 }
 
+extension LedgerError {
+  /// What is said when this machine could not remember a checkpoint: nothing is wrong with the ledger, but a rollback would go
+  /// unnoticed.
+  public static func unkept(_ error: LedgerError) -> Bilingual {
+    Bilingual(
+      "最新检查点没能另存在本机（\(error.code) \(error.message.zh)）：账本被换成旧的也察觉不到；请修好，或把XDG_STATE_HOME设为可写的文件夹",
+      "this machine could not remember the newest checkpoint (\(error.code) \(error.message.en)), so an older ledger put in place would go unnoticed: mend that, or set XDG_STATE_HOME to a folder that can be written"
+    )
+  }
+}
+
 extension LedgerError: Equatable {
   /// Whether the codes are equal; words and evidence do not count.
   public static func == (a: LedgerError, b: LedgerError) -> Bool { a.code == b.code }

@@ -57,7 +57,7 @@ struct Taizhang: ParsableCommand {
         name: say("建账与人员", "Founding and people"),
         subcommands: [
           InitCommand.self, PersonCommand.self, OrgCommand.self, DutyCommand.self, HouseholdCommand.self,
-          KeyCommand.self,
+          VillageCommand.self, RegionCommand.self, KeyCommand.self,
         ]),
       CommandGroup(
         name: say("记账", "Recording"),
@@ -65,7 +65,9 @@ struct Taizhang: ParsableCommand {
           RecordCommand.self, CorrectCommand.self, VoidCommand.self, ImportCommand.self, AppendCommand.self,
           TxCommand.self,
         ]),
-      CommandGroup(name: say("签字", "Signing"), subcommands: [InboxCommand.self, SignoffCommand.self]),
+      CommandGroup(
+        name: say("签字", "Signing"),
+        subcommands: [InboxCommand.self, SignoffCommand.self, WhoMayCommand.self, MayCommand.self]),
       CommandGroup(
         name: say("查账", "Reading"),
         subcommands: [

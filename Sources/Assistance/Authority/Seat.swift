@@ -152,8 +152,15 @@ extension AssistanceState {
     } else if isNew {
       add(context.text("responsible_org"))
       add(context.text("implementer"))
+      // Proposed for nobody in particular, it is of the organisation that proposes it.
+      if context.text("responsible_org") == nil, context.text("implementer") == nil { add(proposer(context)) }
       addPlace(context.event.place ?? context.text("site"))
     }
+  }
+
+  /// The organisation for which a project is proposed.
+  func proposer(_ context: EventContext) -> String? {
+    organisation(of: context.doer, on: text(context.recorded.beijingDay))
   }
 
   /// A payment belongs to the fund's department and to the project's place; while it is asked for, to the project. Never to `payer`,
@@ -200,6 +207,21 @@ extension AssistanceState {
     }
   }
 
+  /// Whether an office reaches that far at all, whatever the subject: a duty of the county reaches no single township as such.
+  func extends(_ office: Office, to scope: PermissionTable.Scope) -> Bool {
+    let duty = office.duty
+    switch scope {
+    case .own, .any: return true
+    case .target:
+      return duty.target != nil || !duty.targets.isEmpty || duty.org.map { ReferencePrefix(of: $0) != .org } ?? false
+    case .org: return duty.org.map { ReferencePrefix(of: $0) == .org } ?? false
+    case .village: return !areas(of: office, at: .village, before: .max).isEmpty
+    case .township: return !areas(of: office, at: .township, before: .max).isEmpty
+    case .county: return !areas(of: office, at: .county, before: .max).isEmpty
+    case .ledger: return office.isRegistrar || (duty.org != nil && duty.org == ledger[LedgerRow.key]?.authorityOrg)
+    }
+  }
+
   private func holds(_ area: String, _ seat: Seat) -> Bool { seat.places.contains { AreaLevel.lies($0, in: area) } }
 
   /// Whether an organisation is another one, or led or managed by it, step by step.
@@ -215,16 +237,20 @@ extension AssistanceState {
     return false
   }
 
+  /// The area that a duty with this target is for; nil of a target that is no place. A village is no more than one, whatever code it
+  /// was given.
+  func area(ofTarget target: String) -> String? {
+    switch ReferencePrefix(of: target) {
+    case .village, .naturalVillage: villages[target]?.place.flatMap { AreaLevel(of: $0) == .village ? $0 : nil }
+    case .region: regions[target]?.code
+    default: nil
+    }
+  }
+
   /// The areas of that very level which an office is held at: those of its targets, and that of its organisation if it is a public one.
   private func areas(of office: Office, at level: AreaLevel, before seq: UInt64) -> [String] {
     let duty = office.duty
-    var areas = ([duty.target, duty.org].compactMap { $0 } + duty.targets).compactMap { target -> String? in
-      switch ReferencePrefix(of: target) {
-      case .village, .naturalVillage: villages[target]?.place
-      case .region: regions[target]?.code
-      default: nil
-      }
-    }
+    var areas = ([duty.target, duty.org].compactMap { $0 } + duty.targets).compactMap { area(ofTarget: $0) }
     if let org = duty.org, let row = orgs[org], UInt64(clamping: row.changedSeq) < seq, row.isPublic,
       let place = row.place
     {

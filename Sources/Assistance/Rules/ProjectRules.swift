@@ -48,7 +48,8 @@ enum ProjectRules {
     row.nature = context.text("nature") ?? ""
     row.delivery = context.text("delivery").flatMap { ProjectDelivery(rawValue: $0) } ?? .contract
     row.place = context.event.place ?? context.text("site")
-    row.responsibleOrg = context.text("responsible_org")
+    row.responsibleOrg =
+      context.text("responsible_org") ?? (context.text("implementer") == nil ? state.proposer(context) : nil)
     row.implementer = context.text("implementer")
     row.supervisor = context.text("supervisor")
     row.isHitchhike = context.flag("hitchhike") ?? false

@@ -6,7 +6,7 @@ public import Ledger
 public struct InboxItem: Hashable, Sendable {
   /// Problem or payment.
   public let reference: String
-  /// The event that is waited for: `problem.signed`, `problem.closed`, `disbursement.approved`, `disbursement.paid`.
+  /// The event that is waited for: `problem.signed`, `problem.closed`, `disbursement.approved`, `disbursement.paid`, `disbursement.reconciled`.
   public let awaited: String
   /// The slot to sign in, of a problem that waits for a signature.
   public let slot: String?
@@ -19,8 +19,7 @@ public struct InboxItem: Hashable, Sendable {
 extension LedgerView {
   /// What waits for a person on a day, problems before payments, each ascending by reference.
   ///
-  /// A problem waits when its next slot is of a role the person holds and nothing keeps that person from signing, or when all
-  /// have signed and the person may close it; a payment when the person approves or pays and did no earlier step of it.
+  /// What is offered is what would be accepted: each item is asked of the function that judges events.
   public func inbox(of person: String, on day: CivilDate) throws(LedgerError) -> [InboxItem] {
     let state = assistance
     var problems: [(String, String?)] = []

@@ -102,6 +102,37 @@ public enum Files {
     try syncParent(of: path)
   }
 
+  /// Writes a new file, never over anything: whoever names a file that is there has mistaken it for another.
+  ///
+  /// - Throws: `E56` when there is something by that name, a link to nothing too; what ``write(_:_:mode:)`` throws, and then nothing
+  ///   of this name is left.
+  public static func create(_ path: String, _ bytes: [UInt8], mode: UInt32 = 0o644) throws(LedgerError) {
+    // The name is taken first, so that of two who write at once one is told.
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode_t(mode))
+    guard descriptor >= 0 else {
+      if errno == EEXIST { throw isThereAlready(path) }
+      throw failure("write", path, errno)
+    }
+    close(descriptor)
+    do throws(LedgerError) { try write(path, bytes, mode: mode) } catch {
+      unlink(path)
+      throw error
+    }
+  }
+
+  /// Refuses a name that is taken, before the work whose outcome would be written there.
+  ///
+  /// - Throws: `E56` when it is; `E16`, `E17` when it cannot be told.
+  public static func refuseToOverwrite(_ path: String) throws(LedgerError) {
+    if try isThere(path) { throw isThereAlready(path) }
+  }
+
+  private static func isThereAlready(_ path: String) -> LedgerError {
+    LedgerError(
+      .cannotCreate, "E56", "“\(path)”已存在，未覆盖；请换一个文件名，或先移走它",
+      "\"\(path)\" exists: it was not overwritten; choose another name, or move it away first")
+  }
+
   private static func refuseSpecial(_ path: String) throws(LedgerError) {
     var status = stat()
     let isSystems = ["/dev/", "/proc/"].contains { path.hasPrefix($0) }
@@ -201,6 +232,13 @@ public enum Files {
     guard errno == EISDIR || errno == EPERM else { throw failure("remove", path, errno) }
     for name in try names(in: path) { try remove("\(path)/\(name)") }
     guard rmdir(path) == 0 else { throw failure("remove", path, errno) }
+  }
+
+  /// When a file was written last; nil when there is none.
+  static func modified(_ path: String) -> Timestamp? {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return nil }
+    return Timestamp(statedSeconds: UInt64(max(0, status.st_mtim.tv_sec)))
   }
 
   /// The permission bits of a file; nil when there is none.

@@ -99,11 +99,13 @@ extension PostingList.Chunk {
   /// This chunk and a later one as one, if they fit. A stored one that ends beyond what follows it is damaged, and stays as it is for
   /// verification to find.
   func merged(with later: Self) -> Self? {
-    guard last < later.first, deltas.count + later.deltas.count + 12 <= PostingList.chunkByteCountMax else { return nil }
+    guard last < later.first, deltas.count + later.deltas.count + 12 <= PostingList.chunkByteCountMax else {
+      return nil
+    }
     var merged = self
     merged.append(later.first)
     merged.deltas.append(contentsOf: later.deltas)
-    merged.count = count &+ later.count
+    merged.count = merged.count &+ later.count &- 1
     merged.last = later.last
     return merged
   }

@@ -102,8 +102,23 @@ struct VerifyCommand: ParsableCommand {
     progress.end()
     report.seconds = Self.seconds() - started
     if tiles != nil || since != nil { report.isGenesisChecked = pins.genesis != nil }
+    if tiles == nil {
+      report.advice += try advice(report)
+    } else if let absence = try Ledger.memoryAbsence() {
+      report.advice.append(VerificationReport.Advice(id: "outside", message: absence))
+    }
     print(report)
     if report.exitStatus != 0 { Glibc.exit(report.exitStatus) }
+  }
+
+  /// What lies beside the log and deserves a word. A folder that cannot be opened has its finding already.
+  private func advice(_ report: VerificationReport) throws -> [VerificationReport.Advice] {
+    guard !report.isIntegrityFailure else { return [] }
+    let ledger = try Ledger.open(common.path, domain: AssistanceDomain(), access: .asFound)
+    let findsDerived = report.completed == .views
+    return try Checkup(ledger, now: SystemClock().now()).advice(findsDerived: findsDerived).map {
+      VerificationReport.Advice(id: $0.id, message: $0.message)
+    }
   }
 
   private func print(_ report: VerificationReport) {

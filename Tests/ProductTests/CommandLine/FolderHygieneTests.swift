@@ -34,7 +34,7 @@ import Testing
         "--sign",
         "p-0001")
       try masked(taizhang, mask, "rebuild")
-      try masked(taizhang, mask, "backup", "copy", "--vault")
+      try masked(taizhang, mask, "backup", "copy")
       try masked(taizhang, mask, "restore", "copy", "--into", "restored", "--checkpoint", "copy/checkpoint")
       try masked(taizhang, mask, "publish", "web")
       try masked(taizhang, mask, "follow", "web", "--into", "replica", "--once")

@@ -38,6 +38,7 @@ struct FollowCommand: ParsableCommand {
 
   func run() throws {
     let files = try publishedFiles(source)
+    if let absence = try Ledger.memoryAbsence() { Output.note(absence) }
     var replica: Replica?
     while true {
       do {
@@ -60,6 +61,7 @@ struct FollowCommand: ParsableCommand {
     let bar = ProgressBar(say("追赶", "catching up"))
     let progress = try replica.catchUp { done, total in bar.show(done, total) }
     bar.end()
+    if let failure = progress.memoryFailure { Output.note(LedgerError.unkept(failure)) }
     guard once || progress.size > progress.before else { return }
     if json {
       Output.json {

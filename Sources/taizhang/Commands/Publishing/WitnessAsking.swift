@@ -160,11 +160,12 @@ extension WitnessCommand {
       CarriedFormat.plain
 
     func run() throws {
+      if let into { try Files.refuseToOverwrite(into) }
       let cosigning = Cosigning(try common.open())
       let request = try cosigning.request(from: try old ?? known(cosigning))
       let bytes = try format.bytes(request.bytes)
       guard let into else { return Output.write(bytes: bytes) }
-      try Files.write(into, bytes)
+      try Files.create(into, bytes)
       if common.json {
         Output.json {
           $0.member("file", into)
