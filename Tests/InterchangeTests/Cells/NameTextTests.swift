@@ -20,7 +20,7 @@ struct NameTextTests {
     #expect(NameText.bareKey("王丁") == NameText.key("王丁"))
   }
 
-  private func problem(_ name: String, isPersons: Bool = true) -> CellProblem? {
+  private func fault(_ name: String, isPersons: Bool = true) -> CellProblem? {
     do throws(CellProblem) { try NameText.check(name, isPersons: isPersons) } catch { return error }
     return nil
   }
@@ -30,7 +30,7 @@ struct NameTextTests {
     "\u{200C}", "\u{2060}", "\u{AD}", "\u{34F}", "\u{3164}", "\u{FFA0}", "\u{200B}", "\u{FE0F}", "\u{E0100}", "\u{180E}", "\u{FFFD}",
   ])
   func whatIsNotSeenIsNamedWithItsPlace(_ mark: String) throws {
-    let problem = try #require(problem("王\(mark)丁"))
+    let problem = try #require(fault("王\(mark)丁"))
     #expect(problem.code == "X105")
     #expect(problem.zh.contains("第2个字符"))
     let scalar = try #require(mark.unicodeScalars.first)
@@ -38,28 +38,28 @@ struct NameTextTests {
   }
 
   @Test func aCharacterOfThePrivateAreaIsNamedWithItsStandardOne() throws {
-    let known = try #require(problem("龚\u{E863}"))
+    let known = try #require(fault("龚\u{E863}"))
     #expect(known.code == "X188")
     for text in ["第2个字符", "U+E863", "U+4DAE", "䶮"] { #expect(known.zh.contains(text)) }
-    let unknown = try #require(problem("\u{E000}丁"))
+    let unknown = try #require(fault("\u{E000}丁"))
     #expect(unknown.code == "X188")
     #expect(unknown.zh.contains("没有标准码位"))
     #expect(NameText.standard("\u{E815}") == "\u{2E81}")
     #expect(NameText.standard("\u{E864}") == "\u{9FBB}")
     #expect(NameText.standard("\u{E865}") == nil)
-    #expect(problem("\u{F0000}丁")?.code == "X188")
+    #expect(fault("\u{F0000}丁")?.code == "X188")
   }
 
   /// A character that could not be typed became a question mark or a box, and the person's name was that.
   @Test(arguments: ["王?", "王？", "王□", "王■", "王○", "王*", "王＊", "王〓", "⿰王丁", "王#", "王◇"])
-  func aSignForALostCharacterIsAsked(_ name: String) { #expect(problem(name)?.code == "X189") }
+  func aSignForALostCharacterIsAsked(_ name: String) { #expect(fault(name)?.code == "X189") }
 
   @Test func whatNamesHold() {
-    for name in ["王〇", "买买提·艾力", "王丁（二蛋）", "𠮷田", "Ali O'Neil", "尼玛 次仁", "䶮"] { #expect(problem(name) == nil, "\(name)") }
+    for name in ["王〇", "买买提·艾力", "王丁（二蛋）", "𠮷田", "Ali O'Neil", "尼玛 次仁", "䶮"] { #expect(fault(name) == nil, "\(name)") }
     #expect(NameText.holdsZero("王〇"))
     // A project may well ask or multiply.
-    #expect(problem("3×5米路", isPersons: false) == nil)
-    #expect(problem("甲村\u{200C}路", isPersons: false)?.code == "X105")
+    #expect(fault("3×5米路", isPersons: false) == nil)
+    #expect(fault("甲村\u{200C}路", isPersons: false)?.code == "X105")
   }
 
   @Test func howNear() {
