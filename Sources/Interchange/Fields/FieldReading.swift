@@ -114,7 +114,8 @@ extension FieldReading {
     CellProblem(
       "X144", "“\(text)”不是11位手机号；若是座机，它被当作数字存储，区号开头的0已丢失",
       "“\(text)” is not an 11-digit mobile number; a landline stored as a number has lost the 0 of its area code",
-      adviceZh: "请将该列设为文本后重新录入，如 0931-8123456", adviceEn: "Format the column as text and type it again, like 0931-8123456")
+      adviceZh: "请将该列设为文本后重新录入，如 0931-8123456",
+      adviceEn: "Format the column as text and type it again, like 0931-8123456")
   }
 
   private func bounded(_ text: String, _ limit: Int) throws(CellProblem) -> String {

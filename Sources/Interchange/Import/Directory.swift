@@ -71,7 +71,9 @@ struct Directory {
     }
     if let village = row["village"]?.string { villageOf[key] = village }
     if let place = row["place"]?.string { placeOf[key] = place }
-    if table == "villages", row["name"]?.string != nil || row["tags"]?.strings?.isEmpty == false { villages.insert(key) }
+    if table == "villages", row["name"]?.string != nil || row["tags"]?.strings?.isEmpty == false {
+      villages.insert(key)
+    }
     if ["closed", "merged"].contains(row["state"]?.string) { former.insert(key) }
   }
 
@@ -194,7 +196,8 @@ struct Directory {
       "X182", "身份证号“\(shown)”登记在\(meant.count)处：\(listed(meant))，属重复登记",
       "The ID number “\(shown)” is registered \(meant.count) times, a double registration: \(listed(meant))",
       adviceZh: isPerson ? "请先核实并合并重复人员，或在此行改填编号" : "请先核实，确为一户的并户，属录错号码的更正登记；或在此行改填户编号",
-      adviceEn: isPerson ? "Merge the duplicates first, or give the reference here"
+      adviceEn: isPerson
+        ? "Merge the duplicates first, or give the reference here"
         : "Merge the households or correct the wrong number first, or give the household's reference here")
   }
 

@@ -7,8 +7,8 @@ import Ledger
 struct KnownRows {
   enum Verdict {
     case new
-    case same(RecordedEvents.Recorded)
-    case changed(RecordedEvents.Recorded, RowComparison.Difference)
+    case same(RecordedEvents.Mention)
+    case changed(RecordedEvents.Mention, RowComparison.Difference)
     case question(CellProblem)
   }
 
@@ -23,6 +23,7 @@ struct KnownRows {
   private let recorded: RecordedEvents
   private let template: ImportTemplate
   private var matched: [EventID: Int] = [:]
+  private var batches: [String: ResentSheet.Batch] = [:]
 
   /// - Parameters:
   ///   - partial: rows that could not be read in full: what they are is known all the same.
@@ -33,26 +34,25 @@ struct KnownRows {
     self.recognition = recognition
     recorded = recognition.recorded
     template = recognition.template
-    let heads = template.isByMember && items.allSatisfy { item in (item.event.data["members"]?.elements.reduce(0) { n, _ in n + 1 } ?? 0) <= 1 }
+    let heads =
+      template.isByMember
+      && items.allSatisfy { item in (item.event.data["members"]?.elements.reduce(0) { n, _ in n + 1 } ?? 0) <= 1 }
     let comparison = RowComparison(recorded: recorded, namesHeadsOnly: heads)
-    var contexts: [EventContext] = []
     for item in items {
       if verdicts.count % 64 == 0 { progress(verdicts.count, items.count) }
-      verdicts.append((item, try match(item, comparison, &contexts)))
+      verdicts.append((item, try match(item, comparison)))
     }
     for item in partial {
       var notes: [CellProblem] = []
       guard case .known(let known) = try recognition.answer(item, notes: &notes) else { continue }
-      if matched.updateValue(item.row, forKey: known.id) == nil { contexts.append(known.context) }
+      if matched.updateValue(item.row, forKey: known.id) == nil { count(known) }
     }
     try askAboutTwins()
-    try askAboutNew(contexts)
+    try askAboutNew()
     passOverTimes()
   }
 
-  private mutating func match(_ item: RowItem, _ comparison: RowComparison, _ contexts: inout [EventContext])
-    throws(LedgerError) -> Verdict
-  {
+  private mutating func match(_ item: RowItem, _ comparison: RowComparison) throws(LedgerError) -> Verdict {
     var said: [CellProblem] = []
     let answer = try recognition.answer(item, notes: &said)
     notes += said.map { RowProblem(row: item.row, $0) }
@@ -63,20 +63,30 @@ struct KnownRows {
       if let earlier = matched.updateValue(item.row, forKey: known.id) {
         return .question(Self.twice(earlier, known.subject))
       }
-      contexts.append(known.context)
+      count(known)
       if known.isVoided { notes.append(RowProblem(row: item.row, Self.voided)) }
-      if known.isVoided { return .same(known) }
+      if known.isVoided { return .same(RecordedEvents.Mention(known)) }
       let difference = try comparison.difference(item, known)
-      if difference.unlisted > 0 { notes.append(RowProblem(row: item.row, Self.unlisted(difference.unlisted, known.subject))) }
-      return difference.isEmpty ? .same(known) : .changed(known, difference)
+      if difference.unlisted > 0 {
+        notes.append(RowProblem(row: item.row, Self.unlisted(difference.unlisted, known.subject)))
+      }
+      let mention = RecordedEvents.Mention(known)
+      return difference.isEmpty ? .same(mention) : .changed(mention, difference)
     }
+  }
+
+  /// Counts a row of an earlier batch that came again.
+  private mutating func count(_ known: RecordedEvents.Recorded) {
+    guard let batch = recorded.batch(of: known.context) else { return }
+    batches[batch.id, default: ResentSheet.Batch(entries: batch.entries)].known += 1
   }
 
   /// Two new rows of one sheet that are one household, person or project in two spellings.
   private mutating func askAboutTwins() throws(LedgerError) {
     var seen: [[String]: [(row: Int, number: String?)]] = [:]
     for index in verdicts.indices {
-      guard case .new = verdicts[index].verdict, let (key, number) = try recognition.identity(verdicts[index].item) else { continue }
+      guard case .new = verdicts[index].verdict, let (key, number) = try recognition.identity(verdicts[index].item)
+      else { continue }
       let row = verdicts[index].item.row
       if let twin = seen[key]?.first(where: { number == nil || $0.number == nil || $0.number == number }) {
         verdicts[index].verdict = .question(Self.twin(twin.row))
@@ -86,8 +96,8 @@ struct KnownRows {
   }
 
   /// Rows that no key or name knows, beside what is on record and in no other row.
-  private mutating func askAboutNew(_ contexts: [EventContext]) throws(LedgerError) {
-    let resent = try ResentSheet(Set(matched.keys), contexts, template, recorded)
+  private mutating func askAboutNew() throws(LedgerError) {
+    let resent = try ResentSheet(Set(matched.keys), batches, template, recorded)
     missing = resent.missing
     let money = SameMoney(template, recorded)
     for index in verdicts.indices {
@@ -119,24 +129,28 @@ struct KnownRows {
 
   private static func twice(_ row: Int, _ subject: String) -> CellProblem {
     CellProblem(
-      "X164", "与第\(row)行是同一个对象（\(subject)）", "It is the same as row \(row) (\(subject))", adviceZh: "请删去一行；确为两个的，填“来源行编号”分别编号",
+      "X164", "与第\(row)行是同一个对象（\(subject)）", "It is the same as row \(row) (\(subject))",
+      adviceZh: "请删去一行；确为两个的，填“来源行编号”分别编号",
       adviceEn: "Remove one; if they are two, number them in a column 来源行编号")
   }
 
   private static func twin(_ row: Int) -> CellProblem {
     CellProblem(
-      "X164", "与第\(row)行同名，没有身份证号可以区分：是同一个吗？", "It has the name of row \(row), and no ID number tells them apart: are they one?",
+      "X164", "与第\(row)行同名，没有身份证号可以区分：是同一个吗？",
+      "It has the name of row \(row), and no ID number tells them apart: are they one?",
       adviceZh: "同一个的，请删去一行；确为两个的，填编号、身份证号或“来源行编号”",
       adviceEn: "Remove one if they are; otherwise give references, ID numbers or row keys in 来源行编号")
   }
 
   private static let voided = CellProblem(
-    "X198", "此行入账后已作废，未再记入", "The row was recorded and voided since; it is not recorded again", adviceZh: "确需再记的，填“来源行编号”",
+    "X198", "此行入账后已作废，未再记入", "The row was recorded and voided since; it is not recorded again",
+    adviceZh: "确需再记的，填“来源行编号”",
     adviceEn: "Number it in 来源行编号 if it shall be")
 
   private static func unlisted(_ count: Int, _ subject: String) -> CellProblem {
     CellProblem(
-      "X196", "\(subject)账上还有\(count)名家庭成员，本表没有列出，未作删减", "\(subject) has \(count) more members on record than the sheet lists; none was taken away",
+      "X196", "\(subject)账上还有\(count)名家庭成员，本表没有列出，未作删减",
+      "\(subject) has \(count) more members on record than the sheet lists; none was taken away",
       adviceZh: "确已离户的，请另记家庭成员变更", adviceEn: "Record that a member left, if one did")
   }
 
