@@ -197,10 +197,13 @@ struct PermissionTable: Sendable {
     /// With the index of the group the type is in.
     let separations: [(rule: Separation, group: Int)]
 
+    /// Whether it has signers beside the doer for other bases than paper.
+    let isCosigned: Bool
+
     var areSignersHands: Bool { separations.contains { $0.rule.areSignersHands } }
   }
 
-  let powers: RoleDemand
+  private let power: RoleDemand
   let permissions: [Permission]
   private let own: [String]
   private let paper: [String]
@@ -212,7 +215,7 @@ struct PermissionTable: Sendable {
     power: [String], own: [String], paper: [String], permissions: [Permission], cosignings: [Cosigning],
     separations: [Separation]
   ) {
-    powers = RoleDemand(power)
+    self.power = RoleDemand(power)
     self.own = own
     self.paper = paper
     self.permissions = permissions
@@ -225,7 +228,7 @@ struct PermissionTable: Sendable {
         cosignings: cosignings.filter { $0.basis != nil || Self.matches($0.may, type) },
         separations: separations.flatMap { rule in
           rule.acts.indices.filter { rule.acts[$0].contains(type) }.map { (rule, $0) }
-        })
+        }, isCosigned: cosignings.contains { $0.basis == nil && Self.matches($0.may, type) })
     }
     entries = Dictionary(uniqueKeysWithValues: Catalogue.current.types.map { ($0.name, entry($0.name)) })
   }
@@ -234,7 +237,7 @@ struct PermissionTable: Sendable {
   func entry(_ type: String) -> Entry? { entries[type] }
 
   /// Whether a role carries power: over money, signatures, appointments, control.
-  func isPower(_ role: String) -> Bool { powers.names(role) }
+  func isPower(_ role: String) -> Bool { power.names(role) }
 
   /// `family.*` matches every type of the family.
   static func matches(_ patterns: [String], _ type: String) -> Bool {

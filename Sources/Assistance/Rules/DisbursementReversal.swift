@@ -13,9 +13,9 @@ enum DisbursementReversal {
       refusals.append(
         context.refuse(
           "M08",
-          "支付\(context.event.subject)已追回\(Fen.yuan(row.recoveredFen))元，不能再整笔冲销；其余款项请用 fund.recovered 追回",
+          "支付\(context.event.subject)已追回\(Fen.yuan(row.recoveredFen))元，不能再整笔冲销；其余款项请办理“资金追回”",
           "\(Fen.yuan(row.recoveredFen)) yuan of payment \(context.event.subject) are recovered: it cannot be reversed "
-            + "as a whole; recover the rest with fund.recovered"))
+            + "as a whole; recover the rest too"))
     }
     if refusals.isEmpty, DisbursementMoney.overflows(row, change(row), state) {
       refusals.append(MoneyChecks.overflow(context))

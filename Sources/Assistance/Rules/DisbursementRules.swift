@@ -192,9 +192,9 @@ enum DisbursementRules {
     guard stated != row.amountFen, isMatched(context) else { return refusals }
     return refusals + [
       context.refuse(
-        "M16", "对账单金额\(Fen.yuan(stated))元与支付金额\(Fen.yuan(row.amountFen))元不符；请核对，确实不符的填 matched=false",
+        "M16", "对账单金额\(Fen.yuan(stated))元与支付金额\(Fen.yuan(row.amountFen))元不符；请核对，确实不符的，“是否相符”填“否”",
         "the statement says \(Fen.yuan(stated)) yuan, the payment \(Fen.yuan(row.amountFen)): "
-          + "check it, or say matched=false",
+          + "check it, or say that they do not agree (matched=false)",
         field: "matched")
     ]
   }

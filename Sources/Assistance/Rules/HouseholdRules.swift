@@ -130,8 +130,8 @@ enum HouseholdRules {
     }
     return [
       context.refuse(
-        "R05", "退出前须先确认小康目标（target.xiaokang_confirmed）",
-        "the goal must be confirmed (target.xiaokang_confirmed) before the household exits")
+        "R05", "退出前须先办理“\(Authority.title("target.xiaokang_confirmed").zh)”",
+        "\"\(Authority.title("target.xiaokang_confirmed").en)\" comes before the household exits")
     ]
   }
 }

@@ -43,11 +43,17 @@ struct Machine<State: MachineState>: Sendable {
   func refusal(_ context: EventContext, in state: State, step: String? = nil) -> Refusal? {
     let event = context.event
     guard next(state, step ?? event.type) == nil else { return nil }
-    let ways = transitions.filter { $0.from == state }.map(\.event)
-    let zh = ways.isEmpty ? "此后不再接受任何事件" : "此时可以记：\(ways.joined(separator: "、"))"
-    let en = ways.isEmpty ? "nothing may follow" : "what may follow: \(ways.joined(separator: ", "))"
+    // A step that only the machine tells apart has no title: people know the event.
+    let ways = transitions.filter { $0.from == state }.map { $0.event.prefix { $0 != ":" } }
+    let titles = ways.reduce(into: [Bilingual]()) { titles, way in
+      let title = Authority.title(String(way))
+      if !titles.contains(title) { titles.append(title) }
+    }
+    let what = Authority.title(event.type)
+    let zh = titles.isEmpty ? "此后不能再办理任何事项" : "现在可以办理：\(titles.map(\.zh).joined(separator: "、"))"
+    let en = titles.isEmpty ? "nothing may follow" : "what may follow: \(titles.map(\.en).joined(separator: ", "))"
     return context.refuse(
-      "R03", "\(noun.zh)\(event.subject)现为“\(state.label.zh)”，不能记 \(event.type)；\(zh)",
-      "\(noun.en) \(event.subject) is \(state.label.en): \(event.type) is not possible; \(en)")
+      "R03", "\(noun.zh)\(event.subject)现为“\(state.label.zh)”，不能办理“\(what.zh)”；\(zh)",
+      "\(noun.en) \(event.subject) is \(state.label.en): \"\(what.en)\" is not possible; \(en)")
   }
 }

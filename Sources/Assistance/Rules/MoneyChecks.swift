@@ -12,7 +12,7 @@ enum MoneyChecks {
     guard let amount = context.amountFen, amount <= 0 else { return [] }
     return [
       context.refuse(
-        "M01", "金额须大于零，现为\(Fen.yuan(amount))元；冲销、收回请用各自的事件",
+        "M01", "金额须大于零，现为\(Fen.yuan(amount))元；要退回款项，请办理冲销或收回",
         "the amount must be above zero, not \(Fen.yuan(amount)) yuan; reversals and returns have their own events",
         field: "amount_fen")
     ]
@@ -45,8 +45,9 @@ enum MoneyChecks {
     guard FundMachine.machine.next(row.state, type) == nil else { return [] }
     return [
       context.refuse(
-        "R03", "资金\(name)现为“\(row.state.label.zh)”，还没有资金下达，不能记 \(type)",
-        "fund line \(name) is \(row.state.label.en): nothing has been appropriated, \(type) is not possible")
+        "R03", "资金\(name)现为“\(row.state.label.zh)”，还没有资金下达，不能办理“\(Authority.title(type).zh)”；请先登记资金下达",
+        "fund line \(name) is \(row.state.label.en): nothing has been appropriated, \"\(Authority.title(type).en)\" is not possible; record the appropriation first"
+      )
     ]
   }
 

@@ -20,8 +20,9 @@ enum ProjectLibraryRules {
 
   private static func phaseRefusal(_ context: EventContext, _ row: ProjectRow) -> Refusal {
     context.refuse(
-      "R03", "项目\(context.event.subject)现为“\(row.phase.label.zh)”，不能记 \(context.event.type)",
-      "project \(context.event.subject) is \(row.phase.label.en): \(context.event.type) is not possible")
+      "R03", "项目\(context.event.subject)现为“\(row.phase.label.zh)”，不能办理“\(Authority.title(context.event.type).zh)”",
+      "project \(context.event.subject) is \(row.phase.label.en): \"\(Authority.title(context.event.type).en)\" is not possible"
+    )
   }
 
   private static func mayAdmit(_ context: EventContext, _ state: AssistanceState) -> [Refusal] {

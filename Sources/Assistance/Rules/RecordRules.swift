@@ -42,8 +42,8 @@ enum RecordRules {
     let field = event.type == corrected ? "corrects" : "voids"
     return [
       context.refuse(
-        "R08", "\(event.type)须用\(field)指明（且只指明）一个事件TX.POS",
-        "\(event.type) names one event in \(field), as TX.POS, and nothing else")
+        "R08", "“\(Authority.title(event.type).zh)”须指明一条原记录，且只能指明一条",
+        "\"\(Authority.title(event.type).en)\" names one earlier record, and only one (\(field))")
     ]
   }
 
@@ -131,7 +131,8 @@ enum RecordRules {
     for link in target.event.refs where link != event.subject && !event.refs.contains(link) {
       refusals.append(
         Refusal(
-          "C06", "refs中缺少原事件关联的\(link)", "refs lacks \(link), to which the earlier event belongs",
+          "C06", "缺少与原记录的关联\(link)（程序生成的更正会自动带上）",
+          "the link to \(link), to which the earlier event belongs, is missing (refs)",
           path: "\(context.path).refs"))
     }
     return refusals
@@ -147,14 +148,15 @@ enum RecordRules {
     if Catalogue.current.type(type)?.isMoney == true {
       return [
         context.refuse(
-          "M20", "资金事件\(type)不得更正或作废，只能用冲销事件（红字）处理",
-          "the money event \(type) is never corrected or voided: reverse it with an event of its own")
+          "M20", "“\(Authority.title(type).zh)”是资金记录，不得更正或作废；金额有误请办理冲销（红字）后重新申请",
+          "\"\(Authority.title(type).en)\" moves money and is never corrected or voided: reverse it, then request afresh"
+        )
       ]
     }
     if signatures.contains(type) || final.contains(type.prefix { $0 != "." }) {
       return [
         context.refuse(
-          "M20", "\(type)不得更正或作废", "\(type) is never corrected or voided")
+          "M20", "“\(Authority.title(type).zh)”不得更正或作废", "\"\(Authority.title(type).en)\" is never corrected or voided")
       ]
     }
     let ways = context.event.type == corrected ? correctable : voidable
@@ -162,8 +164,8 @@ enum RecordRules {
       let verb = context.event.type == corrected ? Bilingual("更正", "corrected") : Bilingual("作废", "voided")
       return [
         context.refuse(
-          "R09", "\(type)已改变对象状态，不支持\(verb.zh)；请记一个新的事件使其恢复",
-          "\(type) changed the state of its subject and cannot be \(verb.en): record the event that undoes it"
+          "R09", "“\(Authority.title(type).zh)”已改变了对象的状态，不能\(verb.zh)；请另记一条使其恢复的变更",
+          "\"\(Authority.title(type).en)\" changed the state of its subject and cannot be \(verb.en): record the change that undoes it"
         )
       ]
     }
@@ -222,7 +224,8 @@ enum RecordRules {
       (type.field(name).map { references($0, value) } ?? []).filter { !linked.contains($0) }.map {
         reference in
         context.refuse(
-          "C06", "refs中缺少更正后引用的\(reference)", "refs lacks \(reference), which the correction names",
+          "C06", "缺少与更正后所填\(reference)的关联（程序生成的更正会自动带上）",
+          "the link to \(reference), which the correction names, is missing (refs)",
           field: "fields.\(name)")
       }
     }

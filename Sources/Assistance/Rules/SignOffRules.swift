@@ -52,9 +52,13 @@ enum SignOffRules {
     ]
   }
 
-  /// The pieces that somebody other than a signer brought.
+  /// The pieces that others than a signer brought, nor did he type what they brought.
   static func countedEvidence(_ row: ProblemRow, for signer: String, _ state: AssistanceState) -> Int64 {
-    row.evidence - Int64(row.evidenceBy.filter { state.isOne($0, signer) }.count)
+    row.evidence
+      - Int64(
+        row.evidenceBy.filter { hands in
+          hands.split(separator: " ").contains { state.isOne(String($0), signer) }
+        }.count)
   }
 
   private static func slot(
@@ -62,25 +66,28 @@ enum SignOffRules {
   ) -> [Refusal] {
     guard let name = context.text("slot") else { return [] }
     guard let index = policy.slots.firstIndex(where: { $0.slot == name }) else {
-      let names = policy.slots.map(\.slot)
+      let titles = policy.slots.map { SignOffs.title(ofSlot: $0.slot) }
       return [
         context.refuse(
-          "S19", "没有“\(name)”这个签字岗位；应为：\(names.joined(separator: "、"))",
-          "there is no slot \"\(name)\"; it should be one of \(names.joined(separator: ", "))", field: "slot")
+          "S19", "没有“\(name)”这个签字栏；应为：\(titles.map(\.zh).joined(separator: "、"))",
+          "there is no slot \"\(name)\"; it should be one of \(titles.map(\.en).joined(separator: ", "))", field: "slot"
+        )
       ]
     }
     var refusals: [Refusal] = []
     if let earlier = row.signatures.first(where: { $0.slot == name }) {
       refusals.append(
         context.refuse(
-          "S20", "“\(name)”岗位已由\(earlier.signer)签字（\(earlier.place)），不必重签",
-          "the slot \"\(name)\" was signed by \(earlier.signer) at \(earlier.place) already", field: "slot"))
+          "S20", "“\(SignOffs.title(ofSlot: name).zh)”栏已由\(earlier.signer)签字（第\(earlier.place)条），不必重签",
+          "the slot \"\(SignOffs.title(ofSlot: name).en)\" was signed by \(earlier.signer) at \(earlier.place) already",
+          field: "slot"))
     }
     let missing = policy.slots[..<index].filter { slot in !row.signatures.contains { $0.slot == slot.slot } }
     if let first = missing.first {
       refusals.append(
         context.refuse(
-          "S06", "签字顺序不对：须先由“\(first.slot)”签字", "wrong order: the slot \"\(first.slot)\" signs first",
+          "S06", "签字顺序不对：须先由“\(SignOffs.title(ofSlot: first.slot).zh)”签字",
+          "wrong order: \"\(SignOffs.title(ofSlot: first.slot).en)\" signs first",
           field: "slot"))
     }
     let role = policy.slots[index].role
@@ -142,12 +149,11 @@ enum SignOffRules {
     _ row: ProblemRow, _ signer: String, _ context: EventContext, _ state: AssistanceState
   ) -> [Refusal] {
     var refusals: [Refusal] = []
-    let person = state.canonical(signer)
-    if let other = row.signatures.first(where: { state.canonical($0.signer) == person }) {
+    if let other = row.signatures.first(where: { state.act(signer, $0.signer, asOneSince: row.openedDay) }) {
       refusals.append(
         context.refuse(
-          "S01", "同一人不得双签：\(signer)已在“\(other.slot)”岗位签字，另一岗位须由他人签",
-          "one person never signs twice: \(signer) signed in the slot \"\(other.slot)\"; another person must sign here"
+          "S01", "同一人不得双签：\(signer)（或与其互为委托的\(other.signer)）已在“\(SignOffs.title(ofSlot: other.slot).zh)”栏签字，本栏须由他人签",
+          "one person never signs twice: \(signer), or \(other.signer) who acts for him, signed as \"\(SignOffs.title(ofSlot: other.slot).en)\"; another person must sign here"
         ))
     }
     if state.isRegistrar(signer, on: state.text(context.recorded.beijingDay), before: context.seq) {
@@ -170,8 +176,8 @@ enum SignOffRules {
     if head(context) == nil {
       refusals.append(
         Refusal(
-          "S17", "首行expect中缺少\(context.event.subject)的[数目, 链头]：签字必须绑定所看到的内容",
-          "expect lacks [count, head] of \(context.event.subject): a signature binds what was seen",
+          "S17", "签字没有绑定所看到的案卷\(context.event.subject)：请用 taizhang record 或 tx new --seen 生成签字文书（首行expect）",
+          "the signature does not bind what was seen of \(context.event.subject): make the note with taizhang record, or tx new --seen (expect in its header)",
           path: "$.expect"))
     }
     return refusals
@@ -209,12 +215,12 @@ enum SignOffRules {
     let policy = state.policy(on: day)
     var refusals: [Refusal] = []
     if !isReadyToClose(row, policy) {
-      let missing = policy.slots.filter { slot in !row.signatures.contains { $0.slot == slot.slot } }.map(
-        \.slot)
+      let missing = policy.slots.filter { slot in !row.signatures.contains { $0.slot == slot.slot } }
+        .map { SignOffs.title(ofSlot: $0.slot) }
       refusals.append(
         context.refuse(
-          "S18", "签字不齐，不能销号；还缺：\(missing.joined(separator: "、"))",
-          "not every signature stands; missing: \(missing.joined(separator: ", "))"))
+          "S18", "签字不齐，不能销号；还缺：\(missing.map(\.zh).joined(separator: "、"))",
+          "not every signature stands; missing: \(missing.map(\.en).joined(separator: ", "))"))
     }
     return refusals + united(row, context, state) + closedDay(row, context, state)
   }
@@ -222,12 +228,17 @@ enum SignOffRules {
   /// S01: who was found to be one person after signing has signed once.
   private static func united(_ row: ProblemRow, _ context: EventContext, _ state: AssistanceState) -> [Refusal] {
     for (index, signature) in row.signatures.enumerated() {
-      guard let other = row.signatures[..<index].first(where: { state.isOne($0.signer, signature.signer) }) else {
+      guard
+        let other = row.signatures[..<index].first(where: {
+          state.act($0.signer, signature.signer, asOneSince: row.openedDay)
+        })
+      else {
         continue
       }
       return [
         context.refuse(
-          "S01", "“\(other.slot)”与“\(signature.slot)”的签字人\(other.signer)、\(signature.signer)已查明是同一人，签字不算数；请退回后重新签字",
+          "S01",
+          "“\(SignOffs.title(ofSlot: other.slot).zh)”与“\(SignOffs.title(ofSlot: signature.slot).zh)”的签字人\(other.signer)、\(signature.signer)已查明是同一人，签字不算数；请退回后重新签字",
           "\(other.signer) and \(signature.signer), who signed in two slots, were found to be one person: return the problem and sign afresh"
         )
       ]

@@ -52,12 +52,16 @@ public final class LedgerSession {
   }
 
   /// Opens the ledger in a folder for writing with the checkpoint key kept there.
-  public static func open(_ path: String, clock: any LedgerClock = SystemClock()) throws(LedgerError) -> LedgerSession {
+  ///
+  /// - Parameter patience: how long it waits for another writer.
+  public static func open(
+    _ path: String, clock: any LedgerClock = SystemClock(), patience: Patience = .none
+  ) throws(LedgerError) -> LedgerSession {
     guard !Folder(path).isReplica else {
       throw LedgerError(
         .refused, "E91", "“\(path)”是副本，不能记账；请在来源记账", "\"\(path)\" is a replica: record at its source")
     }
-    let ledger = try Ledger.open(path, domain: AssistanceDomain(), access: .writing)
+    let ledger = try Ledger.open(path, domain: AssistanceDomain(), access: .writing, patience: patience)
     return try LedgerSession(ledger, checkpointKey: try checkpointKey(ledger.folder), clock: clock)
   }
 
@@ -109,13 +113,16 @@ public final class LedgerSession {
     var draft = TransactionDraft(
       ledger: ledger.about.origin, genesis: ledger.about.genesis.base64, tx: nextID(), signers: signers, at: clock.now()
     )
+    if let fault = lateReason.flatMap({ TextFault(in: $0) }) {
+      throw LedgerError(fault, in: Bilingual("补录原因", "the reason for the delay"))
+    }
     draft.batch = batch
     draft.lateReason = lateReason
     draft.expect = expect
     var openings = sealed
     for var event in events {
       if event.by == nil, event.basis == .own { event.by = doer(of: event, signers) }
-      let (composed, opened) = composer.compose(event, signers: signers, changed: try changedLinks(event))
+      let (composed, opened) = try composer.compose(event, signers: signers, changed: try changedLinks(event))
       draft.events.append(composed)
       openings += opened
     }
@@ -134,7 +141,7 @@ public final class LedgerSession {
     return chosen == signers[0] ? nil : chosen
   }
 
-  private func intention(_ event: PlainEvent, _ signers: [String]) -> AssistanceState.Intention {
+  func intention(_ event: PlainEvent, _ signers: [String]) -> AssistanceState.Intention {
     var intention = AssistanceState.Intention(event.type, event.subject, by: event.by ?? signers[0])
     intention.signers = signers
     intention.basis = event.basis
@@ -181,7 +188,8 @@ public final class LedgerSession {
     let size = writer.size
     do throws(LedgerError) {
       return try writer.append(notes.map(\.note)) { (isAccepted) throws(LedgerError) in
-        let openings = zip(notes, isAccepted).flatMap { $1 ? $0.openings : [] }
+        // What is no reference has no place in the vault.
+        let openings = zip(notes, isAccepted).flatMap { $1 ? $0.openings : [] }.filter { Reference.isValid($0.subject) }
         if !openings.isEmpty { kept = try vault.keep(openings) }
         try EvidenceFiles.keep(files, ledger.folder, copied: &copied)
       }

@@ -34,7 +34,9 @@ public struct WhoMay: Sendable {
 
 extension LedgerView {
   /// Who may record an event of a type, of a subject if one is given, on a day.
-  public func whoMay(_ type: String, subject: String?, place: String? = nil, on day: CivilDate) throws(LedgerError) -> WhoMay {
+  public func whoMay(_ type: String, subject: String?, place: String? = nil, on day: CivilDate) throws(LedgerError)
+    -> WhoMay
+  {
     let state = assistance
     var able: [WhoMay.Able] = []
     var unable: [WhoMay.Unable] = []
@@ -64,7 +66,9 @@ extension LedgerView {
       var intention = AssistanceState.Intention(type, subject, by: first.person)
       intention.place = place
       let authority = state.authorityRefusals(of: intention, on: day)
-      obstacles = state.refusals(of: intention, on: day).filter { reason in !authority.contains { $0.code == reason.code } }
+      obstacles = state.refusals(of: intention, on: day).filter { reason in
+        !authority.contains { $0.code == reason.code }
+      }
     }
     return WhoMay(able: able, unable: unable, obstacles: obstacles, others: others)
   }
@@ -81,5 +85,7 @@ extension LedgerView {
   }
 
   /// All that a person may record on a day.
-  public func powers(of person: String, on day: CivilDate) -> [AssistanceState.Power] { assistance.powers(of: person, on: day) }
+  public func powers(of person: String, on day: CivilDate) -> [AssistanceState.Power] {
+    assistance.powers(of: person, on: day)
+  }
 }

@@ -50,11 +50,14 @@ extension CellReading {
   }
 
   private static func parsedMoment(_ cell: Cell, epoch1904: Bool) throws(CellProblem) -> Moment {
+    if case .formatted(let number) = cell.value, case .date(let parts) = number.reading {
+      return try moment(number, parts, epoch1904: epoch1904)
+    }
     switch try content(cell) {
     case .boolean(let flag):
       throw .unexpected(flag ? "TRUE" : "FALSE", expectedZh: "日期", expectedEn: "a date")
     case .text(let text):
-      let (date, time) = try DateText.parse(text)
+      let (date, time) = try DateText.parse(String(withoutApostrophe(text)))
       return Moment(date: date, time: time, seen: text)
     case .number(let number, let literal, let isDate):
       if let digits = number.integerText, digits.utf8.count == 8 {
@@ -68,6 +71,28 @@ extension CellReading {
       }
       return Moment(date: serial.date, time: serial.time, seen: literal)
     }
+  }
+}
+
+extension CellReading {
+  /// A date whose format shows part of it. A day without a year is taken with the year that is stored; a month or a year
+  /// without a day, a weekday or a time of day say no date at all: the rest was made up by the spreadsheet.
+  private static func moment(_ number: FormattedNumber, _ parts: DateParts, epoch1904: Bool) throws(CellProblem)
+    -> Moment
+  {
+    guard let literal = DecimalLiteral(number.literal) else { throw DateText.notADate(number.shown) }
+    if parts.contains(.elapsed) { throw DateText.notADate(number.shown) }
+    guard parts.isSuperset(of: [.month, .day]) else {
+      throw parts.contains(.year) ? DateText.incomplete(number.shown) : DateText.notADate(number.shown)
+    }
+    let serial = try DateSerial(literal, literal: number.literal, epoch1904: epoch1904)
+    return Moment(date: serial.date, time: serial.time, seen: number.shown)
+  }
+
+  /// Whether a cell shows a day without its year, which is then the stored one.
+  static func isYearless(_ cell: Cell) -> Bool {
+    guard case .formatted(let number) = cell.value, case .date(let parts) = number.reading else { return false }
+    return !parts.contains(.year) && parts.isSuperset(of: [.month, .day])
   }
 }
 

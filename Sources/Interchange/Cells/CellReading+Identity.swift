@@ -5,7 +5,7 @@ extension CellReading {
   /// An 18-digit number stored *as a number* is refused: the spreadsheet has already replaced its last digits by 0.
   public static func idNumber(_ cell: Cell) -> Result<String, CellProblem> {
     Result { () throws(CellProblem) in
-      let typed = try code(cell).uppercased()
+      let typed = try code(cell).uppercased().filter { $0 != "-" }
       if isScientific(typed) { throw .digitsLost }
       if typed.utf8.count == 15 {
         guard let upgraded = IDNumber.upgrade15(typed) else {

@@ -7,6 +7,15 @@ public enum MoneyUnit: String, Sendable, Equatable, CaseIterable {
   /// 万元, ten thousand yuan.
   case wan
 
+  /// In Chinese.
+  var zh: String {
+    switch self {
+    case .fen: "分"
+    case .yuan: "元"
+    case .wan: "万元"
+    }
+  }
+
   /// The power of ten that turns one of the unit into fen.
   var fenExponent: Int {
     switch self {
@@ -62,7 +71,12 @@ extension CellReading {
   }
 
   private static func amount(_ cell: Cell, unit: MoneyUnit?) throws(CellProblem) -> Amount {
-    switch try content(cell) {
+    if cell.isPercent { throw notAnAmount(cell.shownText) }
+    let content = try content(cell)
+    if case .formatted(let number) = cell.value, case .text(let text) = content {
+      return try amount(text: text, shown: number.shown, unit: unit)
+    }
+    switch content {
     case .boolean(let flag):
       throw .unexpected(flag ? "TRUE" : "FALSE", expectedZh: "金额", expectedEn: "an amount")
     case .number(_, let literal, isDate: true): throw .becameDate(literal)
@@ -73,8 +87,18 @@ extension CellReading {
     }
   }
 
+  /// A number whose format writes a unit beside it: the title's, or none may stand beside that one.
+  private static func amount(text: String, shown: String, unit: MoneyUnit?) throws(CellProblem) -> Amount {
+    let own = try amount(text: text, unit: unit)
+    if let unit, own.exponent != unit.fenExponent { throw .twoUnits(unit.zh, shown) }
+    return own
+  }
+
   private static func amount(text: String, unit: MoneyUnit?) throws(CellProblem) -> Amount {
-    var rest = Substring(TextFolding.compact(text))
+    let typed = TextFolding.visible(String(withoutApostrophe(text)))
+    try refuseTwoNumbers(typed)
+    var rest = Substring(TextFolding.compact(typed))
+    if let foreign = foreignCurrency(rest) { throw .unclearUnit(foreign) }
     let isBracketed = rest.hasPrefix("(") && rest.hasSuffix(")")
     if isBracketed { rest = rest.dropFirst().dropLast() }
     let isSigned = take(&rest, prefixes: ["-"])
@@ -89,11 +113,51 @@ extension CellReading {
         "X125", "“\(text)”是科学计数法，末位数字可能已丢失", "“\(text)” is in scientific notation; digits may be lost",
         adviceZh: "请把该列设为数值格式再导出", adviceEn: "Format the column as a plain number and export again")
     }
-    // A symbol ¥ says yuan unless a unit is written after the number.
+    // A symbol ¥ says yuan unless a unit is written after the number; under （万元） it could mean either.
+    if hasSymbol, suffix == nil, let unit, unit != .yuan { throw .twoUnits(unit.zh, text) }
     guard let exponent = suffix ?? (hasSymbol ? MoneyUnit.yuan : unit)?.fenExponent else {
       throw noUnit(text)
     }
     return Amount(number: number, exponent: exponent, seen: text, wasBinary: false)
+  }
+
+  /// A cell that shows two numbers is not one number: spaces and line breaks between digits divide them. The spaces that
+  /// divide thousands in print (U+00A0, U+2009, U+202F) divide nothing when they stand before every third digit.
+  static func refuseTwoNumbers(_ text: String) throws(CellProblem) {
+    let scalars = Array(TextFolding.trimmed(text).unicodeScalars)
+    func isDigit(_ scalar: Unicode.Scalar) -> Bool { ("0"..."9").contains(TextFolding.halfWidth(scalar)) }
+    var index = 0
+    while index < scalars.count {
+      guard TextFolding.isOuterSpace(scalars[index]) else {
+        index += 1
+        continue
+      }
+      let end = scalars[index...].firstIndex { !TextFolding.isOuterSpace($0) } ?? scalars.count
+      if index > 0, end < scalars.count, isDigit(scalars[index - 1]) || scalars[index - 1] == ".",
+        isDigit(scalars[end]) || scalars[end] == ".", !isThousands(scalars, index, end)
+      {
+        throw .twoNumbers(text)
+      }
+      index = end
+    }
+  }
+
+  private static func isThousands(_ scalars: [Unicode.Scalar], _ start: Int, _ end: Int) -> Bool {
+    guard end == start + 1, [0xA0, 0x2009, 0x202F].contains(scalars[start].value) else { return false }
+    let behind = scalars[end...].prefix { $0.properties.numericType == .decimal }.count
+    let before = scalars[..<start].reversed().prefix { $0.properties.numericType == .decimal }.count
+    return behind == 3 && (1...3).contains(before)
+  }
+
+  /// The sign or name of another currency, with which a number would be an amount.
+  private static func foreignCurrency(_ text: Substring) -> String? {
+    let names = [
+      "US$", "HK$", "NT$", "$", "€", "£", "₩", "฿", "₽", "USD", "EUR", "GBP", "JPY", "HKD", "美元", "美金", "欧元", "英镑",
+      "日元", "港币",
+      "港元", "台币", "韩元", "卢布",
+    ]
+    let upper = text.uppercased()
+    return names.first { (upper.hasPrefix($0) || upper.hasSuffix($0)) && upper.contains { $0.isNumber } }
   }
 
   private static func take(_ text: inout Substring, prefixes: [String]) -> Bool {

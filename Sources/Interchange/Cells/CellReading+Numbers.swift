@@ -57,6 +57,7 @@ extension CellReading {
       var unit = unit
       var cell = cell
       if cell.isPercent { unit = .fraction }
+      if case .formatted(let number) = cell.value, case .typed(let text) = number.reading { cell.value = .text(text) }
       if case .text(let text) = cell.value {
         let compact = TextFolding.compact(text)
         if compact.hasSuffix("%") {
@@ -85,11 +86,17 @@ extension CellReading {
     case .number(_, let literal, isDate: true): throw .becameDate(literal)
     case .number(let number, let literal, isDate: false): return (number, literal, true)
     case .text(let text):
-      var rest = Substring(TextFolding.compact(text))
+      let typed = TextFolding.visible(String(withoutApostrophe(text)))
+      try refuseTwoNumbers(typed)
+      var rest = Substring(TextFolding.compact(typed))
       if let unit = units.first(where: { rest.hasSuffix($0) }) { rest = rest.dropLast(unit.count) }
       let isNegative = rest.hasPrefix("-")
       if isNegative { rest = rest.dropFirst() }
       guard let digits = ungrouped(rest), let number = DecimalLiteral((isNegative ? "-" : "") + digits) else {
+        let unit = rest.drop { ("0"..."9").contains($0) || $0 == "." || $0 == "," }
+        if unit.count < rest.count, !unit.isEmpty, UnitWord(exact: String(unit)) != nil {
+          throw .unclearUnit(String(unit))
+        }
         throw .unexpected(text, expectedZh: "数值", expectedEn: "a number")
       }
       if number.isScientific { throw .digitsLost }

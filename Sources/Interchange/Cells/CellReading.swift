@@ -1,3 +1,5 @@
+import EventSourcing
+
 /// Pure functions from a cell as stored to the exact value its column asks for, or to the reason why not.
 ///
 /// Nothing is guessed: what could mean two things is refused with advice. An empty cell is problem X101; whether a
@@ -12,6 +14,7 @@ public enum CellReading {
   }
 
   static func content(_ cell: Cell) throws(CellProblem) -> Content {
+    if !cell.marks.isEmpty { throw .marked(cell.marks) }
     switch cell.value {
     case .empty: throw .empty
     case .error(Cell.uncalculated): throw .uncalculated
@@ -22,11 +25,38 @@ public enum CellReading {
         throw .unexpected(literal, expectedZh: "数值", expectedEn: "a number")
       }
       return .number(number, literal: literal, isDate: isDate)
+    case .formatted(let number): return try content(number)
+    case .damaged(let text): throw .unexpected(text, expectedZh: "数值", expectedEn: "a number")
     case .text(let text):
       let trimmed = String(TextFolding.trimmed(text))
       if trimmed.isEmpty { throw .empty }
+      if let problem = formulaText(trimmed) { throw problem }
       return .text(trimmed)
     }
+  }
+
+  private static func content(_ formatted: FormattedNumber) throws(CellProblem) -> Content {
+    if formatted.reading == .contradictory { throw .shownOtherwise(formatted) }
+    guard let number = DecimalLiteral(formatted.literal) else {
+      throw .unexpected(formatted.literal, expectedZh: "数值", expectedEn: "a number")
+    }
+    switch formatted.reading {
+    case .contradictory: throw .shownOtherwise(formatted)
+    case .stored: return .number(number, literal: formatted.literal, isDate: false)
+    case .date: return .number(number, literal: formatted.shown, isDate: true)
+    case .typed(let text):
+      // What no spreadsheet keeps must not be read off its zeros.
+      if number.integerDigits > 15 { return .number(number, literal: formatted.literal, isDate: false) }
+      return .text(text)
+    }
+  }
+
+  /// A formula that shows itself: WPS stores a picture in a cell as one, and a cell formatted as text keeps it.
+  private static func formulaText(_ text: String) -> CellProblem? {
+    guard text.first == "=" else { return nil }
+    let name = text.dropFirst().prefix { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_" || $0 == ".") }
+    guard !name.isEmpty, text.dropFirst(1 + name.count).first == "(" else { return nil }
+    return ["DISPIMG", "IMAGE"].contains { name.uppercased().hasSuffix($0) } ? .picture : .uncalculated
   }
 
   /// The cell's text, exactly as typed but for white space at the ends: inner spaces, `·` and rare characters stay.
@@ -57,10 +87,13 @@ public enum CellReading {
         continue
       }
       afterReturn = false
-      guard !isForbidden(scalar) else { throw .forbiddenCharacter(scalar) }
       scalars.append(scalar)
     }
-    return String(scalars)
+    let cleaned = String(scalars)
+    if let fault = TextFault(in: cleaned) { throw .forbiddenCharacter(fault.scalar) }
+    // A conversion has already lost the real one.
+    if cleaned.unicodeScalars.contains("\u{FFFD}") { throw .forbiddenCharacter("\u{FFFD}") }
+    return cleaned
   }
 
   private static func withoutFormulaGuard(_ text: String) -> Substring {
@@ -68,18 +101,6 @@ public enum CellReading {
     guard scalars.first == "'", let second = scalars.dropFirst().first, "=+-@".unicodeScalars.contains(second)
     else { return Substring(text) }
     return Substring(scalars.dropFirst())
-  }
-
-  /// Controls but tab and line feed; marks that reorder text on screen; noncharacters; the replacement character,
-  /// which says that a conversion has already lost the real one.
-  private static func isForbidden(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.value {
-    case 0x09, 0x0A: false
-    case 0...0x1F, 0x7F...0x9F: true
-    case 0x061C, 0x200E, 0x200F, 0x202A...0x202E, 0x2066...0x2069, 0xFEFF: true
-    case 0xFDD0...0xFDEF, 0xFFFD: true
-    case let value: value & 0xFFFE == 0xFFFE
-    }
   }
 
   /// A number's digits written out, when a spreadsheet could hold them all.
@@ -99,11 +120,14 @@ public enum CellReading {
     case .number(let number, let literal, let isDate):
       if isDate { throw .becameDate(literal) }
       return try digits(number)
-    case .text(let text):
-      let compact = TextFolding.compact(text)
-      guard let first = compact.first, "'’‘`".contains(first) else { return compact }
-      return String(compact.dropFirst())
+    case .text(let text): return String(withoutApostrophe(TextFolding.compact(TextFolding.visible(text))))
     }
+  }
+
+  /// Without the apostrophe that forces a spreadsheet to keep a number as text.
+  static func withoutApostrophe(_ text: String) -> Substring {
+    guard let first = text.first, "'’‘`＇".contains(first) else { return text[...] }
+    return text.dropFirst()
   }
 
   /// Whether text shows a number the way a narrow column does, `6.21021E+17`: the digits behind are gone.

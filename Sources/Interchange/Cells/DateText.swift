@@ -3,12 +3,33 @@ import EventSourcing
 /// Dates as people write them.
 enum DateText {
   static func parse(_ text: String) throws(CellProblem) -> (CivilDate, TimeOfDay?) {
-    let folded = TextFolding.folded(text)
+    let folded = TextFolding.folded(TextFolding.visible(text))
     try refuseLunar(folded, seen: text)
     var scanner = DigitScanner(folded)
     let date = try date(&scanner, seen: text)
-    let time = try time(&scanner, seen: text)
-    return (date, time)
+    if scanner.skipWeekday(of: date) == false { throw wrongWeekday(text) }
+    guard let time = try time(&scanner, seen: text) else { return (date, nil) }
+    guard let offset = time.offsetMinutes else { return (date, time.time) }
+    return inChina(date, time.time, offset)
+  }
+
+  /// Sunday first.
+  static let weekdays = ["日", "一", "二", "三", "四", "五", "六"]
+
+  static func weekday(_ date: CivilDate) -> Int { ((date.day + 4) % 7 + 7) % 7 }
+
+  private static func wrongWeekday(_ seen: String) -> CellProblem {
+    CellProblem(
+      "X134", "“\(seen)”的日期与星期不符", "The day of the week in “\(seen)” is not that of its date", adviceZh: "请核对",
+      adviceEn: "Check it")
+  }
+
+  /// The moment in China's time zone.
+  private static func inChina(_ date: CivilDate, _ time: TimeOfDay, _ offset: Int) -> (CivilDate, TimeOfDay?) {
+    let minutes = time.hour * 60 + time.minute - offset + 480
+    let days = minutes >= 0 ? minutes / 1440 : (minutes - 1439) / 1440
+    let left = minutes - days * 1440
+    return (CivilDate(day: date.day + days), TimeOfDay(hour: left / 60, minute: left % 60, second: time.second))
   }
 
   static func notADate(_ seen: String) -> CellProblem {
@@ -84,7 +105,9 @@ enum DateText {
 
 // The time of day.
 extension DateText {
-  private static func time(_ scanner: inout DigitScanner, seen: String) throws(CellProblem) -> TimeOfDay? {
+  private static func time(
+    _ scanner: inout DigitScanner, seen: String
+  ) throws(CellProblem) -> (time: TimeOfDay, offsetMinutes: Int?)? {
     scanner.skipSpaces()
     if scanner.isAtEnd { return nil }
     _ = scanner.take(["T"])
@@ -94,7 +117,7 @@ extension DateText {
     let (minute, second) = try minuteAndSecond(&scanner, seen: seen)
     scanner.skipSpaces()
     let after = half == nil ? scanner.take(["AM", "PM"]) : nil
-    _ = scanner.take(["+08:00", "+0800"])
+    let offset = scanner.offset()
     guard scanner.isAtEnd, let hour24 = hour24(hour.value, half ?? after),
       let time = TimeOfDay(hour: hour24, minute: minute, second: second)
     else {
@@ -103,7 +126,7 @@ extension DateText {
         adviceZh: "请写成 2026-03-05 14:10",
         adviceEn: "Write 2026-03-05 14:10")
     }
-    return time
+    return (time, offset)
   }
 
   private static func minuteAndSecond(
@@ -164,7 +187,7 @@ extension DateText {
       adviceEn: "Write the year first, such as 2026-03-05")
   }
 
-  private static func incomplete(_ seen: String) -> CellProblem {
+  static func incomplete(_ seen: String) -> CellProblem {
     CellProblem(
       "X135", "“\(seen)”没有写到日", "“\(seen)” has no day", adviceZh: "请写全年月日，如 2026-03-05",
       adviceEn: "Write year, month and day, such as 2026-03-05")
@@ -190,6 +213,34 @@ struct DigitScanner {
     }
     rest = rest.dropFirst(run.count)
     return (value, run.count)
+  }
+
+  /// Steps over a day of the week, in brackets or not: whether it is the date's; nil when there is none.
+  mutating func skipWeekday(of date: CivilDate) -> Bool? {
+    let start = rest
+    skipSpaces()
+    let isBracketed = take(["("]) != nil
+    guard take(["星期", "周", "礼拜"]) != nil, let name = rest.popFirst() else {
+      rest = start
+      return nil
+    }
+    if isBracketed { _ = take([")"]) }
+    return String(name) == DateText.weekdays[DateText.weekday(date)] || (name == "天" && DateText.weekday(date) == 0)
+  }
+
+  /// An offset from Greenwich in minutes: `Z`, `+08:00`, `-0500`.
+  mutating func offset() -> Int? {
+    if take(["Z"]) != nil { return 0 }
+    let start = rest
+    guard let sign = take(["+", "-"]) else { return nil }
+    let text = rest.prefix { $0.isNumber || $0 == ":" }
+    let digits = text.filter { $0 != ":" }
+    guard digits.count == 4, let value = Int(digits), value / 100 < 15, value % 100 < 60 else {
+      rest = start
+      return nil
+    }
+    rest = rest.dropFirst(text.count)
+    return (value / 100 * 60 + value % 100) * (sign == "-" ? -1 : 1)
   }
 
   /// The mark of the list that comes next, after any spaces; letters in either case.

@@ -153,4 +153,67 @@ struct DecimalLiteral: Sendable, Equatable {
       + String(decoding: all[point...].map { $0 + 48 }, as: UTF8.self)
     return (isNegative ? "-" : "") + text
   }
+
+  private init(isNegative: Bool, digits: [UInt8], exponent: Int) {
+    var (digits, exponent) = (digits[...], exponent)
+    while digits.last == 0 {
+      digits.removeLast()
+      exponent += 1
+    }
+    self.digits = Array(digits.drop { $0 == 0 })
+    self.isNegative = isNegative && !self.digits.isEmpty
+    self.exponent = self.digits.isEmpty ? 0 : exponent
+    isScientific = false
+  }
+
+  func timesTenTo(_ power: Int) -> DecimalLiteral {
+    DecimalLiteral(isNegative: isNegative, digits: digits, exponent: exponent + power)
+  }
+
+  /// Rounded to so many decimal places, half away from zero, as a spreadsheet shows it.
+  func rounded(places: Int) -> DecimalLiteral {
+    let surplus = -exponent - places
+    guard surplus > 0 else { return DecimalLiteral(isNegative: isNegative, digits: digits, exponent: exponent) }
+    guard surplus <= digits.count else { return DecimalLiteral(isNegative: false, digits: [], exponent: 0) }
+    var kept = [0] + digits.dropLast(surplus)
+    if digits[digits.count - surplus] >= 5 {
+      var index = kept.count - 1
+      while kept[index] == 9 {
+        kept[index] = 0
+        index -= 1
+      }
+      kept[index] += 1
+    }
+    return DecimalLiteral(isNegative: isNegative, digits: kept, exponent: -places)
+  }
+
+  /// The number written out without its sign.
+  var magnitudeText: String {
+    let text = plainText
+    return text.hasPrefix("-") ? String(text.dropFirst()) : text
+  }
+
+  /// Whether the number stands in a relation (`<`, `>=`, `<>` …) to another.
+  func satisfies(_ operation: String, _ other: DecimalLiteral) -> Bool {
+    let order = Self.order(self, other)
+    return switch operation {
+    case "<": order < 0
+    case "<=": order <= 0
+    case ">": order > 0
+    case ">=": order >= 0
+    case "=": order == 0
+    case "<>": order != 0
+    default: false
+    }
+  }
+
+  private static func order(_ one: DecimalLiteral, _ other: DecimalLiteral) -> Int {
+    func sign(_ number: DecimalLiteral) -> Int { number.digits.isEmpty ? 0 : number.isNegative ? -1 : 1 }
+    guard sign(one) == sign(other) else { return sign(one) - sign(other) }
+    guard sign(one) != 0 else { return 0 }
+    let places = (one.digits.count + one.exponent) - (other.digits.count + other.exponent)
+    if places != 0 { return places * sign(one) }
+    if one.digits == other.digits { return 0 }
+    return one.digits.lexicographicallyPrecedes(other.digits) ? -sign(one) : sign(one)
+  }
 }

@@ -16,7 +16,7 @@ enum TextFolding {
     case 0xFF01...0xFF5E: Unicode.Scalar(scalar.value - 0xFEE0) ?? scalar
     case 0x3000: " "
     case 0xFFE5: "¥"
-    case 0x2212, 0x2010, 0x2011: "-"
+    case 0x2010...0x2015, 0x2212, 0xFE58, 0xFE63: "-"
     default: scalar
     }
   }
@@ -28,6 +28,22 @@ enum TextFolding {
       let last = scalars.lastIndex(where: { !isOuterSpace($0) })
     else { return "" }
     return Substring(scalars[first...last])
+  }
+
+  /// Without marks that have no width of their own: what a number or a date copied from a web page or a chat carries
+  /// unseen. For numbers, codes and dates only; in a text they are refused.
+  static func visible(_ text: String) -> String {
+    if text.utf8.allSatisfy({ $0 < 0x80 }) { return text }
+    var visible = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars where !isInvisible(scalar) { visible.append(scalar) }
+    return String(visible)
+  }
+
+  static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0xAD, 0x34F, 0x61C, 0x180E, 0x200B...0x200F, 0x202A...0x202E, 0x2060...0x2064, 0x2066...0x206F, 0xFEFF: true
+    default: false
+    }
   }
 
   /// Half-width, without white space at either end, inner spaces kept.

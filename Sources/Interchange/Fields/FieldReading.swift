@@ -1,5 +1,5 @@
 public import Assistance
-import EventSourcing
+public import EventSourcing
 
 /// Turns what a person typed into the log's JSON for a field of the catalogue: units, labels and dates as people
 /// write them. Nothing is guessed: what could mean two things is refused with advice.
@@ -17,9 +17,22 @@ public struct FieldReading: Sendable {
 
   /// The JSON of text given on the command line: `5000元`, `是`, `道路`, `35.12,107.88`.
   ///
+  /// - Parameters:
+  ///   - today: the day that 今天 means; nil where such words are not understood.
+  ///   - finder: finds whom a name means; nil where references alone are understood.
   /// - Throws: the problem with what to do about it; a bare amount is one.
-  public static func json(text: String, field: Field) throws(CellProblem) -> [UInt8] {
-    do { return try FieldReading().json(Cell(.text(text), column: 1, row: 1), field) } catch { throw error.typed }
+  public static func json(
+    text: String, field: Field, today: CivilDate? = nil, finder: SubjectFinder? = nil
+  ) throws(CellProblem) -> [UInt8] {
+    var text = text
+    switch field.kind {
+    case .date, .time: if let today { text = TypedTime.spelled(text, today) }
+    default: break
+    }
+    do {
+      return try FieldReading().json(
+        Cell(.text(text), column: 1, row: 1), field, resolve: finder.map { finder in finder.resolve })
+    } catch { throw error.typed.guessing(text, field.codelist) }
   }
 
   /// The code that text given on the command line means: a code of the list, or its label in either language.
@@ -28,7 +41,7 @@ public struct FieldReading: Sendable {
   public static func code(text: String, list: String) throws(CellProblem) -> String {
     let options = FieldReading().choices(list)
     do { return try CellReading.choice(Cell(.text(text), column: 1, row: 1), options: options).get() } catch {
-      throw error.typed
+      throw error.typed.guessing(text, list)
     }
   }
 
@@ -54,7 +67,7 @@ public struct FieldReading: Sendable {
       try array(cell, &writer) { (item) throws(CellProblem) in try reference(item, field, resolve) }
     case .integer(let range):
       writer.integer(
-        Int64(try CellReading.integer(cell, in: Self.narrowed(range), units: Self.counters).get()))
+        Int64(try CellReading.integer(cell, in: Self.narrowed(range), units: Self.counters(field)).get()))
     case .fen(let range): writer.integer(try fen(cell, range))
     case .bp(let range):
       writer.integer(
@@ -76,8 +89,21 @@ public struct FieldReading: Sendable {
     return writer.bytes
   }
 
-  /// Words people put behind a count.
-  private static let counters = ["户", "人", "个", "件", "次", "分钟", "年", "月", "天", "号"]
+  /// Words people put behind a count of this field, or into its title: of households 户, of minutes 分钟. Another unit
+  /// would make another number of it.
+  static func counters(_ field: Field) -> [String] {
+    if let open = field.zh.lastIndex(of: "（"), field.zh.hasSuffix("）") {
+      let own = String(field.zh[field.zh.index(after: open)...].dropLast())
+      return own == "月" ? ["个月", "月"] : own == "分钟" ? ["分钟", "分"] : [own]
+    }
+    for (word, units) in [
+      ("户数", ["户"]), ("人数", ["人", "口", "名"]), ("人口", ["人", "口", "名"]), ("年度", ["年度", "年"]), ("序", ["号", "名"]),
+      ("步骤", ["步"]), ("行数", ["行", "条"]), ("条目", ["条"]), ("主体数", ["个"]),
+    ] where field.zh.contains(word) {
+      return units
+    }
+    return ["个", "件", "次", "条", "项"]
+  }
 
   private static func narrowed(_ range: ClosedRange<Int64>) -> ClosedRange<Int> {
     Int(range.lowerBound)...Int(range.upperBound)
@@ -187,5 +213,16 @@ extension FieldReading {
       !TextFolding.trimmed($0).isEmpty
     }
     .map { Cell(.text($0), column: cell.column, row: cell.row) }
+  }
+}
+
+extension CellProblem {
+  /// The same, asking for what comes nearest where a text is none of a list's codes.
+  fileprivate func guessing(_ text: String, _ list: String?) -> CellProblem {
+    guard code == "X146", let list = list.flatMap({ Catalogue.current.codelist($0) }),
+      let guess = list.named.guess(nearest: text)
+    else { return self }
+    return CellProblem(
+      code, zh, en, adviceZh: guess.zh + advice.zh, adviceEn: "\(guess.en) \(advice.en)")
   }
 }

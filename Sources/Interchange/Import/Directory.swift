@@ -32,8 +32,10 @@ struct Directory {
   /// Whether the ledger knows people whose names this machine's vault does not open.
   private(set) var isClosed = false
 
-  init(_ session: LedgerSession) throws(LedgerError) {
-    let view = try session.ledger.view()
+  init(_ session: LedgerSession) throws(LedgerError) { try self.init(session.ledger.view(), session.vault) }
+
+  /// - Parameter vault: nil where there is none: then only names that the log holds in clear are known.
+  init(_ view: LedgerView, _ vault: Vault?) throws(LedgerError) {
     self.view = view
     accepted = AcceptedOpenings(view)
     var people: [String: EventID] = [:]
@@ -48,7 +50,7 @@ struct Directory {
       }
     }
     var openings: [Opening] = []
-    try session.vault.forEachOpening { openings.append($0) }
+    try vault?.forEachOpening { openings.append($0) }
     for opening in openings {
       add(opening)
       people[opening.subject] = nil
@@ -132,6 +134,22 @@ struct Directory {
 
   /// The village or area of a subject, by which rows are grouped.
   func group(of subject: String) -> String { villageOf[subject] ?? placeOf[subject] ?? "" }
+
+  /// Every subject with any of the prefixes that goes by a name or an ID number, ascending; members of households only when
+  /// nobody else has the name.
+  func all(named text: String, prefixes: [String]) -> [String] {
+    let known = candidates(idNumbers[TextFolding.compact(text).uppercased()], prefixes)
+    if !known.isEmpty { return known }
+    let key = NameText.key(text)
+    let named = candidates(openedNames[key], prefixes, inClear: names[key])
+    return named.isEmpty ? candidates(memberNames[key], prefixes) : named
+  }
+
+  /// The subjects whose names the log holds in clear, for offering the nearest.
+  func named(_ prefixes: [String]) -> NamedThings {
+    let fitting = nameOf.filter { prefixes.isEmpty || prefixes.contains(String(Reference.prefix($0.key))) }
+    return NamedThings(fitting.sorted { $0.key < $1.key }.map { .init($0.key, Bilingual($0.value, $0.value)) })
+  }
 
   /// The one reference with any of the prefixes that a text means.
   ///

@@ -107,6 +107,8 @@ public struct ImportReport: Sendable {
   public var isTotalChecked = false
   /// Titles of columns that the template does not know, and whose cells were therefore not read.
   public var ignoredColumns: [String] = []
+  /// What was left out, and what was taken in a way that somebody should know.
+  public var notices: [ImportNotice] = []
   /// Sheets of lists that were read beside the main one.
   public var listSheets: [String] = []
   /// Files that no row names.

@@ -61,7 +61,7 @@ public struct Importer {
   private let progress: (ImportProgress) -> Void
 
   /// - Parameters:
-  ///   - keys: the signers in order; the first is the clerk.
+  ///   - keys: the signers in order; the first types. A row that does not say who did it was done by the first of them who may.
   ///   - progress: told now and then how far it is.
   public init(
     _ session: LedgerSession, keys: [SignerKey], options: ImportOptions = ImportOptions(),
@@ -86,7 +86,9 @@ public struct Importer {
     let beside = try listSheets(sheets, template, path)
     let rows = try rows(sheets.filter { sheet in !beside.contains { $0.sheet.name == sheet.name } }, template, path)
     var report = ImportReport(template: template.id, file: file, sheet: rows.sheet.name)
-    report.ignoredColumns = rows.header.unknown.map(\.title)
+    report.ignoredColumns = rows.ignoredColumns
+    report.problems += rows.problems
+    report.notices += rows.notices + unread(sheets, [rows] + beside, template, path)
     let directory = try Directory(session)
     let rowKeys = try RowKeys(session, directory.view)
     if template.isOfPeople, directory.isClosed { throw Self.vaultMissing }
@@ -94,7 +96,8 @@ public struct Importer {
       directory: directory, recorded: RecordedEvents(directory.view, try session.vault), template: template)
     func reader(_ rows: SheetRows, _ lists: [ListRows]) -> RowReader {
       RowReader(
-        rows, directory, rowKeys, options, actor: keys[0].name, file: file, attachments: attachments, lists: lists)
+        rows, directory, rowKeys, options, signers: keys.map(\.name), file: file, attachments: attachments,
+        lists: lists)
     }
     var lists: [ListRows] = []
     for list in beside {
@@ -102,8 +105,9 @@ public struct Importer {
       var itemReader = reader(list, [])
       lists.append(itemReader.readList(field))
       report.listSheets.append(list.sheet.name)
-      report.ignoredColumns += list.header.unknown.map { "\(list.sheet.name)!\($0.title)" }
-      report.problems += itemReader.problems
+      report.ignoredColumns += list.ignoredColumns.map { "\(list.sheet.name)!\($0)" }
+      report.problems += list.problems + itemReader.problems
+      report.notices += list.notices + itemReader.notices
       Totals(rows: list, amounts: itemReader.amounts).check(&report)
     }
     var mainReader = reader(rows, lists)
@@ -111,6 +115,7 @@ public struct Importer {
     report.rows = mainReader.rowCount
     let repetitions = repeated(items)
     report.problems += mainReader.problems + repetitions
+    report.notices += mainReader.notices
     report.warnings += mainReader.warnings
     Totals(rows: rows, amounts: mainReader.amounts).check(&report)
     if let failure = directory.accepted.failure { throw failure }
@@ -130,9 +135,8 @@ public struct Importer {
 
   /// Without the names that the ledger holds sealed, everybody in the sheet would be new.
   static let vaultMissing = LedgerError(
-    .refused, "E78",
-    "本机没有（或不是）此前登记人员、导入表格时所用的保密库：人员和行都认不出来，会重复登记，因此不能导入；请从 taizhang backup --vault 的备份放回 vault/data.mdb",
-    "the vault with which people were registered and sheets imported is not here: neither people nor rows would be known again, and all would be registered twice; put vault/data.mdb back from a backup taken with taizhang backup --vault"
+    .refused, "E78", "本机没有（或不是）此前登记人员、导入表格时所用的保密库：人员和行都认不出来，会重复登记，因此不能导入；请从带保密库的备份放回 vault/data.mdb",
+    "the vault with which people were registered and sheets imported is not here: neither people nor rows would be known again, and all would be registered twice; put vault/data.mdb back from a backup that has it"
   )
 
   private func rows(_ sheets: [Sheet], _ template: ImportTemplate, _ path: String) throws(SheetError)
@@ -162,6 +166,40 @@ public struct Importer {
         en: "No sheet has the header of \(template.id); name the sheet with --sheet", file: path)
     }
     return best
+  }
+
+  /// Sheets that hold something and were not read. Those with the same header may be forgotten easily: they are said first.
+  private func unread(_ sheets: [Sheet], _ read: [SheetRows], _ template: ImportTemplate, _ path: String)
+    -> [ImportNotice]
+  {
+    let left = sheets.filter { sheet in
+      !read.contains { $0.sheet.name == sheet.name } && sheet.rows.contains { !$0.isBlank }
+        && !DropDownLists.isList(sheet)
+    }
+    let (alike, others) = left.reduce(into: ([Sheet](), [Sheet]())) { parts, sheet in
+      let isAlike = (try? SheetRows(sheet, file: path, template: template)).map { !$0.data.isEmpty } ?? false
+      if isAlike { parts.0.append(sheet) } else { parts.1.append(sheet) }
+    }
+    func named(_ sheets: [Sheet]) -> Bilingual {
+      Bilingual(
+        sheets.map { "“\($0.name)”\($0.isHidden ? "（隐藏）" : "")" }.joined(separator: "、"),
+        sheets.map { "“\($0.name)”\($0.isHidden ? " (hidden)" : "")" }.joined(separator: ", "))
+    }
+    let ofAlike = alike.map { sheet in
+      let name = named([sheet])
+      return ImportNotice(
+        .sheet, sheet: sheet.name,
+        Bilingual(
+          "工作表\(name.zh)有同样的表头，这次没有读取；请另用 --sheet 导入",
+          "the sheet \(name.en) has the same header and was not read: import it with --sheet"))
+    }
+    guard let first = others.first else { return ofAlike }
+    let names = named(others)
+    return ofAlike + [
+      ImportNotice(
+        .sheet, sheet: first.name,
+        Bilingual("没有读取的工作表：\(names.zh)", "sheets that were not read: \(names.en)"))
+    ]
   }
 
   /// The sheets of the template's lists: named like 用款申请·发放明细, or like the list alone.
@@ -223,7 +261,7 @@ public struct Importer {
           report.problems.append(Self.finalMoney(item, original.subject))
         } else if options.appliesCorrections {
           if let data = difference.data, Assistance.mayBeCorrected(template.type.name) {
-            accepted.append(correction(item, original, data))
+            accepted.append(try correction(item, original, data))
           } else if difference.data != nil || !template.isRegister {
             report.problems.append(Self.uncorrectable(item, template, difference))
           }
@@ -303,9 +341,11 @@ public struct Importer {
   }
 
   /// The corrected fields, sealed as the original type asks.
-  private func correction(_ item: RowItem, _ original: RecordedEvents.Mention, _ data: JSONValue) -> RowItem {
+  private func correction(
+    _ item: RowItem, _ original: RecordedEvents.Mention, _ data: JSONValue
+  ) throws(LedgerError) -> RowItem {
     let fields = PlainEvent(type: item.event.type, subject: original.subject, time: item.event.time, data: data)
-    let (draft, openings) = Composer().compose(fields, signers: keys.map(\.name))
+    let (draft, openings) = try Composer().compose(fields, signers: keys.map(\.name))
     var corrected = item
     corrected.event = PlainEvent("record.corrected", original.subject, time: session.now().beijingText) {
       $0.name("fields")

@@ -26,17 +26,17 @@ extension RowReader {
     let files = describe(values.attachments, row)
     let key = keys.rowKey(template.id, parts)
     var event = PlainEvent(
-      type: template.type.name, subject: subject ?? Reference.ledger, time: time ?? "", data: values.data.json)
+      type: template.type.name, subject: subject ?? Reference.ledger, time: time ?? "", json: values.data.bytes)
     event.place = values.place ?? options.place
     event.by = values.by ?? visitor(values)
-    event.basis = values.basis ?? (event.by == nil || event.by == actor ? .own : .entered)
+    event.basis = values.basis ?? (event.by.map { signers.contains($0) } ?? true ? .own : .entered)
     event.source = RowSource(file: file, sheet: rows.sheet.name, row: Int64(row), key: key)
     if !files.isEmpty { event.evidence = EvidenceFiles.evidence(files, kind: EvidenceFiles.kind(statedBy: event)) }
     let item = RowItem(
       row: row, event: event, key: key, group: group(values, event), attachments: files,
       isNumbered: values.rowKey != nil,
       namesSubject: template.registers && values.subject != nil, statesTime: values.time != nil)
-    if problems.count == before { return item }
+    if problems.count == before, values.failed.isEmpty { return item }
     partial.append(PartialRow(item: item, hasTime: time != nil, hasSubject: subject != nil))
     return nil
   }

@@ -39,8 +39,8 @@ struct RowReader {
   let directory: Directory
   let keys: RowKeys
   let options: ImportOptions
-  /// The first signer: who did it when a row does not say.
-  let actor: String
+  /// Who signs, in order: what one of them did is his own act, what anybody else did is entered for him.
+  let signers: [String]
   let file: String
   private(set) var problems: [RowProblem] = []
   /// What the clerk should know, though it refuses nothing.
@@ -49,6 +49,10 @@ struct RowReader {
   var rowsOfNumbers: [String: Int] = [:]
   private(set) var attachments: Attachments
   private(set) var amounts = Amounts()
+  /// Rows whose days are shown without a year.
+  private(set) var yearless: [Int] = []
+  /// Rows whose amounts are shown with fewer digits than stored, by column key.
+  private(set) var rounded: [String: [Int]] = [:]
   /// Rows with problems.
   var partial: [PartialRow] = []
   /// Rows read, those with problems too; of a register by member, households.
@@ -58,7 +62,7 @@ struct RowReader {
   private(set) var lacking: Set<Int> = []
 
   init(
-    _ rows: SheetRows, _ directory: Directory, _ keys: RowKeys, _ options: ImportOptions, actor: String,
+    _ rows: SheetRows, _ directory: Directory, _ keys: RowKeys, _ options: ImportOptions, signers: [String],
     file: String, attachments: Attachments, lists: [ListRows] = []
   ) {
     self.attachments = attachments
@@ -68,7 +72,7 @@ struct RowReader {
     self.directory = directory
     self.keys = keys
     self.options = options
-    self.actor = actor
+    self.signers = signers
     self.file = file
   }
 
@@ -101,7 +105,7 @@ struct RowReader {
         unread.isAnywhere = true
         continue
       }
-      guard problems.count == before else {
+      guard problems.count == before, values.failed.isEmpty else {
         unread.parents.insert(parent)
         continue
       }
@@ -173,6 +177,12 @@ struct RowReader {
 
   /// Reads a column's cell into the values; what is wrong with it joins the problems.
   mutating func read(_ column: TemplateColumn, _ row: Int, into values: inout RowValues) {
+    if rows.barred.contains(column.key) {
+      // Its title's problem says enough.
+      values.failed.insert(column.key)
+      amounts.miss(row, column.key)
+      return
+    }
     guard let cell = rows.cell(column.key, row: row) else {
       if column.isRequired { fail(column, row, nil, .empty, &values) }
       return
@@ -191,16 +201,19 @@ struct RowReader {
   private mutating func set(_ column: TemplateColumn, _ cell: Cell, _ row: Int, _ values: inout RowValues)
     throws(CellProblem)
   {
+    if case .text(let text) = cell.value, RowWords.isDitto(text) { throw .ditto }
+    if rows.isMergedAcross(column.key, row: row) { throw .mergedAcross }
+    if CellReading.isYearless(cell) { yearless.append(row) }
     warnOfZero(column, cell, row)
     switch column.role {
     case .field(let path):
       let json = try read(cell, path.field, column.key, row)
       values.data.set(path, json)
-      if case .fen = path.field.kind { amounts.add(row, column.key, json) }
+      if case .fen = path.field.kind { add(cell, column.key, row, json) }
     case .item(let field):
       let json = try read(cell, field, column.key, row)
       values.member.set(FieldPath(outer: nil, field: field), json)
-      if case .fen = field.kind { amounts.add(row, column.key, json) }
+      if case .fen = field.kind { add(cell, column.key, row, json) }
     case .member(let field):
       values.member.set(FieldPath(outer: nil, field: field), try read(cell, field, column.key, row))
     case .subject: values.subject = try subject(try CellReading.text(cell).get(), row)
@@ -226,12 +239,38 @@ struct RowReader {
     }
   }
 
-  private func read(_ cell: Cell, _ field: Field, _ key: String, _ row: Int) throws(CellProblem) -> [UInt8] {
-    if case .fen = field.kind, rows.isMergedDown(key, row: row) {
-      throw CellProblem(
-        "X160", "金额单元格跨多行合并", "The amount is merged over several rows",
-        adviceZh: "请取消合并，每行各填自己的金额", adviceEn: "Unmerge it and give each row its own amount")
+  private mutating func add(_ cell: Cell, _ key: String, _ row: Int, _ json: [UInt8]) {
+    amounts.add(row, key, json)
+    if case .formatted(let number) = cell.value, number.reading == .stored { rounded[key, default: []].append(row) }
+  }
+
+  /// What somebody should know of how cells were read.
+  var notices: [ImportNotice] {
+    var notices: [ImportNotice] = []
+    if !yearless.isEmpty {
+      let listed = ImportNotice.listed(yearless)
+      notices.append(
+        ImportNotice(
+          .yearless, sheet: rows.sheet.name, rows: yearless,
+          Bilingual(
+            "日期只显示月日，按存储的年份读取，请核对：\(listed.zh)",
+            "days are shown without a year, the stored one was taken, check it: \(listed.en)")))
     }
+    for (key, found) in rounded.sorted(by: { $0.key < $1.key }) {
+      let listed = ImportNotice.listed(found)
+      let title = rows.header.columns[key]?.title ?? key
+      notices.append(
+        ImportNotice(
+          .rounded, sheet: rows.sheet.name, rows: found,
+          Bilingual(
+            "“\(title)”显示的位数少于存储的，按存储的金额读取：\(listed.zh)",
+            "“\(title)” shows fewer digits than it stores, the stored amount was taken: \(listed.en)")))
+    }
+    return notices
+  }
+
+  private func read(_ cell: Cell, _ field: Field, _ key: String, _ row: Int) throws(CellProblem) -> [UInt8] {
+    if Self.isQuantity(field), !template.isByMember, rows.isMergedDown(key, row: row) { throw .mergedDown }
     let village = rows.cell("#subject_village", row: row) ?? rows.cell("village", row: row)
     let near = village.flatMap { try? CellReading.text($0).get() }
     func resolve(_ text: String, _ field: Field) throws(CellProblem) -> String {
@@ -267,6 +306,15 @@ struct RowReader {
     throw CellProblem(
       "R01", "\(reference)尚未登记；请先登记，或核对编号", "\(reference) is not registered: register it first, or check the reference",
       adviceZh: "可填村名", adviceEn: "The village's name will do")
+  }
+
+  /// Amounts and counts, of which each row has its own; a year may stand for many.
+  private static func isQuantity(_ field: Field) -> Bool {
+    switch field.kind {
+    case .fen: true
+    case .integer: !FieldReading.counters(field).contains("年度")
+    default: false
+    }
   }
 
   private func reference(_ cell: Cell, _ prefixes: [String], _ village: String?) throws(CellProblem) -> String {
@@ -351,6 +399,8 @@ extension Cell {
     case .empty: ""
     case .text(let text), .error(let text): text
     case .number(let literal, _): literal
+    case .formatted(let number): number.shown
+    case .damaged(let text): text
     case .boolean(let flag): flag ? "TRUE" : "FALSE"
     }
   }

@@ -120,9 +120,10 @@ enum CRC32 {
     (0..<8).reduce(UInt32($0)) { crc, _ in crc >> 1 ^ (crc & 1) * 0xEDB8_8320 }
   }
 
-  static func of(_ bytes: [UInt8]) -> UInt32 {
+  /// - Parameter before: the checksum of the bytes that come before these.
+  static func of(_ bytes: [UInt8], after before: UInt32 = 0) -> UInt32 {
     ~table.withUnsafeBufferPointer { table in
-      bytes.reduce(~0) { $0 >> 8 ^ table[Int(UInt8(truncatingIfNeeded: $0) ^ $1)] }
+      bytes.reduce(~before) { $0 >> 8 ^ table[Int(UInt8(truncatingIfNeeded: $0) ^ $1)] }
     }
   }
 }

@@ -4,7 +4,10 @@ struct HeaderTitle {
   let keys: [String]
   /// The text in its last brackets, half-width, without `单位:`.
   let unitText: String?
-  let unit: MoneyUnit?
+  /// The units in its brackets; notes there, 必填, are none.
+  let units: [UnitWord]
+  /// What it may also be compared by, when a unit stands behind without brackets: 下达金额 万元, 金额/万元, 金额万元.
+  let tails: [(key: String, unit: UnitWord)]
 
   init(_ typed: String) {
     var keys = [String]()
@@ -16,26 +19,43 @@ struct HeaderTitle {
     let (bare, bracketed) = Self.splitBrackets(typed)
     add(bare)
     for part in Self.languageParts(typed) + Self.languageParts(bare) { add(part) }
-    var unitText = bracketed.last.map(Self.unitWords)
-    // 金额/万元, 金额:万元
-    let folded = TextFolding.compact(typed)
-    if bracketed.isEmpty, let mark = folded.lastIndex(where: { $0 == "/" || $0 == ":" }) {
-      let behind = Self.unitWords(String(folded[folded.index(after: mark)...]))
-      if MoneyUnit(words: behind) != nil || behind == "%" {
-        unitText = behind
-        add(String(folded[..<mark]))
-      }
-    }
     self.keys = keys
-    self.unitText = unitText
-    self.unit =
-      bracketed.reversed().lazy.compactMap { MoneyUnit(words: Self.unitWords($0)) }.first
-      ?? unitText.flatMap { MoneyUnit(words: $0) }
+    unitText = bracketed.last.map(Self.unitWords)
+    var units: [UnitWord] = []
+    for part in bracketed {
+      let words = UnitWord.segments(part)
+      // 人民币 beside a unit only says whose money it is.
+      let named = words.count > 1 ? words.filter { $0 != "人民币" } : words
+      let found = UnitWord(exact: part).map { [$0] } ?? named.compactMap { UnitWord($0) }
+      for unit in found where !units.contains(unit) { units.append(unit) }
+    }
+    self.units = units
+    tails = Self.tails(bare)
   }
 
   /// A title's key: ``TextFolding/key(_:)`` without the marks of required columns and trailing colons.
   static func key(_ text: String) -> String {
     TextFolding.key(text).filter { !"*:•★".contains($0) }
+  }
+
+  /// The title before each unit with which it may end, and that unit.
+  private static func tails(_ bare: String) -> [(key: String, unit: UnitWord)] {
+    var found: [(String, UnitWord)] = []
+    let folded = TextFolding.folded(bare).filter { $0 != "*" }
+    if let mark = folded.lastIndex(where: { " ,:/-_|\n\r\t".contains($0) }),
+      let unit = UnitWord(exact: String(folded[folded.index(after: mark)...]))
+    {
+      found.append((key(String(folded[..<mark]).filter { !",/-_|".contains($0) }), unit))
+    }
+    // 元/户 holds a separator of its own; 金额万元 has none.
+    let compact = TextFolding.key(folded)
+    for count in (1...6).reversed() where compact.count > count {
+      if let unit = UnitWord(exact: String(compact.suffix(count))), unit.isMoney {
+        found.append((key(String(compact.dropLast(count)).filter { !",/-_|".contains($0) }), unit))
+        break
+      }
+    }
+    return found
   }
 
   private static func unitWords(_ text: String) -> String {
@@ -47,7 +67,7 @@ struct HeaderTitle {
   }
 
   /// The title without bracketed parts, and those parts.
-  private static func splitBrackets(_ text: String) -> (bare: String, inside: [String]) {
+  static func splitBrackets(_ text: String) -> (bare: String, inside: [String]) {
     var bare = ""
     var inside = [String]()
     var current: String?
@@ -83,17 +103,5 @@ struct HeaderTitle {
       previous = scalar
     }
     return parts
-  }
-}
-
-extension MoneyUnit {
-  /// The unit that folded words name: 万元, 元, 人民币元, yuan, fen…
-  init?(words: String) {
-    switch words {
-    case "万元", "万", "人民币万元", "万元人民币", "10kyuan", "10,000yuan", "10000yuan", "wan", "wanyuan": self = .wan
-    case "元", "人民币元", "人民币", "元人民币", "圆", "yuan", "rmb", "cny", "rmbyuan", "¥": self = .yuan
-    case "分", "人民币分", "fen": self = .fen
-    default: return nil
-    }
   }
 }

@@ -25,12 +25,15 @@ public struct SheetRow: Sendable, Equatable {
   public var cells: [Cell]
   /// Whether the row is hidden (by hand or by a filter). Hidden rows are read like any other.
   public let isHidden: Bool
+  /// Of a CSV file, how many fields the line has, empty ones at its end included; 0 elsewhere.
+  public let fieldCount: Int
 
   /// Makes a row.
-  public init(number: Int, cells: [Cell], isHidden: Bool = false) {
+  public init(number: Int, cells: [Cell], isHidden: Bool = false, fieldCount: Int = 0) {
     self.number = number
     self.cells = cells
     self.isHidden = isHidden
+    self.fieldCount = fieldCount
   }
 
   /// Whether no cell of the row holds anything visible.
@@ -54,18 +57,24 @@ public struct Sheet: Sendable {
   public let mergedRanges: [CellRange]
   /// Whether the sheet is hidden, or very hidden. Templates keep code lists on such sheets.
   public let isHidden: Bool
+  /// Columns that a person does not see; they are read like any other.
+  public let hiddenColumns: [ClosedRange<Int>]
+  /// Addresses of the cells that carry a comment, which is not read.
+  public let commentedCells: [String]
   private let merged: MergedRangeIndex
 
   /// Makes a sheet of rows that ascend by number.
   public init(
     name: String, rows: [SheetRow], usesEpoch1904: Bool = false, mergedRanges: [CellRange] = [],
-    isHidden: Bool = false
+    isHidden: Bool = false, hiddenColumns: [ClosedRange<Int>] = [], commentedCells: [String] = []
   ) {
     self.name = name
     self.rows = rows
     self.usesEpoch1904 = usesEpoch1904
     self.mergedRanges = mergedRanges
     self.isHidden = isHidden
+    self.hiddenColumns = hiddenColumns
+    self.commentedCells = commentedCells
     self.merged = MergedRangeIndex(mergedRanges)
   }
 

@@ -4,7 +4,7 @@ import EventSourcing
 ///
 /// | codes | of |
 /// |---|---|
-/// | X01–X09 | the file as a whole: unreadable, too large, or of a kind that is refused |
+/// | X01–X10 | the file as a whole: unreadable, too large, or of a kind that is refused |
 /// | X11–X18 | CSV |
 /// | X21–X26 | XLSX |
 /// | X41–X43 | writing |
@@ -77,6 +77,19 @@ extension SheetError {
     SheetError(code: "X03", zh: "文件是空的。", en: "The file is empty.", file: file)
   }
 
+  static func ownerFile(_ file: String) -> SheetError {
+    SheetError(
+      code: "X10", zh: "这是 Excel 或 WPS 打开表格时留下的锁定文件（~$…），不是表格。请选去掉“~$”的同名文件。",
+      en: "This is the lock file (~$…) that Excel or WPS leaves while a sheet is open, not a sheet. "
+        + "Choose the file of that name without ~$.", file: file)
+  }
+
+  static func leadingBytes(_ file: String, count: Int) -> SheetError {
+    .damaged(
+      file, code: "X21", part: "zip", zh: "文件开头多出 \(count) 个字节",
+      en: "\(count) bytes stand before its beginning")
+  }
+
   static func oldBinaryFormat(_ file: String) -> SheetError {
     SheetError(
       code: "X04", zh: "这是旧的二进制表格（.xls、.et 或 .wps），不支持。请用 Excel 或 WPS 打开，另存为“.xlsx”后再导入。",
@@ -133,6 +146,16 @@ extension SheetError {
       en: "The workbook is damaged (\(part): \(en)). Open it in Excel or WPS and save it again.",
       file: file)
     error.fault = Bilingual("\(part)：\(zh)", "\(part): \(en)")
+    return error
+  }
+
+  /// Another program packed the workbook in a way that spreadsheets do not use.
+  static func compressed(_ file: String, part: String, method: String) -> SheetError {
+    var error = SheetError(
+      code: "X21", zh: "工作簿用了本程序不认识的压缩方式（\(method)）。请用 Excel 或 WPS 打开，另存为“.xlsx”后再导入。",
+      en: "The workbook is packed in a way that is not read (\(method)). Open it in Excel or WPS and save it as .xlsx.",
+      file: file)
+    error.fault = Bilingual("\(part)：压缩方式\(method)", "\(part): compression method \(method)")
     return error
   }
 

@@ -17,8 +17,10 @@ public enum Workbook {
 
   static func read(_ bytes: [UInt8], file: String, limits: ReadingLimits) throws(SheetError) -> [Sheet] {
     guard bytes.count <= limits.fileBytes else { throw .tooLarge(file, limitBytes: limits.fileBytes) }
+    guard !FileBytes.name(file).hasPrefix("~$") else { throw .ownerFile(file) }
     switch FileKind(bytes) {
     case .empty: throw .emptyFile(file)
+    case .zipBehind(let count): throw .leadingBytes(file, count: count)
     case .zip: return try XLSXReader.read(bytes, file: file, limits: limits)
     case .compoundFile(let isEncrypted):
       throw isEncrypted ? .passwordProtected(file) : .oldBinaryFormat(file)
@@ -34,6 +36,8 @@ public enum Workbook {
 enum FileKind: Equatable {
   case empty
   case zip
+  /// A zip archive behind so many bytes that do not belong there, such as a byte order mark.
+  case zipBehind(Int)
   /// OLE2: the container of `.xls`, `.et`, `.wps`, and of workbooks encrypted with a password.
   case compoundFile(isEncrypted: Bool)
   case pdf
@@ -52,9 +56,17 @@ enum FileKind: Equatable {
       self = .binary(zh: binary.zh, en: binary.en)
     } else if bytes.prefix(1024).starts(with: Array("%PDF-".utf8)) {
       self = .pdf
+    } else if let count = Self.leadingBytes(bytes) {
+      self = .zipBehind(count)
     } else {
       self = Self.looksLikeMarkup(bytes) ? .markup : .text
     }
+  }
+
+  /// How many bytes stand before the mark of a zip archive, if few do.
+  private static func leadingBytes(_ bytes: [UInt8]) -> Int? {
+    let mark: [UInt8] = [0x50, 0x4B, 3, 4]
+    return bytes.prefix(64).indices.first { bytes[$0...].starts(with: mark) }
   }
 
   private static let binaries: [(magic: [UInt8], zh: String, en: String)] = [

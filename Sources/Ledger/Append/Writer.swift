@@ -24,6 +24,9 @@ public final class Writer {
   var flushEventCount = Ledger.flushEventCount
   /// Why derived state could not be stored beside appending; the log is whole all the same.
   private var flushFailure: LedgerError?
+  /// Why the newest checkpoint could not be kept outside the folder by the last ``flush()``; nil when it was, or there is no home
+  /// to keep it in. Recording goes on, and this machine would not notice a rollback: whoever called says so.
+  public private(set) var memoryFailure: LedgerError?
   /// Told, while the notes of one unit are judged, how many of them have been: a batch of a county takes minutes.
   public var progress: ((_ judged: Int, _ total: Int) -> Void)?
 
@@ -323,13 +326,13 @@ public final class Writer {
 
   // MARK: Flushing
 
-  /// Stores derived state up to the log's end, and the checkpoint outside the folder.
-  ///
-  /// - Returns: whether the outside checkpoint could be kept.
-  @discardableResult
-  public func flush() throws(LedgerError) -> Bool {
+  /// Keeps the newest checkpoint outside the folder, then stores derived state up to the log's end: the first must not wait for
+  /// the second, which may fail.
+  public func flush() throws(LedgerError) {
     try makeReady()
     flushFailure = nil
+    memoryFailure = nil
+    do throws(LedgerError) { try outside?.keep(newestCheckpoint) } catch { memoryFailure = error }
     if let flushing {
       isStale = true  // until it is stored, part of what the fold holds is nowhere else
       try flushing.run()
@@ -338,7 +341,6 @@ public final class Writer {
       try ledger.rebuild(jobs: jobs)
       (fold, flushing) = try ledger.foldToStore(jobs: jobs)
     }
-    return outside?.keep(newestCheckpoint) ?? false
   }
 
   /// Begins to store derived state beside appending, so that memory stays bounded. When that fails (a full disk), what was

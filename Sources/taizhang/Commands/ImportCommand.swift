@@ -32,8 +32,9 @@ struct ImportCommand: ParsableCommand {
   var template: String?
   @Option(help: .init(say("空表文件名", "Where to write it."), valueName: "file.xlsx")) var out: String?
   @Option(help: .init(say("工作表名", "Name of the sheet."))) var sheet: String?
-  @Option(help: .init(say("表中未写时的发生时间", "Time of rows that have none."))) var time: String?
-  @Option(help: .init(say("表中未写时的区划代码", "Place of rows that have none."))) var place: String?
+  @Option(help: .init(say("表中未写时的发生时间", "Time of rows that have none."))) var time: TimeArgument?
+  @Option(help: .init(say("表中未写时的区划代码或地名", "Place of rows that have none: area code, or the area's name."))) var place:
+    PlaceArgument?
   @Flag(help: .init(say("只检查，不写入", "Check only, write nothing."))) var dryRun = false
   @Flag(help: .init(say("将有变动的行记为更正", "Record changed rows as corrections."))) var applyCorrections = false
   @Option(help: .init(say("更正原因", "Why rows are corrected."))) var reason: String?
@@ -95,7 +96,7 @@ struct ImportCommand: ParsableCommand {
 
   private func writeTemplate(_ template: ImportTemplate) throws {
     let path = out ?? "\(template.id).xlsx"
-    if Files.exists(path) { throw existing(path) }
+    try Files.refuseToOverwrite(path)
     try template.writeSheet(path: path)
     if writing.common.json {
       Output.json {
@@ -111,22 +112,14 @@ struct ImportCommand: ParsableCommand {
       "taizhang import \(template.id) \(path) --sign p-0001 --dry-run")
   }
 
-  private func existing(_ path: String) -> LedgerError {
-    LedgerError(
-      .cannotCreate, "E56", "“\(path)”已存在，未覆盖；请换一个文件名，或先移走它",
-      "\"\(path)\" exists: it was not overwritten; choose another name, or move it away first")
-  }
-
   private func importFile(_ template: ImportTemplate, _ file: String) throws {
-    if let time, EventTime(time) == nil {
-      throw ValidationError("--time 应为日期或带时区的时间", "--time takes a date or a date-time with offset")
-    }
-    if let faults, Files.exists(faults) { throw existing(faults) }
+    try time?.check("--time")
+    if let faults { try Files.refuseToOverwrite(faults) }
     let session = try writing.session()
     var options = ImportOptions()
     options.sheet = sheet
-    options.time = time
-    options.place = place
+    options.time = try time?.eventTime("--time", today: writing.now().beijingDay)
+    options.place = try place?.area(by: session.finder())
     options.isDryRun = dryRun
     options.appliesCorrections = applyCorrections
     options.lateReason = writing.lateReason

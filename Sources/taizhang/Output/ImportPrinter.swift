@@ -37,6 +37,7 @@ struct ImportPrinter {
           "注意：模板没有这些列，未读取：\(titles)", "note: the template has no such columns, they were not read: \(titles)")
       )
     }
+    for notice in report.notices { Output.diagnostic(say("注意：\(notice.message.zh)", "note: \(notice.message.en)")) }
     tellFiles()
     for change in report.changes.prefix(Self.listedMax) { tell(change) }
     if report.changes.count > Self.listedMax {
@@ -179,6 +180,18 @@ struct ImportPrinter {
     writer.member("events", Int64(report.events))
     writer.name("ignored_columns")
     writer.array { for title in report.ignoredColumns { $0.string(title) } }
+    writer.name("notices")
+    writer.array { list in
+      for notice in report.notices {
+        list.object {
+          $0.member("kind", notice.kind.rawValue)
+          $0.member("sheet", notice.sheet)
+          $0.name("rows")
+          $0.array { rows in for row in notice.rows { rows.integer(Int64(row)) } }
+          $0.member("message", notice.message)
+        }
+      }
+    }
     writer.member("attachments", Int64(report.attachments))
     writer.name("unused_attachments")
     writer.array { for name in report.unusedAttachments { $0.string(name) } }

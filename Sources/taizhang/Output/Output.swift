@@ -76,14 +76,29 @@ enum Output {
     for reason in reasons {
       let (first, second) =
         Speech.language == .zh ? (reason.message.zh, reason.message.en) : (reason.message.en, reason.message.zh)
-      diagnostic("\(reason.code) \(reason.path)  \(first)\n    \(second)")
+      diagnostic("\(reason.code) \(isVerbose ? "\(reason.path)  " : place(reason.path))\(first)\n    \(second)")
     }
+  }
+
+  /// Whether technical places are told: the JSON path in the note. `--json` always has them.
+  static let isVerbose = CommandLine.arguments.contains("--verbose")
+
+  /// Which of a note's events is meant, where it is not the first.
+  private static func place(_ path: String) -> String {
+    let head = "$.events["
+    guard path.hasPrefix(head), let index = Int(path.dropFirst(head.count).prefix { $0 != "]" }), index > 0 else {
+      return ""
+    }
+    return say("（第\(index + 1)项）", "(event \(index + 1)) ")
   }
 
   /// Writes one JSON document.
   static func json(_ body: (inout JSONWriter) -> Void) {
     var writer = JSONWriter()
-    writer.object(body)
+    writer.object {
+      $0.asFoundMark()
+      body(&$0)
+    }
     writer.newline()
     write(bytes: writer.bytes)
   }

@@ -90,12 +90,31 @@ import Testing
     ("2026-03-05", "X138"), ("2026-03-05 25:00", "X139"), ("2026-03-05 14:60", "X139"),
     ("2026-03-05 14:1", "X130"),
     ("2026-03-05 上午14:10", "X139"), ("2026-03-05 上午12:30", "X139"), ("2026-03-05 晚上12:00", "X139"),
-    ("2026-03-05T14:10:00Z", "X139"), ("2026-03-05T14:10:00+09:00", "X139"), ("2026-03-05 下午", "X130"),
+    ("2026-03-05 14:10 +25:00", "X139"), ("2026-03-05 下午", "X130"),
     ("14:10", "X130"),
     ("2026-03-05 14:10 到 15:00", "X139"),
   ])
   func momentsRefused(_ typed: String, _ code: String) {
     #expect(CellReading.dateTime(text(typed), epoch1904: false).code == code)
+  }
+
+  /// Story: moments that a database exported with Z, dates with their weekday, with long dashes, with an apostrophe in front
+  /// or an invisible mark inside were refused, some with words that hid why.
+  @Test(arguments: [
+    ("2026-03-05T14:10:00Z", "2026-03-05T22:10:00+08:00"), ("2026-03-05T14:10:00+09:00", "2026-03-05T13:10:00+08:00"),
+    ("2026-03-05T00:30:00+0900", "2026-03-04T23:30:00+08:00"), ("2026-03-05T20:00:00Z", "2026-03-06T04:00:00+08:00"),
+    ("2026年3月5日 星期四", "2026-03-05"), ("2026-03-05（周四）", "2026-03-05"),
+    ("2026-3-5 星期四 14:10", "2026-03-05T14:10:00+08:00"),
+    ("2026–03–05", "2026-03-05"), ("2026—03—05", "2026-03-05"), ("'2026-03-05", "2026-03-05"),
+    ("2026\u{200B}-03-05", "2026-03-05"),
+    ("\u{202D}2026-03-05\u{202C}", "2026-03-05"),
+  ])
+  func whatWasRefusedThoughFine(_ typed: String, _ moment: String) {
+    #expect(CellReading.moment(text(typed), epoch1904: false).value == moment, "\(typed)")
+  }
+
+  @Test func aWrongWeekdayIsTold() {
+    #expect(CellReading.date(text("2026年3月5日 星期三"), epoch1904: false).code == "X134")
   }
 
   @Test func aMomentIsWhicheverTheCellHolds() {

@@ -28,6 +28,29 @@ struct ImportMoneyTests {
     #expect(try ledger.row("funds", "fd-1")?["available_fen"]?.integer == 1_012_345_600)
   }
 
+  /// Story: finance offices put 合计 first, and 一、 with its sum above its rows; both were held against “各行之和0.00”.
+  @Test func totalsStandWhereTheyStand() throws {
+    let ledger = try funded()
+    func run(_ rows: String) throws -> ImportReport {
+      try ledger.run("fund.appropriated", Self.header + rows) { $0.isDryRun = true }
+    }
+    let record = (1...3).map { "ap-\($0),fd-1,\($0),\($0)号,2026-05-02\n" }
+    let top = try run("合计,,6,,\n" + record.joined())
+    #expect(top.problems.map(\.code) == [])
+    #expect(top.isTotalChecked)
+    let parts = try run("总计,,6,,\n一、中央,,3,,\n" + record[0] + record[1] + "二、省级,,3,,\n" + record[2])
+    #expect(parts.problems.map(\.code) == [])
+    #expect(parts.isTotalChecked)
+    let blocks = try run(record[0] + record[1] + "甲乡 汇总,,3,,\n" + record[2] + "乙乡 汇总,,3,,\n总计,,6,,\n")
+    #expect(blocks.problems.map(\.code) == [])
+    for wrong in [
+      "合计,,7,,\n" + record.joined(), record[0] + record[1] + "小计,,4,,\n" + record[2], "一、中央,,4,,\n" + record.joined(),
+    ] {
+      #expect(try run(wrong).problems.map(\.code) == ["X166"], "\(wrong)")
+    }
+    #expect(top.notices.map(\.rows) == [[2]])
+  }
+
   @Test func aWrongTotalRefusesTheSheet() throws {
     let ledger = try funded()
     let report = try ledger.run("fund.appropriated", Self.header + "ap-1,fd-1,12,一号,2026-05-02\n合计,,13,,\n")

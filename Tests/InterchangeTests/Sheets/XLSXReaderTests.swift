@@ -111,8 +111,6 @@ import Testing
   }
 
   @Test(arguments: [
-    ("<row r=\"1\"><c r=\"A1\"><v>abc</v></c></row>", "X26"),
-    ("<row r=\"1\"><c r=\"A1\"><v>NaN</v></c></row>", "X26"),
     ("<row r=\"1\"><c r=\"A1\" t=\"s\"><v>5</v></c></row>", "X26"),
     ("<row r=\"1\"><c r=\"A1\" t=\"s\"><v>-1</v></c></row>", "X26"),
     ("<row r=\"1\"><c r=\"A1\" t=\"b\"><v>2</v></c></row>", "X26"),

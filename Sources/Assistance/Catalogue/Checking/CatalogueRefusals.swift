@@ -11,7 +11,7 @@ extension Refusal {
 
   static func missingField(_ field: Field) -> Refusal {
     Refusal(
-      "C02", "缺少“\(field.zh)”（\(field.name)），请补填", "\"\(field.name)\" (\(field.en)) is missing: give it",
+      "C02", "缺少“\(field.zh)”，请补填", "\"\(field.name)\" (\(field.en)) is missing: give it",
       path: "$.\(field.name)")
   }
 
@@ -24,7 +24,7 @@ extension Refusal {
   static func wrongKind(_ field: Field) -> Refusal {
     let expected = field.kind.expectation
     return Refusal(
-      "C04", "“\(field.zh)”（\(field.name)）应为\(expected.zh)",
+      "C04", "“\(field.zh)”应为\(expected.zh)",
       "\"\(field.name)\" (\(field.en)) must be \(expected.en)")
   }
 
@@ -47,20 +47,20 @@ extension Refusal {
     let en =
       (missing.isEmpty ? "" : "; missing: \(missing)") + (surplus.isEmpty ? "" : "; too many: \(surplus)")
     return Refusal(
-      "C06", "refs须恰为数据中引用的全部编号（不含本对象）\(zh)",
-      "refs must hold exactly the references in the data, less the subject\(en)",
+      "C06", "文书的关联编号与所填内容不一致\(zh)；请用本程序重新生成文书",
+      "the note's links (refs) are not those of its data\(en): compose it again with this program",
       path: "$.refs")
   }
 
   static func clearPersonal(_ field: Field) -> Refusal {
     Refusal(
-      "C07", "“\(field.zh)”（\(field.name)）属个人信息，须封存为{\"c\":\"…\"}后再签名，不得明文入账",
+      "C07", "“\(field.zh)”属个人信息，须封存后再签名，不得明文入账；请用本程序生成文书",
       "\"\(field.name)\" (\(field.en)) is personal: seal it as {\"c\":\"…\"} before signing")
   }
 
   static func sealedClear(_ field: Field) -> Refusal {
     Refusal(
-      "C07", "“\(field.zh)”（\(field.name)）不属个人信息，须明文填写，不得封存",
+      "C07", "“\(field.zh)”不属个人信息，须明文填写，不得封存",
       "\"\(field.name)\" (\(field.en)) is not personal: give it in clear, not sealed")
   }
 
@@ -78,35 +78,36 @@ extension Refusal {
 
   static func basisOwn(_ doer: String) -> Refusal {
     Refusal(
-      "C09", "本人办理（own）须由\(doer)本人签名；代录请用entered",
+      "C09", "本人办理须由\(doer)本人签名；替他人登记请写明“代录”",
       "basis own needs the signature of \(doer); if someone else enters it, say entered",
       path: "$.basis")
   }
 
   static func basisEntered(_ doer: String) -> Refusal {
     Refusal(
-      "C09", "代录（entered）的办理人\(doer)不得是签名人；本人办理请用own",
+      "C09", "代录的办理人\(doer)不得是签名人；本人办理请写“本人”",
       "with basis entered, \(doer) who did it may not be a signer; say own instead",
       path: "$.basis")
   }
 
   static func basisPaperWitness(_ doer: String) -> Refusal {
     Refusal(
-      "C09", "纸质补录（paper）须由录入人和见证人两人签名，且均不是办理人\(doer)",
+      "C09", "纸质补录须由录入人和见证人签名，且均不是办理人\(doer)",
       "basis paper needs two signers, one to enter and one as witness, neither of them \(doer)",
       path: "$.basis")
   }
 
   static func basisPaperScan() -> Refusal {
     Refusal(
-      "C09", "纸质补录（paper）须附签字原件的扫描件（kind为scan）",
+      "C09", "纸质补录须附签字原件的扫描件（佐证种类为扫描件）",
       "basis paper needs the scan of the signed form as evidence of kind scan",
       path: "$.evidence")
   }
 
   static func code(_ code: String, _ codelist: String, path: String = "$") -> Refusal {
     Refusal(
-      "C10", "代码“\(code)”不在代码表\(codelist)中", "\"\(code)\" is no code of the codelist \(codelist)", path: path)
+      "C10", "“\(code)”不在代码表“\(Catalogue.current.codelist(codelist)?.zh ?? codelist)”中",
+      "\"\(code)\" is no code of the codelist \(codelist)", path: path)
   }
 
   static func area(_ code: String, path: String = "$") -> Refusal {
@@ -121,8 +122,8 @@ extension Field.Kind {
     switch self {
     case .text(let max), .machine(let max): Bilingual("1至\(max)字节的文本", "text of 1 to \(max) bytes")
     case .digest: Bilingual("64位小写十六进制的SHA-256摘要", "a SHA-256 in 64 lower-case hex digits")
-    case .code(let list): Bilingual("代码表\(list)中的代码", "a code of the codelist \(list)")
-    case .codes(let list): Bilingual("代码表\(list)中代码的列表", "a list of codes of the codelist \(list)")
+    case .code(let list): Bilingual("代码表“\(Self.listTitle(list))”中的一项", "a code of the codelist \(list)")
+    case .codes(let list): Bilingual("代码表“\(Self.listTitle(list))”中的若干项", "a list of codes of the codelist \(list)")
     case .reference(let prefixes):
       Bilingual("编号\(Self.zh(prefixes))", "a reference\(Self.en(prefixes))")
     case .references(let prefixes):
@@ -143,7 +144,7 @@ extension Field.Kind {
     case .date: Bilingual("日期，如2026-11-19", "a date such as 2026-11-19")
     case .time: Bilingual("日期或带时区的时间", "a date or a date-time with offset")
     case .geo: Bilingual("坐标{lat_e7, lon_e7}", "a position {lat_e7, lon_e7}")
-    case .event: Bilingual("TX.POS形式的事件", "an event as TX.POS")
+    case .event: Bilingual("一条记录的编号（事务号.序号）", "an event as TX.POS")
     case .area: Bilingual("12位区划代码", "a 12-digit area code")
     case .areas: Bilingual("12位区划代码的列表", "a list of 12-digit area codes")
     case .strings(let max): Bilingual("文本的列表，每项1至\(max)字节", "a list of texts of 1 to \(max) bytes")
@@ -152,6 +153,8 @@ extension Field.Kind {
     case .json: Bilingual("对象", "an object")
     }
   }
+
+  private static func listTitle(_ id: String) -> String { Catalogue.current.codelist(id)?.zh ?? id }
 
   private static func zh(_ prefixes: [String]) -> String {
     prefixes.isEmpty ? "" : "（前缀\(prefixes.map { $0 + "-" }.joined(separator: "、"))）"

@@ -3,8 +3,19 @@ enum RoleCodes {
   /// Marks of a role.
   static let organisation = "organisation"
   static let signsOff = "signs_off"
+  /// Of roles that carry power, and of their kinds: the list `power` of specs/permissions.yaml.
+  static let power = "power"
 
-  static let role = Codelist("role", "岗位", "Role", leaders + heads + assistance + departments + system)
+  static let role: Codelist = {
+    let items = leaders + heads + assistance + departments + system
+    let plain = Codelist("role", "岗位", "Role", items)
+    return Codelist(
+      plain.id, plain.zh, plain.en,
+      items.map { item in
+        let isPower = PermissionTable.powers.contains { plain.isA(item.code, $0) }
+        return .init(item.code, item.zh, item.en, isA: item.isA, marks: item.marks + (isPower ? [power] : []))
+      })
+  }()
 
   private static let leaders: [Codelist.Item] = [
     .init("leading_group_leader", "领导小组组长", "Leader of the leading group"),

@@ -8,6 +8,8 @@ public enum CSVDelimiter: Sendable, Equatable, CaseIterable {
   case semicolon
   /// `；` U+FF1B, typed by hand.
   case fullWidthSemicolon
+  /// `|`
+  case bar
 
   var bytes: [UInt8] {
     switch self {
@@ -15,6 +17,7 @@ public enum CSVDelimiter: Sendable, Equatable, CaseIterable {
     case .tab: [UInt8(ascii: "\t")]
     case .semicolon: [UInt8(ascii: ";")]
     case .fullWidthSemicolon: Array("；".utf8)
+    case .bar: [UInt8(ascii: "|")]
     }
   }
 

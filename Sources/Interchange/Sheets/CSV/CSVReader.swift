@@ -1,4 +1,5 @@
-/// Reads CSV as people make it: RFC 4180 quoting; CRLF, LF or CR; UTF-8 or GB 18030; comma, tab or semicolon.
+/// Reads CSV as people make it: RFC 4180 quoting; CRLF, LF or CR; UTF-8, GB 18030 or UTF-16; comma, tab,
+/// semicolon or bar.
 public enum CSVReader {
   /// Reads a CSV file of at most 64 MiB.
   public static func read(path: String) throws(SheetError) -> Sheet {
@@ -156,8 +157,9 @@ struct CSVParser {
         en: "More than \(limits.rows) rows. Split the file.")
     }
     // Trailing empty fields hold nothing; a blank line leaves no row but keeps its number.
+    let fieldCount = cells.count
     while let last = cells.last, last.value == .empty { cells.removeLast() }
-    if !cells.isEmpty { rows.append(SheetRow(number: rowNumber, cells: cells)) }
+    if !cells.isEmpty { rows.append(SheetRow(number: rowNumber, cells: cells, fieldCount: fieldCount)) }
     cells.removeAll(keepingCapacity: true)
     rowNumber += 1
   }

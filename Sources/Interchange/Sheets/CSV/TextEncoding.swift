@@ -6,6 +6,8 @@ public enum TextEncoding: Sendable, Equatable {
   case utf8
   /// GB 18030, the superset of GBK that Excel and WPS write on Chinese systems.
   case gb18030
+  /// UTF-16 with its byte order mark: what Excel calls Unicode text.
+  case utf16
 }
 
 /// Turns a CSV file's bytes into UTF-8, never guessing past damage.
@@ -18,11 +20,8 @@ enum TextDecoding {
   static func utf8(_ bytes: [UInt8], file: String) throws(SheetError) -> (
     bytes: ArraySlice<UInt8>, encoding: TextEncoding
   ) {
-    if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
-      throw .csv(
-        "X18", file, row: nil, zh: "文件是 UTF-16 编码的文本。请另存为“CSV UTF-8（逗号分隔）”。",
-        en: "The file is UTF-16 text. Save it as “CSV UTF-8 (comma delimited)”.")
-    }
+    if bytes.starts(with: [0xFF, 0xFE]) { return (try utf16(bytes, high: 1, file: file)[...], .utf16) }
+    if bytes.starts(with: [0xFE, 0xFF]) { return (try utf16(bytes, high: 0, file: file)[...], .utf16) }
     if let zero = bytes.firstIndex(of: 0) {
       throw .csv(
         "X12", file, row: nil, zh: "第 \(zero) 字节是空字节：这不是文本文件，或文件已损坏。请从原始表格重新导出。",
@@ -35,6 +34,32 @@ enum TextDecoding {
       throw notDecodable(file, offset: failure.offset, zh: "UTF-8", en: "UTF-8")
     }
     return (try gb18030(bytes, file: file)[...], .gb18030)
+  }
+
+  /// - Parameter high: which byte of a pair is the higher one.
+  private static func utf16(_ bytes: [UInt8], high: Int, file: String) throws(SheetError) -> [UInt8] {
+    var decoded = [UInt8]()
+    decoded.reserveCapacity(bytes.count * 3 / 2)
+    var index = 2
+    func unit(_ at: Int) -> UInt32? {
+      at + 1 < bytes.count ? UInt32(bytes[at + high]) << 8 | UInt32(bytes[at + 1 - high]) : nil
+    }
+    while index < bytes.count {
+      var scalar = unit(index).flatMap(Unicode.Scalar.init)
+      var length = 2
+      if let first = unit(index), (0xD800...0xDBFF).contains(first), let second = unit(index + 2),
+        (0xDC00...0xDFFF).contains(second)
+      {
+        scalar = Unicode.Scalar(0x10000 + (first - 0xD800) << 10 + (second - 0xDC00))
+        length = 4
+      }
+      guard let scalar, scalar.value != 0 else {
+        throw notDecodable(file, offset: index, zh: "UTF-16", en: "UTF-16")
+      }
+      decoded.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
+      index += length
+    }
+    return decoded
   }
 
   private static func notDecodable(_ file: String, offset: Int, zh: String, en: String) -> SheetError {

@@ -5,6 +5,9 @@ import Glibc
 /// 255 characters and divides them at commas.
 struct DropDownLists {
   static let sheetName = "代码表"
+
+  /// Whether a sheet holds the choices of a template that this program wrote.
+  static func isList(_ sheet: Sheet) -> Bool { sheet.isHidden && sheet.name == sheetName }
   private var lists: [(title: String, choices: [String])] = []
 
   /// Where a drop-down takes its choices from.

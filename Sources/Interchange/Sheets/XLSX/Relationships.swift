@@ -29,7 +29,9 @@ final class RelationshipsHandler: XMLPartHandler {
   func text(_ bytes: UnsafeBufferPointer<UInt8>) throws(SheetError) {}
   func end(_ name: XMLName) throws(SheetError) {}
 
-  private func resolve(_ target: String) -> String {
+  private func resolve(_ written: String) -> String {
+    // Some programs write their own system's separator.
+    let target = String(written.map { $0 == "\\" ? "/" : $0 })
     var path = target.hasPrefix("/") ? [] : folder
     for component in target.split(separator: "/") where component != "." {
       if component == ".." { _ = path.popLast() } else { path.append(component) }
@@ -43,6 +45,18 @@ final class RelationshipsHandler: XMLPartHandler {
     let name = path.popLast() ?? ""
     return (path + ["_rels", name + ".rels"]).joined(separator: "/")
   }
+}
+
+/// Reads `comments1.xml`: which cells carry a comment.
+final class CommentsHandler: XMLPartHandler {
+  private(set) var cells: [String] = []
+
+  func start(_ name: XMLName, _ attributes: XMLAttributes) throws(SheetError) {
+    if name == "comment", let cell = attributes["ref"] { cells.append(cell) }
+  }
+
+  func text(_ bytes: UnsafeBufferPointer<UInt8>) throws(SheetError) {}
+  func end(_ name: XMLName) throws(SheetError) {}
 }
 
 /// Reads `workbook.xml`: the sheets in order, the date epoch, and whether stored results may be stale.

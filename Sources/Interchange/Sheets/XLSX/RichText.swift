@@ -1,36 +1,114 @@
 /// Gathers the text of a string item: plain `<t>`, or the `<t>` of its rich-text runs. Phonetic guides (`rPh`), which
-/// repeat the text as readings, are left out.
+/// repeat the text as readings, are left out. Runs that are struck out or raised change what a cell says, and are marked;
+/// digits raised or lowered become the characters that look so, `m²`.
 struct RichText {
   private var bytes = [UInt8]()
   private var inText = false
   private var phoneticDepth = 0
+  private var run = Run()
+  private var struckBytes = 0
+  /// Of runs with a look of their own.
+  private var unstruckBytes = 0
+  private var isRaised = false
 
-  mutating func start(_ name: XMLName) {
+  /// How a run looks.
+  private struct Run {
+    var hasLook = false
+    var isStruck = false
+    var raised: Raised?
+  }
+
+  private enum Raised { case superscript, subscripted }
+
+  mutating func start(_ name: XMLName, _ attributes: XMLAttributes) {
     switch name {
     case "rPh": phoneticDepth += 1
     case "t": inText = phoneticDepth == 0
+    case "r": run = Run()
+    case "rPr": run.hasLook = true
+    case "strike": run.isStruck = attributes.isOn
+    case "vertAlign":
+      switch attributes["val"] {
+      case "superscript": run.raised = .superscript
+      case "subscript": run.raised = .subscripted
+      default: run.raised = nil
+      }
     default: break
     }
   }
 
   mutating func append(_ text: UnsafeBufferPointer<UInt8>) {
-    if inText { bytes.append(contentsOf: text) }
+    guard inText else { return }
+    let visible = text.count { $0 > 0x20 }
+    if run.isStruck { struckBytes += visible } else if run.hasLook { unstruckBytes += visible }
+    guard let raised = run.raised else { return bytes.append(contentsOf: text) }
+    for byte in text {
+      guard let scalar = Self.scalar(byte, raised) else {
+        isRaised = isRaised || byte > 0x20
+        bytes.append(byte)
+        continue
+      }
+      bytes.append(contentsOf: String(Character(scalar)).utf8)
+    }
+  }
+
+  /// The character that looks like a raised or lowered digit.
+  private static func scalar(_ byte: UInt8, _ raised: Raised) -> Unicode.Scalar? {
+    guard (48...57).contains(byte) else { return nil }
+    switch (raised, byte) {
+    case (.subscripted, _): return Unicode.Scalar(0x2080 + UInt32(byte) - 48)
+    case (.superscript, 49): return "¹"
+    case (.superscript, 50): return "²"
+    case (.superscript, 51): return "³"
+    case (.superscript, _): return Unicode.Scalar(0x2070 + UInt32(byte) - 48)
+    }
   }
 
   mutating func end(_ name: XMLName) {
     switch name {
     case "rPh": phoneticDepth -= 1
     case "t": inText = false
+    case "r": run = Run()
     default: break
     }
   }
 
   var count: Int { bytes.count }
+  var isEmpty: Bool { bytes.isEmpty }
 
-  /// The text so far, and ready for the next item.
-  mutating func take() -> String {
-    defer { bytes.removeAll(keepingCapacity: true) }
-    return EscapedText.decode(bytes[...])
+  /// The text so far with its marks, and ready for the next item.
+  ///
+  /// - Parameter isCellStruck: whether the cell's own style strikes out what has no look of its own.
+  mutating func take(isCellStruck: Bool = false) -> (text: String, marks: TextMarks) {
+    let marks = RichMarks(
+      struckBytes: struckBytes, unstruckBytes: unstruckBytes, visibleBytes: visibleBytes, isRaised: isRaised)
+    defer { self = RichText() }
+    return (EscapedText.decode(bytes[...]), marks.marks(isCellStruck: isCellStruck))
+  }
+
+  /// As ``take(isCellStruck:)``, for a text that many cells share, of which each has its style.
+  mutating func takeShared() -> (text: String, marks: RichMarks?) {
+    let marks = RichMarks(
+      struckBytes: struckBytes, unstruckBytes: unstruckBytes, visibleBytes: visibleBytes, isRaised: isRaised)
+    defer { self = RichText() }
+    return (EscapedText.decode(bytes[...]), struckBytes + unstruckBytes > 0 || isRaised ? marks : nil)
+  }
+
+  private var visibleBytes: Int { bytes.count { $0 > 0x20 } }
+}
+
+/// How much of a rich text is struck out.
+struct RichMarks: Sendable {
+  let struckBytes: Int
+  let unstruckBytes: Int
+  let visibleBytes: Int
+  let isRaised: Bool
+
+  func marks(isCellStruck: Bool) -> TextMarks {
+    var marks: TextMarks = isRaised ? .raised : []
+    let struck = isCellStruck ? visibleBytes - unstruckBytes : struckBytes
+    if struck > 0 { marks.insert(struck >= visibleBytes ? .struck : .partlyStruck) }
+    return marks
   }
 }
 
@@ -83,6 +161,8 @@ enum EscapedText {
 /// Reads `sharedStrings.xml`.
 final class SharedStringsHandler: XMLPartHandler {
   private(set) var strings: [String] = []
+  /// Of those that hold marked runs, by index.
+  private(set) var marks: [Int: RichMarks] = [:]
   private var item = RichText()
   private let file: String
   private let limits: ReadingLimits
@@ -92,7 +172,7 @@ final class SharedStringsHandler: XMLPartHandler {
     self.limits = limits
   }
 
-  func start(_ name: XMLName, _ attributes: XMLAttributes) throws(SheetError) { item.start(name) }
+  func start(_ name: XMLName, _ attributes: XMLAttributes) throws(SheetError) { item.start(name, attributes) }
 
   func text(_ bytes: UnsafeBufferPointer<UInt8>) throws(SheetError) {
     item.append(bytes)
@@ -107,6 +187,8 @@ final class SharedStringsHandler: XMLPartHandler {
     guard strings.count < limits.sharedStrings else {
       throw .limit(file, part: "sharedStrings", zh: "文字过多", en: "too many texts")
     }
-    strings.append(item.take())
+    let (text, found) = item.takeShared()
+    if let found { marks[strings.count] = found }
+    strings.append(text)
   }
 }

@@ -1,7 +1,10 @@
 /// What a worksheet needs of the rest of its workbook.
 struct WorksheetContext {
   let strings: [String]
-  let formats: [NumberFormat]
+  /// Of the texts that hold marked runs, by index.
+  let marks: [Int: RichMarks]
+  let styles: [CellStyle]
+  let usesEpoch1904: Bool
   let mustCalculateOnLoad: Bool
   let file: String
   let limits: ReadingLimits
@@ -13,6 +16,11 @@ final class WorksheetHandler: XMLPartHandler {
   /// How many more cells may be held, after this sheet's.
   private(set) var cellsLeft: Int
   private(set) var mergedRanges: [CellRange] = []
+  /// Columns that a person does not see.
+  private(set) var hiddenColumns: [ClosedRange<Int>] = []
+  private var rowCount = 0
+  /// A formatted row takes some hundreds of bytes however little it holds, and a sheet has at most 1,048,576.
+  var regularBytes: Int { rowCount * 512 }
   private let context: WorksheetContext
   private let sheet: String
   private var rows: [SheetRow] = []
@@ -54,22 +62,27 @@ final class WorksheetHandler: XMLPartHandler {
   }
 
   func start(_ name: XMLName, _ attributes: XMLAttributes) throws(SheetError) {
-    if cell.isOpen { return try startInsideCell(name) }
+    if cell.isOpen { return try startInsideCell(name, attributes) }
     switch name {
     case "c" where row != nil: try startCell(attributes)
     case "row" where inSheetData: try startRow(attributes)
     case "sheetData": inSheetData = true
     case "mergeCell": try addMergedRange(attributes)
+    case "col":
+      guard attributes.isTrue("hidden"), let first = attributes.number("min"), let last = attributes.number("max"),
+        first >= 1, first <= last
+      else { return }
+      hiddenColumns.append(first...last)
     default: break
     }
   }
 
-  private func startInsideCell(_ name: XMLName) throws(SheetError) {
+  private func startInsideCell(_ name: XMLName, _ attributes: XMLAttributes) throws(SheetError) {
     switch name {
     case "c", "row": throw damaged("单元格嵌套", "nested cell", row: rowNumber, column: column)
     case "v": cell.inValue = true
     case "f": cell.hasFormula = true
-    default: cell.inlineText.start(name)
+    default: cell.inlineText.start(name, attributes)
     }
   }
 
@@ -95,6 +108,7 @@ final class WorksheetHandler: XMLPartHandler {
 
   private func startRow(_ attributes: XMLAttributes) throws(SheetError) {
     guard row == nil else { throw damaged("行嵌套", "nested row", row: rowNumber) }
+    rowCount += 1
     guard let text = attributes.bytes("r") else {
       rowNumber += 1
       return try open(row: rowNumber, attributes)
@@ -146,13 +160,14 @@ final class WorksheetHandler: XMLPartHandler {
 
   private func endCell() throws(SheetError) {
     cell.isOpen = false
-    let value = try value()
-    _ = cell.inlineText.take()
+    let style = context.styles.indices.contains(cell.style) ? context.styles[cell.style] : .plain
+    let (value, marks) = try value(style)
+    cell.inlineText = RichText()
     if value == .empty { return }
-    let format =
-      context.formats.indices.contains(cell.style) ? context.formats[cell.style] : NumberFormat(builtin: 0)
+    var isPercent = false
+    if case .number = value { isPercent = style.format.isPercent }
     try place(
-      Cell(value, column: column, row: rowNumber, hadFormula: cell.hasFormula, isPercent: format.isPercent))
+      Cell(value, column: column, row: rowNumber, hadFormula: cell.hasFormula, isPercent: isPercent, marks: marks))
   }
 
   private func place(_ cell: Cell) throws(SheetError) {
@@ -195,44 +210,62 @@ final class WorksheetHandler: XMLPartHandler {
 
 // From stored bytes to a value.
 extension WorksheetHandler {
-  private func value() throws(SheetError) -> Cell.Value {
+  private func value(_ style: CellStyle) throws(SheetError) -> (Cell.Value, TextMarks) {
+    let marks: TextMarks = style.isStruck ? .struck : []
     // A formula's text result may truly be empty; every other result has characters.
     let isMissing = cell.value.isEmpty && cell.kind != .formulaText && cell.kind != .inline
-    if cell.hasFormula, isMissing || context.mustCalculateOnLoad { return .error(Cell.uncalculated) }
+    if cell.hasFormula, isMissing || context.mustCalculateOnLoad { return (.error(Cell.uncalculated), []) }
+    // Text in `<is>` is text, whatever the cell says of its type.
+    if cell.value.isEmpty, !cell.inlineText.isEmpty { return inlineText(style) }
+    if cell.value.isEmpty { return (.empty, []) }
     switch cell.kind {
-    case .inline: return text(cell.inlineText.take())
-    case _ where cell.value.isEmpty: return .empty
-    case .number: return try number()
-    case .shared: return try sharedString()
-    case .formulaText: return text(EscapedText.decode(cell.value[...]))
-    case .date: return text(String(decoding: cell.value, as: UTF8.self))
-    case .error: return .error(String(decoding: cell.value, as: UTF8.self))
+    case .number: return (number(style), marks)
+    case .shared: return try sharedString(style)
+    case .inline, .formulaText: return (text(EscapedText.decode(cell.value[...]), style), marks)
+    case .date: return (.text(String(decoding: cell.value, as: UTF8.self)), marks)
+    case .error: return (.error(String(decoding: cell.value, as: UTF8.self)), [])
     case .boolean:
       switch cell.value {
-      case [UInt8(ascii: "1")]: return .boolean(true)
-      case [UInt8(ascii: "0")]: return .boolean(false)
+      case [UInt8(ascii: "1")]: return (.boolean(true), marks)
+      case [UInt8(ascii: "0")]: return (.boolean(false), marks)
       default: throw damaged("逻辑值", "boolean", row: rowNumber, column: column)
       }
     }
   }
 
-  private func text(_ text: String) -> Cell.Value { text.isEmpty ? .empty : .text(text) }
+  private func inlineText(_ style: CellStyle) -> (Cell.Value, TextMarks) {
+    let (text, marks) = cell.inlineText.take(isCellStruck: style.isStruck)
+    return (self.text(text, style), marks)
+  }
 
-  private func sharedString() throws(SheetError) -> Cell.Value {
+  /// The text as its format shows it, which is nearly always as it is.
+  private func text(_ text: String, _ style: CellStyle) -> Cell.Value {
+    guard !text.isEmpty else { return .empty }
+    guard let shown = style.format.text(text) else {
+      return .formatted(FormattedNumber(text, shown: "", .contradictory))
+    }
+    return .text(shown)
+  }
+
+  private func sharedString(_ style: CellStyle) throws(SheetError) -> (Cell.Value, TextMarks) {
     guard let index = Int(String(decoding: cell.value, as: UTF8.self)),
       context.strings.indices.contains(index)
     else {
       throw damaged("文字序号", "shared string index", row: rowNumber, column: column)
     }
-    return text(context.strings[index])
+    let marks = context.marks[index]?.marks(isCellStruck: style.isStruck) ?? (style.isStruck ? .struck : [])
+    return (text(context.strings[index], style), marks)
   }
 
-  private func number() throws(SheetError) -> Cell.Value {
-    guard DecimalLiteral.isLiteral(cell.value) else {
-      throw damaged("数值", "number", row: rowNumber, column: column)
+  private func number(_ style: CellStyle) -> Cell.Value {
+    if !DecimalLiteral.isLiteral(cell.value) {
+      let isSpace: (UInt8) -> Bool = { $0 <= 0x20 }
+      let trimmed = cell.value.drop(while: isSpace).reversed().drop(while: isSpace).reversed()
+      guard DecimalLiteral.isLiteral(Array(trimmed)) else {
+        return .damaged(String(decoding: trimmed.prefix(80), as: UTF8.self))
+      }
+      cell.value = Array(trimmed)
     }
-    let literal = String(decoding: cell.value, as: UTF8.self)
-    let isDate = context.formats.indices.contains(cell.style) && context.formats[cell.style].isDate
-    return .number(literal, isDate: isDate)
+    return style.format.value(String(decoding: cell.value, as: UTF8.self), epoch1904: context.usesEpoch1904)
   }
 }

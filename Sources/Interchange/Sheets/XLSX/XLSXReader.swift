@@ -24,8 +24,8 @@ private struct XLSXPackage {
     let styles = StylesHandler()
     if let part = relationships.first("styles") { try read(part, styles) }
     let context = WorksheetContext(
-      strings: shared.strings, formats: styles.formats, mustCalculateOnLoad: workbook.mustCalculateOnLoad,
-      file: file, limits: limits)
+      strings: shared.strings, marks: shared.marks, styles: styles.styles, usesEpoch1904: workbook.usesEpoch1904,
+      mustCalculateOnLoad: workbook.mustCalculateOnLoad, file: file, limits: limits)
     return try worksheets(workbook, relationships, context)
   }
 
@@ -50,12 +50,25 @@ private struct XLSXPackage {
       sheets.append(
         Sheet(
           name: entry.name, rows: try handler.finishedRows(), usesEpoch1904: workbook.usesEpoch1904,
-          mergedRanges: handler.mergedRanges, isHidden: entry.isHidden))
+          mergedRanges: handler.mergedRanges, isHidden: entry.isHidden, hiddenColumns: handler.hiddenColumns,
+          commentedCells: try commentedCells(target.target)))
     }
     guard !sheets.isEmpty else {
       throw .damaged(file, code: "X22", part: "workbook.xml", zh: "没有工作表", en: "no worksheet")
     }
     return sheets
+  }
+
+  /// The cells of a worksheet that carry comments.
+  private func commentedCells(_ worksheet: String) throws(SheetError) -> [String] {
+    let part = RelationshipsHandler.part(of: worksheet)
+    guard archive.contains(part) else { return [] }
+    let relationships = RelationshipsHandler(of: worksheet)
+    try read(part, relationships)
+    guard let comments = relationships.first("comments"), archive.contains(comments) else { return [] }
+    let handler = CommentsHandler()
+    try read(comments, handler)
+    return handler.cells
   }
 
   /// The workbook part by the package's relationships; a zip without one is some other kind of file.

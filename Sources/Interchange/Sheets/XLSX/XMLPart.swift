@@ -68,6 +68,9 @@ struct XMLAttributes {
     return next == digits ? nil : value
   }
 
+  /// Whether an element that turns something on by being there, such as `<strike/>`, does not say `val="0"`.
+  var isOn: Bool { self["val"].map { $0 != "0" && $0 != "false" } ?? true }
+
   /// Whether an `xsd:boolean` attribute is true; absent means false.
   func isTrue(_ name: StaticString) -> Bool {
     let value = self[name]
@@ -80,6 +83,13 @@ protocol XMLPartHandler: AnyObject {
   func start(_ name: XMLName, _ attributes: XMLAttributes) throws(SheetError)
   func text(_ bytes: UnsafeBufferPointer<UInt8>) throws(SheetError)
   func end(_ name: XMLName) throws(SheetError)
+  /// How many bytes may be unpacked for what has been seen so far, however well they were packed: rows that are formatted
+  /// and empty down to the end of a sheet pack several hundred times.
+  var regularBytes: Int { get }
+}
+
+extension XMLPartHandler {
+  var regularBytes: Int { 0 }
 }
 
 /// Streams one part of a workbook through expat. Document types, and with them every entity of one's own, are
@@ -133,7 +143,7 @@ enum XMLPart {
     XML_SetUserData(parser, Unmanaged.passUnretained(context).toOpaque())
     install(parser)
     var fedBytes = 0
-    try archive.read(name) { chunk throws(SheetError) in
+    try archive.read(name, regularBytes: { handler.regularBytes }) { chunk throws(SheetError) in
       fedBytes += chunk.count
       try feed(chunk, to: context, isFinal: false)
       guard fedBytes - Int(XML_GetCurrentByteIndex(parser)) <= limits.tokenBytes else {

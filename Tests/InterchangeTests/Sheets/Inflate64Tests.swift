@@ -1,0 +1,65 @@
+import TransparencyLog
+import Testing
+
+@testable import Interchange
+
+/// Story: Windows' own zip folders pack with Deflate64, which libzip does not read; the workbook was "damaged".
+@Suite struct Inflate64Tests {
+  /// A workbook of one appropriation, as Windows packs it.
+  private static let workbook =
+    """
+    UEsDBBUAAAAJAKyOfl29XP2Q8wAAABwCAAATAAAAW0NvbnRlbnRfVHlwZXNdLnhtbK2Ry07DMBBFf8XytqqdskAIJemCxxJYlA8YnElixS953B\
+    L+nmlaWCAEQmI1sufMnCu73s7eiQNmsjE0cqMqKTCY2NkwNPJ5d7++ktu23r0lJMFooEaOpaRrrcmM6IFUTBi408fsofAxDzqBmWBAfVFVl9rE\
+    UDCUdTnukG19iz3sXRF3M1+ftBkdSXFzAo+uRkJKzhoo3NeH0H2xrM8GxZMLQ6NNtGJA6m8N3PlBcJ575HfItkPxBLk8gGdKz06/xjy9xDgpxv\
+    6WMva9NdhFs/c8oihlhI5GxOKdWqryYMPqd/8Ck17K5p+DfO7/yKGX727fAVBLAwQUAAAAAACMkX5dAAAAAAAAAAAAAAAABgAAAF9yZWxzL1BL\
+    AwQVAAAACQCsjn5dHEn3vqQAAAAWAQAACwAAAF9yZWxzLy5yZWxzjc+xDoIwEAbgV2lul6KDMYbCYkxYDT5ALUdpoL2mrYpvb0cxDo6X+++7/F\
+    Wz2Jk9MERDTsC2KIGhU9QbpwVcu/PmAE1dXXCWKSfiaHxk+cRFAWNK/sh5VCNaGQvy6PJmoGBlymPQ3Es1SY18V5Z7Hj4NWJus7QWEtt8C614e\
+    /7FpGIzCE6m7RZd+vPhKZFkGjUnAMvMnhelGNBUZBV5XfFWwfgNQSwMEFAAAAAAAjJF+XQAAAAAAAAAAAAAAAAMAAAB4bC9QSwMEFAAAAAAAjJ\
+    F+XQAAAAAAAAAAAAAAAAkAAAB4bC9fcmVscy9QSwMEFQAAAAkArI5+XfCmYoGmAAAAFwEAABoAAAB4bC9fcmVscy93b3JrYm9vay54bWwucmVs\
+    c43PSwrCMBAA0KuE2dtpXYhI025E6FbqAUI6bUKbD0n83d7gQiy4cDXM7w1Ttw+zsBuFqJ3lUBUlMLLSDdpOHC79abOHtqnPtIiUJ6LSPrK8Yi\
+    MHlZI/IEapyIhYOE82d0YXjEg5DRN6IWcxEW7Lcofh24C1ybqBQ+iGClj/9PSP7cZRSzo6eTVk048TeHdhjoooZVSEiRKHTyniO1RFVgGbGlcf\
+    Ni9QSwMEFQAAAAkArI5+XXruwQuzAAAAGAEAAA8AAAB4bC93b3JrYm9vay54bWyNjksOwjAMRK8SeQ9pWSBUNWWDkNghAQcIrUsjmriyw+f4BE\
+    rFlpXHn3mecv30vboji6NgIJ9noDDU1LhwMXA6bmcrWFflg/h6JrqqdB3EQBfjUGgtdYfeypwGDGnTEnsbU8sXLQOjbaRDjL7Xiyxbam9dgJFQ\
+    8D8MaltX44bqm8cQRwhjb2PKKp0bBH7J9qx0VX7+ybeqYD0aOLx1Duoz2zUGkubCJcG7Jofk0pNNT7TqBVBLAwQUAAAAAACMkX5dAAAAAAAAAA\
+    AAAAAADgAAAHhsL3dvcmtzaGVldHMvUEsDBBUAAAAJAKyOfl1kWDO5bAEAAJcDAAAYAAAAeGwvd29ya3NoZWV0cy9zaGVldDEueG1spZPfSkIx\
+    HMdf5bB73VHoD7Izb6QXqB5gHKce8uwctqXeZ1gUmSBKgZWSlxWBlYXYy3jm8cpXaClEURepsJux3z6/7z7sh5IlN28UKBeOxywQi5rAoMz20g\
+    7LWmB3ZyuyCZIYFT2+J3KUSkOXM2GBnJR+AkJh56hLRNTzKdMnGY+7ROotz0Lhc0rSs0tuHsZNcx26xGFgTkjw/zC8TMaxacqz913K5BzCaZ5I\
+    HVbkHF8AA6NZixSRBCPuFTGyDWkBh+UdRrclBxg5AqNZ8ITwiU0toJMJygsU4ODhNXxsjweNoPqCoMQIfhZDezFK+FSeVGqq1VVv58tTRv2TcD\
+    jUoEmnNR0cBYcH08Hx8jh1WlE3FdWorPS0oFob169V83nS7P2kQC17CePEj5Riy+cZ9e+C2/uw11H197BdV2fduXwtLLy4VFflX870KuCYaUbX\
+    ECws3nBOXSFx3IyvR8yNiBn7yx/89nvh15ThD1BLAQI/AxUAAAAJAKyOfl29XP2Q8wAAABwCAAATACQAAAAAAAAAIICAgQAAAABbQ29udGVudF\
+    9UeXBlc10ueG1sCgAgAAAAAAABABgAAELWsfOA3QEAAAAAAAAAAAAAAAAAAAAAUEsBAj8DFAAAAAAAjJF+XQAAAAAAAAAAAAAAAAYAJAAAAAAA\
+    AAAQgO1BJAEAAF9yZWxzLwoAIAAAAAAAAQAYADKVBVn2gN0BAAAAAAAAAAAAAAAAAAAAAFBLAQI/AxUAAAAJAKyOfl0cSfe+pAAAABYBAAALAC\
+    QAAAAAAAAAIICAgUgBAABfcmVscy8ucmVscwoAIAAAAAAAAQAYAABC1rHzgN0BAAAAAAAAAAAAAAAAAAAAAFBLAQI/AxQAAAAAAIyRfl0AAAAA\
+    AAAAAAAAAAADACQAAAAAAAAAEIDtQRUCAAB4bC8KACAAAAAAAAEAGACIyAVZ9oDdAQAAAAAAAAAAAAAAAAAAAABQSwECPwMUAAAAAACMkX5dAA\
+    AAAAAAAAAAAAAACQAkAAAAAAAAABCA7UE2AgAAeGwvX3JlbHMvCgAgAAAAAAABABgA2sYFWfaA3QEAAAAAAAAAAAAAAAAAAAAAUEsBAj8DFQAA\
+    AAkArI5+XfCmYoGmAAAAFwEAABoAJAAAAAAAAAAggICBXQIAAHhsL19yZWxzL3dvcmtib29rLnhtbC5yZWxzCgAgAAAAAAABABgAAELWsfOA3Q\
+    EAAAAAAAAAAAAAAAAAAAAAUEsBAj8DFQAAAAkArI5+XXruwQuzAAAAGAEAAA8AJAAAAAAAAAAggICBOwMAAHhsL3dvcmtib29rLnhtbAoAIAAA\
+    AAAAAQAYAABC1rHzgN0BAAAAAAAAAAAAAAAAAAAAAFBLAQI/AxQAAAAAAIyRfl0AAAAAAAAAAAAAAAAOACQAAAAAAAAAEIDtQRsEAAB4bC93b3\
+    Jrc2hlZXRzLwoAIAAAAAAAAQAYAIjIBVn2gN0BAAAAAAAAAAAAAAAAAAAAAFBLAQI/AxUAAAAJAKyOfl1kWDO5bAEAAJcDAAAYACQAAAAAAAAA\
+    IICAgUcEAAB4bC93b3Jrc2hlZXRzL3NoZWV0MS54bWwKACAAAAAAAAEAGAAAQtax84DdAQAAAAAAAAAAAAAAAAAAAABQSwUGAAAAAAkACQBhAw\
+    AA6QUAAAAA
+    """
+
+  private func bytes() throws -> [UInt8] { try #require(Base64.decode(Self.workbook)) }
+
+  @Test func workbooksPackedByWindowsAreRead() throws {
+    let sheet = try #require(try Workbook.read(bytes(), file: "a.xlsx").first)
+    #expect(sheet.cell(1, 1).value == .text("对象编号"))
+    #expect(sheet.cell(2, 3).value == .number("100.5", isDate: false))
+  }
+
+  /// No damage passes, and none makes the reader trap.
+  @Test func damageIsFound() throws {
+    let whole = try bytes()
+    for place in stride(from: 30, to: whole.count, by: 7) {
+      var flipped = whole
+      flipped[place] ^= 0x55
+      let read = try? Workbook.read(flipped, file: "a.xlsx")
+      if let sheet = read?.first { #expect(sheet.cell(2, 3).value == .number("100.5", isDate: false), "byte \(place)") }
+    }
+  }
+
+  @Test func checksumsAreThoseOfZip() {
+    #expect(CRC32.of(Array("6789".utf8), after: CRC32.of(Array("12345".utf8))) == 0xCBF4_3926)
+  }
+}
