@@ -429,7 +429,9 @@ struct Authority {
   /// Posts with the kinds of organisation in which they must be held, where every row asks for such.
   private static func office(_ who: Bilingual, in rows: [PermissionTable.Permission]) -> Bilingual {
     let kinds = rows.compactMap(\.orgKinds)
-    guard !rows.isEmpty, kinds.count == rows.count, let list = Catalogue.current.codelist("org_kind") else { return who }
+    guard !rows.isEmpty, kinds.count == rows.count, let list = Catalogue.current.codelist("org_kind") else {
+      return who
+    }
     var seen: Set<String> = []
     let items = kinds.flatMap { $0 }.filter { seen.insert($0).inserted }.compactMap { list.item($0) }
     return Bilingual(

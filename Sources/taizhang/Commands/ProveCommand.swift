@@ -31,7 +31,9 @@ struct ProveCommand: ParsableCommand {
   @OptionGroup var common: CommonOptions
   @Argument(help: .init(say("条目号SEQ、事件SEQ.POS，或对象编号", "SEQ, SEQ.POS or a subject's reference.")))
   var what: String?
-  @Option(help: .init(say("某对象（编号或名称）的全部事件，或其不存在", "All events of a subject (reference or name), or its absence."), valueName: "ref"))
+  @Option(
+    help: .init(
+      say("某对象（编号或名称）的全部事件，或其不存在", "All events of a subject (reference or name), or its absence."), valueName: "ref"))
   var subject: String?
   @Option(help: .init(say("视图摘要", "A view's digest."), valueName: "view")) var view: String?
   @Option(

@@ -71,7 +71,8 @@ struct TextTable {
     for line in 0..<(cells.map(\.count).max() ?? 0) {
       var parts = cells.enumerated().map { column, cell in
         let part = line < cell.count ? cell[line] : ""
-        return column == cells.count - 1 ? part : part + String(repeating: " ", count: max(0, widths[column] - width(part)))
+        return column == cells.count - 1
+          ? part : part + String(repeating: " ", count: max(0, widths[column] - width(part)))
       }
       while parts.count > 1, parts.last?.allSatisfy({ $0 == " " }) == true { parts.removeLast() }
       text += parts.joined(separator: "  ") + "\n"

@@ -96,7 +96,9 @@ import Testing
         (["record", "走访登记", "--subject", "hh-0001", "--sign", "p-0001"], "X155", "走访记录（visit.recorded）"),
       ] {
         let answer = try taizhang.start(Product.binary, question)
-        #expect(answer.status == 64 && answer.err.contains(code) && answer.err.contains(offered), "\(question): \(answer.err)")
+        #expect(
+          answer.status == 64 && answer.err.contains(code) && answer.err.contains(offered), "\(question): \(answer.err)"
+        )
       }
     }
   }

@@ -84,7 +84,8 @@ import Testing
       try FileManager.default.removeItem(atPath: taizhang.path("ledger/vault"))
       for question in [["show", "王建国"], ["inbox", "--person", "张三"], ["query", "走访", "--where", "走访人=张三"]] {
         let answer = try taizhang.start(Product.binary, question)
-        #expect(answer.status == 1 && answer.err.contains("E75") && answer.err.contains("names are closed here"), "\(answer)")
+        #expect(
+          answer.status == 1 && answer.err.contains("E75") && answer.err.contains("names are closed here"), "\(answer)")
         #expect(!answer.err.contains("E55"))
       }
       #expect(try taizhang("show", "示例县财政局").status == 0, "its name stands in the log")

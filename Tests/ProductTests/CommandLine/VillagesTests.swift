@@ -17,7 +17,8 @@ import Testing
       let villages = try taizhang("query", "村")
       #expect(villages.out.contains("甲村") && villages.out.contains("贫困村") && villages.out.contains("一组"), "\(villages)")
       for event in [
-        ["visit.recorded", "--subject", "v-0002", "minutes=5"], ["daylog.entered", "--subject", "p-0001", "village=v-0002"],
+        ["visit.recorded", "--subject", "v-0002", "minutes=5"],
+        ["daylog.entered", "--subject", "p-0001", "village=v-0002"],
         ["problem.opened", "--subject", "pb-1", "source=inspection", "kind=water", "severity=2", "village=v-0002"],
       ] {
         let answer = try taizhang.start(Product.binary, ["record"] + event + ["--sign", "p-0001"])
