@@ -349,7 +349,7 @@ struct Authority {
           return true
         }
         if power.isRegistrar || state.isLeader(power.duty) {
-          return state.isLeader(power.duty) && holds(signer, Self.heads)
+          return state.isLeader(power.duty) && holds(signer, Self.successors)
         }
         guard let org = power.duty.org else { return false }
         return state.offices(of: signer, on: day, before: seq).contains { office in
@@ -361,9 +361,9 @@ struct Authority {
   }
 
   /// Who appoints in an organisation of his own.
-  private static let heads = PermissionTable.RoleDemand([
-    "unit_head", "township_head", "township_secretary", "county_leader",
-  ])
+  private static let heads = PermissionTable.RoleDemand(["unit_head", "township_head", "township_secretary"])
+  /// Who names a leader when the leader is gone.
+  private static let successors = PermissionTable.RoleDemand(["unit_head", "county_leader"])
 
   /// G21: who would give himself power, or vouch for himself.
   private func concerned() -> [Refusal] {

@@ -70,14 +70,15 @@ enum DisbursementPayees {
     }
   }
 
-  /// The household a person belongs to, now or within the year.
+  /// The households a person belongs to, now or within the year.
   private static func households(of person: String, on day: String, _ state: AssistanceState) -> [String] {
     let rows = Set([person, state.canonical(person)]).compactMap { state.persons[$0] }
     return rows.flatMap { row -> [String] in
-      guard let former = row.formerHousehold, let changed = row.householdChanged.flatMap({ CivilDate($0) }),
-        let today = CivilDate(day), today.day - changed.day <= 365
-      else { return [row.household].compactMap { $0 } }
-      return [row.household, former].compactMap { $0 }
+      let former = row.formerHouseholds.filter { former in
+        guard let today = CivilDate(day), let left = CivilDate(former.left) else { return false }
+        return today.day - left.day <= 365
+      }
+      return [row.household].compactMap { $0 } + former.map(\.household)
     }
   }
 
