@@ -2334,7 +2334,7 @@ def check_keys(stated, story, entries):
             is_vouched = kind != "key.registered" or {*entry.signers} - {ref, "ledger"}
             need(is_vouched, "K20 须由另一登记员签名 / another registrar must sign it")
             if kind != "key.revoked" or ref in holders:  # of others' keys the registration is not at hand
-                keys.follow(entry, *keys.judge(entry, event))
+                keys.follow(entry, *keys.judge(entry, event), event["data"].get("valid_to"))
         if not entry.seq:
             keys.check_signatures(entry)
     def row(held):

@@ -161,7 +161,7 @@ class Ledgers(unittest.TestCase):
     def test_exit_statuses(self):
         files, key, genesis = self.story.log.files(), self.story.log.key.vkey, self.story.log.genesis
         write_folder(self.folder + "/good", files)
-        write_folder(self.folder + "/bad", {**files, "checkpoint": files["checkpoint"].replace(b"\n6", b"\n5", 1)})
+        write_folder(self.folder + "/bad", {**files, "checkpoint": files["checkpoint"].replace(b"ledger\n", b"ledger\n1", 1)})
         write_folder(self.folder, {"since": self.story.log.checkpoint(), "empty/x": b""})
         pins = ["--vkey", key, "--genesis", genesis]
         for status, arguments in (
