@@ -179,7 +179,9 @@ struct WritingOptions: ParsableArguments {
   /// is that may record these events.
   func keys(_ session: LedgerSession, toRecord events: [PlainEvent] = []) throws -> [SignerKey] {
     let named = try Self.keyNames(signersTyped, session.finder())
-    return try KeyRing(session.ledger.folder).keys(named) { events.isEmpty ? $0 : session.able($0, toRecord: events) } together: {
+    return try KeyRing(session.ledger.folder).keys(named) {
+      events.isEmpty ? $0 : session.able($0, toRecord: events)
+    } together: {
       events.isEmpty ? nil : session.together($0, toRecord: events)
     }
   }

@@ -41,9 +41,9 @@ struct Authority {
   /// G31: an account that was merged into another acts no more.
   private func persons() -> [Refusal] {
     var seen: Set<String> = []
-    return ([context.doer] + context.header.signers).filter {
-      seen.insert($0).inserted && state.persons[$0]?.state == .merged
-    }.map {
+    func isMerged(_ person: String) -> Bool { state.persons.read(person) { $0.state == .merged } ?? false }
+    guard isMerged(context.doer) || context.header.signers.contains(where: isMerged) else { return [] }
+    return ([context.doer] + context.header.signers).filter { seen.insert($0).inserted && isMerged($0) }.map {
       context.refuse(
         "G31", "\($0)已并入\(state.canonical($0))，不能再办理或签名；请改用后者的密钥",
         "\($0) was merged into \(state.canonical($0)) and acts no more: use the key of that one")
@@ -133,7 +133,8 @@ struct Authority {
     for row in rows where row.isForAll && (row.over == .any || isOneself) { return .granted([]) }
     for row in rows where row.isForLedger && asked == Reference.ledger { return .granted([]) }
     let today = state.offices(of: asked, on: day, before: seq)
-    let happened = event.basis == .own ? min(state.text(event.time.day), day) : day
+    let isEarlier = event.basis == .own && event.time.day < context.recorded.beijingDay
+    let happened = isEarlier ? event.time.day.text : day
     var weak: Office?
     var granted = granting(rows, today, seat, &weak)
     if happened != day {
@@ -256,7 +257,8 @@ struct Authority {
   // MARK: Signers beside the doer
 
   private func cosigning(_ entry: PermissionTable.Entry) -> [Refusal] {
-    guard !entry.cosignings.isEmpty else { return [] }
+    // Paper's rule stands with every type.
+    guard entry.isCosigned || event.basis == .paper else { return [] }
     let asked = entry.cosignings.filter { rule in
       guard rule.basis.map({ $0 == event.basis }) ?? true else { return false }
       if rule.phase == .founding, !state.now.isFounding { return false }
@@ -365,6 +367,7 @@ struct Authority {
 
   /// G21: who would give himself power, or vouch for himself.
   private func concerned() -> [Refusal] {
+    guard Self.bestowing.contains(event.type) else { return [] }
     let persons = concernedPersons
     // A further key is signed by its holder's old one: as a signer, never as who registers it.
     let acting = event.type == "key.registered" ? [context.doer] : [context.doer, context.actor]
@@ -426,7 +429,9 @@ struct Authority {
   /// Posts with the kinds of organisation in which they must be held, where every row asks for such.
   private static func office(_ who: Bilingual, in rows: [PermissionTable.Permission]) -> Bilingual {
     let kinds = rows.compactMap(\.orgKinds)
-    guard !rows.isEmpty, kinds.count == rows.count, let list = Catalogue.current.codelist("org_kind") else { return who }
+    guard !rows.isEmpty, kinds.count == rows.count, let list = Catalogue.current.codelist("org_kind") else {
+      return who
+    }
     var seen: Set<String> = []
     let items = kinds.flatMap { $0 }.filter { seen.insert($0).inserted }.compactMap { list.item($0) }
     return Bilingual(

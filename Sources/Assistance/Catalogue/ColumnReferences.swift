@@ -25,7 +25,8 @@ public enum ColumnReferences {
     "paid_by": ["p"], "person": ["p"], "principal": ["p"], "reconciled_by": ["p"], "requested_by": ["p"],
     "reversed_by": ["p"], "visitor": ["p"],
     // Organisations, and whoever else money goes to.
-    "contractor": [], "dept": ["org"], "implementer": ["org"], "org": [], "owner_org": ["org"], "payee": [], "payer": [],
+    "contractor": [], "dept": ["org"], "implementer": ["org"], "org": [], "owner_org": ["org"], "payee": [],
+    "payer": [],
     "successor": ["org"], "supervisor": ["org"],
     // Places and those who live there.
     "household": ["hh"], "natural_village": ["nv"], "village": ["v", "nv"],

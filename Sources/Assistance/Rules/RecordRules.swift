@@ -28,7 +28,8 @@ enum RecordRules {
   private static let signatures: Set = ["problem.signed", "problem.closed"]
 
   static func mayBeCorrected(_ type: String) -> Bool {
-    Catalogue.current.type(type)?.isMoney != true && !signatures.contains(type) && !final.contains(type.prefix { $0 != "." })
+    Catalogue.current.type(type)?.isMoney != true && !signatures.contains(type)
+      && !final.contains(type.prefix { $0 != "." })
       && (Rules.one[type] == nil || correctable.contains(type))
   }
 

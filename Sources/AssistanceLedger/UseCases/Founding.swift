@@ -25,11 +25,13 @@ public struct Founding: Sendable {
 
   /// The steps for who has just made the ledger: with an organisation before, and somebody who holds power in it at the end.
   public var introduction: [Step] {
-    let bureau = "taizhang org add org-finance --name \(Self.name) --kind finance_bureau --sign \(registrars.joined(separator: " "))"
+    let bureau =
+      "taizhang org add org-finance --name \(Self.name) --kind finance_bureau --sign \(registrars.joined(separator: " "))"
     let approver = "taizhang person add p-0004 --name \(Self.name) --role approver --org org-finance \(signers)"
     let first = Step(what: Bilingual("各单位，如财政局", "organisations, such as the finance bureau"), command: bureau)
     let last = Step(
-      what: Bilingual("有权岗位，由牵头人和两名登记员共同签名", "whoever holds power, signed by the leader and both registrars"), command: approver)
+      what: Bilingual("有权岗位，由牵头人和两名登记员共同签名", "whoever holds power, signed by the leader and both registrars"),
+      command: approver)
     return [first] + steps + [last]
   }
 

@@ -34,7 +34,8 @@ public struct KeyRing: Sendable {
     return try KeyFile.load(path)
   }
 
-  private func chosen(_ able: ([String]) -> [String], _ together: ([String]) -> [String]?) throws(LedgerError) -> String {
+  private func chosen(_ able: ([String]) -> [String], _ together: ([String]) -> [String]?) throws(LedgerError) -> String
+  {
     let persons = try personsWithKeys()
     if persons.count == 1 { return persons[0] }
     let candidates = able(persons)

@@ -109,7 +109,8 @@ public struct ViewCondition: Sendable {
       case .fen: Bilingual("金额，如 5000元、0.5万元，或以分计的整数", "an amount such as 5000元, 0.5万元 or a whole number of fen")
       case .ratio: Bilingual("比例，如 30%，或以基点计的整数", "a percentage such as 30%, or a whole number of basis points")
       case .time:
-        Bilingual("日期，如 2026-11-29、2026年11月29日、昨天，或时刻", "a date such as 2026-11-29, 2026/11/29 or yesterday, or an instant")
+        Bilingual(
+          "日期，如 2026-11-29、2026年11月29日、昨天，或时刻", "a date such as 2026-11-29, 2026/11/29 or yesterday, or an instant")
       case .boolean: Bilingual("是或否", "yes or no")
       case .text, .list, .code: Bilingual("文字", "text")
       }

@@ -242,7 +242,8 @@ public struct ViewQuery: Sendable {
   public static func percent(_ bp: Int64) -> String {
     let magnitude = bp.magnitude
     let hundredths = magnitude % 100
-    let places = hundredths % 10 == 0 ? String(hundredths / 10) : hundredths < 10 ? "0\(hundredths)" : String(hundredths)
+    let places =
+      hundredths % 10 == 0 ? String(hundredths / 10) : hundredths < 10 ? "0\(hundredths)" : String(hundredths)
     return "\(bp < 0 ? "-" : "")\(magnitude / 100)\(hundredths == 0 ? "" : "." + places)%"
   }
 
@@ -250,7 +251,8 @@ public struct ViewQuery: Sendable {
   static func basisPoints(_ text: String) -> Int64? {
     guard let sign = text.last, "%％".contains(sign) else { return nil }
     let parts = text.dropLast().split(separator: ".", omittingEmptySubsequences: false)
-    guard (1...2).contains(parts.count), parts.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy { (48...57).contains($0) } }),
+    guard (1...2).contains(parts.count),
+      parts.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy { (48...57).contains($0) } }),
       let whole = Int64(parts[0]), whole <= 1_000_000
     else { return nil }
     guard parts.count == 2 else { return whole * 100 }

@@ -52,7 +52,8 @@ enum NameText {
   private static let radicals: [Unicode.Scalar: Unicode.Scalar] = {
     let pairs = Array("⺟母⺠民⻁虎⻄西⻅见⻆角⻉贝⻋车⻑長⻓长⻔门⻘青⻙韦⻚页⻛风⻜飞⻝食⻢马⻣骨⻤鬼⻥鱼⻦鸟⻧卤⻨麦⻩黄⻫斉⻬齐⻮齿⻯竜⻰龙⻱龜⻲亀⻳龟".unicodeScalars)
     return Dictionary(
-      stride(from: 0, to: pairs.count - 1, by: 2).map { (pairs[$0], pairs[$0 + 1]) }, uniquingKeysWith: { first, _ in first })
+      stride(from: 0, to: pairs.count - 1, by: 2).map { (pairs[$0], pairs[$0 + 1]) },
+      uniquingKeysWith: { first, _ in first })
   }()
 
   // MARK: What no name holds
@@ -63,7 +64,9 @@ enum NameText {
   /// - Throws: X105 for what cannot be seen, X188 for a character of a private area, X189 for a sign that stands for a lost one.
   static func check(_ name: String, isPersons: Bool) throws(CellProblem) {
     for (offset, scalar) in TextFolding.trimmed(name).unicodeScalars.enumerated() {
-      if scalar.properties.isDefaultIgnorableCodePoint || scalar.value == 0xFFFD { throw invisible(scalar, at: offset + 1) }
+      if scalar.properties.isDefaultIgnorableCodePoint || scalar.value == 0xFFFD {
+        throw invisible(scalar, at: offset + 1)
+      }
       if scalar.properties.generalCategory == .privateUse { throw privateUse(scalar, at: offset + 1) }
       if isPersons, isPlaceholder(scalar) { throw placeholder(scalar, at: offset + 1) }
     }
@@ -74,12 +77,15 @@ enum NameText {
 
   static let zeroWarning = CellProblem(
     "X195", "姓名中有“〇”（U+3007）", "The name holds “〇” (U+3007)",
-    adviceZh: "若用它代替打不出的字，请改为正确的字后再导入", adviceEn: "If it stands for a character that could not be typed, put the right one")
+    adviceZh: "若用它代替打不出的字，请改为正确的字后再导入",
+    adviceEn: "If it stands for a character that could not be typed, put the right one")
 
   /// Question marks, boxes, stars and the signs that describe a character by its parts.
   private static func isPlaceholder(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
-    case 0x25A0...0x25A5, 0x25A9...0x25AF, 0x25C7, 0x25C6, 0x25CB, 0x25CF, 0x25EF, 0x25FB...0x25FE, 0x3013, 0x2B1A...0x2B1C: true
+    case 0x25A0...0x25A5, 0x25A9...0x25AF, 0x25C7, 0x25C6, 0x25CB, 0x25CF, 0x25EF, 0x25FB...0x25FE, 0x3013,
+      0x2B1A...0x2B1C:
+      true
     case 0x2FF0...0x2FFF, 0x303E: true
     default: placeholders.contains(TextFolding.halfWidth(scalar))
     }
@@ -116,7 +122,8 @@ enum NameText {
       en = "it has no standard code point, and shows as another character or a box elsewhere"
     }
     return CellProblem(
-      "X188", "第\(place)个字符 \(hex(scalar)) 是自造字区的字，\(zh)", "Character \(place), \(hex(scalar)), is of the private use area: \(en)",
+      "X188", "第\(place)个字符 \(hex(scalar)) 是自造字区的字，\(zh)",
+      "Character \(place), \(hex(scalar)), is of the private use area: \(en)",
       adviceZh: "请用支持 GB 18030-2022 的输入法重录这个字", adviceEn: "Type it again with an input method of GB 18030-2022")
   }
 

@@ -32,7 +32,7 @@ public struct FieldReading: Sendable {
     do {
       return try FieldReading().json(
         Cell(.text(text), column: 1, row: 1), field, resolve: finder.map { finder in finder.resolve })
-    } catch { throw error.typed }
+    } catch { throw error.typed.guessing(text, field.codelist) }
   }
 
   /// The code that text given on the command line means: a code of the list, or its label in either language.
@@ -41,7 +41,7 @@ public struct FieldReading: Sendable {
   public static func code(text: String, list: String) throws(CellProblem) -> String {
     let options = FieldReading().choices(list)
     do { return try CellReading.choice(Cell(.text(text), column: 1, row: 1), options: options).get() } catch {
-      throw error.typed
+      throw error.typed.guessing(text, list)
     }
   }
 
@@ -140,7 +140,8 @@ extension FieldReading {
     CellProblem(
       "X144", "“\(text)”不是11位手机号；若是座机，它被当作数字存储，区号开头的0已丢失",
       "“\(text)” is not an 11-digit mobile number; a landline stored as a number has lost the 0 of its area code",
-      adviceZh: "请将该列设为文本后重新录入，如 0931-8123456", adviceEn: "Format the column as text and type it again, like 0931-8123456")
+      adviceZh: "请将该列设为文本后重新录入，如 0931-8123456",
+      adviceEn: "Format the column as text and type it again, like 0931-8123456")
   }
 
   private func bounded(_ text: String, _ limit: Int) throws(CellProblem) -> String {
@@ -212,5 +213,16 @@ extension FieldReading {
       !TextFolding.trimmed($0).isEmpty
     }
     .map { Cell(.text($0), column: cell.column, row: cell.row) }
+  }
+}
+
+extension CellProblem {
+  /// The same, asking for what comes nearest where a text is none of a list's codes.
+  fileprivate func guessing(_ text: String, _ list: String?) -> CellProblem {
+    guard code == "X146", let list = list.flatMap({ Catalogue.current.codelist($0) }),
+      let guess = list.named.guess(nearest: text)
+    else { return self }
+    return CellProblem(
+      code, zh, en, adviceZh: guess.zh + advice.zh, adviceEn: "\(guess.en) \(advice.en)")
   }
 }

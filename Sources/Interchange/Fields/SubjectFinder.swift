@@ -64,7 +64,8 @@ public final class SubjectFinder {
     }
 
     private static let tables = [
-      "p": "persons", "hh": "households", "org": "orgs", "v": "villages", "nv": "villages", "pr": "projects", "fd": "funds",
+      "p": "persons", "hh": "households", "org": "orgs", "v": "villages", "nv": "villages", "pr": "projects",
+      "fd": "funds",
     ]
 
     private func row(_ table: String, _ key: String) throws(LedgerError) -> JSONValue? {
@@ -130,14 +131,14 @@ public final class SubjectFinder {
 
   private static func closed(_ typed: String) -> CellProblem {
     CellProblem(
-      "E75", "此处姓名是封存的：没有保密库，或无权读取，不能按姓名查找“\(typed)”",
-      "names are closed here: there is no vault, or it may not be read, so \"\(typed)\" cannot be looked up",
+      "E75", "此处姓名是封存的（没有保密库、无权读取或保密库不全），不能断定有没有“\(typed)”",
+      "names are closed here (no vault, none that may be read, or not all of it): whether \"\(typed)\" is anybody's name cannot be told",
       adviceZh: "请填编号，如 p-0001、hh-0042，或在有保密库的机器上执行",
       adviceEn: "Give the reference, such as p-0001 or hh-0042, or do it where the vault is")
   }
 
   private static func nobody(_ typed: String, _ prefixes: [String], _ directory: Directory) -> CellProblem {
-    if !directory.hasOpenings, holdsSealed(prefixes) { return closed(typed) }
+    if directory.isClosed, holdsSealed(prefixes) { return closed(typed) }
     let kinds = prefixes.compactMap { Catalogue.current.prefix($0) }
     let (zh, en) = (kinds.map(\.zh).joined(separator: "、"), kinds.map(\.en).joined(separator: ", "))
     let near = directory.named(prefixes).question(nearest: typed)
@@ -179,7 +180,9 @@ public final class SubjectFinder {
       try view.forEachRow(table) { reference, bytes in
         guard let row = try? JSONDocument.object(Array(bytes)), let code = row[column]?.string else { return true }
         let name = row["name"]?.string ?? ""
-        if reference == text || TextFolding.key(name) == key { codes[Self.beginning(code), default: []].insert(reference) }
+        if reference == text || TextFolding.key(name) == key {
+          codes[Self.beginning(code), default: []].insert(reference)
+        }
         if !name.isEmpty { things.append(.init(code, Bilingual(name, name))) }
         return true
       }
@@ -194,7 +197,8 @@ public final class SubjectFinder {
     let near = NamedThings(things).question(nearest: typed, otherwise: NamedThings.pause)
     throw LedgerError(
       .usage, "E53", "没有登记过地名“\(typed)”\(near.zh)区划代码前缀应为2、4、6、9或12位",
-      "no area of the name \"\(typed)\" is registered\(near.en) The beginning of an area code has 2, 4, 6, 9 or 12 digits")
+      "no area of the name \"\(typed)\" is registered\(near.en) The beginning of an area code has 2, 4, 6, 9 or 12 digits"
+    )
   }
 
   /// The 12-digit area code that a text means, for an event's place.
@@ -218,6 +222,7 @@ public final class SubjectFinder {
 extension CellProblem {
   /// What kept the ledger from being read, met while a name was looked up.
   fileprivate init(_ error: LedgerError) {
-    self.init(error.code, error.message.zh, error.message.en, adviceZh: "请执行 taizhang verify", adviceEn: "Run taizhang verify")
+    self.init(
+      error.code, error.message.zh, error.message.en, adviceZh: "请执行 taizhang verify", adviceEn: "Run taizhang verify")
   }
 }

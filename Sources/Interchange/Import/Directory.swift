@@ -25,8 +25,6 @@ struct Directory {
   private var villageOf: [String: String] = [:]
   private var placeOf: [String: String] = [:]
   private var nameOf: [String: String] = [:]
-  /// Whether any sealed value can be opened here; without one, names are closed.
-  private(set) var hasOpenings = false
   /// Villages that somebody registered: a visit alone makes none.
   private var villages: Set<String> = []
   /// Households that are no more, persons found to be others.
@@ -53,7 +51,6 @@ struct Directory {
     }
     var openings: [Opening] = []
     try vault?.forEachOpening { openings.append($0) }
-    hasOpenings = !openings.isEmpty
     for opening in openings {
       add(opening)
       people[opening.subject] = nil
@@ -76,7 +73,9 @@ struct Directory {
     }
     if let village = row["village"]?.string { villageOf[key] = village }
     if let place = row["place"]?.string { placeOf[key] = place }
-    if table == "villages", row["name"]?.string != nil || row["tags"]?.strings?.isEmpty == false { villages.insert(key) }
+    if table == "villages", row["name"]?.string != nil || row["tags"]?.strings?.isEmpty == false {
+      villages.insert(key)
+    }
     if ["closed", "merged"].contains(row["state"]?.string) { former.insert(key) }
   }
 
@@ -141,7 +140,7 @@ struct Directory {
   func all(named text: String, prefixes: [String]) -> [String] {
     let known = candidates(idNumbers[TextFolding.compact(text).uppercased()], prefixes)
     if !known.isEmpty { return known }
-    let key = TextFolding.key(text)
+    let key = NameText.key(text)
     let named = candidates(openedNames[key], prefixes, inClear: names[key])
     return named.isEmpty ? candidates(memberNames[key], prefixes) : named
   }
@@ -215,7 +214,8 @@ struct Directory {
       "X182", "身份证号“\(shown)”登记在\(meant.count)处：\(listed(meant))，属重复登记",
       "The ID number “\(shown)” is registered \(meant.count) times, a double registration: \(listed(meant))",
       adviceZh: isPerson ? "请先核实并合并重复人员，或在此行改填编号" : "请先核实，确为一户的并户，属录错号码的更正登记；或在此行改填户编号",
-      adviceEn: isPerson ? "Merge the duplicates first, or give the reference here"
+      adviceEn: isPerson
+        ? "Merge the duplicates first, or give the reference here"
         : "Merge the households or correct the wrong number first, or give the household's reference here")
   }
 

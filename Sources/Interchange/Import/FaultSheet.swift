@@ -78,13 +78,17 @@ struct FaultSheet {
     var notes = 0
     for (place, problems) in faults.sorted(by: { ($0.key.row, $0.key.column) < ($1.key.row, $1.key.column) }) {
       let (row, column) = (lxw_row_t(place.row - 1), lxw_col_t(place.column - 1))
-      if sheet.cell(place.row, place.column).isEmpty { try file.check(worksheet_write_blank(target, row, column, style)) }
+      if sheet.cell(place.row, place.column).isEmpty {
+        try file.check(worksheet_write_blank(target, row, column, style))
+      }
       guard notes < Self.noteCountMax else { continue }
       notes += 1
       var options = lxw_comment_options()
       options.x_scale = 2
       options.y_scale = 2
-      try file.check(worksheet_write_comment_opt(target, row, column, Self.cut(problems.map(Self.said).joined(separator: "\n")), &options))
+      try file.check(
+        worksheet_write_comment_opt(
+          target, row, column, Self.cut(problems.map(Self.said).joined(separator: "\n")), &options))
     }
   }
 
@@ -94,12 +98,14 @@ struct FaultSheet {
   ) throws(SheetError) {
     let place = (lxw_row_t(row - 1), lxw_col_t(cell.column - 1))
     // What a number would not keep, digits or form, is copied as it is written.
-    if case .number(let literal, let isDate) = cell.value, let number = DecimalLiteral(literal), number.digits.count <= 15,
+    if case .number(let literal, let isDate) = cell.value, let number = DecimalLiteral(literal),
+      number.digits.count <= 15,
       let double = Double(literal), double.isFinite
     {
       let style: WorkbookFile.Style = isDate ? (isFaulty ? .faultyDate : .date) : (isFaulty ? .fault : .plain)
       try file.check(
-        worksheet_write_number(sheet, place.0, place.1, isDate && epoch1904 ? double + 1462 : double, try file.style(style)))
+        worksheet_write_number(
+          sheet, place.0, place.1, isDate && epoch1904 ? double + 1462 : double, try file.style(style)))
     } else {
       let text = EscapedText.protected(Self.cut(cell.shownText))
       try file.check(worksheet_write_string(sheet, place.0, place.1, text, try file.style(isFaulty ? .fault : .text)))
@@ -133,7 +139,9 @@ struct FaultSheet {
   private static func said(_ problem: RowProblem) -> String { "\(problem.code) \(problem.sentence(.zh))" }
 
   /// A cell and a note hold 32,767 characters.
-  private static func cut(_ text: String) -> String { text.utf8.count <= textCountMax ? text : String(text.prefix(8_000)) + "…" }
+  private static func cut(_ text: String) -> String {
+    text.utf8.count <= textCountMax ? text : String(text.prefix(8_000)) + "…"
+  }
 }
 
 extension RowProblem {
@@ -141,8 +149,10 @@ extension RowProblem {
   public func sentence(_ language: Language) -> String {
     let parts = [message.text(language), advice.text(language)].filter { !$0.isEmpty }
     let (end, space) = language == .zh ? ("。", "") : (".", " ")
-    return parts.map { part in part.last.map { "。？！.?!".contains($0) } == true ? part : part + (parts.count > 1 ? end : "") }
-      .joined(separator: space)
+    return parts.map { part in
+      part.last.map { "。？！.?!".contains($0) } == true ? part : part + (parts.count > 1 ? end : "")
+    }
+    .joined(separator: space)
   }
 }
 

@@ -51,7 +51,9 @@ extension RowReader {
         groups.append(Group(rows: [row], number: number, head: head, village: village, headRow: isHead ? row : nil))
         continue
       }
-      if number == nil, head == nil, relation == nil, text("members.name", row) != nil { note(row, Self.unassigned(group.rows[0])) }
+      if number == nil, head == nil, relation == nil, text("members.name", row) != nil {
+        note(row, Self.unassigned(group.rows[0]))
+      }
       if isHead, let other = group.headRow { note(row, Self.secondHead(other)) }
       group.rows.append(row)
       if isHead { group.headRow = group.headRow ?? row }
@@ -62,7 +64,9 @@ extension RowReader {
 
   /// A new household begins where its number or head changes, and where a row says 户主 while the one before has a head:
   /// two neighbours may share a name.
-  private func begins(_ number: String?, _ head: String?, _ village: String?, _ isHead: Bool, after group: Group) -> Bool {
+  private func begins(_ number: String?, _ head: String?, _ village: String?, _ isHead: Bool, after group: Group)
+    -> Bool
+  {
     if let number { return number != group.number }
     guard let head else { return isHead }
     return head != group.head || village != nil && village != group.village || isHead && group.headRow != nil
@@ -201,24 +205,28 @@ extension RowReader {
   private static func otherHousehold(_ first: Int) -> CellProblem {
     CellProblem(
       "X187", "此行与第\(first)行归为一户，但这一栏不同", "The row belongs to the household of row \(first), and differs here",
-      adviceZh: "另一户的，请写明户主姓名或户编号；同一户的，请改成一致", adviceEn: "Name the head if it is another household; else make them the same")
+      adviceZh: "另一户的，请写明户主姓名或户编号；同一户的，请改成一致",
+      adviceEn: "Name the head if it is another household; else make them the same")
   }
 
   private static func firstRowCounts(_ first: Int) -> CellProblem {
     CellProblem(
-      "X192", "与本户第\(first)行不同，未采用", "It differs from row \(first) of the household and was not taken", adviceZh: "以本户首行为准；要改请改首行",
+      "X192", "与本户第\(first)行不同，未采用", "It differs from row \(first) of the household and was not taken",
+      adviceZh: "以本户首行为准；要改请改首行",
       adviceEn: "The household's first row counts")
   }
 
   private static func otherCount(_ persons: Int, _ members: Int) -> CellProblem {
     CellProblem(
-      "X191", "家庭人口数是\(persons)，表中只列了\(members)名成员", "The number of persons is \(persons), and \(members) members are listed",
+      "X191", "家庭人口数是\(persons)，表中只列了\(members)名成员",
+      "The number of persons is \(persons), and \(members) members are listed",
       adviceZh: "请核对是否漏列或多列", adviceEn: "Check whether somebody is missing")
   }
 
   private static func headsOnly(_ count: Int) -> CellProblem {
     CellProblem(
-      "X191", "本表每户只列一人，其中\(count)户的家庭人口数不是1", "The sheet lists one person a household; \(count) of them have another number of persons",
+      "X191", "本表每户只列一人，其中\(count)户的家庭人口数不是1",
+      "The sheet lists one person a household; \(count) of them have another number of persons",
       adviceZh: "其余成员请另行登记", adviceEn: "Register the other members")
   }
 }

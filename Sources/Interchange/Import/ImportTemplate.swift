@@ -101,7 +101,8 @@ public struct ImportTemplate: Sendable {
 
   /// Whether it is a register that offices keep and send again, its date that of the copy.
   var isRegister: Bool {
-    ["household.registered", "person.registered", "org.registered", "region.registered", "village.tagged"].contains(type.name)
+    ["household.registered", "person.registered", "org.registered", "region.registered", "village.tagged"].contains(
+      type.name)
   }
 
   private static let registering: Set = [

@@ -135,8 +135,8 @@ public struct Importer {
 
   /// Without the names that the ledger holds sealed, everybody in the sheet would be new.
   static let vaultMissing = LedgerError(
-    .refused, "E78", "本机没有（或不是）此前登记人员、导入表格时所用的保密库：人员和行都认不出来，会重复登记，因此不能导入；请从 taizhang backup --vault 的备份放回 vault/data.mdb",
-    "the vault with which people were registered and sheets imported is not here: neither people nor rows would be known again, and all would be registered twice; put vault/data.mdb back from a backup taken with taizhang backup --vault"
+    .refused, "E78", "本机没有（或不是）此前登记人员、导入表格时所用的保密库：人员和行都认不出来，会重复登记，因此不能导入；请从带保密库的备份放回 vault/data.mdb",
+    "the vault with which people were registered and sheets imported is not here: neither people nor rows would be known again, and all would be registered twice; put vault/data.mdb back from a backup that has it"
   )
 
   private func rows(_ sheets: [Sheet], _ template: ImportTemplate, _ path: String) throws(SheetError)
@@ -284,7 +284,8 @@ public struct Importer {
     return RowProblem(
       row: items[most].row,
       CellProblem(
-        "X190", "要写入\(items.count)行，一批最多\(most)行", "\(items.count) rows are to be recorded, at most \(most) in one batch",
+        "X190", "要写入\(items.count)行，一批最多\(most)行",
+        "\(items.count) rows are to be recorded, at most \(most) in one batch",
         adviceZh: "请加 --split 分\(batches)批入账（每批要么全部写入，要么全不写入），或拆成几个文件",
         adviceEn: "Add --split to record them in \(batches) batches, each as a whole, or divide the file"))
   }
@@ -299,7 +300,8 @@ public struct Importer {
   }
 
   private func change(
-    _ item: RowItem, _ original: RecordedEvents.Recorded, _ difference: RowComparison.Difference, _ template: ImportTemplate
+    _ item: RowItem, _ original: RecordedEvents.Recorded, _ difference: RowComparison.Difference,
+    _ template: ImportTemplate
   ) -> RowChange {
     var labels = difference.fields.map { name in
       template.type.field(name).map { Bilingual($0.zh, $0.en) } ?? Bilingual(name, name)
@@ -319,7 +321,9 @@ public struct Importer {
         "X165", "这一行资金已入账（\(subject)），现在的内容与入账时不同：是同一笔钱吗？",
         "The row's money is recorded (\(subject)), and the row now says something else: is it the same money?",
         adviceZh: "是同一笔的，资金不得改写：请恢复原样，或冲销后另记；是另一笔的，在“来源行编号”列写上自己的编号",
-        adviceEn: "If it is, money is never rewritten: restore the row, or reverse it and record anew; if it is not, number the row in 来源行编号"))
+        adviceEn:
+          "If it is, money is never rewritten: restore the row, or reverse it and record anew; if it is not, number the row in 来源行编号"
+      ))
   }
 
   private static func uncorrectable(_ item: RowItem, _ template: ImportTemplate, _ difference: RowComparison.Difference)
@@ -330,9 +334,11 @@ public struct Importer {
       row: item.row,
       CellProblem(
         "X199", isOfTime ? "发生时间不能由更正改写" : "\(template.label.zh)已改变对象的状态，不能用表格更正",
-        isOfTime ? "A correction moves nothing in time"
+        isOfTime
+          ? "A correction moves nothing in time"
           : "\(template.label.en) changed the state of its subject and is not corrected by a sheet",
-        adviceZh: "请恢复此行；确需改变的，另记相应的事件，或作废后重记", adviceEn: "Restore the row; record the event that changes it, or void it and record anew"))
+        adviceZh: "请恢复此行；确需改变的，另记相应的事件，或作废后重记",
+        adviceEn: "Restore the row; record the event that changes it, or void it and record anew"))
   }
 
   /// The corrected fields, sealed as the original type asks.
@@ -390,7 +396,9 @@ public struct Importer {
     }
   }
 
-  private func compose(_ items: [RowItem], rows: Int, _ template: ImportTemplate, _ digest: Hash) throws(LedgerError) -> Batch {
+  private func compose(_ items: [RowItem], rows: Int, _ template: ImportTemplate, _ digest: Hash) throws(LedgerError)
+    -> Batch
+  {
     let parts = BatchParts.split(items)
     let id = session.nextID()
     let of = Int64(parts.count + 1)

@@ -33,7 +33,9 @@ struct KnownRows {
     self.recognition = recognition
     recorded = recognition.recorded
     template = recognition.template
-    let heads = template.isByMember && items.allSatisfy { item in (item.event.data["members"]?.elements.reduce(0) { n, _ in n + 1 } ?? 0) <= 1 }
+    let heads =
+      template.isByMember
+      && items.allSatisfy { item in (item.event.data["members"]?.elements.reduce(0) { n, _ in n + 1 } ?? 0) <= 1 }
     let comparison = RowComparison(recorded: recorded, namesHeadsOnly: heads)
     var contexts: [EventContext] = []
     for item in items {
@@ -67,7 +69,9 @@ struct KnownRows {
       if known.isVoided { notes.append(RowProblem(row: item.row, Self.voided)) }
       if known.isVoided { return .same(known) }
       let difference = try comparison.difference(item, known)
-      if difference.unlisted > 0 { notes.append(RowProblem(row: item.row, Self.unlisted(difference.unlisted, known.subject))) }
+      if difference.unlisted > 0 {
+        notes.append(RowProblem(row: item.row, Self.unlisted(difference.unlisted, known.subject)))
+      }
       return difference.isEmpty ? .same(known) : .changed(known, difference)
     }
   }
@@ -76,7 +80,8 @@ struct KnownRows {
   private mutating func askAboutTwins() throws(LedgerError) {
     var seen: [[String]: [(row: Int, number: String?)]] = [:]
     for index in verdicts.indices {
-      guard case .new = verdicts[index].verdict, let (key, number) = try recognition.identity(verdicts[index].item) else { continue }
+      guard case .new = verdicts[index].verdict, let (key, number) = try recognition.identity(verdicts[index].item)
+      else { continue }
       let row = verdicts[index].item.row
       if let twin = seen[key]?.first(where: { number == nil || $0.number == nil || $0.number == number }) {
         verdicts[index].verdict = .question(Self.twin(twin.row))
@@ -119,24 +124,28 @@ struct KnownRows {
 
   private static func twice(_ row: Int, _ subject: String) -> CellProblem {
     CellProblem(
-      "X164", "与第\(row)行是同一个对象（\(subject)）", "It is the same as row \(row) (\(subject))", adviceZh: "请删去一行；确为两个的，填“来源行编号”分别编号",
+      "X164", "与第\(row)行是同一个对象（\(subject)）", "It is the same as row \(row) (\(subject))",
+      adviceZh: "请删去一行；确为两个的，填“来源行编号”分别编号",
       adviceEn: "Remove one; if they are two, number them in a column 来源行编号")
   }
 
   private static func twin(_ row: Int) -> CellProblem {
     CellProblem(
-      "X164", "与第\(row)行同名，没有身份证号可以区分：是同一个吗？", "It has the name of row \(row), and no ID number tells them apart: are they one?",
+      "X164", "与第\(row)行同名，没有身份证号可以区分：是同一个吗？",
+      "It has the name of row \(row), and no ID number tells them apart: are they one?",
       adviceZh: "同一个的，请删去一行；确为两个的，填编号、身份证号或“来源行编号”",
       adviceEn: "Remove one if they are; otherwise give references, ID numbers or row keys in 来源行编号")
   }
 
   private static let voided = CellProblem(
-    "X198", "此行入账后已作废，未再记入", "The row was recorded and voided since; it is not recorded again", adviceZh: "确需再记的，填“来源行编号”",
+    "X198", "此行入账后已作废，未再记入", "The row was recorded and voided since; it is not recorded again",
+    adviceZh: "确需再记的，填“来源行编号”",
     adviceEn: "Number it in 来源行编号 if it shall be")
 
   private static func unlisted(_ count: Int, _ subject: String) -> CellProblem {
     CellProblem(
-      "X196", "\(subject)账上还有\(count)名家庭成员，本表没有列出，未作删减", "\(subject) has \(count) more members on record than the sheet lists; none was taken away",
+      "X196", "\(subject)账上还有\(count)名家庭成员，本表没有列出，未作删减",
+      "\(subject) has \(count) more members on record than the sheet lists; none was taken away",
       adviceZh: "确已离户的，请另记家庭成员变更", adviceEn: "Record that a member left, if one did")
   }
 

@@ -44,7 +44,9 @@ struct Recognition {
       return facts.headName.map { ([NameText.key($0), facts.village ?? ""], facts.headNumber) }
     case "person.registered":
       guard let name = try recorded.text(item.event.data["name"]) else { return nil }
-      return ([NameText.key(name), item.event.data["org"]?.string ?? ""], try recorded.text(item.event.data["id_number"]))
+      return (
+        [NameText.key(name), item.event.data["org"]?.string ?? ""], try recorded.text(item.event.data["id_number"])
+      )
     case "org.registered", "project.proposed", "fund.source_registered":
       guard let name = item.event.data["name"]?.string else { return nil }
       var scope: [String] = []
@@ -62,13 +64,17 @@ struct Recognition {
     let answer = try household(named: facts, item, &notes)
     guard case .new = answer else { return answer }
     for number in facts.numbers where number != facts.headNumber {
-      for owner in directory.owners(ofID: number, prefix: "hh") { notes.append(Self.elsewhere(number, directory.label(owner))) }
+      for owner in directory.owners(ofID: number, prefix: "hh") {
+        notes.append(Self.elsewhere(number, directory.label(owner)))
+      }
     }
     return .new
   }
 
   /// The household in which the head's ID number is registered.
-  private func household(holding number: String, _ facts: HouseholdFacts, _ item: RowItem) throws(LedgerError) -> Answer? {
+  private func household(holding number: String, _ facts: HouseholdFacts, _ item: RowItem) throws(LedgerError)
+    -> Answer?
+  {
     let owners = directory.owners(ofID: number, prefix: "hh")
     guard let owner = owners.first else { return nil }
     guard owners.count == 1 else { return .question(Self.double(number, owners.map(directory.label))) }
@@ -83,7 +89,9 @@ struct Recognition {
   }
 
   /// The household of that name in that village, unless ID numbers tell them apart.
-  private func household(named facts: HouseholdFacts, _ item: RowItem, _ notes: inout [CellProblem]) throws(LedgerError) -> Answer {
+  private func household(named facts: HouseholdFacts, _ item: RowItem, _ notes: inout [CellProblem]) throws(LedgerError)
+    -> Answer
+  {
     guard let name = facts.headName else { return .new }
     let around = directory.subjects(named: name, prefix: "hh").filter { directory.village(of: $0) == facts.village }
     let (fitting, near, others) = try compare(around, facts.headNumber, of: headNumber)
@@ -95,7 +103,9 @@ struct Recognition {
     if !near.isEmpty { return .question(Self.nearNumber(near.map { directory.label($0.subject) })) }
     if fitting.count == 1, let only = fitting.first { return .known(only) }
     if fitting.count > 1 { return .question(Self.severalNamesakes(labels)) }
-    let alike = directory.subjects(nearlyNamed: name, prefix: "hh").filter { directory.village(of: $0) == facts.village }
+    let alike = directory.subjects(nearlyNamed: name, prefix: "hh").filter {
+      directory.village(of: $0) == facts.village
+    }
     let likely = try compare(alike, facts.headNumber, of: headNumber).fitting
     if !likely.isEmpty { return .question(Self.alias(likely.map { directory.label($0.subject) })) }
     if !others.isEmpty { notes.append(Self.namesake(others.map { directory.label($0.subject) })) }
@@ -147,7 +157,9 @@ struct Recognition {
         if let known = try recorded.registration(of: owner, type: template.type.name) { return .known(known) }
       }
     }
-    guard !item.isNumbered, !item.namesSubject, let name = try recorded.text(item.event.data["name"]) else { return .new }
+    guard !item.isNumbered, !item.namesSubject, let name = try recorded.text(item.event.data["name"]) else {
+      return .new
+    }
     let org = item.event.data["org"]?.string
     let (fitting, near, others) = try compare(
       directory.subjects(named: name, prefix: "p"), number, of: ownNumber)
@@ -156,7 +168,9 @@ struct Recognition {
     let own = fitting.filter(isInOrg)
     if own.count == 1, let only = own.first { return .known(only) }
     if own.count > 1 { return .question(Self.severalNamesakes(own.map { directory.label($0.subject) })) }
-    if !others.filter(isInOrg).isEmpty { notes.append(Self.namesake(others.filter(isInOrg).map { directory.label($0.subject) })) }
+    if !others.filter(isInOrg).isEmpty {
+      notes.append(Self.namesake(others.filter(isInOrg).map { directory.label($0.subject) }))
+    }
     return .new
   }
 
@@ -241,7 +255,9 @@ struct HouseholdFacts {
 
 // What is asked, and what is told.
 extension Recognition {
-  private static func list(_ labels: [String]) -> String { labels.prefix(8).joined(separator: "、") + (labels.count > 8 ? "…" : "") }
+  private static func list(_ labels: [String]) -> String {
+    labels.prefix(8).joined(separator: "、") + (labels.count > 8 ? "…" : "")
+  }
 
   static func double(_ number: String, _ labels: [String]) -> CellProblem {
     CellProblem(
@@ -262,26 +278,30 @@ extension Recognition {
       "X183", "户主的身份证号“\(Directory.masked(number))”已登记在\(label)，是该户的成员：是该户换了户主，还是分户？",
       "The head's ID number “\(Directory.masked(number))” belongs to a member of \(label): has that household another head, or was it divided?",
       adviceZh: "换户主的，在“户编号”列填该户编号；分户的，填一个新的户编号并另记分户",
-      adviceEn: "If it has another head, give its number in 户编号; if it was divided, give a new number and record the split")
+      adviceEn:
+        "If it has another head, give its number in 户编号; if it was divided, give a new number and record the split")
   }
 
   private static func nearNumber(_ labels: [String]) -> CellProblem {
     CellProblem(
       "X183", "已有同名的\(list(labels))，身份证号只差一位：是同一户（人）的号码改正，还是另一户（人）？",
       "\(list(labels)) has the same name, and an ID number that differs in one digit: is it a number put right, or somebody else?",
-      adviceZh: "同一户的，在编号列填上述编号；另一户的，填“来源行编号”", adviceEn: "If it is the same, give that reference; if not, give a row key in 来源行编号")
+      adviceZh: "同一户的，在编号列填上述编号；另一户的，填“来源行编号”",
+      adviceEn: "If it is the same, give that reference; if not, give a row key in 来源行编号")
   }
 
   private static func severalNamesakes(_ labels: [String]) -> CellProblem {
     CellProblem(
       "X183", "已登记的同名对象有\(labels.count)个：\(list(labels))，分不清是哪一个",
       "\(labels.count) of that name are registered: \(list(labels)); it cannot be told which is meant",
-      adviceZh: "请填编号或身份证号；另一个新的，填“来源行编号”", adviceEn: "Give the reference or ID number; a row key in 来源行编号 if it is another")
+      adviceZh: "请填编号或身份证号；另一个新的，填“来源行编号”",
+      adviceEn: "Give the reference or ID number; a row key in 来源行编号 if it is another")
   }
 
   private static func alias(_ labels: [String]) -> CellProblem {
     CellProblem(
-      "X183", "与已登记的\(list(labels))只差括号里的字：是同一户吗？", "The name differs from \(list(labels)) only in what stands in brackets: is it the same?",
+      "X183", "与已登记的\(list(labels))只差括号里的字：是同一户吗？",
+      "The name differs from \(list(labels)) only in what stands in brackets: is it the same?",
       adviceZh: "同一户的，在“户编号”列填上述编号；另一户的，填“来源行编号”",
       adviceEn: "If it is, give that reference in 户编号; if not, give a row key in 来源行编号")
   }
@@ -290,7 +310,8 @@ extension Recognition {
     CellProblem(
       "X183", "与已登记的“\(name)”（\(subject)）只有名称相差一两个字：是同一个吗？",
       "It differs from “\(name)” (\(subject)) in a character or two of its name and in nothing else: is it the same?",
-      adviceZh: "同一个的，在编号列填\(subject)；另一个的，填“来源行编号”", adviceEn: "If it is, give \(subject); if not, give a row key in 来源行编号")
+      adviceZh: "同一个的，在编号列填\(subject)；另一个的，填“来源行编号”",
+      adviceEn: "If it is, give \(subject); if not, give a row key in 来源行编号")
   }
 
   private static func namesake(_ labels: [String]) -> CellProblem {
@@ -301,7 +322,8 @@ extension Recognition {
 
   private static func elsewhere(_ number: String, _ label: String) -> CellProblem {
     CellProblem(
-      "X194", "成员的身份证号“\(Directory.masked(number))”已登记在\(label)", "A member's ID number “\(Directory.masked(number))” is registered in \(label)",
+      "X194", "成员的身份证号“\(Directory.masked(number))”已登记在\(label)",
+      "A member's ID number “\(Directory.masked(number))” is registered in \(label)",
       adviceZh: "若已迁到本户，请另记原户的家庭成员变更；否则请核对号码", adviceEn: "Record that the member left, or check the number")
   }
 }

@@ -89,7 +89,7 @@ final class RecordedEvents {
   func recorded(_ context: EventContext) throws(LedgerError) -> Recorded {
     var corrected: [String: JSONValue] = [:]
     var isVoided = false
-    for amendment in try Amendments.of(context, view) {
+    for amendment in try Amendments.of(context, view).amendments {
       if amendment.event.voids != nil { isVoided = true }
       guard amendment.event.corrects != nil, let fields = amendment.event.data["fields"] else { continue }
       for (name, value) in fields.members { corrected[name] = value }

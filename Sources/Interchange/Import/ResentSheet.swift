@@ -47,7 +47,8 @@ struct ResentSheet {
       guard let entry = try recorded.entry(seq) else { continue }
       for position in entry.transaction.events.indices {
         let context = entry.context(position)
-        guard context.event.type == template.type.name, let source = context.event.source, !matched.contains(context.eventID)
+        guard context.event.type == template.type.name, let source = context.event.source,
+          !matched.contains(context.eventID)
         else { continue }
         let event = try recorded.recorded(context)
         if event.isVoided { continue }
@@ -67,14 +68,18 @@ struct ResentSheet {
   }
 
   /// Whether a new row is one that was left out, but for a value or two.
-  func question(_ item: RowItem, _ template: ImportTemplate, _ recorded: RecordedEvents) throws(LedgerError) -> CellProblem? {
+  func question(_ item: RowItem, _ template: ImportTemplate, _ recorded: RecordedEvents) throws(LedgerError)
+    -> CellProblem?
+  {
     guard !missing.isEmpty, !item.isNumbered, !item.namesSubject else { return nil }
     var own = try recorded.leaves(item.event.data)
     own["#time"] = EventTime(item.event.time)?.day.text
     own["#place"] = item.event.place
     if !template.registers { own["#subject"] = item.event.subject }
     for row in missing {
-      guard let differing = Self.differing(own, row.values, isSameRow: Int(row.source.row) == item.row) else { continue }
+      guard let differing = Self.differing(own, row.values, isSameRow: Int(row.source.row) == item.row) else {
+        continue
+      }
       return Self.problem(differing.map { Self.label($0, template) }, row, registers: template.registers)
     }
     return nil
@@ -95,9 +100,12 @@ struct ResentSheet {
       if replaced.insert([before, value]).inserted { paths.append(path) }
       let isText = value.hasPrefix("s:") && before.hasPrefix("s:")
       // Another name in another row is another person.
-      if isText, path.hasSuffix("name"), !isSameRow, Set(value.dropFirst(2)).isDisjoint(with: before.dropFirst(2)) { return nil }
+      if isText, path.hasSuffix("name"), !isSameRow, Set(value.dropFirst(2)).isDisjoint(with: before.dropFirst(2)) {
+        return nil
+      }
     }
-    guard !paths.isEmpty, replaced.count <= 2, agreeing > replaced.count || isSameRow && agreeing >= replaced.count else { return nil }
+    guard !paths.isEmpty, replaced.count <= 2, agreeing > replaced.count || isSameRow && agreeing >= replaced.count
+    else { return nil }
     return paths
   }
 

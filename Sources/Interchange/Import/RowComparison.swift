@@ -42,7 +42,9 @@ struct RowComparison {
       if !isSame { difference.fields.append(name) }
       if !isSame || known.corrected[name] != nil { restated.append((name, bytes)) }
     }
-    if item.statesTime, let time = EventTime(item.event.time) { difference.isOfTime = !Self.isSame(time, known.context.event.time) }
+    if item.statesTime, let time = EventTime(item.event.time) {
+      difference.isOfTime = !Self.isSame(time, known.context.event.time)
+    }
     if !difference.fields.isEmpty {
       var writer = JSONWriter()
       writer.object { writer in

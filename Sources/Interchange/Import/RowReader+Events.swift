@@ -33,7 +33,8 @@ extension RowReader {
     event.source = RowSource(file: file, sheet: rows.sheet.name, row: Int64(row), key: key)
     if !files.isEmpty { event.evidence = EvidenceFiles.evidence(files, kind: EvidenceFiles.kind(statedBy: event)) }
     let item = RowItem(
-      row: row, event: event, key: key, group: group(values, event), attachments: files, isNumbered: values.rowKey != nil,
+      row: row, event: event, key: key, group: group(values, event), attachments: files,
+      isNumbered: values.rowKey != nil,
       namesSubject: template.registers && values.subject != nil, statesTime: values.time != nil)
     if problems.count == before, values.failed.isEmpty { return item }
     partial.append(PartialRow(item: item, hasTime: time != nil, hasSubject: subject != nil))

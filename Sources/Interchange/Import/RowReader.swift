@@ -293,7 +293,8 @@ struct RowReader {
   }
 
   private mutating func warnOfZero(_ column: TemplateColumn, _ cell: Cell, _ row: Int) {
-    guard let field = column.field, field.isPersonal, Self.namesFields.contains(field.name), case .text(let text) = cell.value,
+    guard let field = column.field, field.isPersonal, Self.namesFields.contains(field.name),
+      case .text(let text) = cell.value,
       NameText.holdsZero(text)
     else { return }
     warn(column, row, cell, NameText.zeroWarning)

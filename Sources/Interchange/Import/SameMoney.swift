@@ -18,7 +18,8 @@ final class SameMoney {
   /// Nil for types that state no money of their own.
   init?(_ template: ImportTemplate, _ recorded: RecordedEvents) {
     let type = template.type
-    guard type.fields.contains(where: { if case .fen = $0.kind { true } else { false } }), type.name != "project.proposed"
+    guard type.fields.contains(where: { if case .fen = $0.kind { true } else { false } }),
+      type.name != "project.proposed"
     else { return nil }
     ownsSubject = template.registers
     let references = type.fields.filter { if case .reference = $0.kind { true } else { false } }
@@ -70,7 +71,9 @@ final class SameMoney {
       "X165", "与已入账的\(subject)（\(day)，\(amount)元）只差\(zh)：是同一笔钱吗？",
       "It differs from \(subject) on record (\(day), \(amount) yuan) only in \(en): is it the same money?",
       adviceZh: "是同一笔的，资金不得改写：请恢复原样，或冲销后另记；是另一笔的，在“来源行编号”列写上自己的编号",
-      adviceEn: "If it is, money is never rewritten: restore the row, or reverse it and record anew; if it is not, number the row in 来源行编号")
+      adviceEn:
+        "If it is, money is never rewritten: restore the row, or reverse it and record anew; if it is not, number the row in 来源行编号"
+    )
   }
 }
 

@@ -146,7 +146,8 @@ extension SyntheticCounty {
           ]
         }),
       CountySheet(
-        "project.library_admitted", "入库", by: [cadre("department_head", 1)], ["对象编号", "项目库年度", "会议决定", "发生时间"].map { column($0) },
+        "project.library_admitted", "入库", by: [cadre("department_head", 1)],
+        ["对象编号", "项目库年度", "会议决定", "发生时间"].map { column($0) },
         projects.map { [.text($0.reference), .text("2026"), .text("虚构会议〔2025〕3号"), .text("2025-09-10")] }),
     ]
   }
@@ -157,7 +158,8 @@ extension SyntheticCounty {
     let contracts = projects.indices.filter { projects[$0].isByContract }
     return [
       CountySheet(
-        "fund.source_registered", "资金来源登记", by: [cadre("accountant")], ["对象编号", "资金名称", "资金类别", "预算年度", "发生时间"].map { column($0) },
+        "fund.source_registered", "资金来源登记", by: [cadre("accountant")],
+        ["对象编号", "资金名称", "资金类别", "预算年度", "发生时间"].map { column($0) },
         Self.funds.enumerated().map { index, name in
           [
             .text("fd-\(index + 1)"), .text(name), .text(["中央财政衔接资金", "省级财政衔接资金", "县级财政资金"][index]),
@@ -245,14 +247,21 @@ extension SyntheticCounty {
           .text(payee.name), contract,
         ]
       },
-      sheet("disbursement.approved", "用款审批", "审批金额（元）", ["审批单号"], stage: 2, by: approver, days: 2, doer: { _ in approver }) { index, _ in
+      sheet(
+        "disbursement.approved", "用款审批", "审批金额（元）", ["审批单号"], stage: 2, by: approver, days: 2, doer: { _ in approver }
+      ) { index, _ in
         [.text("虚构批\(index + 1)")]
       },
-      sheet("disbursement.paid", "资金支付", "支付金额（元）", ["支付渠道", "凭证号"], stage: 3, by: cashier, days: 4, doer: { _ in cashier }) {
+      sheet(
+        "disbursement.paid", "资金支付", "支付金额（元）", ["支付渠道", "凭证号"], stage: 3, by: cashier, days: 4, doer: { _ in cashier }
+      ) {
         index, _ in
         [.text("国库集中支付"), .text("记-\(number(index + 1, 4))")]
       },
-      sheet("disbursement.reconciled", "对账", "对账金额（元）", ["对账单号"], stage: 4, by: accountant, days: 9, doer: { _ in accountant }) { index, _ in
+      sheet(
+        "disbursement.reconciled", "对账", "对账金额（元）", ["对账单号"], stage: 4, by: accountant, days: 9,
+        doer: { _ in accountant }
+      ) { index, _ in
         [.text("虚构对账\(index + 1)")]
       },
     ]

@@ -81,7 +81,9 @@ struct TimeArgument: ExpressibleByArgument {
 extension Moment {
   /// A moment as it is typed: a number of entries, a day (its end) as a sheet's cell may write it, or a time.
   static func typed(_ text: String, option: String) throws -> Moment {
-    if text.utf8.count == 8, let size = UInt64(text), CivilDate(year: Int(size / 10_000), month: Int(size / 100 % 100), date: Int(size % 100)) != nil {
+    if text.utf8.count == 8, let size = UInt64(text),
+      CivilDate(year: Int(size / 10_000), month: Int(size / 100 % 100), date: Int(size % 100)) != nil
+    {
       throw ValidationError(
         "\(option)：“\(text)”既可能是日期，也可能是条目数；日期请写成 2026-11-29",
         "\(option): \"\(text)\" may be a day or a number of entries; write a day as 2026-11-29")

@@ -42,11 +42,15 @@ struct ImportCommand: ParsableCommand {
     help: .init(
       say("附件文件夹：各行“附件”列所写的佐证文件", "Folder of the evidence files that rows name in the column 附件."), valueName: "dir"))
   var attachments: String?
-  @Flag(help: .init(say("超过一批上限时分批入账（每批整体写入）", "Divide a sheet too large for one batch; each batch is recorded as a whole.")))
+  @Flag(
+    help: .init(
+      say("超过一批上限时分批入账（每批整体写入）", "Divide a sheet too large for one batch; each batch is recorded as a whole.")))
   var split = false
   @Option(
     help: .init(
-      say("把问题标在表格副本中，写到此文件（不覆盖；问题多时自动写在表格旁）", "Copy the sheet with its faults marked into this file; of many faults it is made beside the sheet."),
+      say(
+        "把问题标在表格副本中，写到此文件（不覆盖；问题多时自动写在表格旁）",
+        "Copy the sheet with its faults marked into this file; of many faults it is made beside the sheet."),
       valueName: "file.xlsx"))
   var faults: String?
 

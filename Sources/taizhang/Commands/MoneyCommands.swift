@@ -60,7 +60,8 @@ struct TraceCommand: ParsableCommand {
     }
     if let counterpart = station.counterpart {
       let other = try names.label(counterpart, Speech.language)
-      parts.append(station.kind == .integration ? say("纳入\(other)", "into \(other)") : say("来自\(other)", "from \(other)"))
+      parts.append(
+        station.kind == .integration ? say("纳入\(other)", "into \(other)") : say("来自\(other)", "from \(other)"))
     }
     if !station.documents.isEmpty {
       parts.append(say("凭据：", "documents: ") + station.documents.joined(separator: say("、", ", ")))

@@ -31,8 +31,8 @@ struct PersonCommand: ParsableCommand {
         say("岗位名称或代码（catalogue show duty.assigned）", "Role, code or label (see catalogue show duty.assigned).")))
     var role: String?
     @Option(help: .init(say("单位：编号或名称", "The organisation: reference or name."))) var org: SubjectArgument?
-    @Option(help: .init(say("职责对象：农户、村、项目等，编号或名称", "What the duty is for: a household, a village, a project."))) var target:
-      SubjectArgument?
+    @Option(help: .init(say("职责对象：农户、村、项目等，编号或名称", "What the duty is for: a household, a village, a project.")))
+    var target: SubjectArgument?
     @Option(help: .init(say("12位区划代码或地名", "12-digit area code, or the area's name."))) var place: PlaceArgument?
     @Option(help: .init(say("任期开始", "First day of the duty."))) var from: TimeArgument?
     @Option(help: .init(say("任期结束", "Last day of the duty."))) var to: TimeArgument?

@@ -21,7 +21,9 @@ struct QueryCommand: ParsableCommand {
   @Option(help: .init(say("区划代码前缀或地名", "Beginning of an area code, or the area's name."))) var place: String?
   @Option(help: .init(say("列名，逗号分隔；all为全部", "Columns, separated by commas; all of them: all."))) var columns: String?
   @Option(help: .init(say("输出格式：table、csv、json、jsonl", "Format: table, csv, json, jsonl."))) var format: Format?
-  @Flag(help: .init(say("分页查看（PAGER，默认less），每页重复表头", "Show it in a pager (PAGER, less by default), headers on each page."))) var pager =
+  @Flag(
+    help: .init(say("分页查看（PAGER，默认less），每页重复表头", "Show it in a pager (PAGER, less by default), headers on each page.")))
+  var pager =
     false
   @Option(help: .init(say("每页行数，每页重复表头", "Rows per page, each with the header."), valueName: "rows")) var page: Int?
 
@@ -74,7 +76,14 @@ struct QueryCommand: ParsableCommand {
     case .csv: Output.write("\u{FEFF}" + ([header] + rows).map(QueryPrinter.csv).joined())
     case .json:
       var writer = JSONWriter()
-      writer.array { writer in for table in view.tables { writer.object { Self.write(table, to: &$0) } } }
+      writer.array { writer in
+        for table in view.tables {
+          writer.object {
+            $0.asFoundMark()
+            Self.write(table, to: &$0)
+          }
+        }
+      }
       writer.newline()
       Output.write(bytes: writer.bytes)
     case .jsonl: for table in view.tables { Output.json { Self.write(table, to: &$0) } }

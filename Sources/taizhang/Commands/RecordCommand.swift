@@ -65,8 +65,8 @@ struct FormOptions: ParsableArguments {
         "发生时间（默认现在）：如 2026-11-29、2026年11月29日 14:10、昨天",
         "When it happened (now by default): 2026-11-29, 2026/11/29 14:10, yesterday.")))
   var time: TimeArgument?
-  @Option(help: .init(say("经办人：编号或姓名（默认首位签名人）", "Who did it, reference or name (the first signer by default)."))) var by:
-    SubjectArgument?
+  @Option(help: .init(say("经办人：编号或姓名（默认首位签名人）", "Who did it, reference or name (the first signer by default).")))
+  var by: SubjectArgument?
   @Option(help: .init(say("依据：本人、代录、纸质", "Basis: own, entered, paper."))) var basis: BasisArgument?
   @Option(help: .init(say("12位区划代码或地名", "12-digit area code, or the area's name."))) var place: PlaceArgument?
   @Option(help: .init(say("佐证文件，可多次", "A file as evidence; may be repeated."))) var attach: [String] = []

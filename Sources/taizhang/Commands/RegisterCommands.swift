@@ -168,7 +168,8 @@ struct VillageCommand: ParsableCommand {
       ))
 
     @OptionGroup var writing: WritingOptions
-    @Argument(help: .init(say("村编号，如 v-0001；自然村（组）如 nv-0001", "Its reference, such as v-0001; nv-0001 of a natural village.")))
+    @Argument(
+      help: .init(say("村编号，如 v-0001；自然村（组）如 nv-0001", "Its reference, such as v-0001; nv-0001 of a natural village.")))
     var village: String
     @Option(help: .init(say("村名", "Its name."))) var name: String
     @Option(help: .init(say("12位区划代码或地名", "12-digit area code, or the area's name."))) var place: PlaceArgument?
@@ -216,15 +217,17 @@ struct RegionCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "add", abstract: say("登记区划", "Register a region."),
       discussion: say(
-        "例：taizhang region add 621021103000 --name 某镇 --level 乡级",
+        "例：taizhang region add 621021103000 --name 某镇 --level 乡镇级",
         "Example: taizhang region add 621021103000 --name 某镇 --level township"))
 
     @OptionGroup var writing: WritingOptions
-    @Argument(help: .init(say("12位区划代码，或其前2、4、6、9位", "The area code: 12 digits, or its first 2, 4, 6 or 9."))) var code: String
+    @Argument(help: .init(say("12位区划代码，或其前2、4、6、9位", "The area code: 12 digits, or its first 2, 4, 6 or 9."))) var code:
+      String
     @Option(help: .init(say("区划名称", "Its name."))) var name: String
     @Option(help: .init(say("层级：名称或代码", "Its level: code or label."))) var level: String?
     @Option(help: .init(say("启用日期", "The day from which the code is valid."))) var from: TimeArgument?
-    @Option(help: .init(say("编号（默认按代码，如 rg-621021103000）", "Its reference (rg- and the code by default)."))) var ref: String?
+    @Option(help: .init(say("编号（默认按代码，如 rg-621021103000）", "Its reference (rg- and the code by default)."))) var ref:
+      String?
 
     func validate() throws {
       try from?.check("--from", isDay: true)

@@ -8,11 +8,14 @@ import TransparencyLog
 struct ShowCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show", abstract: say("一个事件，或一个对象的全部经过", "One event, or a subject's whole trail."),
-    discussion: say("例：taizhang show hh-0042；taizhang show 王建国；taizhang show 17.0", "Example: taizhang show hh-0042; taizhang show 17.0"))
+    discussion: say(
+      "例：taizhang show hh-0042；taizhang show 王建国；taizhang show 17.0",
+      "Example: taizhang show hh-0042; taizhang show 17.0"))
 
   @OptionGroup var reading: ReadingOptions
   @OptionGroup var witnesses: AnchorPolicyOption
-  @Argument(help: .init(say("编号、名称、SEQ、SEQ.POS或TX.POS", "A reference, a name, SEQ, SEQ.POS or TX.POS."))) var what: String
+  @Argument(help: .init(say("编号、名称、SEQ、SEQ.POS或TX.POS", "A reference, a name, SEQ, SEQ.POS or TX.POS."))) var what:
+    String
 
   func run() throws {
     let named = try reading.named()

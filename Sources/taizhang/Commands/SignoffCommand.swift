@@ -153,7 +153,8 @@ struct SignoffCommand: ParsableCommand {
         Output.write(code.text())
       case .html:
         Output.line(
-          "<!doctype html><html><head><meta charset=\"utf-8\"><title>\(SignoffForm.escaped(file.reference))</title></head>")
+          "<!doctype html><html><head><meta charset=\"utf-8\"><title>\(SignoffForm.escaped(file.reference))</title></head>"
+        )
         Output.line("<body style=\"font:14pt/1.7 serif;margin:2cm\">")
         for line in lines {
           Output.line("<p style=\"margin:0;overflow-wrap:anywhere\">\(SignoffForm.escaped(line))&nbsp;</p>")

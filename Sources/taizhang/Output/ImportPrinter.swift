@@ -24,7 +24,9 @@ struct ImportPrinter {
     list(report.problems) { tell($0) }
     if let faults {
       Output.diagnostic(
-        say("全部\(report.problems.count)处问题已标在表格副本中：\(faults)", "all \(report.problems.count) problems are marked in a copy of the sheet: \(faults)"))
+        say(
+          "全部\(report.problems.count)处问题已标在表格副本中：\(faults)",
+          "all \(report.problems.count) problems are marked in a copy of the sheet: \(faults)"))
     }
     list(report.warnings) { tell($0, isWarning: true) }
     tellMissing()
@@ -72,7 +74,8 @@ struct ImportPrinter {
       Output.diagnostic(
         say(
           "注意：此前由“\(flat(row.file))”第\(row.row)行记入的\(row.subject)，本表没有了；账上记录不变",
-          "note: \(row.subject), recorded from row \(row.row) of “\(flat(row.file))”, is not in this sheet; the record stands"))
+          "note: \(row.subject), recorded from row \(row.row) of “\(flat(row.file))”, is not in this sheet; the record stands"
+        ))
     }
     if report.missing.count > Self.listedMax {
       let rest = report.missing.count - Self.listedMax
@@ -156,7 +159,9 @@ struct ImportPrinter {
   /// What became of a change, or can: nothing where it may not be corrected, or the sheet was refused all the same.
   private func outcome(_ change: RowChange) -> String {
     guard change.isCorrectable else {
-      return say("；不能用表格更正，账上记录不变。若是另一个，请填编号或“来源行编号”", ": a sheet does not correct it, the record stands. If it is another, give a reference or a row key in 来源行编号")
+      return say(
+        "；不能用表格更正，账上记录不变。若是另一个，请填编号或“来源行编号”",
+        ": a sheet does not correct it, the record stands. If it is another, give a reference or a row key in 来源行编号")
     }
     guard appliesCorrections else { return say("；加 --apply-corrections 记为更正", "; --apply-corrections records it") }
     guard report.problems.isEmpty else { return "" }

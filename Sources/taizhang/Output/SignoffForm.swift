@@ -86,7 +86,8 @@ struct SignoffForm {
     let office = title.map { say("（\($0.zh)）", " (\($0.en))") } ?? ""
     let doer = try names.label(context.doer, Speech.language)
     let line = "  \(context.place)  \(context.event.time.day.text)  \(label)\(office)  \(doer)"
-    return [line] + (try names.marks(amended)).map { say("    【\($0.title)】\($0.text)", "    [\($0.title)] \($0.text)") }
+    return [line]
+      + (try names.marks(amended)).map { say("    【\($0.title)】\($0.text)", "    [\($0.title)] \($0.text)") }
   }
 
   /// A line for each signature: who gave it, or room for it.

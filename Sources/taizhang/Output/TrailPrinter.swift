@@ -18,7 +18,9 @@ struct TrailPrinter {
     Output.line("")
     let (title, subject) = (Labels.type(event.type), try label(event.subject))
     Output.line("\(context.place)  " + say("\(title)（\(event.type)）", "\(title) (\(event.type))") + "  \(subject)")
-    for mark in try marks(amended) { Output.line(say("  【\(mark.title)】\(mark.text)", "  [\(mark.title)] \(mark.text)")) }
+    for mark in try marks(amended) {
+      Output.line(say("  【\(mark.title)】\(mark.text)", "  [\(mark.title)] \(mark.text)"))
+    }
     Output.line(
       say(
         "  发生：\(Self.time(event.time))　记录：\(context.recorded.beijingText)",
@@ -65,7 +67,9 @@ struct TrailPrinter {
 
   private func marks(_ amended: AmendedEvent) throws(LedgerError) -> [AmendedEvent.Mark] {
     if let names { return try names.marks(amended) }
-    return try amended.marks(Speech.language) { $0 } value: { (value, field) throws(LedgerError) in
+    return try amended.marks(Speech.language) {
+      $0
+    } value: { (value, field) throws(LedgerError) in
       try reader.text(value, field, Speech.language)
     }
   }

@@ -6,7 +6,8 @@ import Testing
 
 /// Every type of the catalogue × role × place where the duty is held × basis: the program's answer beside the listing that
 /// tools/permissions/matrix makes of the table, knowing nothing of the program. A type without a row is a fault.
-@Suite struct AuthorityMatrixTests {
+/// One after the other, since they read one state.
+@Suite(.serialized) struct AuthorityMatrixTests {
   /// A line of specs/authority-matrix.csv.
   struct Line: Sendable {
     let may: String

@@ -14,8 +14,8 @@ import Testing
   func endsInTheExpectedRefusal(_ row: Case) throws {
     let desk = try Desk.shire()
     for note in row.before { try desk.accept(note) }
-    #expect(
-      try desk.refusals(row.note).map(\.code).sorted() == row.codes, "\(try desk.refusals(row.note).map(\.message.en))")
+    let refusals = try desk.refusals(row.note)
+    #expect(refusals.map(\.code).sorted() == row.codes, "\(refusals.map(\.message.en))")
   }
 
   private static func after(_ name: String, _ before: [Note], then note: Note, _ codes: [String]) -> Case {

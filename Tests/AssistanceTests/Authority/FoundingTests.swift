@@ -6,7 +6,9 @@ import Testing
 /// The founder alone may much, but for money and signatures; with a leader it is over, once and for ever.
 @Suite struct FoundingTests {
   private func lead(_ day: String, _ signers: [String], from: String) -> Note {
-    Note(day, signers, Desk.duty("duty-lead", "p-lead", "leading_group_leader", "org-county", more: #","from":"\#(from)""#))
+    Note(
+      day, signers, Desk.duty("duty-lead", "p-lead", "leading_group_leader", "org-county", more: #","from":"\#(from)""#)
+    )
   }
   private func pack(_ day: String, _ id: String) -> Note {
     Note(day, ["p-founder"], AuthorityTests.pack(id, from: "2020-01-01"))

@@ -77,7 +77,8 @@ struct MoneyTraceTests {
     let before = try #require(follow("pay-1", ledger))
     #expect(before.netFen == 500 && before.paidFen == 500 && before.state?.code == "paid")
     let waiting = try #require(follow("pay-2", ledger))
-    #expect(waiting.netFen == 0 && waiting.state?.code == "requested" && waiting.projects == ["pr-2"], "it may go there yet")
+    #expect(
+      waiting.netFen == 0 && waiting.state?.code == "requested" && waiting.projects == ["pr-2"], "it may go there yet")
 
     #expect(ledger.submit(Act("disbursement.reversed pay-2", #"{"reason":"撤"}"#)) == [])
     let withdrawn = try #require(follow("pay-2", ledger))
@@ -91,7 +92,9 @@ struct MoneyTraceTests {
     let allocation = try #require(follow("al-1", ledger))
     #expect(allocation.amountFen == 900 && allocation.netFen == 580, "200 moved on, 120 came back to the line")
     #expect(allocation.paidFen == 380, "pay-2 went nowhere")
-    for reference in ["pr-1", "fd-3", "fd-1", "ap-1"] { #expect(follow(reference, ledger)?.paidFen == 380, "\(reference)") }
+    for reference in ["pr-1", "fd-3", "fd-1", "ap-1"] {
+      #expect(follow(reference, ledger)?.paidFen == 380, "\(reference)")
+    }
 
     #expect(ledger.submit(Act("fund.recovered pay-1", #"{"amount_fen":380,"reason":"多付"}"#)) == [])
     let whole = try #require(follow("pay-1", ledger))

@@ -59,7 +59,10 @@ struct KnownAgainTests {
     ("甲村,王丁,王丁,\(a),户主,2026-05-02", "甲村,王丁,王丁,\(c),户主,2026-05-02", "new 1 same 0 changed 0 []"),
     ("甲村,王丁,王丁,,户主,2026-05-02", "乙村,王丁,王丁,,户主,2026-05-02", "new 1 same 0 changed 0 []"),
     // A number that differs in one digit, a name that differs in its brackets: asked.
-    ("甲村,王丁,王丁,\(a),户主,2026-05-02", "甲村,王丁,王丁,\(number("62999919710101002")),户主,2026-05-02", "new 0 same 0 changed 0 [2 X183]"),
+    (
+      "甲村,王丁,王丁,\(a),户主,2026-05-02", "甲村,王丁,王丁,\(number("62999919710101002")),户主,2026-05-02",
+      "new 0 same 0 changed 0 [2 X183]"
+    ),
     ("甲村,王丁,王丁,,户主,2026-05-02", "甲村,王丁（二蛋）,王丁（二蛋）,,户主,2026-05-02", "new 0 same 0 changed 0 [2 X183]"),
     ("甲村,王丁（大）,王丁（大）,,户主,2026-05-02", "甲村,王丁,王丁,,户主,2026-05-02", "new 0 same 0 changed 0 [2 X183]"),
     // A member who is head elsewhere: another head, or a household divided.
@@ -109,7 +112,8 @@ struct KnownAgainTests {
   @Test func aNumberThatTwoHouseholdsHoldIsSaidToBeRegisteredTwice() throws {
     let ledger = try ledger()
     for (name, other) in [("王丁", Self.a), ("李戊", Self.c)] {
-      _ = try ledger.run("household", Self.header + "甲村,\(name),\(name),\(other),户主,2026-05-02\n甲村,\(name),王小,\(Self.b),子女,\n")
+      _ = try ledger.run(
+        "household", Self.header + "甲村,\(name),\(name),\(other),户主,2026-05-02\n甲村,\(name),王小,\(Self.b),子女,\n")
     }
     let visit = try ledger.run("visit.recorded", "对象身份证号,走访方式,发生时间\n\(Self.b),电话,2026-05-10\n")
     #expect(visit.problems.map(\.code) == ["X182"])
@@ -129,7 +133,9 @@ struct KnownAgainTests {
     let ledger = try ledger()
     let header = "户编号," + Self.header
     _ = try ledger.run("household", header + "hh-7,甲村,王丁,王丁,\(Self.a),户主,2026-05-02\n")
-    #expect(told(try ledger.run("household", header + "hh-8,甲村,王丁,王丁,\(Self.a),户主,2026-05-02\n")) == "new 0 same 0 changed 0 [2 X182]")
+    #expect(
+      told(try ledger.run("household", header + "hh-8,甲村,王丁,王丁,\(Self.a),户主,2026-05-02\n"))
+        == "new 0 same 0 changed 0 [2 X182]")
     // Registered without a number, then with the reference that it was given.
     _ = try ledger.run("household", Self.header + "甲村,李戊,李戊,\(Self.b),户主,2026-05-02\n")
     var given = ""
@@ -170,8 +176,11 @@ struct KnownAgainTests {
   /// People of several households became one, because nothing said where one ended.
   @Test func rowsThatCannotBeDividedAreNotGuessedTogether() throws {
     let ledger = try ledger()
-    func codes(_ csv: String) throws -> [String] { try ledger.run("household", csv).problems.map { "\($0.row) \($0.code)" } }
-    let names = try ledger.run("household", "行政村,姓名,身份证号,发生时间\n甲村,王甲,\(Self.a),2026-05-02\n甲村,李乙,\(Self.b),2026-05-02\n")
+    func codes(_ csv: String) throws -> [String] {
+      try ledger.run("household", csv).problems.map { "\($0.row) \($0.code)" }
+    }
+    let names = try ledger.run(
+      "household", "行政村,姓名,身份证号,发生时间\n甲村,王甲,\(Self.a),2026-05-02\n甲村,李乙,\(Self.b),2026-05-02\n")
     #expect(names.problems.map(\.code) == ["X163"])
     #expect(names.rows == 2)
     #expect(
@@ -207,23 +216,30 @@ struct KnownAgainTests {
     let shorter = try ledger.run("household", header + rows.dropLast().joined(separator: "\n"))
     #expect(told(shorter) == "new 0 same 5 changed 0 []")
     #expect(shorter.missing.map(\.row) == [7])
-    let renamed = try ledger.run("household", header + (rows.dropLast() + ["甲村,户主纪,一般农户,2026-05-02"]).joined(separator: "\n"))
+    let renamed = try ledger.run(
+      "household", header + (rows.dropLast() + ["甲村,户主纪,一般农户,2026-05-02"]).joined(separator: "\n"))
     #expect(told(renamed) == "new 0 same 5 changed 0 [7 X184]")
-    let numbered = "来源行编号," + header + rows.dropLast().map { "," + $0 }.joined(separator: "\n") + "\n9,甲村,户主纪,一般农户,2026-05-02"
+    let numbered =
+      "来源行编号," + header + rows.dropLast().map { "," + $0 }.joined(separator: "\n") + "\n9,甲村,户主纪,一般农户,2026-05-02"
     #expect(told(try ledger.run("household", numbered)) == "new 1 same 5 changed 0 []")
   }
 
   @Test func aVisitWhoseDateWasCorrectedIsAsked() throws {
     let ledger = try ledger()
-    _ = try ledger.run("household", "户编号,行政村,户主姓名,发生时间\nhh-1,甲村,王丁,2026-05-02\nhh-2,甲村,李戊,2026-05-02\nhh-3,甲村,赵己,2026-05-02\n")
+    _ = try ledger.run(
+      "household", "户编号,行政村,户主姓名,发生时间\nhh-1,甲村,王丁,2026-05-02\nhh-2,甲村,李戊,2026-05-02\nhh-3,甲村,赵己,2026-05-02\n")
     let header = "对象编号,走访方式,走访内容,发生时间\n"
     let rows = ["hh-1,电话,问收成,2026-05-10", "hh-2,电话,问看病,2026-05-11", "hh-3,电话,问上学,2026-05-12"]
-    #expect(told(try ledger.run("visit.recorded", header + rows.joined(separator: "\n"))) == "new 3 same 0 changed 0 []")
+    #expect(
+      told(try ledger.run("visit.recorded", header + rows.joined(separator: "\n"))) == "new 3 same 0 changed 0 []")
     let corrected = rows.dropLast() + ["hh-3,电话,问上学,2026-05-13"]
-    #expect(told(try ledger.run("visit.recorded", header + corrected.joined(separator: "\n"))) == "new 0 same 2 changed 0 [4 X184]")
+    #expect(
+      told(try ledger.run("visit.recorded", header + corrected.joined(separator: "\n")))
+        == "new 0 same 2 changed 0 [4 X184]")
     // A longer sheet has new rows and leaves none out.
     let longer = rows + ["hh-3,电话,问上学,2026-05-14"]
-    #expect(told(try ledger.run("visit.recorded", header + longer.joined(separator: "\n"))) == "new 1 same 3 changed 0 []")
+    #expect(
+      told(try ledger.run("visit.recorded", header + longer.joined(separator: "\n"))) == "new 1 same 3 changed 0 []")
   }
 
   // MARK: Money and projects
@@ -244,8 +260,11 @@ struct KnownAgainTests {
   ])
   func theSameMoney(_ pair: (String, String)) throws {
     let ledger = try ImportLedger("theSameMoney\(pair.0.utf8.reduce(0) { $0 &* 31 &+ Int($1) })")
-    _ = try ledger.run("fund.source_registered", "对象编号,资金名称,资金类别,预算年度,发生时间\nfd-1,衔接资金,中央财政衔接资金,2026,2026-05-01\nfd-2,别的资金,中央财政衔接资金,2026,2026-05-01\n")
-    #expect(told(try ledger.run("fund.appropriated", Self.funds + "衔接资金,100,一号,2026-05-02\n")) == "new 1 same 0 changed 0 []")
+    _ = try ledger.run(
+      "fund.source_registered",
+      "对象编号,资金名称,资金类别,预算年度,发生时间\nfd-1,衔接资金,中央财政衔接资金,2026,2026-05-01\nfd-2,别的资金,中央财政衔接资金,2026,2026-05-01\n")
+    #expect(
+      told(try ledger.run("fund.appropriated", Self.funds + "衔接资金,100,一号,2026-05-02\n")) == "new 1 same 0 changed 0 []")
     #expect(told(try ledger.run("fund.appropriated", Self.funds + pair.0 + "\n")) == pair.1)
   }
 
@@ -255,8 +274,12 @@ struct KnownAgainTests {
     let first = "衔接资金,100,一号,2026-05-02\n"
     _ = try ledger.run("fund.appropriated", Self.funds + first)
     // The sheet holds the first one, too: then the second is another.
-    #expect(told(try ledger.run("fund.appropriated", Self.funds + first + "衔接资金,200,一号,2026-05-02\n")) == "new 1 same 1 changed 0 []")
-    #expect(told(try ledger.run("fund.appropriated", "来源行编号," + Self.funds + "3,衔接资金,300,一号,2026-05-02\n")) == "new 1 same 0 changed 0 []")
+    #expect(
+      told(try ledger.run("fund.appropriated", Self.funds + first + "衔接资金,200,一号,2026-05-02\n"))
+        == "new 1 same 1 changed 0 []")
+    #expect(
+      told(try ledger.run("fund.appropriated", "来源行编号," + Self.funds + "3,衔接资金,300,一号,2026-05-02\n"))
+        == "new 1 same 0 changed 0 []")
   }
 
   @Test(arguments: [

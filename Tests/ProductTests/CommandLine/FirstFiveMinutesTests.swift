@@ -28,7 +28,8 @@ import Testing
       #expect(added.err.contains("next: taizhang person add p-0002 --name NAME --role registrar"), "\(added.err)")
       try taizhang.makeSigners()
       let after = try taizhang(
-        "person", "add", "p-2", "--role", "handler", "--org", "org-authority", "--sign", "p-founder", environment: hints)
+        "person", "add", "p-2", "--role", "handler", "--org", "org-authority", "--sign", "p-founder", environment: hints
+      )
       #expect(after.err.contains("next: taizhang household add"), "\(after.err)")
     }
   }

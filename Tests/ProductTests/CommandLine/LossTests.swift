@@ -47,7 +47,8 @@ import Testing
     try Product.run { (taizhang) throws in
       try loseTheDisk(taizhang)
       let answer = try taizhang(
-        "restore", "old", "--into", "ledger", "--accept-loss", "硬盘损坏", "--keys", "safe", "--sign", "p-founder", "p-0009",
+        "restore", "old", "--into", "ledger", "--accept-loss", "硬盘损坏", "--keys", "safe", "--sign", "p-founder",
+        "p-0009",
         "--json")
       #expect(answer.status == 0, "\(answer)")
       #expect((answer.json["size_before"] as? Int ?? 0) == (answer.json["size"] as? Int ?? 0) + 1)

@@ -74,7 +74,8 @@ struct Product {
     try follow([
       ["init", "--origin", "test.example/ledger", "--region", "621021", "--authority", "某局"],
       [
-        "person", "add", "p-0001", "--name", "张三", "--role", "handler", "--org", "org-authority", "--from", "2026-01-01",
+        "person", "add", "p-0001", "--name", "张三", "--role", "handler", "--org", "org-authority", "--from",
+        "2026-01-01",
       ],
       ["household", "add", "hh-0001", "--place", "621021103204"],
     ])
@@ -115,7 +116,8 @@ struct Product {
       ],
       ["record", "project.library_admitted", "--subject", "pr-1", "--sign", "p-0007"],
       [
-        "record", "fund.allocated", "--subject", "al-1", "fund=fd-1", "project=pr-1", "amount=3000元", "--sign", "p-0004",
+        "record", "fund.allocated", "--subject", "al-1", "fund=fd-1", "project=pr-1", "amount=3000元", "--sign",
+        "p-0004",
       ],
     ])
   }
