@@ -1330,8 +1330,9 @@ MOVES = {
 COLUMNS = sorted(set(re.findall(r"(?:line|to)\.(\w+)", " ".join(MOVES.values()))))
 SHORT = {"integrated": "M02", "allocated": "F05", "reallocated": "M06", "returned": "M05", "requested": "F06"}
 FROZEN = "M04 资金或分配已冻结 / the fund line or the allocation is frozen"
+# Among so many different payees one may be somebody who handles the payment; ten lines to oneself are no list.
+MANY_PAYEES, ACCOUNT_DAYS = 10, 30
 KEEPERS = [(role, False) for role in ("unit_head", "responsible", "deputy_in_charge", "cashier", "accountant")]
-MANY_LINES, ACCOUNT_DAYS = 10, 30
 
 def folded(text):
     """A document's number however it was typed: letters and digits, half-width, capitals."""
@@ -1414,9 +1415,9 @@ class Money:
         need(is_of_it, "M09 合同属于另一项目 / the contract is of another project")
         self.check_contract(contract, fen)
         invoices = self.invoices_of(data, payee or "")
-        payees = [payee] * bool(payee) + [one["payee"] for one in lines]
+        payees = {one["payee"] for one in lines} | {payee} - {None}
         return {"contract": contract, "invoices": invoices, "count": count or None, "lines": (len(lines), total),
-                "parts": set(), "payees": payees if (count or 1) < MANY_LINES else payees[: bool(payee)]}
+                "parts": set(), "payees": payees, "named": {payee} - {None}}
 
     def check_contract(self, contract, more):
         """A contract bounds what is asked whether it is named or not; before acceptance without the retention."""
@@ -1453,7 +1454,7 @@ class Money:
         need(is_within, "M14 明细超过申请 / lines exceed the request")
         payment.lines = (count + more, fen + total)
         payment.parts.add(data["part"])
-        payment.payees += [one["payee"] for one in data["lines"]] if payment.count < MANY_LINES else []
+        payment.payees |= {one["payee"] for one in data["lines"]}
 
     # -- Payments
 
@@ -1464,8 +1465,9 @@ class Money:
         moved = {"approved": due - fen, "reconciled": due - payment.back, "recovered": fen}.get(step, due)
         need(rule != "requested paid", "F09 未经审批的支付 / paid without approval")
         need(rule in MOVES, "R03 此时不能有这一步 / the step is not possible in this state")
+        payees = payment.payees if len(payment.payees) < MANY_PAYEES else payment.named
         if step in ("approved", "paid", "reconciled"):
-            self.check_payees(act, payment.payees)
+            self.check_payees(act, payees)
         if step in ("approved", "paid"):
             need(not {payment.line, payment.own} & self.frozen, FROZEN)
         if step in ("paid", "reversed"):
@@ -1484,7 +1486,7 @@ class Money:
         voucher = self.voucher_of(data) if step in ("paid", "reversed", "recovered") else None
         need(voucher is None or voucher not in self.vouchers, "F16 凭证已用过 / the voucher supports another payment")
         if step == "paid":
-            self.check_accounts(act, payment.payees)
+            self.check_accounts(act, payees)
             self.check_contract(payment.contract, 0)
         self.vouchers |= {voucher}
         if is_matched:
