@@ -91,7 +91,8 @@ enum DisbursementRules {
   private static func mayApprove(_ context: EventContext, _ state: AssistanceState) -> [Refusal] {
     guard let row = state.money.payments[context.event.subject] else { return [] }
     var refusals = MoneyChecks.amount(context) + step(context, row) + named(context)
-    refusals += mayMove(context, state, row) + DisbursementPayees.areOthers(context, state, DisbursementPayees.barred(row))
+    refusals +=
+      mayMove(context, state, row) + DisbursementPayees.areOthers(context, state, DisbursementPayees.barred(row))
     if !row.areLinesComplete { refusals.append(DisbursementLines.incomplete(context, row)) }
     guard let amount = context.amountFen else { return refusals }
     if amount > row.amountFen {
