@@ -1139,7 +1139,7 @@ class Authority:
         county, is_own = self.county, act.basis == "own"
         asked = act.doer if is_own else act.entry.signers[0]
         rows = [row for row in rows_of("permissions", act.kind)
-                if self.is_open(row, act.basis) and self.meets(act, row.get("where", {}))]
+                if self.is_open(row, act.basis) and ("where" not in row or self.meets(act, row["where"]))]
         for row in rows:
             if row["role"] == "ledger" == asked:
                 return []
@@ -1150,8 +1150,8 @@ class Authority:
         found = fitting(held)
         if not found and then != county.day and not is_among(act.kind, TABLE["own"]):
             found = fitting(county.ended_lately(asked))
-        is_near = any(self.is_asked(row, one.duty) for row in rows for one in held)
-        need(found or not is_near, f"G41 {asked}的岗位管不到{act.ref} / no duty of {asked} reaches {act.ref}")
+        is_near = not found and any(self.is_asked(row, one.duty) for row in rows for one in held)
+        need(not is_near, f"G41 {asked}的岗位管不到{act.ref} / no duty of {asked} reaches {act.ref}")
         need(found, f"G40 {asked}没有可以办理{act.kind}的岗位 / {asked} has no duty by which to record {act.kind}")
         strong = [one for one in found if self.is_vouched(asked, one)]
         need(strong, f"K21 {asked}的密钥未经两名登记员登记 / the key of {asked} was not vouched for by two registrars")
@@ -1344,6 +1344,7 @@ class Money:
         self.fen, self.line_of, self.payments, self.frozen = collections.Counter(), {}, {}, set()
         self.county, self.bound, self.released = county, collections.Counter(), collections.Counter()
         self.pools, self.accepted, self.invoices, self.vouchers = collections.defaultdict(set), set(), {}, set()
+        self.contracts = collections.defaultdict(list)  # of a project with a contractor
 
     def move(self, rule, fen, **who):
         for sign, holder, column in re.findall(r"([+-])(\w+)\.(\w+)", MOVES[rule]):
@@ -1356,6 +1357,8 @@ class Money:
         (family, _, step), ref, data = act.kind.partition("."), act.ref, act.data
         if act.kind == "project.accepted" and data.get("result") not in ("fail", "rejected", "unqualified", "returned"):
             self.accepted.add(ref)
+        elif act.kind == "contract.signed":
+            self.contracts[data["project"], data.get("contractor")].append(ref)
         elif act.kind == "contract.amended":
             is_enough = data.get("value_fen", self.bound[ref]) >= self.bound[ref]
             need(is_enough, "M23 变更后少于已申请和支付 / amended to less than is requested or paid")
@@ -1406,9 +1409,7 @@ class Money:
         need(payee or count > 0, "M28 没有写明付给谁 / nobody is named to be paid")
         need(data.get("line_total_fen", fen) == fen, "M13 明细合计不等于申请金额 / the lines' total is another")
         need(not count or len(lines) <= count and total <= fen, "M14 明细超过申请 / lines exceed the request")
-        signed = [ref for ref, facts in self.county.facts.items()
-                  if ref.startswith("ct-") and facts.get("project") == project and facts.get("contractor") == payee]
-        contracts = [data["contract"]] if "contract" in data else signed if payee else []
+        contracts = [data["contract"]] if "contract" in data else self.contracts.get((project, payee), []) if payee else []
         need(len(contracts) < 2, "M30 有几份合同，须写明哪一份 / there are several contracts: name the one paid")
         contract = contracts[0] if contracts else None
         is_of_it = not contract or self.county.facts[contract]["project"] == project
