@@ -86,7 +86,7 @@ struct RowReader {
         unread.isAnywhere = true
         continue
       }
-      guard problems.count == before else {
+      guard problems.count == before, values.failed.isEmpty else {
         unread.parents.insert(parent)
         continue
       }
