@@ -54,6 +54,7 @@ let package = Package(
     library("CMicroHTTPD", pkgConfig: "libmicrohttpd", apt: "libmicrohttpd-dev"),
 
     .systemLibrary(name: "CMalloc"),
+    .systemLibrary(name: "CProcess"),
 
     // The engine: knows events, not households.
     module("EventSourcing"),
@@ -79,7 +80,8 @@ let package = Package(
     .executableTarget(
       name: "taizhang",
       dependencies: [
-        "Assistance", "AssistanceLedger", "EventSourcing", "HTTP", "Interchange", "Ledger", "QR", "Scenarios",
+        "Assistance", "AssistanceLedger", "CProcess", "EventSourcing", "HTTP", "Interchange", "Ledger", "QR",
+        "Scenarios",
         "SyntheticCounty", "TransparencyLog", arguments,
       ],
       swiftSettings: settings),

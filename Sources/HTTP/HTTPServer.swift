@@ -1,8 +1,15 @@
 import CMicroHTTPD
 import Glibc
+import Synchronization
 
 /// A small web server, by libmicrohttpd: one thread, bounded bodies, no TLS (a proxy before it does that).
+///
+/// Nobody can keep others out by holding connections open, silent or trickling: when there are ``connectionCountMax``, a new one
+/// takes the place of the oldest of whichever address holds the most.
 public final class HTTPServer: Sendable {
+  /// So many connections are held at once.
+  public static let connectionCountMax = 128
+
   /// Answers a request. Called on the server's own thread.
   public typealias Handler = @Sendable (HTTPRequest) -> HTTPResponse
 
@@ -11,13 +18,44 @@ public final class HTTPServer: Sendable {
   private nonisolated(unsafe) let daemon: OpaquePointer
   private let context: Context
 
+  /// A connection that is open.
+  private struct Guest {
+    /// Which connection, as a number: it is compared, never followed.
+    let id: Int
+    let socket: Int32
+    let address: UInt32
+  }
+
   private final class Context: Sendable {
     let handler: Handler
     let bodyByteCountMax: Int
+    /// In the order in which they came.
+    private let guests = Mutex<[Guest]>([])
 
     init(_ handler: @escaping Handler, bodyByteCountMax: Int) {
       self.handler = handler
       self.bodyByteCountMax = bodyByteCountMax
+    }
+
+    func come(_ connection: OpaquePointer) {
+      let guest = Guest(
+        id: Int(bitPattern: connection), socket: mhd_socket(connection), address: mhd_client(connection))
+      let leaving = guests.withLock { (guests) -> Int32? in
+        guests.append(guest)
+        guard guests.count > HTTPServer.connectionCountMax else { return nil }
+        var counts: [UInt32: Int] = [:]
+        for guest in guests { counts[guest.address, default: 0] += 1 }
+        let most = counts.values.max()
+        guard let place = guests.firstIndex(where: { counts[$0.address] == most }) else { return nil }
+        return guests.remove(at: place).socket
+      }
+      // The library closes it in its next round.
+      if let leaving { shutdown(leaving, Int32(SHUT_RDWR)) }
+    }
+
+    func leave(_ connection: OpaquePointer) {
+      let id = Int(bitPattern: connection)
+      guests.withLock { guests in guests.removeAll { $0.id == id } }
     }
   }
 
@@ -44,13 +82,24 @@ public final class HTTPServer: Sendable {
     context = Context(handler, bodyByteCountMax: bodyByteCountMax)
     let opaque = Unmanaged.passUnretained(context).toOpaque()
     let started = withUnsafePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { mhd_start($0, Self.access, Self.completed, opaque) }
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        mhd_start($0, UInt32(Self.connectionCountMax), Self.access, Self.completed, Self.changed, opaque)
+      }
     }
     guard let started else {
       throw Self.failure(place, code: errno)
     }
     daemon = started
     self.port = Int(mhd_port(started))
+  }
+
+  /// Answers until the process ends.
+  ///
+  /// The server is given to the process: with the last use of a reference an optimised build drops the object, and a server
+  /// held by nobody has stopped listening before whoever started it comes to wait.
+  public func serve() -> Never {
+    _ = Unmanaged.passRetained(self)
+    while true { pause() }
   }
 
   private static func failure(_ place: String, code: Int32) -> HTTPError {
@@ -85,6 +134,12 @@ public final class HTTPServer: Sendable {
       method: String(cString: method), path: String(cString: url), body: incoming.body)
     return HTTPServer.send(
       incoming.isTooLong ? HTTPResponse(status: 413) : server.handler(message), to: connection)
+  }
+
+  private static let changed: MHD_NotifyConnectionCallback = { context, connection, _, code in
+    guard let context, let connection else { return }
+    let server = Unmanaged<Context>.fromOpaque(context).takeUnretainedValue()
+    if mhd_is_start(code) != 0 { server.come(connection) } else { server.leave(connection) }
   }
 
   private static let completed: MHD_RequestCompletedCallback = { _, _, request, _ in

@@ -14,12 +14,16 @@ struct DataFile {
   /// - Throws: `noSuchFile`, `notADatabase`, `versionMismatch`, `truncated`, `corrupted`, or the system's
   ///   code.
   func check(mayBeAbsent: Bool) throws(LMDBError) {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    // Without waiting: a pipe in its place would wait for a writer.
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
     guard descriptor >= 0 else {
       if errno == ENOENT, mayBeAbsent { return }
       throw error(LMDBError.Code(rawValue: errno))
     }
     defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw error(LMDBError.Code(rawValue: errno)) }
+    guard status.st_mode & S_IFMT == S_IFREG else { throw error(.notADatabase) }
     let file = PageReader(descriptor: descriptor, path: path)
     if try file.sizeBytes() == 0 {
       guard mayBeAbsent else { throw error(.notADatabase) }

@@ -56,20 +56,27 @@ extension Environment {
   ///
   /// The copy is a long reader: commits made meanwhile grow the source.
   ///
-  /// - Parameter compact: leave free pages out and renumber the rest; slower, smaller.
+  /// - Parameters:
+  ///   - compact: leave free pages out and renumber the rest; slower, smaller.
+  ///   - mode: permission bits of the file, less the process's umask.
   /// - Throws: `fileExists` when there is one already; after any other failure none is left behind.
-  public func copy(to destination: String, compact: Bool = false) throws(LMDBError) {
+  public func copy(to destination: String, compact: Bool = false, mode: UInt32 = 0o640) throws(LMDBError) {
     let file = destination + "/data.mdb"
-    guard access(file, F_OK) != 0 else { throw LMDBError(.fileExists, .copy, path: file) }
+    // Opened here: LMDB's own way makes a file that all may read and write, but for the umask.
+    let descriptor = Glibc.open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode_t(mode))
+    guard descriptor >= 0 else {
+      throw LMDBError(errno == EEXIST ? .fileExists : LMDBError.Code(rawValue: errno), .copy, path: file)
+    }
+    defer { close(descriptor) }
     do throws(LMDBError) {
-      let code = mdb_env_copy2(raw, destination, compact ? UInt32(MDB_CP_COMPACT) : 0)
+      let code = mdb_env_copyfd2(raw, descriptor, compact ? UInt32(MDB_CP_COMPACT) : 0)
       guard code == MDB_SUCCESS else {
         throw LMDBError(LMDBError.Code(rawValue: code), .copy, path: destination)
       }
       try Self.flush(file)
       try Self.flush(destination)
     } catch {
-      if error.code != .fileExists { unlink(file) }
+      unlink(file)
       throw error
     }
   }

@@ -33,8 +33,8 @@ extension Environment {
     public var durability = Durability.full
     /// Whether the system reads ahead. Off helps random reads of data larger than memory.
     public var readAhead = true
-    /// Permission bits of the files made, less the process's umask.
-    public var mode: UInt32 = 0o644
+    /// Permission bits of the files made, less the process's umask: nothing for others, whatever that is.
+    public var mode: UInt32 = 0o640
 
     /// The defaults: a writer that makes its files and syncs every commit.
     public init() {}

@@ -84,6 +84,9 @@ public final class Environment: Sendable {
     guard code == MDB_SUCCESS, let raw = created else {
       throw LMDBError(LMDBError.Code(rawValue: code), .open, path: path)
     }
+    // LMDB's own checks on the pages it reads end in `abort`, like any failed check of a program; that pages are damaged is
+    // told apart by the signal of a page that cannot be read.
+    mdb_env_set_assert(raw) { _, _ in raise(SIGBUS) }
     do throws(LMDBError) {
       for code in [
         mdb_env_set_mapsize(raw, roundedUpToPage(options.mapSizeBytes)),

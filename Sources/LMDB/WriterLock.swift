@@ -12,7 +12,7 @@ public struct WriterLock: ~Copyable, Sendable {
   /// descriptor of that file would drop the locks LMDB keeps on it.
   ///
   /// - Throws: `busy` when another holds it (this process too); else the system's code.
-  public init(path: String, mode: UInt32 = 0o644) throws(LMDBError) {
+  public init(path: String, mode: UInt32 = 0o640) throws(LMDBError) {
     // CLOEXEC: a child that outlives us must not go on holding it.
     let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, mode_t(mode))
     guard descriptor >= 0 else { throw LMDBError(LMDBError.Code(rawValue: errno), .lock, path: path) }

@@ -18,10 +18,13 @@ public final class Ledger: @unchecked Sendable {
   public enum Access: Sendable {
     /// Takes no lock; one writer may be at work meanwhile.
     case reading
-    /// Takes the writer's lock, failing at once with `E03` when another holds it.
+    /// Takes the writer's lock, waiting as long as is said for another who holds it.
     case writing
     /// As reading, but without the first look at whether the log is the folder's: verification says that itself.
     case verifying
+    /// As reading, whatever this machine remembers: what is there is read although it is older than what was seen, or other. Who
+    /// shows it says so (``memoryFailure()``).
+    case asFound
   }
 
   /// Where its parts lie.
@@ -52,22 +55,30 @@ public final class Ledger: @unchecked Sendable {
 
   /// Opens an existing ledger.
   ///
+  /// - Parameter patience: of a writer, how long it waits for another.
   /// - Throws: `E10` when there is none, `E12` for a newer format, `E03` when another writer holds it, `L09`/`L10` for a
   ///   damaged file, `L01` for an altered genesis, `L03` when the folder's description is damaged, gone or of another ledger,
-  ///   `L04`/`L09` when it does not extend the checkpoint kept outside.
+  ///   `L04`/`L09` when it does not extend the checkpoint kept outside, `E27` when that cannot be looked for where the environment
+  ///   says.
   public static func open(
-    _ path: String, domain: any LedgerDomain, access: Access = .reading
+    _ path: String, domain: any LedgerDomain, access: Access = .reading, patience: Patience = .none
   ) throws(LedgerError) -> Ledger {
     let folder = Folder(path)
     let about = try folder.readDescription()
+    let outside = try OutsideCheckpoint(about, of: folder)
     let isWriter = access == .writing
-    let lock = isWriter ? try LockBox(folder.lock) : nil
+    let lock = isWriter ? try LockBox(folder.lock, patience) : nil
+    if isWriter { Leftovers.remove(of: folder) }
     let log = try Log(path: folder.log, isWriter: isWriter)
     let derived = DerivedGenerations(folder: folder, domain: domain, isWriter: isWriter)
     let ledger = Ledger(
       folder: folder, about: about, domain: domain, log: log, derived: derived, lock: lock,
-      outside: OutsideCheckpoint(about, of: folder))
-    if access != .verifying { try ledger.checkIdentity() }
+      outside: outside)
+    switch access {
+    case .verifying: break
+    case .asFound: try ledger.checkDescription()
+    case .reading, .writing: try ledger.checkIdentity()
+    }
     return ledger
   }
 
@@ -75,6 +86,12 @@ public final class Ledger: @unchecked Sendable {
   ///
   /// Of the log only entry 0 is read.
   func checkIdentity() throws(LedgerError) {
+    try checkDescription()
+    if let failure = try memoryFailure() { throw failure }
+  }
+
+  /// The folder's description and the log must be of one ledger.
+  func checkDescription() throws(LedgerError) {
     let snapshot = try log.snapshot()
     guard snapshot.size > 0, let genesis = try snapshot.entry(0) else { throw LogError.missingEntry(0) }
     guard try snapshot.leafHash(0) == about.genesis else {
@@ -90,16 +107,6 @@ public final class Ledger: @unchecked Sendable {
         "\"\(folder.description)\" names the ledger \"\(about.origin)\", the genesis \"\(origin)\": the description was altered, put back the one of a copy"
       )
     }
-    try outside?.check(snapshot)
-  }
-}
-
-/// Holds the writer's lock as long as the ledger is open.
-final class LockBox: Sendable {
-  private let lock: WriterLock
-
-  init(_ path: String) throws(LedgerError) {
-    do { lock = try WriterLock(path: path) } catch { throw LedgerError(error) }
   }
 }
 

@@ -16,6 +16,8 @@ public struct LedgerError: Error, Sendable {
     case malformed
     /// There is no such ledger or file.
     case missing
+    /// This program failed one of its own checks: nothing is said about the ledger.
+    case defect
     /// What was to be made is there already, and is not overwritten.
     case cannotCreate
     /// The system could not read or write: disk full, no permission, a broken device.
@@ -38,6 +40,17 @@ public struct LedgerError: Error, Sendable {
     self.kind = kind
     self.code = code
     self.message = Bilingual(zh, en)
+  }
+}
+
+extension LedgerError {
+  /// What is said when this machine could not remember a checkpoint: nothing is wrong with the ledger, but a rollback would go
+  /// unnoticed.
+  public static func unkept(_ error: LedgerError) -> Bilingual {
+    Bilingual(
+      "最新检查点没能另存在本机（\(error.code) \(error.message.zh)）：账本被换成旧的也察觉不到；请修好，或把XDG_STATE_HOME设为可写的文件夹",
+      "this machine could not remember the newest checkpoint (\(error.code) \(error.message.en)), so an older ledger put in place would go unnoticed: mend that, or set XDG_STATE_HOME to a folder that can be written"
+    )
   }
 }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import AssistanceLedger
 import EventSourcing
+import Interchange
 import Ledger
 import TransparencyLog
 
@@ -31,9 +32,16 @@ struct CommonOptions: ParsableArguments {
   }
 
   /// Opens the ledger for reading; of a test ledger, whatever is printed about it then begins with saying so.
-  func open() throws(LedgerError) -> Ledger {
-    let ledger = try Ledger.open(path, domain: AssistanceDomain())
+  ///
+  /// - Parameter isText: whether people read what is printed, of what is read as found: see ``AsFoundOption``.
+  func open(asFound: Bool = false, isText: Bool = true) throws(LedgerError) -> Ledger {
+    let ledger = try Ledger.open(path, domain: AssistanceDomain(), access: asFound ? .asFound : .reading)
     Output.mark(try ledger.purpose())
+    if asFound, let failure = try ledger.memoryFailure() {
+      Output.markAsFound(failure)
+      if isText, let line = Output.asFoundLine { Output.line(line) }
+    }
+    try Output.notes(of: ledger)
     return ledger
   }
 }
@@ -43,11 +51,40 @@ extension Output {
   static func mark(_ purpose: GenesisPlan.Purpose?) {
     if let mark = purpose?.mark { diagnostic(mark.spoken) }
   }
+
+  /// Says what has to be known of this machine's memory of a ledger, and stops nobody.
+  static func notes(of ledger: Ledger) throws(LedgerError) {
+    for note in try ledger.memoryNotes() { self.note(note) }
+  }
+
+  /// Something to know on standard error.
+  static func note(_ text: Bilingual) { diagnostic(say("注意：", "note: ") + text.spoken) }
+}
+
+/// How long a command that writes waits for another.
+struct WaitOption: ParsableArguments {
+  @Flag(
+    name: .long,
+    help: .init(say("另有写入者时不等待（默认最多等10秒）", "Do not wait for another writer (10 seconds at most by default).")))
+  var noWait = false
+
+  var patience: Patience {
+    noWait
+      ? .none
+      : Patience(seconds: 10) { holder in
+        let who = holder?.words ?? Bilingual("另一个程序", "another program")
+        Output.diagnostic(
+          say(
+            "\(who.zh)正在写此账本，等它结束，最多10秒……（不等：--no-wait）",
+            "\(who.en) holds the ledger: waiting for it, 10 seconds at most (not to wait: --no-wait)"))
+      }
+  }
 }
 
 /// Options of commands that read: which moment.
 struct ReadingOptions: ParsableArguments {
   @OptionGroup var common: CommonOptions
+  @OptionGroup var found: AsFoundOption
 
   @Option(
     name: .long,
@@ -60,29 +97,34 @@ struct ReadingOptions: ParsableArguments {
   var jobs = 2
 
   func validate() throws {
-    if let asOf, Moment(asOf) == nil {
-      throw ValidationError(
-        "--as-of 应为条目数、日期或RFC 3339时间：\(asOf)",
-        "--as-of takes a number of entries, a date or an RFC 3339 time: \(asOf)")
-    }
-    if jobs < 1 { throw ValidationError("--jobs 至少为1", "--jobs is at least 1") }
+    if let asOf { _ = try Moment.typed(asOf, option: "--as-of") }
+    try Self.check(jobs: jobs)
   }
 
-  func view() throws(LedgerError) -> LedgerView {
-    try common.open().view(at: asOf.flatMap { Moment($0) } ?? .now, jobs: jobs)
+  /// Every thread has its share of the work and its memory: more than a thousand help nobody.
+  static func check(jobs: Int) throws {
+    if !(1...1000).contains(jobs) { throw ValidationError("--jobs 应为1至1000", "--jobs takes 1 to 1000") }
+  }
+
+  /// - Parameter isText: whether people read what is printed: not JSON, nor another format for programs.
+  func view(isText: Bool? = nil) throws -> LedgerView {
+    let moment = try asOf.map { try Moment.typed($0, option: "--as-of") }
+    let ledger = try common.open(asFound: found.asFound, isText: isText ?? !common.json)
+    return try ledger.view(at: moment ?? .now, jobs: jobs)
   }
 }
 
 /// Options of commands that write: who signs, and the clock.
 struct WritingOptions: ParsableArguments {
   @OptionGroup var common: CommonOptions
+  @OptionGroup var wait: WaitOption
 
   @Option(
     name: .long, parsing: .upToNextOption,
     help: .init(
       say(
-        "签名密钥：文件或人员编号，可多个，依次签名（环境变量TAIZHANG_SIGN）",
-        "Signing keys: files or person references, in order (or TAIZHANG_SIGN)."), valueName: "key"))
+        "签名密钥：文件、人员编号或姓名，可多个，依次签名（环境变量TAIZHANG_SIGN）",
+        "Signing keys: files, person references or names, in order (or TAIZHANG_SIGN)."), valueName: "key"))
   var sign: [String] = []
 
   @Option(
@@ -110,11 +152,12 @@ struct WritingOptions: ParsableArguments {
   }
 
   func session() throws -> LedgerSession {
-    let session = try LedgerSession.open(common.path, clock: ledgerClock)
+    let session = try LedgerSession.open(common.path, clock: ledgerClock, patience: wait.patience)
     if suppliedTime != nil, !session.writer.isTest {
       throw LedgerError(.refused, "E32", "只有测试账本可以指定时间", "only a test ledger takes a supplied clock")
     }
     Output.mark(session.writer.isTest ? .test : .production)
+    try Output.notes(of: session.ledger)
     return session
   }
 
@@ -129,13 +172,39 @@ struct WritingOptions: ParsableArguments {
           "note: what was recorded is safe; derived state was not stored (\(error.code) \(error.message.en)); the next recording or taizhang rebuild makes up for it"
         ))
     }
+    if let failure = session.writer.memoryFailure { Output.note(LedgerError.unkept(failure)) }
   }
 
   /// The keys that sign: those named, else those of the environment, else the only person's key there is, else the only one there
   /// is that may record these events.
   func keys(_ session: LedgerSession, toRecord events: [PlainEvent] = []) throws -> [SignerKey] {
-    let named = sign.isEmpty ? (environment("TAIZHANG_SIGN")?.split(separator: " ").map(String.init) ?? []) : sign
-    return try KeyRing(session.ledger.folder).keys(named) { events.isEmpty ? $0 : session.able($0, toRecord: events) }
+    let named = try Self.keyNames(signersTyped, session.finder())
+    return try KeyRing(session.ledger.folder).keys(named) {
+      events.isEmpty ? $0 : session.able($0, toRecord: events)
+    } together: {
+      events.isEmpty ? nil : session.together($0, toRecord: events)
+    }
+  }
+
+  /// Who is to sign, as it was typed.
+  var signersTyped: [String] {
+    sign.isEmpty ? (environment("TAIZHANG_SIGN")?.split(separator: " ").map(String.init) ?? []) : sign
+  }
+
+  /// Files and references as they are, persons' names as their references. What is nobody's name is left for the key ring, which
+  /// says that there is no such key.
+  static func keyNames(_ typed: [String], _ finder: SubjectFinder) throws(LedgerError) -> [String] {
+    var names: [String] = []
+    for name in typed {
+      let isFile = Files.exists(name) || name.contains("/") || name.hasSuffix(".skey")
+      do throws(LedgerError) {
+        names.append(isFile ? name : try finder.reference(name, prefixes: ["p"]))
+      } catch {
+        guard error.code == "E55" else { throw error }
+        names.append(name)
+      }
+    }
+    return names
   }
 
   /// The keys of the ledger's own word: those named, else the ledger's that lies in `keys/`.

@@ -8,9 +8,10 @@ enum Main {
   static func main() async {
     // A limit on file sizes (ulimit -f) is an error to tell, not an end without a word.
     signal(SIGXFSZ, SIG_IGN)
-    // A child's end is told by its parent.
-    if !CommandLine.arguments.contains("--in-process") { CrashGuard.install() }
+    ProcessSafety.keepMemoryPrivate()
+    ProcessSafety.guardAgainstCrashes()
     do {
+      try ArgumentTexts.check(CommandLine.arguments)
       var command = try Taizhang.parseAsRoot()
       if var asynchronous = command as? any AsyncParsableCommand {
         try await asynchronous.run()
@@ -56,7 +57,7 @@ struct Taizhang: ParsableCommand {
         name: say("建账与人员", "Founding and people"),
         subcommands: [
           InitCommand.self, PersonCommand.self, OrgCommand.self, DutyCommand.self, HouseholdCommand.self,
-          KeyCommand.self,
+          VillageCommand.self, RegionCommand.self, KeyCommand.self,
         ]),
       CommandGroup(
         name: say("记账", "Recording"),

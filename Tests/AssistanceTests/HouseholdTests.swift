@@ -24,9 +24,32 @@ import Testing
   static let cases: [RefusalCase] = [
     .init("a household twice", Note("06-02", ["p-clerk"], E("household.registered", "hh-1")), ["R02"]),
     .init("a visit to nobody", Note("06-02", ["p-clerk"], E("visit.recorded", "hh-9")), ["R01"]),
+    // A village that nobody had registered was taken wherever it was named: a slip of the pen made a new village.
     .init(
-      "a visit to a village that is not registered", Note("06-02", ["p-clerk"], E("visit.recorded", "v-9")),
-      []),
+      "a visit to a village that is not registered", Note("06-02", ["p-clerk"], E("visit.recorded", "v-9")), ["R01"]),
+    .init(
+      "a household of a village that is not registered",
+      Note("06-02", ["p-clerk"], E("household.registered", "hh-3", #"{"village":"v-9"}"#, refs: ["v-9"])), ["R01"]),
+    .init(
+      "a natural village that is not registered",
+      Note("06-02", ["p-clerk"], E("household.registered", "hh-3", #"{"natural_village":"nv-9"}"#, refs: ["nv-9"])),
+      ["R01"]),
+    .init(
+      "a natural village of a village that is not registered",
+      Note("06-02", ["p-clerk"], E("village.tagged", "nv-1", #"{"name":"一组","village":"v-9"}"#, refs: ["v-9"])),
+      ["R01"]),
+    .init(
+      "a stay in a village that is not registered",
+      Note(
+        "06-02", ["p-other"],
+        E("stationing.started", "st-1", #"{"person":"p-other","village":"v-9"}"#, refs: ["p-other", "v-9"])),
+      ["R01"]),
+    .init(
+      "a household of a village known by its tag",
+      Note("06-02", ["p-clerk"], E("household.registered", "hh-3", #"{"village":"v-2"}"#, refs: ["v-2"])), []),
+    .init(
+      "a natural village of one that is registered",
+      Note("06-02", ["p-clerk"], E("village.tagged", "nv-1", #"{"name":"一组","village":"v-1"}"#, refs: ["v-1"])), []),
     .init("confirmed before it is a target", event("06-02", "target.xiaokang_confirmed"), ["R03"]),
     .init(
       "a tag that names no need makes no target", tag("06-02", "ordinary"),
@@ -204,7 +227,7 @@ import Testing
     let desk = try Desk.county()
     func helper(_ key: String, _ person: String) -> Note {
       Note(
-        "06-02", ["p-clerk"],
+        "06-02", ["p-founder"],
         E(
           "duty.assigned", key, #"{"person":"\#(person)","role":"household_helper","target":"hh-1"}"#,
           refs: ["hh-1", person].sorted()))
@@ -212,12 +235,12 @@ import Testing
     try desk.accept(helper("duty-1", "p-other"), helper("duty-2", "p-clerk"))
     #expect(desk.state.households["hh-1"]?.helper == "p-other")
     #expect(desk.state.households["hh-1"]?.helperDuties == ["duty-1", "duty-2"])
-    try desk.accept(Note("06-03", ["p-clerk"], E("duty.ended", "duty-1")))
+    try desk.accept(Note("06-03", ["p-founder"], E("duty.ended", "duty-1")))
     #expect(desk.state.households["hh-1"]?.helper == "p-clerk")
     try desk.accept(
       Self.second,
       Note(
-        "06-03", ["p-clerk"],
+        "06-03", ["p-founder"],
         E("duty.reassigned", "duty-2", #"{"from_target":"hh-1","to_target":"hh-2"}"#, refs: ["hh-1", "hh-2"]))
     )
     #expect(desk.state.households["hh-1"]?.helper == nil)

@@ -20,6 +20,7 @@ import TransparencyLog
 @main
 enum CrashWriter {
   static func main() {
+    CrashGuard.install(isChild: true)
     let arguments = Array(CommandLine.arguments.dropFirst())
     do throws(LedgerError) {
       switch arguments.first {

@@ -141,7 +141,9 @@ import TransparencyLog
     func status(_ script: String) throws -> Int32 { try VerifierChild.run("/bin/sh", ["-c", script]).status }
     #expect(try status("exit 0") == 0)
     #expect(try status("exit 65") == 65)
-    for signal in ["BUS", "SEGV", "ABRT", "ILL"] { #expect(try status("kill -\(signal) $$") == 2) }
+    #expect(try status("kill -BUS $$") == 2)
+    // A failed check of the program's own was told as a damaged database, and a sound ledger was "restored" from a backup.
+    for signal in ["SEGV", "ABRT", "ILL", "TRAP", "FPE"] { #expect(try status("kill -\(signal) $$") == 70) }
     #expect(try status("kill -KILL $$") == 74)
     #expect(throws: LedgerError(.inputOutput, "E18", "", "")) { try VerifierChild.run("/nowhere/at/all", []) }
   }

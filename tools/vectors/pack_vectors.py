@@ -82,7 +82,7 @@ def build(log, disclosed, photo, keys=(0, 1), holders=()):
     if disclosed:
         files["openings.jsonl"] = (line(OPENING) + "\n").encode()
     if photo:
-        files["evidence/" + DIGEST] = PHOTO
+        files[f"evidence/{DIGEST}.jpg"] = PHOTO
     return files
 
 
@@ -161,8 +161,10 @@ def forgeries(whole):
     yield case("a key exchanged", swapped("keys.json", proofs.CLERK.vkey.encode(), proofs.STRANGER.vkey.encode()), "false")
     yield case("the opened value", swapped("openings.jsonl", "李四".encode(), "王五".encode()), "false")
     yield case("whose value it is", swapped("openings.jsonl", b"hh-1", b"hh-2"), "false")
-    yield case("an evidence file", {**whole, "evidence/" + DIGEST: b"another photo"}, "false")
-    yield case("evidence nobody named", ordered({**whole, "evidence/" + hashlib.sha256(b"x").hexdigest(): b"x"}), "false")
+    yield case("an evidence file", {**whole, f"evidence/{DIGEST}.jpg": b"another photo"}, "false")
+    yield case("evidence nobody named", ordered({**whole, f"evidence/{hashlib.sha256(b'x').hexdigest()}.jpg": b"x"}), "false")
+    yield case("evidence by another ending", renamed(whole, f"evidence/{DIGEST}.jpg", f"evidence/{DIGEST}.exe"), "false")
+    yield case("evidence without an ending", renamed(whole, f"evidence/{DIGEST}.jpg", f"evidence/{DIGEST}"), "malformed")
     yield case("the metadata", swapped("metadata.json", b'"events":2', b'"events":3'), "false")
     yield case("the checkpoint", {**whole, "checkpoint.note": make_log().signed(5)}, "false")
     yield case("digests left as they were", {**whole, "SHA256SUMS": b""}, "false", sums=False)
@@ -188,6 +190,11 @@ def ordered(files):
     places = ["README.txt", "index.html", "metadata.json", "checkpoint.note", "subject.proof", "entries", "proofs", "keys.json",
               "openings.jsonl", "evidence", "SHA256SUMS"]
     return dict(sorted(files.items(), key=lambda item: (places.index(item[0].split("/")[0]), item[0])))
+
+
+def renamed(files, old, new):
+    """The same members, one of them under another name."""
+    return {new if name == old else name: data for name, data in files.items()}
 
 
 def forged_keys():

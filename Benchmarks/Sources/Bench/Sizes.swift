@@ -55,9 +55,10 @@ final class SizedLedger {
       try SignerKey(name: name, privateKey: Ed25519PrivateKey(seed: Self.bytes(32, &random)))
     }
     let origin = "a.b/c"
-    key = try newKey("p-1")
+    let founder = try newKey("p-1")
+    key = try newKey("p-2")
     let plan = GenesisPlan(
-      origin: origin, region: SyntheticCounty.region, authority: "虚构单位", purpose: .test, founder: key,
+      origin: origin, region: SyntheticCounty.region, authority: "虚构单位", purpose: .test, founder: founder,
       ledgerKey: try newKey(Reference.ledger), checkpointKey: try newKey(origin))
     let clock = StoppedClock()
     var ids = SplitMix64(seed: 4)
@@ -65,6 +66,13 @@ final class SizedLedger {
       ULID(ms: clock.now().ms, random: Self.bytes(10, &ids))
     }
     session = try LedgerSession(ledger, checkpointKey: plan.checkpointKey, clock: clock)
+    let now = clock.now()
+    var clerk = Enrolment(person: key.name)
+    clerk.role = "handler"
+    clerk.org = LedgerSetup.authorityReference
+    let authority = LedgerSetup.authorityEvent("虚构单位", region: SyntheticCounty.region, time: now.beijingText)
+    let opening = [authority] + clerk.events(duty: "duty-1", key: key, scope: ledger.about.genesis.base64, now: now)
+    if let refusal = try session.submit(opening, keys: [founder]).refusals.first { throw refusal }
     emptyNoteBytes = try compose(filler: "x").count - 1
   }
 

@@ -41,9 +41,9 @@ struct Authority {
   /// G31: an account that was merged into another acts no more.
   private func persons() -> [Refusal] {
     var seen: Set<String> = []
-    return ([context.doer] + context.header.signers).filter {
-      seen.insert($0).inserted && state.persons[$0]?.state == .merged
-    }.map {
+    func isMerged(_ person: String) -> Bool { state.persons.read(person) { $0.state == .merged } ?? false }
+    guard isMerged(context.doer) || context.header.signers.contains(where: isMerged) else { return [] }
+    return ([context.doer] + context.header.signers).filter { seen.insert($0).inserted && isMerged($0) }.map {
       context.refuse(
         "G31", "\($0)已并入\(state.canonical($0))，不能再办理或签名；请改用后者的密钥",
         "\($0) was merged into \(state.canonical($0)) and acts no more: use the key of that one")
@@ -133,7 +133,8 @@ struct Authority {
     for row in rows where row.isForAll && (row.over == .any || isOneself) { return .granted([]) }
     for row in rows where row.isForLedger && asked == Reference.ledger { return .granted([]) }
     let today = state.offices(of: asked, on: day, before: seq)
-    let happened = event.basis == .own ? min(state.text(event.time.day), day) : day
+    let isEarlier = event.basis == .own && event.time.day < context.recorded.beijingDay
+    let happened = isEarlier ? event.time.day.text : day
     var weak: Office?
     var granted = granting(rows, today, seat, &weak)
     if happened != day {
@@ -142,7 +143,7 @@ struct Authority {
           rows, state.recentOffices(of: asked, on: day, before: seq, within: state.lateDays(on: day)), seat, &weak)
       }
       let then = granting(rows, state.offices(of: asked, on: happened, before: seq), seat, &weak)
-      if !granted.isEmpty, then.isEmpty { return .refused(notThen(happened, rows)) }
+      if !granted.isEmpty, then.isEmpty { return .refused(notThen(happened, rows, granted[0])) }
     }
     if !granted.isEmpty { return .granted(granted) }
     if let weak { return .refused(weakKey(weak)) }
@@ -157,10 +158,7 @@ struct Authority {
     let authority = state.ledger[LedgerRow.key]?.authorityOrg ?? ""
     return offices.filter { office in
       let fits = rows.contains { row in
-        guard row.roles.holds(office.duty.role, org: office.duty.org, authority: authority) else { return false }
-        if let kinds = row.orgKinds {
-          guard let kind = office.duty.org.flatMap({ state.orgs[$0]?.kind }), kinds.contains(kind) else { return false }
-        }
+        guard isAsked(office, row, authority) else { return false }
         return row.over == .own ? isOneself : state.reaches(office, row.over, seat, before: seq)
       }
       guard fits else { return false }
@@ -170,6 +168,13 @@ struct Authority {
       }
       return true
     }
+  }
+
+  /// Whether an office is of the role, and held in the kind of organisation, that a row asks for: wherever it reaches.
+  private func isAsked(_ office: Office, _ row: PermissionTable.Permission, _ authority: String) -> Bool {
+    guard row.roles.holds(office.duty.role, org: office.duty.org, authority: authority) else { return false }
+    guard let kinds = row.orgKinds else { return true }
+    return office.duty.org.flatMap { state.orgs[$0]?.kind }.map { kinds.contains($0) } ?? false
   }
 
   private func hasVouchedKeys(_ person: String) -> Bool {
@@ -252,7 +257,8 @@ struct Authority {
   // MARK: Signers beside the doer
 
   private func cosigning(_ entry: PermissionTable.Entry) -> [Refusal] {
-    guard !entry.cosignings.isEmpty else { return [] }
+    // Paper's rule stands with every type.
+    guard entry.isCosigned || event.basis == .paper else { return [] }
     let asked = entry.cosignings.filter { rule in
       guard rule.basis.map({ $0 == event.basis }) ?? true else { return false }
       if rule.phase == .founding, !state.now.isFounding { return false }
@@ -268,14 +274,18 @@ struct Authority {
     }
   }
 
-  /// Signers other than the doer and, but for `.holder`, other than the person concerned; each person once.
+  /// Signers other than the doer and, but for `.holder`, other than the person concerned; each person once. Who acts for another by a
+  /// duty that was lent is that other one: nobody lends himself a second signature.
   private var witnesses: [String] {
     let concerned = concernedPersons
-    var seen: Set<String> = [state.canonical(context.doer)]
-    return context.header.signers.filter { signer in
-      guard seen.insert(state.canonical(signer)).inserted else { return false }
-      return !concerned.contains { state.isOne($0, signer) }
+    var found = [context.doer]
+    for signer in context.header.signers {
+      guard !found.contains(where: { state.act($0, signer, asOneSince: day) }),
+        !concerned.contains(where: { state.isOne($0, signer) })
+      else { continue }
+      found.append(signer)
     }
+    return Array(found.dropFirst())
   }
 
   private var concernedPersons: [String] {
@@ -299,13 +309,11 @@ struct Authority {
   }
 
   private func isMet(_ needs: [PermissionTable.Cosigning.Need]) -> Bool {
-    var free = witnesses
+    let free = witnesses
+    var seats: [PermissionTable.RoleDemand] = []
     for need in needs {
       switch need {
-      case .role(let roles, let count):
-        let found = Array(free.filter { holds($0, roles) }.prefix(count))
-        guard found.count == count else { return false }
-        free.removeAll { found.contains($0) }
+      case .role(let roles, let count): seats += Array(repeating: roles, count: count)
       case .holder:
         guard let holder, context.header.signers.contains(where: { state.isOne($0, holder) }) else { return false }
       case .appointer(.holder): guard let holder, isAppointed(holder) else { return false }
@@ -314,12 +322,23 @@ struct Authority {
         guard Set(free.compactMap { state.organisation(of: $0, on: day) }).count >= count else { return false }
       }
     }
-    return true
+    return areFilled(seats[...], by: free)
+  }
+
+  /// Whether each of the roles asked for has a signer of its own, whichever way they are shared out.
+  private func areFilled(_ seats: ArraySlice<PermissionTable.RoleDemand>, by signers: [String]) -> Bool {
+    guard let seat = seats.first else { return true }
+    return signers.contains { signer in
+      holds(signer, seat) && areFilled(seats.dropFirst(), by: signers.filter { $0 != signer })
+    }
   }
 
   /// Whether somebody signs who could give a person the power he has; true of a person without power.
   private func isAppointed(_ person: String) -> Bool {
-    let powers = state.offices(of: person, on: day, before: seq).filter { $0.isPower && $0.principal == nil }
+    // Parting gives a duplicate back what its merger took: asked as if it had it.
+    let powers = state.offices(of: person, on: day, before: seq, evenMerged: true).filter {
+      $0.isPower && $0.principal == nil
+    }
     guard !powers.isEmpty else { return true }
     let signers = context.header.signers.filter { !state.isOne($0, person) }
     return powers.allSatisfy { power in
@@ -330,7 +349,7 @@ struct Authority {
           return true
         }
         if power.isRegistrar || state.isLeader(power.duty) {
-          return state.isLeader(power.duty) && holds(signer, Self.heads)
+          return state.isLeader(power.duty) && holds(signer, Self.successors)
         }
         guard let org = power.duty.org else { return false }
         return state.offices(of: signer, on: day, before: seq).contains { office in
@@ -342,16 +361,21 @@ struct Authority {
   }
 
   /// Who appoints in an organisation of his own.
-  private static let heads = PermissionTable.RoleDemand([
-    "unit_head", "township_head", "township_secretary", "county_leader",
-  ])
+  private static let heads = PermissionTable.RoleDemand(["unit_head", "township_head", "township_secretary"])
+  /// Who names a leader when the leader is gone.
+  private static let successors = PermissionTable.RoleDemand(["unit_head", "county_leader"])
 
   /// G21: who would give himself power, or vouch for himself.
   private func concerned() -> [Refusal] {
+    guard Self.bestowing.contains(event.type) else { return [] }
     let persons = concernedPersons
     // A further key is signed by its holder's old one: as a signer, never as who registers it.
     let acting = event.type == "key.registered" ? [context.doer] : [context.doer, context.actor]
-    guard acting.contains(where: { actor in persons.contains { state.isOne($0, actor) } }) else { return [] }
+    guard
+      acting.contains(where: { actor in
+        state.principals(of: actor, on: day).contains { hand in persons.contains { state.isOne($0, hand) } }
+      })
+    else { return [] }
     return [
       context.refuse(
         "G21", "不能为本人任命、登记密钥、合并账号或免责；请由他人办理",
@@ -402,6 +426,19 @@ struct Authority {
       items.map { $0.en.lowercased() }.joined(separator: ", ") + (more ? " and others" : ""))
   }
 
+  /// Posts with the kinds of organisation in which they must be held, where every row asks for such.
+  private static func office(_ who: Bilingual, in rows: [PermissionTable.Permission]) -> Bilingual {
+    let kinds = rows.compactMap(\.orgKinds)
+    guard !rows.isEmpty, kinds.count == rows.count, let list = Catalogue.current.codelist("org_kind") else {
+      return who
+    }
+    var seen: Set<String> = []
+    let items = kinds.flatMap { $0 }.filter { seen.insert($0).inserted }.compactMap { list.item($0) }
+    return Bilingual(
+      items.map(\.zh).joined(separator: "、") + "的" + who.zh,
+      who.en + " of a " + items.map { $0.en.lowercased() }.joined(separator: ", "))
+  }
+
   private func wanted(_ rows: [PermissionTable.Permission]) -> [String] {
     var seen: Set<String> = []
     return rows.flatMap(\.roles.named).filter { seen.insert($0).inserted }
@@ -413,11 +450,9 @@ struct Authority {
   ) -> Refusal {
     let what = title(event.type)
     let roles = wanted(rows.isEmpty ? entry.permissions.filter { $0.phase == nil } : rows)
-    let who = Self.titles(roles)
+    let who = Self.office(Self.titles(roles), in: rows)
     let authority = state.ledger[LedgerRow.key]?.authorityOrg ?? ""
-    let near = offices.first { office in
-      rows.contains { $0.roles.holds(office.duty.role, org: office.duty.org, authority: authority) }
-    }
+    let near = offices.first { office in rows.contains { isAsked(office, $0, authority) } }
     if let near {
       let role = Self.titles([near.duty.role])
       let org = near.duty.org ?? near.duty.target ?? ""
@@ -438,13 +473,27 @@ struct Authority {
     )
   }
 
-  private func notThen(_ happened: String, _ rows: [PermissionTable.Permission]) -> Refusal {
+  private func notThen(
+    _ happened: String, _ rows: [PermissionTable.Permission], _ office: Office
+  ) -> Refusal {
     let what = title(event.type)
     let who = Self.titles(wanted(rows))
+    let zh: String
+    let en: String
+    if office.isPower {
+      zh = "有权岗位自登记当日起生效，请核对日期"
+      en = "a duty that carries power counts from the day it was recorded: check the day"
+    } else {
+      let role = Self.titles([office.duty.role])
+      let org = office.duty.org.map { " --org \($0)" } ?? ""
+      let target = office.duty.target.map { " --target \($0)" } ?? ""
+      zh = "请核对日期；当时确已在岗的，补登任职：taizhang duty assign \(asked) --role \(role.zh)\(org)\(target) --from \(happened)"
+      en =
+        "check the day; if the duty was held by then, record that: taizhang duty assign \(asked) --role \(office.duty.role)\(org)\(target) --from \(happened)"
+    }
     return context.refuse(
-      "G40", "\(asked)在事件发生的\(happened)还没有可以办理“\(what.zh)”的岗位（\(who.zh)）；有权岗位自登记当日起生效，请核对日期",
-      "\(asked) had no duty on \(happened), when it happened, by which to record \"\(what.en)\" (\(who.en)); a duty that carries power counts from the day it was recorded: check the day"
-    )
+      "G40", "\(asked)在事件发生的\(happened)还没有可以办理“\(what.zh)”的岗位（\(who.zh)）；\(zh)",
+      "\(asked) had no duty on \(happened), when it happened, by which to record \"\(what.en)\" (\(who.en)); \(en)")
   }
 
   private func weakKey(_ office: Office) -> Refusal {

@@ -237,16 +237,20 @@ extension AssistanceState {
     return false
   }
 
+  /// The area that a duty with this target is for; nil of a target that is no place. A village is no more than one, whatever code it
+  /// was given.
+  func area(ofTarget target: String) -> String? {
+    switch ReferencePrefix(of: target) {
+    case .village, .naturalVillage: villages[target]?.place.flatMap { AreaLevel(of: $0) == .village ? $0 : nil }
+    case .region: regions[target]?.code
+    default: nil
+    }
+  }
+
   /// The areas of that very level which an office is held at: those of its targets, and that of its organisation if it is a public one.
   private func areas(of office: Office, at level: AreaLevel, before seq: UInt64) -> [String] {
     let duty = office.duty
-    var areas = ([duty.target, duty.org].compactMap { $0 } + duty.targets).compactMap { target -> String? in
-      switch ReferencePrefix(of: target) {
-      case .village, .naturalVillage: villages[target]?.place
-      case .region: regions[target]?.code
-      default: nil
-      }
-    }
+    var areas = ([duty.target, duty.org].compactMap { $0 } + duty.targets).compactMap { area(ofTarget: $0) }
     if let org = duty.org, let row = orgs[org], UInt64(clamping: row.changedSeq) < seq, row.isPublic,
       let place = row.place
     {

@@ -5,13 +5,9 @@ extension Codelist {
   /// The label of a code; the text itself when the list has no such code.
   public func label(_ code: String, _ language: Language) -> String { item(code)?.label.text(language) ?? code }
 
-  /// The code that a person means: itself, or by its label in either language, the English one in any case. Nil when there is
-  /// none, or more than one by such a label.
-  public func code(meaning text: String) -> String? {
-    if item(text) != nil { return text }
-    let named = items.filter { $0.zh == text || $0.en.lowercased() == text.lowercased() }
-    return named.count == 1 ? named[0].code : nil
-  }
+  /// The code that a person means: itself, or by its label in either language. Nil when there is none, or more than one by
+  /// such a label.
+  public func code(meaning text: String) -> String? { named.name(meaning: text) }
 
   /// Every code with its label, for a message.
   public func offered(_ language: Language) -> String {

@@ -161,6 +161,7 @@ enum AllocationRules {
     state.money.funds.update(fund) { line in
       line.returnedFen = Fen.sum(line.returnedFen, amount) ?? line.returnedFen
       line.lastEvent = context.place
+      line.basis = context.event.basis
     }
     state.money.projects.update(project) { row in
       row.allocatedFen = Fen.sum(row.allocatedFen, -amount) ?? row.allocatedFen
@@ -184,5 +185,6 @@ extension AllocationRow {
   mutating func step(_ context: EventContext, _ event: String) {
     state = AllocationMachine.machine.next(state, event) ?? state
     lastEvent = context.place
+    basis = context.event.basis
   }
 }

@@ -5,6 +5,7 @@ enum Bookkeeping {
   static func evolve(_ context: EventContext, _ state: AssistanceState) {
     let event = context.event
     Hands.note(context, state)
+    endFounding(context, state)
     state.activity.update(state.activityKey(event.time.day, event.type)) { $0.events += 1 }
     for piece in event.evidence {
       note(piece.sha256, kind: piece.kind, context, state)
@@ -17,6 +18,14 @@ enum Bookkeeping {
         row.digest = event.corrects == nil ? RowDigest.text(of: event) : nil
       }
     }
+  }
+
+  /// The founding ends once and for ever, with the first event before or after which two registrars and a leader stand.
+  private static func endFounding(_ context: EventContext, _ state: AssistanceState) {
+    guard let row = state.ledger[LedgerRow.key], row.founded == nil,
+      !state.now.isFounding || state.isFounded(on: state.text(context.recorded.beijingDay))
+    else { return }
+    state.ledger.update(LedgerRow.key) { $0.founded = context.place }
   }
 
   /// One use of a file.

@@ -97,6 +97,7 @@ enum ContractRules {
   private static func mayAmend(_ context: EventContext, _ state: AssistanceState) -> [Refusal] {
     var refusals = terms(context, state, prepay: context.integer("prepay_bp"))
     guard let row = state.money.contracts[context.event.subject] else { return refusals }
+    refusals += DisbursementPayees.areOthers(context, state, [row.contractor].compactMap { $0 })
     guard let value = context.integer("value_fen") else { return refusals }
     let others = state.money.projects[row.project].map { $0.contractsFen &- (row.valueFen ?? 0) } ?? 0
     if value < 0 || Fen.sum(others, value) == nil { refusals.append(overflow(context)) }

@@ -83,7 +83,7 @@ enum DisbursementLines {
       row.linesAddedFen = sum.fen.flatMap { Fen.sum(row.linesAddedFen, $0) } ?? row.linesAddedFen
       if let part = context.integer("part") { row.parts.append(part) }
       let more = DisbursementPayees.few(context)
-      row.payees = DisbursementPayees.isFew(row.lineCount) ? row.payees + more.filter { !row.payees.contains($0) } : []
+      row.payees += DisbursementPayees.isFew(row.lineCount) ? more.filter { !row.payees.contains($0) } : []
     }
   }
 

@@ -21,10 +21,12 @@ enum DisbursementMoney {
     state.money.allocations.update(payment.allocation) { row in
       row.balance = row.balance.adding(change) ?? row.balance
       row.lastEvent = context.place
+      row.basis = context.event.basis
     }
     state.money.funds.update(payment.fund) { row in
       row.balance = row.balance.adding(change) ?? row.balance
       row.lastEvent = context.place
+      row.basis = context.event.basis
     }
     state.money.projects.update(payment.project) { row in
       row.balance = row.balance.adding(change) ?? row.balance
@@ -34,6 +36,7 @@ enum DisbursementMoney {
     state.money.contracts.update(contract) { row in
       row.balance = row.balance.adding(change) ?? row.balance
       row.lastEvent = context.place
+      row.basis = context.event.basis
     }
   }
 }

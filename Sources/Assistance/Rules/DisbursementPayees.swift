@@ -11,13 +11,15 @@ enum DisbursementPayees {
 
   /// The payee, or the payees of the lines, while they are few.
   static func few(_ context: EventContext) -> [String] {
-    var payees = [context.text("payee")].compactMap { $0 }
-    guard let lines = context.event.data["lines"] else { return payees }
+    let named = [context.text("payee")].compactMap { $0 }
+    guard let lines = context.event.data["lines"] else { return named }
+    var payees = named
     for line in lines.elements {
       guard payees.count < manyLines, let payee = line["payee"]?.string, !payees.contains(payee) else { continue }
       payees.append(payee)
     }
-    return payees.count < manyLines ? payees : []
+    // Many lines hide nobody who is named beside them.
+    return payees.count < manyLines ? payees : named
   }
 
   /// M28: money goes to somebody: one payee, or all of a list.
@@ -56,7 +58,9 @@ enum DisbursementPayees {
     _ payee: String, _ hand: String, _ day: String, _ context: EventContext, _ state: AssistanceState
   ) -> Bool {
     switch ReferencePrefix(of: payee) {
-    case .person: return state.isOne(payee, hand) || isOfOneHousehold(payee, hand, state)
+    case .person:
+      return state.isOne(payee, hand)
+        || !Set(households(of: payee, on: day, state)).isDisjoint(with: households(of: hand, on: day, state))
     case .household: return households(of: hand, on: day, state).contains(payee)
     case .org:
       return state.offices(of: hand, on: day, before: context.seq).contains {
@@ -66,19 +70,15 @@ enum DisbursementPayees {
     }
   }
 
-  private static func isOfOneHousehold(_ a: String, _ b: String, _ state: AssistanceState) -> Bool {
-    guard let household = state.persons[a]?.household else { return false }
-    return household == state.persons[b]?.household
-  }
-
-  /// The household a person belongs to, now or within the year.
+  /// The households a person belongs to, now or within the year.
   private static func households(of person: String, on day: String, _ state: AssistanceState) -> [String] {
     let rows = Set([person, state.canonical(person)]).compactMap { state.persons[$0] }
     return rows.flatMap { row -> [String] in
-      guard let former = row.formerHousehold, let changed = row.householdChanged.flatMap({ CivilDate($0) }),
-        let today = CivilDate(day), today.day - changed.day <= 365
-      else { return [row.household].compactMap { $0 } }
-      return [row.household, former].compactMap { $0 }
+      let former = row.formerHouseholds.filter { former in
+        guard let today = CivilDate(day), let left = CivilDate(former.left) else { return false }
+        return today.day - left.day <= 365
+      }
+      return [row.household].compactMap { $0 } + former.map(\.household)
     }
   }
 

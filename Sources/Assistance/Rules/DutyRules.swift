@@ -4,7 +4,8 @@ import EventSourcing
 enum DutyRules {
   static let table: [String: Rule] = [
     "duty.assigned": Rule(.creates, decide: decideAssigned, evolve: evolveAssigned),
-    "duty.reassigned": Rule(decide: decideStep, evolve: evolveReassigned),
+    "duty.reassigned": Rule(
+      decide: { decideStep($0, $1) + targets($0, $1) }, evolve: evolveReassigned),
     "duty.suspended": Rule(decide: decideStep) { context, state in
       change(context, state) { row in
         row.suspendedFrom = day("from", context, state)
@@ -63,7 +64,29 @@ enum DutyRules {
           "G31", "\(person)已并入\(state.canonical(person))，请改用后者",
           "\(person) was merged into \(state.canonical(person)): use that one", field: "person"))
     }
-    return refusals + separation(person, role, from: from, to: to, context, state)
+    return refusals + separation(person, role, from: from, to: to, context, state) + targets(context, state)
+  }
+
+  /// G41: a head gives duties for places inside that of his own organisation; for other places a registrar or the leader does.
+  @Sendable private static func targets(_ context: EventContext, _ state: AssistanceState) -> [Refusal] {
+    let named = [context.text("target"), context.text("to_target")].compactMap { $0 }
+    let targets = named + (context.event.data["targets"]?.strings ?? [])
+    guard !targets.isEmpty else { return [] }
+    let today = state.text(context.recorded.beijingDay)
+    let offices = state.offices(of: context.doer, on: today, before: context.seq)
+    if offices.contains(where: { $0.isRegistrar || state.isLeader($0.duty) }) { return [] }
+    let areas = offices.compactMap { $0.duty.org.flatMap { state.orgs[$0] } }.filter(\.isPublic).compactMap(\.place)
+    let outside = targets.first { target in
+      guard let place = state.area(ofTarget: target) else { return false }
+      return !areas.contains { AreaLevel.lies(place, in: $0) }
+    }
+    guard let outside else { return [] }
+    return [
+      context.refuse(
+        "G41", "\(outside)不在任命人\(context.doer)所在单位的区划之内；跨区划的岗位由密钥登记员或牵头人办理",
+        "\(outside) lies outside the place of the organisation of \(context.doer), who appoints: a registrar or the leader gives such duties"
+      )
+    ]
   }
 
   /// G20: who registers keys holds no power, at no time. Appointers, too, are no registrars.
@@ -73,7 +96,12 @@ enum DutyRules {
     func isRegistrar(_ role: String) -> Bool { RoleCodes.role.isA(role, AssistanceState.registrarRole) }
     guard PermissionTable.core.isPower(role) else { return [] }
     let kept = state.canonical(person)
-    let others = (state.persons[kept]?.duties ?? []) + (kept == person ? [] : state.persons[person]?.duties ?? [])
+    let lent = (state.persons[kept]?.delegations ?? []).compactMap { state.delegations[$0] }.filter {
+      $0.revoked == nil
+    }
+    let others =
+      (state.persons[kept]?.duties ?? []) + (kept == person ? [] : state.persons[person]?.duties ?? [])
+      + lent.filter { delegation in delegation.to.map { from <= $0 } ?? true }.compactMap(\.duty)
     let clash = others.compactMap { state.duties[$0] }.first { other in
       guard PermissionTable.core.isPower(other.role), isRegistrar(other.role) != isRegistrar(role) else { return false }
       return (to.map { other.from <= $0 } ?? true) && (other.lastDay.map { from <= $0 } ?? true)
@@ -113,12 +141,7 @@ enum DutyRules {
     state.persons.update(row.person) { $0.duties.append(key) }
     link(key, row, state)
     let isIndexed = isRegistrar || state.isLeader(row) || RoleCodes.role.isA(row.role, "county_leader")
-    guard isIndexed else { return }
-    state.ledger.update(LedgerRow.key) { $0.offices.append(key) }
-    guard state.ledger[LedgerRow.key]?.founded == nil, state.registrarCount(on: today) >= 2,
-      state.ledgerOffices(on: today).contains(where: { state.isLeader($0.duty) })
-    else { return }
-    state.ledger.update(LedgerRow.key) { $0.founded = context.place }
+    if isIndexed { state.ledger.update(LedgerRow.key) { $0.offices.append(key) } }
   }
 
   // MARK: Life
@@ -248,7 +271,8 @@ enum DutyRules {
       row.duty = context.text("duty")
       row.role = context.text("role")
       row.scope = context.text("scope")
-      row.from = context.text("from")
+      // Nothing is lent for days gone by.
+      row.from = context.text("from").map { max($0, state.text(context.recorded.beijingDay)) }
       row.to = context.text("to")
       row.granted = context.place
       row.grantedSeq = Int64(clamping: context.seq)

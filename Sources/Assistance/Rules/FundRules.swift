@@ -141,6 +141,7 @@ extension FundRow {
   mutating func step(_ context: EventContext, _ event: String) {
     state = FundMachine.machine.next(state, event) ?? state
     lastEvent = context.place
+    basis = context.event.basis
   }
 
   mutating func note(document: String?) {

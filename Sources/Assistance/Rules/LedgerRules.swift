@@ -112,6 +112,13 @@ enum LedgerRules {
           "a pack only narrows: nobody who took part in a case signs it off (opener_may_sign cannot be true)",
           field: "content.parameters.problem.opener_may_sign"))
     }
+    if !pack.parameters.slots.isEmpty, Set(pack.parameters.slots.map(\.slot)).count < 2 {
+      refusals.append(
+        context.refuse(
+          "P05", "政策包只能收紧、不能放宽：销号至少须两人在两栏签字，现只有一栏",
+          "a pack only narrows: a case is closed by two signatures at least, and the pack has one slot",
+          field: "content.parameters.problem.slots"))
+    }
     let others = (state.ledger[LedgerRow.key]?.packs ?? []).compactMap { state.packs[$0] }.filter {
       $0.pack != pack.id && ($0.effectiveTo.map { from <= $0 } ?? true)
     }

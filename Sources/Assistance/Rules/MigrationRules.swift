@@ -56,14 +56,21 @@ enum MigrationRules {
           "what is migrated lies before \(cutoff), not on \(state.text(day)): later acts are recorded as they happen",
           path: "\(context.path).\(name)"))
     }
-    if let basis = state.basis(of: context.event.subject), basis != .migrated {
+    for touched in [context.event.subject] + context.event.refs.filter({ isMoved($0) }) {
+      guard let basis = state.basis(of: touched), basis != .migrated else { continue }
       refusals.append(
         Refusal(
-          "G47", "\(context.event.subject)已有本账本自己的记录，不能再迁入旧事项",
-          "\(context.event.subject) holds records of the ledger's own time: nothing older is brought in",
+          "G47", "\(touched)已有本账本自己的记录，不能再迁入旧事项",
+          "\(touched) holds records of the ledger's own time: nothing older is brought in",
           path: "\(context.path).subject"))
     }
     return refusals
+  }
+
+  /// Whether an event that names it may move what it holds: money of the ledger's own time is not paid by an old register.
+  private static func isMoved(_ reference: String) -> Bool {
+    [.fund, .appropriation, .allocation, .payment, .advance, .contract, .project].contains(
+      ReferencePrefix(of: reference))
   }
 
   /// The event's day, and those of its data that count.
@@ -90,6 +97,7 @@ extension AssistanceState {
     case .project: money.projects[subject]?.basis
     case .contract: money.contracts[subject]?.basis
     case .fund: money.funds[subject]?.basis
+    case .appropriation: money.appropriations[subject]?.basis
     case .allocation: money.allocations[subject]?.basis
     case .advance: money.advances[subject]?.basis
     case .disclosure: money.disclosures[subject]?.basis

@@ -14,6 +14,7 @@ enum PlaceRules {
       }
     },
     "region.recoded": Rule(.free, decide: decideRecoded, evolve: evolveRecoded),
+    // The first one brings a village into its register, with its name and place; the others add to it.
     "village.tagged": Rule(.free) { context, state in
       state.villages.update(context.event.subject) { row in
         row.name = context.text("name") ?? row.name
@@ -49,6 +50,15 @@ enum PlaceRules {
     }
     if row.isAbolished {
       return [context.refuse("R03", "区划\(context.event.subject)已经撤销", "the region is abolished already")]
+    }
+    // Duties reach as far as the regions that they are for.
+    if let new = context.text("new_code"), AreaLevel(of: new) != AreaLevel(of: row.code) {
+      return [
+        context.refuse(
+          "R04", "新代码\(new)与原代码\(row.code)不是同一级区划；级别变动请登记新的区划",
+          "the new code \(new) is not of the same level as \(row.code): register a region of its own for another level",
+          field: "new_code")
+      ]
     }
     if let old = context.text("old_code"), old != row.code {
       return [

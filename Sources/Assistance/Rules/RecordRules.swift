@@ -27,6 +27,12 @@ enum RecordRules {
   ]
   private static let signatures: Set = ["problem.signed", "problem.closed"]
 
+  static func mayBeCorrected(_ type: String) -> Bool {
+    Catalogue.current.type(type)?.isMoney != true && !signatures.contains(type)
+      && !final.contains(type.prefix { $0 != "." })
+      && (Rules.one[type] == nil || correctable.contains(type))
+  }
+
   /// The type and what it names must agree: a correction corrects, an annulment voids, nothing else does.
   @Sendable private static func decideTarget(_ context: EventContext, _ state: AssistanceState) -> [Refusal] {
     let event = context.event
@@ -262,4 +268,9 @@ enum RecordRules {
     note(id, context, state)
     Amendment(id: id.text, subject: context.event.subject, state: state).void()
   }
+}
+
+extension Assistance {
+  /// Whether a correction may restate an event of that type. What others have built upon is undone by an event of its own.
+  public static func mayBeCorrected(_ type: String) -> Bool { RecordRules.mayBeCorrected(type) }
 }

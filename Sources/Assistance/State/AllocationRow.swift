@@ -42,6 +42,6 @@ struct AllocationRow: DisbursementBalanced {
       Column("day", \.day, .time, zh: "分配日", en: "allocated on"),
       Column("event", \.event, .text, zh: "事件", en: "event"),
       Column("last_event", \.lastEvent, .text, zh: "最近事件", en: "last event"),
-      Column("basis", \.basis, .code, zh: "登记依据", en: "basis"),
+      Column("basis", \.basis, .code, zh: "依据", en: "basis"),
     ] + balanceColumns(\.balance))
 }

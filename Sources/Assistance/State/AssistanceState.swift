@@ -28,6 +28,8 @@ public final class AssistanceState {
 
   /// What stood before the note judged last.
   var standing: NoteStanding?
+  /// The offices of those who were asked about last.
+  var officeMemory = OfficeMemory()
 
   /// The last day that was written out: neighbouring events mostly share it.
   private var lastDay = CivilDate(day: 0)
@@ -53,6 +55,7 @@ public final class AssistanceState {
     case .org: return orgs.contains(reference)
     case .duty: return duties.contains(reference)
     case .delegation: return delegations.contains(reference)
+    case .village, .naturalVillage: return villages.contains(reference)
     case .stay: return stays.contains(reference)
     case .problem: return problems.contains(reference)
     default: return money.exists(reference, prefix: prefix)

@@ -32,8 +32,8 @@ struct ContractRow: DisbursementBalanced {
       Column("period", \.period, .text, zh: "工期", en: "period"),
       Column("start", \.start, .time, zh: "合同开工", en: "start"),
       Column("end", \.end, .time, zh: "合同完工", en: "end"),
-      Column("prepay_bp", \.prepayBp, .integer, zh: "预付比例（基点）", en: "prepayment, bp"),
-      Column("retention_bp", \.retentionBp, .integer, zh: "质保金比例（基点）", en: "retention, bp"),
+      Column("prepay_bp", \.prepayBp, .ratio, zh: "预付比例", en: "prepayment"),
+      Column("retention_bp", \.retentionBp, .ratio, zh: "质保金比例", en: "retention"),
       Column("warranty_months", \.warrantyMonths, .integer, zh: "质保期（月）", en: "warranty, months"),
       Column(
         "retention_released_fen", \.retentionReleasedFen, .fen, zh: "已返还质保金", en: "retention released"),

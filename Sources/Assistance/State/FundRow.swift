@@ -64,7 +64,7 @@ struct FundRow: DisbursementBalanced {
       Column("funded_day", \.fundedDay, .time, zh: "首次到位日", en: "first money on"),
       Column("event", \.registeredEvent, .text, zh: "登记事件", en: "registered by"),
       Column("last_event", \.lastEvent, .text, zh: "最近事件", en: "last event"),
-      Column("basis", \.basis, .code, zh: "登记依据", en: "basis"),
+      Column("basis", \.basis, .code, zh: "依据", en: "basis"),
     ] + balanceColumns(\.balance))
 }
 

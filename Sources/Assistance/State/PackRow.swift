@@ -43,7 +43,7 @@ struct PackRow: Row {
     Column(
       "library_chain_strict", \.isLibraryChainStrict, .boolean, zh: "入库逐级审核",
       en: "every review before admission"),
-    Column("prepay_max_bp", \.prepayMaxBp, .integer, zh: "预付上限（基点）", en: "largest prepayment, bp"),
+    Column("prepay_max_bp", \.prepayMaxBp, .ratio, zh: "预付上限", en: "largest prepayment"),
   ])
 }
 

@@ -24,7 +24,7 @@ struct RegionRow: Row {
   ])
 }
 
-/// A village, administrative or natural: known by its tags and visits, it need not be registered.
+/// A village, administrative or natural: registered by the first `village.tagged` about it.
 struct VillageRow: Row {
   var name: String?
   var place: String?

@@ -65,9 +65,9 @@ struct ProjectRow: DisbursementBalanced {
 
   private static let work: [Column<ProjectRow>] = [
     Column("phase", \.phase, .code, zh: "阶段", en: "phase"),
-    Column("physical_bp", \.physicalBp, .integer, zh: "形象进度（基点）", en: "physical progress, bp"),
+    Column("physical_bp", \.physicalBp, .ratio, zh: "形象进度", en: "physical progress"),
     Column("beneficiaries", \.beneficiaries, .integer, zh: "联结户数", en: "households linked"),
-    Column("evaluation_bp", \.evaluationBp, .integer, zh: "绩效得分（基点）", en: "evaluation, bp"),
+    Column("evaluation_bp", \.evaluationBp, .ratio, zh: "绩效得分", en: "evaluation"),
     Column("proposed_day", \.proposedDay, .time, zh: "申报日", en: "proposed on"),
     Column("started_day", \.startedDay, .time, zh: "开工日", en: "started on"),
     Column("suspended_day", \.suspendedDay, .time, zh: "停工日", en: "suspended since"),

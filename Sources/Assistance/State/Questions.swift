@@ -40,8 +40,8 @@ extension AssistanceState {
     private static func object(_ body: (inout JSONWriter) -> Void) -> JSONValue {
       var writer = JSONWriter()
       writer.object(body)
-      guard let object = try? JSONDocument.object(writer.bytes) else { preconditionFailure("the writer writes JSON") }
-      return object
+      // Texts that the log does not hold name nobody and nothing: a question about them is one about no data.
+      return (try? JSONDocument.object(writer.bytes)) ?? .emptyObject
     }
   }
 
@@ -82,6 +82,11 @@ extension AssistanceState {
   /// registrars vouched for.
   public func carriesPower(role: String) -> Bool { PermissionTable.core.isPower(role) }
 
+  /// Whether a role, held in an organisation, is that of the authority's leader, who appoints.
+  public func isLeader(role: String, org: String?) -> Bool {
+    org == ledger[LedgerRow.key]?.authorityOrg && Self.leaders.names(role)
+  }
+
   /// The ledger's region as a 12-digit area code.
   public var regionPlace: String { Self.padded(ledger[LedgerRow.key]?.region ?? "") }
 
@@ -90,6 +95,15 @@ extension AssistanceState {
 
   /// Whether the ledger is still being founded: until two registrars and a leader stand.
   public var isFounding: Bool { ledger[LedgerRow.key]?.founded == nil }
+
+  /// The registrars and the authority's leaders in office on a day, each person once, in the order in which they were appointed.
+  public func officers(on day: CivilDate) -> (registrars: [String], leaders: [String]) {
+    func persons(_ isWanted: (DutyRow) -> Bool) -> [String] {
+      var seen: Set<String> = []
+      return ledgerOffices(on: day.text).map(\.duty).filter(isWanted).map(\.person).filter { seen.insert($0).inserted }
+    }
+    return (persons { RoleCodes.role.isA($0.role, Self.registrarRole) }, persons { isLeader($0) })
+  }
 
   /// Whether a person may register keys on a day.
   public func mayRegisterKeys(_ person: String, on day: CivilDate) -> Bool {

@@ -1,3 +1,5 @@
+import EventSourcing
+
 /// One station on the way of money.
 public struct MoneyTraceStep: Hashable, Sendable {
   /// What stands at the station.
@@ -19,20 +21,28 @@ public struct MoneyTraceStep: Hashable, Sendable {
   public let reference: String
   /// The line that received, of an integration; the allocation it was split from, of a reallocation.
   public let counterpart: String?
-  /// What the station holds of the money, in fen: given, moved or paid; for a project, allocated.
+  /// What the station holds of the money, in fen: given, moved or asked for; for a project, allocated.
   public let amountFen: Int64
+  /// What of it is still there, in fen. Of a payment: what was paid and did not come back, so nothing of one that was
+  /// withdrawn, reversed, or is yet to be paid. Of an allocation: less what was returned or moved on. Of a fund line: less what
+  /// was integrated into others. Of a contract: what was paid under it and did not come back.
+  public let netFen: Int64
+  /// Where the station stands, a code of its view's column for it; nil where it has none.
+  public let state: Codelist.Item?
   /// The events its amount rests on as `SEQ.POS`, in the order of the station's life.
   public let places: [String]
   /// Document, voucher or bank numbers by which the station is found in other books.
   public let documents: [String]
 
   init(
-    _ kind: Kind, _ reference: String, _ amountFen: Int64, counterpart: String? = nil, at places: [String?],
-    documents: [String?] = []
+    _ kind: Kind, _ reference: String, _ amountFen: Int64, net netFen: Int64? = nil, state: Codelist.Item? = nil,
+    counterpart: String? = nil, at places: [String?], documents: [String?] = []
   ) {
     self.kind = kind
     self.reference = reference
     self.amountFen = amountFen
+    self.netFen = netFen ?? amountFen
+    self.state = state
     self.counterpart = counterpart
     self.places = places.compactMap { $0 }
     self.documents = documents.compactMap { $0 }
@@ -64,12 +74,18 @@ public struct MoneyTrace: Sendable {
   /// The money asked about, in fen: of a payment, an allocation, an appropriation the amount; of a project what
   /// is allocated; of a fund line what was appropriated to it and integrated into it.
   public let amountFen: Int64
+  /// What of it is still there: ``MoneyTraceStep/netFen`` of the point.
+  public let netFen: Int64
+  /// Where the point stands; nil where it has no state.
+  public let state: Codelist.Item?
+  /// What was paid at the end of the way and did not come back, all payments together.
+  public let paidFen: Int64
   /// From the sources to the payees: appropriations, integrations, fund lines, allocations, projects, contracts,
   /// payments; within each in the order in which they were reached, which is that of their names.
   public let steps: [MoneyTraceStep]
   /// Fund lines that the money comes from, pools among them, ascending.
   public let sources: [String]
-  /// Projects that it goes to, ascending.
+  /// Projects that it goes to, ascending; none for a payment whose money went nowhere: withdrawn, reversed, or recovered whole.
   public let projects: [String]
 
   /// Follows the money of a payment, allocation, project, fund line or appropriation both ways.
@@ -86,8 +102,13 @@ public struct MoneyTrace: Sendable {
   ) -> MoneyTrace? {
     var walk = MoneyWalk(money: state.money)
     guard let amountFen = walk.start(reference, related) else { return nil }
+    let steps = walk.steps()
+    let own = steps.last { $0.reference == reference && $0.kind != .integration }
+    let paidFen = steps.filter { $0.kind == .payment }.reduce(Int64(0)) { Fen.sum($0, $1.netFen) ?? $0 }
+    let wentNowhere = state.money.payments[reference]?.wentNowhere == true
     return MoneyTrace(
-      reference: reference, amountFen: amountFen, steps: walk.steps(),
-      sources: walk.funds.sorted(), projects: walk.projects.sorted())
+      reference: reference, amountFen: amountFen, netFen: own?.netFen ?? amountFen, state: own?.state,
+      paidFen: paidFen, steps: steps, sources: walk.funds.sorted(),
+      projects: wentNowhere ? [] : walk.projects.sorted())
   }
 }

@@ -141,23 +141,25 @@ struct MoneyWalk {
       let kind: MoneyTraceStep.Kind = row.reallocatedFrom == nil ? .allocation : .reallocation
       steps.append(
         .init(
-          kind, name, row.amountFen, counterpart: row.reallocatedFrom, at: [row.event],
-          documents: [row.resolution]))
+          kind, name, row.amountFen, net: row.netFen, state: row.state.item, counterpart: row.reallocatedFrom,
+          at: [row.event], documents: [row.resolution]))
     }
     for name in projects.sorted() {
       guard let row = money.projects[name] else { continue }
-      steps.append(.init(.project, name, row.allocatedFen, at: [row.event]))
+      steps.append(.init(.project, name, row.allocatedFen, state: row.phase.item, at: [row.event]))
     }
     for name in contracts.sorted() {
       guard let row = money.contracts[name] else { continue }
-      steps.append(.init(.contract, name, row.valueFen ?? 0, at: [row.event], documents: [row.number]))
+      steps.append(
+        .init(.contract, name, row.valueFen ?? 0, net: row.balance.paidFen, at: [row.event], documents: [row.number]))
     }
     for name in payments.sorted() {
       guard let row = money.payments[name] else { continue }
       let life = [row.requested, row.approved, row.paid, row.reconciled, row.reversed]
       steps.append(
         .init(
-          .payment, name, row.amountFen, at: life.map(\.event), documents: [row.voucher, row.bankReference]))
+          .payment, name, row.amountFen, net: row.netFen, state: row.state.item, at: life.map(\.event),
+          documents: [row.voucher, row.bankReference]))
     }
     return steps
   }
@@ -173,8 +175,38 @@ struct MoneyWalk {
       }
       let inFen = Fen.sum(row.appropriatedFen, row.integratedInFen) ?? row.appropriatedFen
       steps.append(
-        .init(.fund, name, inFen, at: [row.registeredEvent], documents: row.documents.map { Optional($0) }))
+        .init(
+          .fund, name, inFen, net: inFen &- row.integratedOutFen, state: row.state.item, at: [row.registeredEvent],
+          documents: row.documents.map { Optional($0) }))
     }
     return steps
+  }
+}
+
+extension MachineState {
+  /// The state as one of the codes of its view's column.
+  fileprivate var item: Codelist.Item { Codelist.Item(rawValue, label.zh, label.en) }
+}
+
+extension AllocationRow {
+  /// What is still given: less what went back to the fund line or on to another allocation.
+  fileprivate var netFen: Int64 { amountFen &- returnedFen &- reallocatedOutFen }
+}
+
+extension DisbursementRow {
+  /// What was paid and did not come back.
+  fileprivate var netFen: Int64 {
+    switch state {
+    case .requested, .approved, .withdrawn, .reversed: 0
+    case .paid, .reconciled: amountFen &- recoveredFen
+    }
+  }
+
+  /// Whether nothing of it went anywhere, nor will.
+  var wentNowhere: Bool {
+    switch state {
+    case .requested, .approved: false
+    case .paid, .reconciled, .withdrawn, .reversed: netFen == 0
+    }
   }
 }

@@ -23,9 +23,11 @@ public struct Composer: Sendable {
   ///   - signers: who will sign: a `by` among them is no reference.
   ///   - changed: the links of the event this one corrects or voids.
   /// - Returns: the draft and the openings of what was sealed.
+  /// - Throws: `E08` for a text that may not be recorded: what is sealed nobody could read afterwards.
   public func compose(
     _ event: PlainEvent, signers: [String], changed: [String] = []
-  ) -> (draft: EventDraft, openings: [Opening]) {
+  ) throws(LedgerError) -> (draft: EventDraft, openings: [Opening]) {
+    try event.checkWritable()
     var sealer = Sealer(subject: event.subject, random: random)
     let data = sealer.seal(event.data, fields: catalogue.type(event.type)?.fields ?? [])
     var draft = EventDraft(type: event.type, subject: event.subject, time: event.time, data: data)

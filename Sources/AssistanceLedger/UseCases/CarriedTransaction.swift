@@ -83,7 +83,7 @@ public struct CarriedTransaction: Sendable {
       throw LedgerError(.refused, "E68", "已有人签名，不能再加事件", "it is signed: no event can be added")
     }
     let signers = try signers()
-    let (draft, openings) = Composer().compose(event, signers: signers)
+    let (draft, openings) = try Composer().compose(event, signers: signers)
     // Only the event's line is taken: the header stays byte for byte what `tx new` wrote.
     let whole = TransactionDraft(
       ledger: "", genesis: nil, tx: ULID(ms: 0, random: [UInt8](repeating: 0, count: 10)), signers: signers,

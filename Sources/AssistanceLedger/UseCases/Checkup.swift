@@ -44,6 +44,28 @@ public struct Checkup {
     ]
   }
 
+  /// What `verify` says besides what it found: each of these leaves the log as sound as it is, and somebody should know.
+  ///
+  /// - Parameter findsDerived: whether verification looked at derived state itself.
+  public func advice(findsDerived: Bool) throws(LedgerError) -> [CheckupItem] {
+    var items: [CheckupItem] = []
+    func add(_ id: String, _ message: Bilingual?) {
+      if let message { items.append(CheckupItem(id: id, verdict: .attention, message: message)) }
+    }
+    // A vault that is damaged is told by whoever wants a name; that it is there is all that is asked here.
+    do throws(LedgerError) { add("vault", try namesClosed(try Vault.forReading(ledger.folder))) } catch {
+      guard error.kind == .integrity else { throw error }
+      add("vault", Bilingual("\(error.code) \(error.message.zh)", "\(error.code) \(error.message.en)"))
+    }
+    add("keys", try keysTogether())
+    if !findsDerived {
+      let derived = try derived()
+      if derived.verdict != .good { items.append(derived) }
+    }
+    for note in try ledger.memoryNotes() { add("outside", note) }
+    return items
+  }
+
   private func folder() -> CheckupItem {
     let path = ledger.folder.path
     let isWritable = Files.isWritable(ledger.folder.log)
@@ -96,6 +118,9 @@ public struct Checkup {
       return CheckupItem(
         id: "keys", verdict: .attention, message: LedgerSession.checkpointKeyMissing(ledger.folder))
     }
+    if open.isEmpty, let together = try keysTogether() {
+      return CheckupItem(id: "keys", verdict: .attention, message: together)
+    }
     if open.isEmpty {
       return CheckupItem(
         id: "keys", verdict: .good, message: Bilingual("密钥仅本人可读", "only their owner can read the keys"))
@@ -106,14 +131,36 @@ public struct Checkup {
       message: Bilingual("他人可读取密钥，请执行：chmod 600 \(list)", "others can read keys: run chmod 600 \(list)"))
   }
 
+  /// Whoever can read several persons' secret keys can sign in the name of each: two signatures are then one person's word. Nil when
+  /// this user can read one person's at most. The ledger's own keys are its operator's.
+  private func keysTogether() throws(LedgerError) -> Bilingual? {
+    let folder = ledger.folder.keys
+    guard Files.exists(folder), Files.isReadable(folder) else { return nil }
+    let persons = try KeyRing(ledger.folder).personsWithKeys().filter {
+      Files.isReadable(ledger.folder.secretKey($0))
+    }
+    guard persons.count > 1 else { return nil }
+    let names = persons.prefix(5).joined(separator: "、") + (persons.count > 5 ? "……" : "")
+    let english = persons.prefix(5).joined(separator: ", ") + (persons.count > 5 ? "…" : "")
+    return Bilingual(
+      "\(persons.count)人的私钥同在“\(folder)”，同一用户都能读取（\(names)）：谁能读，谁就能以各人名义签字，两人签字就不再是两个人。请交本人各自保管（如存入本人U盘，用 --sign 文件 签名），再从这里移走",
+      "the secret keys of \(persons.count) persons lie together in \"\(folder)\", readable by one user (\(english)): whoever reads them can sign in the name of each, and two signatures are no longer two people. Hand each to its holder (on a stick of their own, signing with --sign FILE) and move it away from here"
+    )
+  }
+
   private func vault() throws(LedgerError) -> CheckupItem {
     do throws(LedgerError) {
-      let isThere = try Vault.forReading(ledger.folder) != nil
+      let vault = try Vault.forReading(ledger.folder)
+      if let closed = try namesClosed(vault) {
+        return CheckupItem(id: "vault", verdict: .attention, message: closed)
+      }
       return CheckupItem(
         id: "vault", verdict: .good,
-        message: isThere
+        message: vault != nil
           ? Bilingual("保密库可读，姓名等可显示", "the vault can be read: names are shown")
-          : Bilingual("本机没有可读的保密库，姓名等一律遮盖", "there is no vault to read here: names are masked"))
+          : ledger.folder.isReplica
+            ? Bilingual("副本没有保密库，姓名等一律遮盖", "a replica has no vault: names are masked")
+            : Bilingual("账本没有密封内容，不需要保密库", "nothing is sealed in this ledger: it needs no vault"))
     } catch {
       guard error.kind == .integrity else { throw error }
       return CheckupItem(
@@ -125,9 +172,37 @@ public struct Checkup {
     }
   }
 
+  /// The log holds sealed values that nothing here opens; nil when all can be opened, and of a replica, which never has a vault.
+  private func namesClosed(_ vault: Vault?) throws(LedgerError) -> Bilingual? {
+    let path = ledger.folder.vault
+    guard !ledger.folder.isReplica else { return nil }
+    if vault == nil, Files.exists("\(path)/data.mdb") {
+      return Bilingual(
+        "当前用户无权读取保密库“\(path)”，姓名等一律遮盖；需要时请换有权的用户",
+        "this user may not read the vault \"\(path)\": names are masked; be a user who may where they are needed")
+    }
+    let companions = try ledger.companions(vault: vault)
+    guard companions.closedCount > 0 else { return nil }
+    let (all, closed) = (companions.sealedCount, companions.closedCount)
+    let what =
+      companions.isClosed
+      ? Bilingual(
+        "账本中有\(all)处密封内容（姓名等），本机\(vault == nil ? "没有保密库" : "的保密库是空的")，一处也打不开",
+        "the log holds \(all) sealed values (names and the like) and \(vault == nil ? "there is no vault here" : "the vault here is empty"): none can be opened"
+      )
+      : Bilingual(
+        "账本中有\(all)处密封内容，其中\(closed)处在保密库中没有对应内容，打不开",
+        "the log holds \(all) sealed values, and \(closed) of them are not in the vault and cannot be opened")
+    let (folder, file) = (shellWord(path), shellWord("\(path)/data.mdb"))
+    return Bilingual(
+      "\(what.zh)；再导入同一批人会重复登记。请先从带保密库的备份放回：mkdir -p -m 700 \(folder) && cp 备份/vault/data.mdb \(file)",
+      "\(what.en); importing the same people again would register them twice. Put the vault of a copy that has one back first: mkdir -p -m 700 \(folder) && cp BACKUP/vault/data.mdb \(file)"
+    )
+  }
+
   private func lock() -> CheckupItem {
     let path = ledger.folder.lock
-    let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
+    let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else {
       return CheckupItem(id: "lock", verdict: .good, message: Bilingual("没有写入者", "no writer is at work"))
     }
@@ -136,25 +211,12 @@ public struct Checkup {
       flock(descriptor, LOCK_UN)
       return CheckupItem(id: "lock", verdict: .good, message: Bilingual("没有写入者", "no writer is at work"))
     }
-    let who = holder(descriptor).map { "\($0)" } ?? "?"
+    let who = LockHolder.of(path)?.words ?? Bilingual("另一个程序", "another program")
     return CheckupItem(
       id: "lock", verdict: .attention,
       message: Bilingual(
-        "正有写入者（进程\(who)）；其间记账会得到退出码75，稍后重试",
-        "a writer is at work (process \(who)); recording meanwhile exits 75: try again later"))
-  }
-
-  /// The process that holds the lock, from the kernel's list of locks: `1: FLOCK ADVISORY WRITE PID MAJ:MIN:INODE …`.
-  private func holder(_ descriptor: Int32) -> Int? {
-    var status = stat()
-    guard fstat(descriptor, &status) == 0, let bytes = try? Files.read("/proc/locks", limit: 1 << 24) else {
-      return nil
-    }
-    for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
-      let fields = line.split(separator: " ")
-      if fields.count > 5, fields[1] == "FLOCK", fields[5].hasSuffix(":\(status.st_ino)") { return Int(fields[4]) }
-    }
-    return nil
+        "正有写入者：\(who.zh)；其间记账最多等待10秒，等不到为退出码75",
+        "a writer is at work: \(who.en); recording meanwhile waits for 10 seconds at most, then exits 75"))
   }
 
   private func derived() throws(LedgerError) -> CheckupItem {
@@ -180,22 +242,22 @@ public struct Checkup {
 
   private func outside() -> CheckupItem {
     do throws(LedgerError) {
-      guard let kept = try ledger.outsideCheckpoint() else {
+      if let failure = try ledger.memoryFailure() {
         return CheckupItem(
-          id: "outside", verdict: .attention,
-          message: Bilingual(
-            "没有HOME，无处另存检查点，本机察觉不到回滚；请设置XDG_STATE_HOME",
-            "there is no HOME to keep a checkpoint in, so a rollback would go unnoticed: set XDG_STATE_HOME"))
+          id: "outside", verdict: .bad,
+          message: Bilingual("\(failure.code) \(failure.message.zh)", "\(failure.code) \(failure.message.en)"))
+      }
+      // No home to remember anything in, or a copy of a ledger that has gone on.
+      if let note = try ledger.memoryNotes().first {
+        return CheckupItem(id: "outside", verdict: .attention, message: note)
+      }
+      guard let kept = try ledger.outsideCheckpoint() else {
+        preconditionFailure("without a home there is a note")
+      }
+      if let obstacle = ledger.memoryObstacle() {
+        return CheckupItem(id: "outside", verdict: .bad, message: LedgerError.unkept(obstacle))
       }
       guard let size = kept.size else {
-        if let barred = barred(kept.path) {
-          return CheckupItem(
-            id: "outside", verdict: .bad,
-            message: Bilingual(
-              "账本外的检查点无法保存：不能写入“\(barred)”，本机察觉不到回滚；请把XDG_STATE_HOME设为可写的文件夹",
-              "no checkpoint can be kept outside: \"\(barred)\" cannot be written, so a rollback would go unnoticed; set XDG_STATE_HOME to a folder that can"
-            ))
-        }
         return CheckupItem(
           id: "outside", verdict: .attention,
           message: Bilingual("尚无账本外的检查点；请执行 taizhang verify", "no checkpoint is kept outside yet: run taizhang verify"))
@@ -206,16 +268,6 @@ public struct Checkup {
     } catch {
       return CheckupItem(id: "outside", verdict: .bad, message: error.message)
     }
-  }
-
-  /// The innermost folder there is on the way to a file, when nothing can be put into it.
-  private func barred(_ path: String) -> String? {
-    var folder = path[...]
-    repeat {
-      folder = folder.prefix(upTo: folder.lastIndex(of: "/") ?? folder.startIndex)
-    } while !folder.isEmpty && !Files.exists(String(folder))
-    let name = folder.isEmpty ? "/" : String(folder)
-    return Files.isWritable(name) ? nil : name
   }
 
   private func space() -> CheckupItem {

@@ -28,7 +28,7 @@ extension LedgerSession {
   ) throws(LedgerError) -> ComposedNote {
     let event = target.event
     let corrected = PlainEvent(type: event.type, subject: event.subject, time: clock.now().beijingText, data: fields)
-    let (draft, openings) = composer.compose(corrected, signers: keys.map(\.name))
+    let (draft, openings) = try composer.compose(corrected, signers: keys.map(\.name))
     var correction = PlainEvent("record.corrected", event.subject, time: clock.now().beijingText) {
       $0.name("fields")
       $0.raw(draft.data)

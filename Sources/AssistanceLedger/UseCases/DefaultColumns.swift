@@ -15,7 +15,7 @@ enum DefaultColumns {
     "packs": ["key", "pack", "version", "effective_from", "effective_to"],
     "payments": ["key", "project", "payee", "amount_fen", "requested_day", "approved_by", "paid_day", "state"],
     "persons": ["key", "state", "rank", "org", "duties", "keys"],
-    "problems": ["key", "kind", "severity", "place", "owner_org", "deadline", "signatures", "state"],
+    "problems": ["key", "kind", "severity", "place", "owner_org", "deadline", "handler", "state"],
     "projects": ["key", "name", "category", "place", "budget_fen", "paid_fen", "library", "phase"],
     "visits": ["key", "day", "target", "visitor", "mode", "minutes", "place", "voided"],
   ]

@@ -47,7 +47,7 @@ extension LedgerSession {
   public func enrol(_ enrolment: Enrolment, keys: [SignerKey], lateReason: String? = nil) throws(LedgerError)
     -> Enrolled
   {
-    try checkRegistrars(enrolment, keys)
+    try checkRegistrars(enrolment, keys.map(\.name))
     let now = clock.now()
     var duty = enrolment.role == nil ? nil : enrolment.duty
     if enrolment.role != nil, duty == nil { duty = try freeDuty(of: enrolment.person) }
@@ -78,22 +78,33 @@ extension LedgerSession {
     return "\(stem)-\(number)"
   }
 
-  private func checkRegistrars(_ enrolment: Enrolment, _ keys: [SignerKey]) throws(LedgerError) {
+  /// Whether the signers can give a role that carries power: two registrars vouch for the key, else it could never be used for it.
+  ///
+  /// - Throws: `E60`, with the signers there are, or with what must be done before.
+  public func checkRegistrars(_ enrolment: Enrolment, _ signers: [String]) throws(LedgerError) {
     let day = clock.now().beijingDay
     let state = writer.assistance
     guard enrolment.makesKey, let role = enrolment.role, role != "registrar", state.carriesPower(role: role) else {
       return
     }
-    let registrars = keys.map(\.name).filter { state.mayRegisterKeys($0, on: day) && $0 != enrolment.person }
+    let registrars = signers.filter { state.mayRegisterKeys($0, on: day) && $0 != enrolment.person }
     guard registrars.count < 2 else { return }
     let title = EnrolmentText.title(role)
+    let founding = try founding()
+    let isLeader = founding.leaders.isEmpty && state.isLeader(role: role, org: enrolment.org)
+    let zh: String
+    let en: String
+    if let step = founding.steps.first, !isLeader || founding.registrars.count < 2 {
+      zh = "眼下还缺\(step.what.zh)，请先登记：\(step.command)"
+      en = "there is not yet \(step.what.en); register one first: \(step.command)"
+    } else {
+      let together = isLeader ? (["--sign"] + founding.registrars.prefix(2)).joined(separator: " ") : founding.signers
+      zh = "请这样签名：\(together)"
+      en = "sign like this: \(together)"
+    }
     throw LedgerError(
-      .refused, "E60",
-      "“\(title.zh)”握有审批、签字、资金或监督权：其密钥须由两名密钥登记员共同登记，岗位由牵头人（或本单位负责人）任命。"
-        + "请这样签名：--sign 牵头人 登记员甲 登记员乙；还没有第二名登记员或牵头人时，先按 taizhang init 提示的次序登记",
-      "\(title.en) carries power: two registrars vouch for the key, and a leader, or the head of the organisation, appoints. "
-        + "Sign like this: --sign LEADER REGISTRAR-1 REGISTRAR-2; where there is no second registrar or leader yet, register them first, in the order that taizhang init prints"
-    )
+      .refused, "E60", "“\(title.zh)”握有审批、签字、资金或监督权：密钥须由两名密钥登记员共同登记，岗位由牵头人任命。\(zh)",
+      "\(title.en) carries power: two registrars vouch for the key, and the leader appoints; \(en)")
   }
 }
 
@@ -111,7 +122,12 @@ extension Enrolment {
     return events(duty: role == nil ? nil : duty ?? "duty-new", key: nil, scope: "", now: now) + key
   }
 
-  func events(duty: String?, key: SignerKey?, scope: String, now: Timestamp) -> [PlainEvent] {
+  /// What is recorded of it: the person, the key, the duty.
+  ///
+  /// - Parameters:
+  ///   - duty: the duty's reference; nil for none.
+  ///   - scope: what the proof that the key's secret is held is made for, the genesis hash.
+  public func events(duty: String?, key: SignerKey?, scope: String, now: Timestamp) -> [PlainEvent] {
     let time = now.beijingText
     var events = [
       PlainEvent("person.registered", person, time: time) {

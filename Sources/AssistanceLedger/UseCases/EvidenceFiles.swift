@@ -29,17 +29,25 @@ public enum EvidenceFiles {
     return Description(path: path, sha256: SHA256.hash(bytes).hex, media: media, kind: kind ?? Self.kind(media))
   }
 
-  /// Copies files into `blobs/`.
+  /// Copies files into `blobs/`; one that lies there damaged is put right.
   ///
-  /// - Throws: `E63` when a file is no longer the one described.
+  /// - Throws: `E35` when a file is no longer the one described.
   public static func keep(_ files: [Description], _ folder: Folder) throws(LedgerError) {
+    var copied: [String] = []
+    try keep(files, folder, copied: &copied)
+  }
+
+  /// - Parameter copied: gains the paths of those that were not there before, as far as it got.
+  static func keep(_ files: [Description], _ folder: Folder, copied: inout [String]) throws(LedgerError) {
     for file in files {
       let bytes = try Files.read(file.path, limit: byteCountMax)
       guard SHA256.hash(bytes).hex == file.sha256 else {
         throw LedgerError(
           .inputOutput, "E35", "文件“\(file.path)”正在被改动，请稍后再试", "the file \"\(file.path)\" is being changed: try again")
       }
-      try keep(bytes, file.sha256, folder)
+      let path = folder.blob(file.sha256)
+      if !Files.exists(path) { copied.append(path) }
+      try folder.keepBlob(bytes, file.sha256)
     }
   }
 
@@ -81,14 +89,6 @@ public enum EvidenceFiles {
     return evidence(files)
   }
 
-  private static func keep(_ bytes: [UInt8], _ sha256: String, _ folder: Folder) throws(LedgerError) {
-    let path = folder.blob(sha256)
-    if Files.exists(path) { return }
-    try Files.makeFolder(folder.blobs)
-    try Files.makeFolder("\(folder.blobs)/\(sha256.prefix(2))")
-    try Files.write(path, bytes)
-  }
-
   private static func media(of path: String) -> String {
     let name = path.lowercased()
     return types.first { name.hasSuffix($0.ending) }?.media ?? "application/octet-stream"
@@ -96,11 +96,18 @@ public enum EvidenceFiles {
 
   private static let types: [(ending: String, media: String)] = [
     (".jpg", "image/jpeg"), (".jpeg", "image/jpeg"), (".png", "image/png"), (".heic", "image/heic"),
-    (".mp4", "video/mp4"), (".mp3", "audio/mpeg"), (".m4a", "audio/mp4"), (".pdf", "application/pdf"),
-    (".txt", "text/plain"), (".csv", "text/csv"),
+    (".gif", "image/gif"), (".webp", "image/webp"), (".tif", "image/tiff"), (".tiff", "image/tiff"),
+    (".mp4", "video/mp4"), (".mov", "video/quicktime"), (".mp3", "audio/mpeg"), (".m4a", "audio/mp4"),
+    (".wav", "audio/wav"), (".amr", "audio/amr"), (".pdf", "application/pdf"), (".ofd", "application/ofd"),
+    (".txt", "text/plain"), (".csv", "text/csv"), (".doc", "application/msword"), (".xls", "application/vnd.ms-excel"),
     (".docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
     (".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
   ]
+
+  /// The ending of a file of a media type, `.jpg`; `.bin` where the type says nothing (format.md §10).
+  public static func ending(ofMedia media: String) -> String {
+    types.first { $0.media == media }?.ending ?? ".bin"
+  }
 
   private static func kind(_ media: String) -> String {
     switch media.prefix(while: { $0 != "/" }) {

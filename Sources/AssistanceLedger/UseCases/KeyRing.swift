@@ -14,9 +14,12 @@ public struct KeyRing: Sendable {
   /// - Parameters:
   ///   - names: paths or references; when empty, the only one of `able` signs, else the only person whose key lies there.
   ///   - able: of the persons whose keys lie there, those who may record what is to be signed.
+  ///   - together: of them, those who may sign it only together; nil when there are none.
   /// - Throws: `E61` when nobody is named and more than one could sign, or none; `E22`, `E14`… of a key file.
-  public func keys(_ names: [String], able: ([String]) -> [String] = { $0 }) throws(LedgerError) -> [SignerKey] {
-    if names.isEmpty { return [try KeyFile.load(folder.secretKey(try chosen(able)))] }
+  public func keys(
+    _ names: [String], able: ([String]) -> [String] = { $0 }, together: ([String]) -> [String]? = { _ in nil }
+  ) throws(LedgerError) -> [SignerKey] {
+    if names.isEmpty { return [try KeyFile.load(folder.secretKey(try chosen(able, together)))] }
     return try names.map { (name) throws(LedgerError) in try key(name) }
   }
 
@@ -31,11 +34,17 @@ public struct KeyRing: Sendable {
     return try KeyFile.load(path)
   }
 
-  private func chosen(_ able: ([String]) -> [String]) throws(LedgerError) -> String {
+  private func chosen(_ able: ([String]) -> [String], _ together: ([String]) -> [String]?) throws(LedgerError) -> String
+  {
     let persons = try personsWithKeys()
     if persons.count == 1 { return persons[0] }
     let candidates = able(persons)
     if candidates.count == 1 { return candidates[0] }
+    if candidates.isEmpty, let signers = together(persons)?.joined(separator: " ") {
+      throw LedgerError(
+        .refused, "E61", "这件事须几人共同签名，请用 --sign \(signers)",
+        "several sign this together: --sign \(signers)")
+    }
     throw LedgerError(
       .refused, "E61",
       persons.isEmpty

@@ -52,12 +52,16 @@ public final class LedgerSession {
   }
 
   /// Opens the ledger in a folder for writing with the checkpoint key kept there.
-  public static func open(_ path: String, clock: any LedgerClock = SystemClock()) throws(LedgerError) -> LedgerSession {
+  ///
+  /// - Parameter patience: how long it waits for another writer.
+  public static func open(
+    _ path: String, clock: any LedgerClock = SystemClock(), patience: Patience = .none
+  ) throws(LedgerError) -> LedgerSession {
     guard !Folder(path).isReplica else {
       throw LedgerError(
         .refused, "E91", "“\(path)”是副本，不能记账；请在来源记账", "\"\(path)\" is a replica: record at its source")
     }
-    let ledger = try Ledger.open(path, domain: AssistanceDomain(), access: .writing)
+    let ledger = try Ledger.open(path, domain: AssistanceDomain(), access: .writing, patience: patience)
     return try LedgerSession(ledger, checkpointKey: try checkpointKey(ledger.folder), clock: clock)
   }
 
@@ -109,13 +113,16 @@ public final class LedgerSession {
     var draft = TransactionDraft(
       ledger: ledger.about.origin, genesis: ledger.about.genesis.base64, tx: nextID(), signers: signers, at: clock.now()
     )
+    if let fault = lateReason.flatMap({ TextFault(in: $0) }) {
+      throw LedgerError(fault, in: Bilingual("补录原因", "the reason for the delay"))
+    }
     draft.batch = batch
     draft.lateReason = lateReason
     draft.expect = expect
     var openings = sealed
     for var event in events {
       if event.by == nil, event.basis == .own { event.by = doer(of: event, signers) }
-      let (composed, opened) = composer.compose(event, signers: signers, changed: try changedLinks(event))
+      let (composed, opened) = try composer.compose(event, signers: signers, changed: try changedLinks(event))
       draft.events.append(composed)
       openings += opened
     }
@@ -134,7 +141,7 @@ public final class LedgerSession {
     return chosen == signers[0] ? nil : chosen
   }
 
-  private func intention(_ event: PlainEvent, _ signers: [String]) -> AssistanceState.Intention {
+  func intention(_ event: PlainEvent, _ signers: [String]) -> AssistanceState.Intention {
     var intention = AssistanceState.Intention(event.type, event.subject, by: event.by ?? signers[0])
     intention.signers = signers
     intention.basis = event.basis
@@ -171,16 +178,33 @@ public final class LedgerSession {
     try append(notes.map { ($0.note, $0.openings) })
   }
 
-  /// Keeps what opens the notes' sealed values, appends, and forgets the openings of what was refused.
-  public func append(_ notes: [(note: [UInt8], openings: [Opening])]) throws(LedgerError) -> [Outcome] {
-    let openings = notes.flatMap(\.openings)
-    let added = openings.isEmpty ? [] : try vault.keep(openings)
-    let outcomes = try writer.append(notes.map(\.note))
-    // A refused note may hold the same openings as one that stands: those stay.
-    let standing = Set(zip(notes, outcomes).flatMap { $1.refusals.isEmpty ? $0.openings : [] })
-    let refused = added.filter { !standing.contains($0) }
-    if !refused.isEmpty { try vault.drop(refused) }
-    return outcomes
+  /// Appends, keeping what opens the sealed values of the notes that stand, and the files that they name, just before they
+  /// are durable. Of a note that is refused nothing is kept, and of a failed call nothing is left behind.
+  public func append(
+    _ notes: [(note: [UInt8], openings: [Opening])], files: [EvidenceFiles.Description] = []
+  ) throws(LedgerError) -> [Outcome] {
+    var kept: [Opening] = []
+    var copied: [String] = []
+    let size = writer.size
+    do throws(LedgerError) {
+      return try writer.append(notes.map(\.note)) { (isAccepted) throws(LedgerError) in
+        // What is no reference has no place in the vault.
+        let openings = zip(notes, isAccepted).flatMap { $1 ? $0.openings : [] }.filter { Reference.isValid($0.subject) }
+        if !openings.isEmpty { kept = try vault.keep(openings) }
+        try EvidenceFiles.keep(files, ledger.folder, copied: &copied)
+      }
+    } catch {
+      // Once notes are durable, an opening too few loses a name: then one too many is the lesser evil.
+      if writer.size == size { forget(kept, copied) }
+      throw error
+    }
+  }
+
+  /// Frees what a failed call took. That it could not, on a full disk for one, is not the failure to tell: what is left is
+  /// believed by nobody (``Vault/keep(_:)``).
+  private func forget(_ openings: [Opening], _ files: [String]) {
+    do throws(LedgerError) { if !openings.isEmpty { try vault.drop(openings) } } catch {}
+    for file in files { do throws(LedgerError) { try Files.remove(file) } catch {} }
   }
 
   /// Composes, signs and appends one transaction.

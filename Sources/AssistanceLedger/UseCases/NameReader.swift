@@ -32,29 +32,51 @@ public struct NameReader {
 
   /// A value as text. The fields of an object are named by their labels, those it has no field for by their names.
   ///
-  /// - Parameter field: what the catalogue says of the value; nil for one it does not know.
-  public func text(_ value: JSONValue, _ field: Field?, _ language: Language) throws(LedgerError) -> String {
+  /// - Parameters:
+  ///   - field: what the catalogue says of the value; nil for one it does not know.
+  ///   - names: what subjects inside an object are called; nil leaves their references.
+  public func text(
+    _ value: JSONValue, _ field: Field?, _ language: Language, names: SubjectNames? = nil
+  ) throws(LedgerError) -> String {
     if let commitment = Sealed.commitment(value) { return word(try opened(commitment), field, language) }
+    if case .geo = field?.kind, let place = Self.place(value) { return place }
     switch value.kind {
     case .object:
       var parts: [String] = []
       for (name, inner) in value.members {
         let known = field?.fields.first { $0.name == name }
         let label = known.map { language == .zh ? $0.zh : $0.en } ?? name
-        parts.append("\(label)=\(try text(inner, known, language))")
+        if let names {
+          parts.append("\(label)=\(try names.text(inner, known, language))")
+        } else {
+          parts.append("\(label)=\(try text(inner, known, language))")
+        }
       }
       return parts.joined(separator: " ")
     case .array:
       var parts: [String] = []
-      for inner in value.elements { parts.append(try text(inner, field, language)) }
+      for inner in value.elements { parts.append(try text(inner, field, language, names: names)) }
       return parts.joined(separator: "; ")
     case .string: return word(value.string ?? "", field, language)
     default:
-      if case .fen = field?.kind, let fen = value.integer {
-        return ViewQuery.yuan(fen) + Bilingual("元", " yuan").text(language)
+      switch (field?.kind, value.integer) {
+      case (.fen, let fen?): return ViewQuery.yuan(fen) + Bilingual("元", " yuan").text(language)
+      case (.bp, let bp?): return ViewQuery.percent(bp)
+      default: break
       }
       return ViewQuery.text(value, .boolean, language: language)
     }
+  }
+
+  /// `35.1200000,107.8800000`, latitude first, as it is typed.
+  private static func place(_ value: JSONValue) -> String? {
+    func degrees(_ e7: Int64) -> String {
+      let digits = String(e7.magnitude)
+      let padded = String(repeating: "0", count: max(0, 8 - digits.count)) + digits
+      return "\(e7 < 0 ? "-" : "")\(padded.dropLast(7)).\(padded.suffix(7))"
+    }
+    guard let latitude = value["lat_e7"]?.integer, let longitude = value["lon_e7"]?.integer else { return nil }
+    return "\(degrees(latitude)),\(degrees(longitude))"
   }
 
   private func word(_ text: String, _ field: Field?, _ language: Language) -> String {

@@ -3,20 +3,31 @@ public import EventSourcing
 public import Ledger
 
 /// What people call subjects and places: names from the tables, sealed ones as far as the vault opens them.
-public struct SubjectNames {
+///
+/// A name is looked up once. It is that of the moment the view stands for.
+public final class SubjectNames {
   private let view: LedgerView
   private let reader: NameReader
   /// Names of areas by their 12-digit code.
   private let areas: [String: String]
+  private var known: [String: String?] = [:]
 
   /// Reads the names of areas once. O(regions).
   public init(_ view: LedgerView, _ reader: NameReader) throws(LedgerError) {
     self.view = view
     self.reader = reader
     var areas: [String: String] = [:]
-    try view.forEachRow("regions") { _, bytes in
-      if let row = LedgerView.object(bytes), let code = row["code"]?.string { areas[code] = row["name"]?.string }
-      return true
+    for table in ["villages", "regions"] {
+      try view.forEachRow(table) { key, bytes in
+        let row = LedgerView.object(bytes)
+        // A region's own word about its code counts before that of a village which lies there.
+        if let code = row?[table == "regions" ? "code" : "place"]?.string, let name = row?["name"]?.string,
+          table == "regions" || Reference.prefix(key) == "v"
+        {
+          areas[code] = name
+        }
+        return true
+      }
     }
     self.areas = areas
   }
@@ -24,27 +35,44 @@ public struct SubjectNames {
   /// Where a kind of subject is registered, and the field of that event that names it where the table does not.
   private static let tables: [Substring: (table: String, sealed: String)] = [
     "p": ("persons", "name"), "hh": ("households", "head_name"), "org": ("orgs", "name"), "pr": ("projects", "name"),
-    "fd": ("funds", "name"), "v": ("villages", "name"), "nv": ("villages", "name"),
+    "fd": ("funds", "name"), "v": ("villages", "name"), "nv": ("villages", "name"), "rg": ("regions", "name"),
   ]
 
-  /// A subject's name; nil when it has none or nobody here may read it.
+  /// A subject's name; nil when it has none or nobody here may read it. A household is called by its head's name.
   public func name(of reference: String) throws(LedgerError) -> String? {
+    if let found = known[reference] { return found }
+    let found = try lookUp(reference)
+    known[reference] = found
+    return found
+  }
+
+  private func lookUp(_ reference: String) throws(LedgerError) -> String? {
     guard let (table, field) = Self.tables[Substring(Reference.prefix(reference))],
       let row = try view.row(table, reference).flatMap({ try? JSONDocument.object($0) })
     else { return nil }
-    if let name = row["name"]?.string { return name }
+    if let name = row["name"]?.string { return name.isEmpty ? nil : name }
     guard let id = row["registered"]?.string.flatMap({ EventID($0) }), let event = try view.event(id) else {
       return nil
     }
-    guard let value = try fields(of: event).last(where: { $0.name == field })?.value else { return nil }
-    let text = try reader.text(value, nil, .zh)
-    return text == NameReader.mask ? nil : text
+    if let value = try Amendments.of(event, view).fields.last(where: { $0.name == field })?.value {
+      let text = try reader.text(value, nil, .zh)
+      return text == NameReader.mask ? nil : text
+    }
+    guard table == "households", let head = row["head"]?.string else { return nil }
+    return try name(of: head)
   }
 
   /// A subject for people: its name with its reference, `李四（hh-0001）`, or the reference alone.
   public func label(_ reference: String, _ language: Language) throws(LedgerError) -> String {
     guard let name = try name(of: reference) else { return reference }
     return Bilingual("\(name)（\(reference)）", "\(name) (\(reference))").text(language)
+  }
+
+  /// Several subjects for people.
+  public func labels(_ references: [String], _ language: Language) throws(LedgerError) -> String {
+    var labels: [String] = []
+    for reference in references { labels.append(try label(reference, language)) }
+    return labels.joined(separator: Bilingual("、", ", ").text(language))
   }
 
   /// A place for people: its name with its code, or the code alone.
@@ -56,28 +84,17 @@ public struct SubjectNames {
     return Bilingual("\(name)（\(code)）", "\(name) (\(code))").text(language)
   }
 
-  /// What an event says, as corrected since: later values take the place of earlier ones.
-  public func fields(of event: EventContext) throws(LedgerError) -> [(name: String, value: JSONValue)] {
-    var fields = event.event.data.members.map { (name: $0.name, value: $0.value) }
-    for amendment in try Amendments.of(event, view) where amendment.event.corrects != nil {
-      guard let corrected = amendment.event.data["fields"] else { continue }
-      for (name, value) in corrected.members {
-        if let index = fields.firstIndex(where: { $0.name == name }) {
-          fields[index].value = value
-        } else {
-          fields.append((name, value))
-        }
-      }
-    }
-    return fields
-  }
-
-  /// A field's value for people: subjects by their names, all else as ``NameReader`` reads it.
+  /// A field's value for people: subjects and areas by their names, all else as ``NameReader`` reads it.
   public func text(_ value: JSONValue, _ field: Field?, _ language: Language) throws(LedgerError) -> String {
-    guard let field, field.prefixes != nil else { return try reader.text(value, field, language) }
-    let references = value.string.map { [$0] } ?? value.strings
-    var labels: [String] = []
-    for reference in references ?? [] { labels.append(try label(reference, language)) }
-    return labels.joined(separator: "; ")
+    switch field?.kind {
+    case .reference, .references:
+      let references = value.string.map { [$0] } ?? value.strings
+      return try labels(references ?? [], language)
+    case .area, .areas:
+      let codes = value.string.map { [$0] } ?? value.strings ?? []
+      return codes.map { place($0, language) }.joined(separator: Bilingual("、", ", ").text(language))
+    default:
+      return try reader.text(value, field, language, names: self)
+    }
   }
 }

@@ -1,6 +1,6 @@
 import Assistance
 import EventSourcing
-import Ledger
+public import Ledger
 import TransparencyLog
 
 /// One condition of a query, `column=value`, as rows are compared with it.
@@ -24,10 +24,15 @@ public struct ViewCondition: Sendable {
 
   /// Reads an amount with its unit as fen; nil for what is none.
   public typealias AmountReader = (_ text: String) -> Int64?
+  /// The reference that a name means among those with any of the prefixes; it throws where none does, or more than one.
+  public typealias SubjectReader = (_ text: String, _ prefixes: [String]) throws(LedgerError) -> String
 
-  /// - Parameter amount: reads `5000元` and the like; a whole number of fen is read without.
-  /// - Throws: `E98` for a value that is none of the column's codes or labels, `E99` for one that is of another kind.
-  init(_ view: String, _ column: ColumnDescription, _ text: String, amount: AmountReader) throws(LedgerError) {
+  /// - Parameter readers: read `5000元`, `张三` and the like; what rows hold is read without.
+  /// - Throws: `E98` for a value that is none of the column's codes or labels, `E99` for one that is of another kind, and what
+  ///   `readers` throw of a name.
+  init(
+    _ view: String, _ column: ColumnDescription, _ text: String, _ readers: ViewQuery.Readers
+  ) throws(LedgerError) {
     self.column = column.name
     let codes = ColumnCodes.of(view: view, column: column.name)
     guard !text.isEmpty else {
@@ -40,9 +45,25 @@ public struct ViewCondition: Sendable {
       (value, comparison) = (code, codes.isPart ? .words : .whole)
       return
     }
-    guard let found = Self.read(text, column.kind, amount) else { throw Self.unreadable(text, column) }
+    if let prefixes = ColumnReferences.prefixes(view: view, column: column.name), !Reference.isValid(text),
+      let subject = readers.subject
+    {
+      (value, comparison) = (try subject(text, prefixes), .whole)
+      return
+    }
+    if column.name == "place", !text.utf8.allSatisfy({ (48...57).contains($0) }) {
+      (value, comparison) = (try Self.whole(place: text, readers), .whole)
+      return
+    }
+    guard let found = Self.read(text, column.kind, readers) else { throw Self.unreadable(text, column) }
     value = found
-    comparison = column.kind == .time ? EventTime(text).map { .time($0) } ?? .whole : .whole
+    comparison = column.kind == .time ? EventTime(found).map { .time($0) } ?? .whole : .whole
+  }
+
+  /// The 12 digits of an area by its name.
+  private static func whole(place name: String, _ readers: ViewQuery.Readers) throws(LedgerError) -> String {
+    let code = try readers.place(name)
+    return code + String(repeating: "0", count: max(0, 12 - code.utf8.count))
   }
 
   /// Whether it is a word beside the code, or the whole value, of what a row can hold.
@@ -59,13 +80,14 @@ public struct ViewCondition: Sendable {
     Reference.isValid(word) || Position(word) != nil || Hash(base64: word) != nil || word == "-"
   }
 
-  private static func read(_ text: String, _ kind: ColumnKind, _ amount: AmountReader) -> String? {
+  private static func read(_ text: String, _ kind: ColumnKind, _ readers: ViewQuery.Readers) -> String? {
     switch kind {
     case .text, .list, .code: text
     case .reference: Reference.isValid(text) ? text : nil
     case .integer: Int64(text).map(String.init)
-    case .fen: (Int64(text) ?? amount(text)).map(String.init)
-    case .time: EventTime(text) == nil ? nil : text
+    case .fen: (Int64(text) ?? readers.amount(text)).map(String.init)
+    case .ratio: (Int64(text) ?? ViewQuery.basisPoints(text)).map(String.init)
+    case .time: EventTime(text) == nil ? readers.time(text) : text
     case .boolean: ViewQuery.booleans.first { $0.json == text || $0.value.names(text) }?.json
     }
   }
@@ -73,9 +95,10 @@ public struct ViewCondition: Sendable {
   private static func unknown(_ text: String, _ column: ColumnDescription, _ codes: ColumnCodes) -> LedgerError {
     let others =
       codes.isPart ? Bilingual("；或编号、SEQ.POS、完整的值", "; or a reference, SEQ.POS, a whole value") : Bilingual("", "")
+    let question = codes.list.named.question(nearest: text, otherwise: NamedThings.pause)
     return LedgerError(
-      .usage, "E98", "“\(column.label.zh)”没有“\(text)”；有：\(codes.list.offered(.zh))\(others.zh)",
-      "\(column.name) has no \"\(text)\"; there are: \(codes.list.offered(.en))\(others.en)")
+      .usage, "E98", "“\(column.label.zh)”没有“\(text)”\(question.zh)有：\(codes.list.offered(.zh))\(others.zh)",
+      "\(column.name) has no \"\(text)\"\(question.en) There are: \(codes.list.offered(.en))\(others.en)")
   }
 
   private static func unreadable(_ text: String, _ column: ColumnDescription) -> LedgerError {
@@ -84,7 +107,10 @@ public struct ViewCondition: Sendable {
       case .reference: Bilingual("编号，如 hh-0042", "a reference such as hh-0042")
       case .integer: Bilingual("整数", "a whole number")
       case .fen: Bilingual("金额，如 5000元、0.5万元，或以分计的整数", "an amount such as 5000元, 0.5万元 or a whole number of fen")
-      case .time: Bilingual("日期 YYYY-MM-DD，或带时区的时刻", "a date, YYYY-MM-DD, or an instant with its offset")
+      case .ratio: Bilingual("比例，如 30%，或以基点计的整数", "a percentage such as 30%, or a whole number of basis points")
+      case .time:
+        Bilingual(
+          "日期，如 2026-11-29、2026年11月29日、昨天，或时刻", "a date such as 2026-11-29, 2026/11/29 or yesterday, or an instant")
       case .boolean: Bilingual("是或否", "yes or no")
       case .text, .list, .code: Bilingual("文字", "text")
       }

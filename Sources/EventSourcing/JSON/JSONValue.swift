@@ -34,6 +34,11 @@ public struct JSONValue: Sendable {
   /// The largest magnitude of an integer: 2^53 − 1 (RFC 7493 §2.2).
   public static let integerMax: Int64 = 9_007_199_254_740_991
 
+  /// An object without members.
+  public static let emptyObject = JSONValue(
+    document: JSONDocument(bytes: Array("{}".utf8), tokens: [JSONToken(kind: .object, start: 0, end: 2, next: 1)]),
+    index: 0)
+
   let document: JSONDocument
   let index: Int
 

@@ -8,6 +8,8 @@ public enum ColumnKind: String, Sendable {
   case integer
   /// Money in fen.
   case fen
+  /// A ratio in basis points: 10000 is the whole.
+  case ratio
   /// True or false.
   case boolean
   /// A day or an instant.

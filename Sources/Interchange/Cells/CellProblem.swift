@@ -11,6 +11,7 @@
 /// | X158–X166 | rows: whom they are about, when, how often, and whether they add up |
 /// | X167–X170 | what lies beside a sheet: lists, evidence files |
 /// | X171–X179 | rows of which it is not clear what they are |
+/// | X181–X199 | who and what is known again: ``Recognition``, ``NameText`` |
 public struct CellProblem: Error, Sendable, Equatable, CustomStringConvertible {
   /// What the person who keeps the sheet should do.
   public struct Advice: Sendable, Equatable {

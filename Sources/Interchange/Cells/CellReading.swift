@@ -1,3 +1,5 @@
+import EventSourcing
+
 /// Pure functions from a cell as stored to the exact value its column asks for, or to the reason why not.
 ///
 /// Nothing is guessed: what could mean two things is refused with advice. An empty cell is problem X101; whether a
@@ -85,10 +87,13 @@ public enum CellReading {
         continue
       }
       afterReturn = false
-      guard !isForbidden(scalar) else { throw .forbiddenCharacter(scalar) }
       scalars.append(scalar)
     }
-    return String(scalars)
+    let cleaned = String(scalars)
+    if let fault = TextFault(in: cleaned) { throw .forbiddenCharacter(fault.scalar) }
+    // A conversion has already lost the real one.
+    if cleaned.unicodeScalars.contains("\u{FFFD}") { throw .forbiddenCharacter("\u{FFFD}") }
+    return cleaned
   }
 
   private static func withoutFormulaGuard(_ text: String) -> Substring {
@@ -96,18 +101,6 @@ public enum CellReading {
     guard scalars.first == "'", let second = scalars.dropFirst().first, "=+-@".unicodeScalars.contains(second)
     else { return Substring(text) }
     return Substring(scalars.dropFirst())
-  }
-
-  /// Controls but tab and line feed; marks that reorder text on screen; noncharacters; the replacement character,
-  /// which says that a conversion has already lost the real one.
-  private static func isForbidden(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.value {
-    case 0x09, 0x0A: false
-    case 0...0x1F, 0x7F...0x9F: true
-    case 0x061C, 0x200E, 0x200F, 0x202A...0x202E, 0x2066...0x2069, 0xFEFF: true
-    case 0xFDD0...0xFDEF, 0xFFFD: true
-    case let value: value & 0xFFFE == 0xFFFE
-    }
   }
 
   /// A number's digits written out, when a spreadsheet could hold them all.

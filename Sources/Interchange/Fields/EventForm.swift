@@ -1,17 +1,21 @@
 import Assistance
 public import AssistanceLedger
-import EventSourcing
+public import EventSourcing
 
 /// An event filled in by name and value, as on a command line.
 public enum EventForm {
   /// Composes an event. A name is a field's own, its Chinese or its English label; `amount` stands for `amount_fen`;
-  /// `checklist.kitchen` for a field inside another. Values are read by ``FieldReading``.
+  /// `checklist.kitchen` for a field inside another. The type goes by its name or label. Values are read by ``FieldReading``.
   ///
+  /// - Parameters:
+  ///   - today: the day that 今天 means in a field of days; nil where such words are not understood.
+  ///   - finder: finds whom a name means, the subject's too; nil where references alone are understood.
   /// - Throws: X155 unknown type, X156 unknown name, X157 a name given twice, and the problem of any value.
   public static func compose(
-    type: String, subject: String, time: String, pairs: [(String, String)]
+    type: String, subject: String, time: String, pairs: [(String, String)], today: CivilDate? = nil,
+    finder: SubjectFinder? = nil
   ) throws(CellProblem) -> PlainEvent {
-    guard let shape = Catalogue.current.type(type) else { throw unknown(type: type) }
+    guard let shape = try Catalogue.current.type(self.type(type)) else { throw unknown(type: type) }
     var form = FormData(shape.fields)
     for (name, value) in pairs {
       guard let path = form.path(name) else { throw unknown(name, in: shape) }
@@ -19,13 +23,26 @@ public enum EventForm {
         throw CellProblem(
           "X157", "“\(name)”给了两次", "“\(name)” is given twice", adviceZh: "请只保留一个", adviceEn: "Give it once")
       }
-      form.set(path, try read(value, path, name))
+      let json = try named(name) { () throws(CellProblem) in
+        try FieldReading.json(text: value, field: path.field, today: today, finder: finder)
+      }
+      form.set(path, json)
     }
-    return PlainEvent(type: type, subject: subject, time: time, data: form.json)
+    let found = try finder?.subject(subject, of: shape) ?? subject
+    return PlainEvent(type: shape.name, subject: found, time: time, json: form.bytes)
   }
 
-  private static func read(_ value: String, _ path: FieldPath, _ name: String) throws(CellProblem) -> [UInt8] {
-    do throws(CellProblem) { return try FieldReading.json(text: value, field: path.field) } catch {
+  /// The name of a type given by name or label.
+  ///
+  /// - Throws: X155 with the nearest.
+  public static func type(_ typed: String) throws(CellProblem) -> String {
+    guard let name = Catalogue.current.namedTypes.name(meaning: typed) else { throw unknown(type: typed) }
+    return name
+  }
+
+  /// Reads a value; of what is wrong with it the field is told.
+  private static func named(_ name: String, _ read: () throws(CellProblem) -> [UInt8]) throws(CellProblem) -> [UInt8] {
+    do throws(CellProblem) { return try read() } catch {
       throw CellProblem(
         error.code, "\(name)：\(error.zh)", "\(name): \(error.en)", adviceZh: error.advice.zh,
         adviceEn: error.advice.en)
@@ -33,8 +50,10 @@ public enum EventForm {
   }
 
   private static func unknown(type: String) -> CellProblem {
-    CellProblem(
-      "X155", "没有事件类型“\(type)”", "There is no event type “\(type)”",
+    let near = Catalogue.current.namedTypes.question(nearest: type)
+    return CellProblem(
+      "X155", "没有事件类型“\(type)”\(near.zh)",
+      "There is no event type “\(type)”\(near.en)",
       adviceZh: "用 taizhang catalogue list 查看全部类型", adviceEn: "See taizhang catalogue list")
   }
 
@@ -128,13 +147,5 @@ struct FormData {
         $0.raw(value)
       }
     }
-  }
-
-  var json: JSONValue {
-    guard let value = try? JSONDocument.object(bytes) else {
-      // Every value was written by `FieldReading` or checked by `JSONText`.
-      preconditionFailure("not the log's JSON: \(String(decoding: bytes, as: UTF8.self))")
-    }
-    return value
   }
 }

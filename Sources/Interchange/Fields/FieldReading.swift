@@ -1,5 +1,5 @@
 public import Assistance
-import EventSourcing
+public import EventSourcing
 
 /// Turns what a person typed into the log's JSON for a field of the catalogue: units, labels and dates as people
 /// write them. Nothing is guessed: what could mean two things is refused with advice.
@@ -17,9 +17,22 @@ public struct FieldReading: Sendable {
 
   /// The JSON of text given on the command line: `5000元`, `是`, `道路`, `35.12,107.88`.
   ///
+  /// - Parameters:
+  ///   - today: the day that 今天 means; nil where such words are not understood.
+  ///   - finder: finds whom a name means; nil where references alone are understood.
   /// - Throws: the problem with what to do about it; a bare amount is one.
-  public static func json(text: String, field: Field) throws(CellProblem) -> [UInt8] {
-    do { return try FieldReading().json(Cell(.text(text), column: 1, row: 1), field) } catch { throw error.typed }
+  public static func json(
+    text: String, field: Field, today: CivilDate? = nil, finder: SubjectFinder? = nil
+  ) throws(CellProblem) -> [UInt8] {
+    var text = text
+    switch field.kind {
+    case .date, .time: if let today { text = TypedTime.spelled(text, today) }
+    default: break
+    }
+    do {
+      return try FieldReading().json(
+        Cell(.text(text), column: 1, row: 1), field, resolve: finder.map { finder in finder.resolve })
+    } catch { throw error.typed.guessing(text, field.codelist) }
   }
 
   /// The code that text given on the command line means: a code of the list, or its label in either language.
@@ -28,7 +41,7 @@ public struct FieldReading: Sendable {
   public static func code(text: String, list: String) throws(CellProblem) -> String {
     let options = FieldReading().choices(list)
     do { return try CellReading.choice(Cell(.text(text), column: 1, row: 1), options: options).get() } catch {
-      throw error.typed
+      throw error.typed.guessing(text, list)
     }
   }
 
@@ -113,11 +126,22 @@ extension FieldReading {
       let text = try CellReading.text(cell).get()
       // A landline has no fixed form; what looks like a mobile number must be one.
       if case .success(let mobile) = CellReading.phone(cell) { return mobile }
+      // What is stored as text keeps its leading zero; anything else does not.
+      guard case .text = cell.value else { throw Self.landlineAsNumber(text) }
       let digits = text.unicodeScalars.filter { ("0"..."9").contains(TextFolding.halfWidth($0)) }.count
       guard digits >= 7, text.first != "1" else { return try CellReading.phone(cell).get() }
       return try bounded(text, limit)
     default: return try bounded(try CellReading.text(cell).get(), limit)
     }
+  }
+
+  /// A spreadsheet keeps no leading zero of a number, and every area code begins with one.
+  private static func landlineAsNumber(_ text: String) -> CellProblem {
+    CellProblem(
+      "X144", "“\(text)”不是11位手机号；若是座机，它被当作数字存储，区号开头的0已丢失",
+      "“\(text)” is not an 11-digit mobile number; a landline stored as a number has lost the 0 of its area code",
+      adviceZh: "请将该列设为文本后重新录入，如 0931-8123456",
+      adviceEn: "Format the column as text and type it again, like 0931-8123456")
   }
 
   private func bounded(_ text: String, _ limit: Int) throws(CellProblem) -> String {
@@ -189,5 +213,16 @@ extension FieldReading {
       !TextFolding.trimmed($0).isEmpty
     }
     .map { Cell(.text($0), column: cell.column, row: cell.row) }
+  }
+}
+
+extension CellProblem {
+  /// The same, asking for what comes nearest where a text is none of a list's codes.
+  fileprivate func guessing(_ text: String, _ list: String?) -> CellProblem {
+    guard code == "X146", let list = list.flatMap({ Catalogue.current.codelist($0) }),
+      let guess = list.named.guess(nearest: text)
+    else { return self }
+    return CellProblem(
+      code, zh, en, adviceZh: guess.zh + advice.zh, adviceEn: "\(guess.en) \(advice.en)")
   }
 }

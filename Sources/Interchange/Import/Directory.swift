@@ -12,52 +12,144 @@ import TransparencyLog
 struct Directory {
   /// Which openings count; what keeps the log from being read is kept there too.
   let accepted: AcceptedOpenings
+  /// The ledger as it was before the import.
+  let view: LedgerView
   private var idNumbers: [String: [Opening]] = [:]
   private var openedNames: [String: [Opening]] = [:]
   /// Names of members of households: asked only when no head has the name.
   private var memberNames: [String: [Opening]] = [:]
+  /// Heads' and persons' names that hold something in brackets, by what stands before it.
+  private var aliases: [String: [Opening]] = [:]
   /// Names that the log holds in clear.
   private var names: [String: [String]] = [:]
   private var villageOf: [String: String] = [:]
   private var placeOf: [String: String] = [:]
   private var nameOf: [String: String] = [:]
+  /// Villages that somebody registered: a visit alone makes none.
+  private var villages: Set<String> = []
+  /// Households that are no more, persons found to be others.
+  private var former: Set<String> = []
+  /// Whether the ledger knows people whose names this machine's vault does not open.
+  private(set) var isClosed = false
 
-  init(_ session: LedgerSession) throws(LedgerError) {
-    let view = try session.ledger.view()
+  init(_ session: LedgerSession) throws(LedgerError) { try self.init(session.ledger.view(), session.vault) }
+
+  /// - Parameter vault: nil where there is none: then only names that the log holds in clear are known.
+  init(_ view: LedgerView, _ vault: Vault?) throws(LedgerError) {
+    self.view = view
     accepted = AcceptedOpenings(view)
-    for table in ["orgs", "villages", "projects", "funds", "households"] {
+    var people: [String: EventID] = [:]
+    for table in ["orgs", "villages", "projects", "funds", "households", "persons"] {
       try view.forEachRow(table) { key, bytes in
         guard let row = try? JSONDocument.object(Array(bytes)) else { return true }
-        add(key, row)
+        add(key, row, table)
+        if table == "households" || table == "persons" {
+          people[key] = row["registered"]?.string.flatMap { EventID($0) }
+        }
         return true
       }
     }
     var openings: [Opening] = []
-    try session.vault.forEachOpening { openings.append($0) }
-    for opening in openings { add(opening) }
+    try vault?.forEachOpening { openings.append($0) }
+    for opening in openings {
+      add(opening)
+      people[opening.subject] = nil
+    }
+    isClosed = try Self.holdsSealed(people, view)
   }
 
-  private mutating func add(_ key: String, _ row: JSONValue) {
+  /// Whether one of these registrations seals something. Few lack an opening for want of anything sealed: some are looked at.
+  private static func holdsSealed(_ people: [String: EventID], _ view: LedgerView) throws(LedgerError) -> Bool {
+    for (_, id) in people.sorted(by: { $0.key < $1.key }).prefix(200) {
+      if let context = try view.event(id), !context.event.sealedPlaces.isEmpty { return true }
+    }
+    return false
+  }
+
+  private mutating func add(_ key: String, _ row: JSONValue, _ table: String) {
     if let name = row["name"]?.string {
-      names[TextFolding.key(name), default: []].append(key)
+      names[NameText.key(name), default: []].append(key)
       nameOf[key] = name
     }
     if let village = row["village"]?.string { villageOf[key] = village }
     if let place = row["place"]?.string { placeOf[key] = place }
+    if table == "villages", row["name"]?.string != nil || row["tags"]?.strings?.isEmpty == false {
+      villages.insert(key)
+    }
+    if ["closed", "merged"].contains(row["state"]?.string) { former.insert(key) }
   }
 
   private mutating func add(_ opening: Opening) {
-    let isMember = opening.field.hasPrefix("members.")
+    let isMember = opening.field.hasPrefix("members.") || Reference.prefix(opening.subject) == "hh"
     switch opening.field.split(separator: ".").last {
     case "id_number": idNumbers[opening.value.uppercased(), default: []].append(opening)
-    case "name" where isMember: memberNames[TextFolding.key(opening.value), default: []].append(opening)
-    case "name", "head_name": openedNames[TextFolding.key(opening.value), default: []].append(opening)
+    case "name" where isMember: memberNames[NameText.key(opening.value), default: []].append(opening)
+    case "name", "head_name":
+      let (key, bare) = (NameText.key(opening.value), NameText.bareKey(opening.value))
+      openedNames[key, default: []].append(opening)
+      if bare != key { aliases[bare, default: []].append(opening) }
     default: break
     }
   }
 
+  // MARK: Who is who
+
+  /// The subjects with a prefix, still in being, that hold an ID number; ascending.
+  func owners(ofID number: String, prefix: String) -> [String] {
+    candidates(idNumbers[number.uppercased()], [prefix]).filter { !former.contains($0) }
+  }
+
+  /// The subjects with a prefix, still in being, registered under a name however it is spelt; ascending.
+  func subjects(named name: String, prefix: String) -> [String] {
+    let key = NameText.key(name)
+    return candidates(openedNames[key], [prefix], inClear: names[key]).filter { !former.contains($0) }
+  }
+
+  /// The subjects whose name is the same but for something in brackets, theirs or this one's; ascending.
+  func subjects(nearlyNamed name: String, prefix: String) -> [String] {
+    let (key, bare) = (NameText.key(name), NameText.bareKey(name))
+    let plain = bare == key ? [] : openedNames[bare] ?? []
+    let exact = Set(subjects(named: name, prefix: prefix))
+    return candidates(plain + (aliases[bare] ?? []), [prefix]).filter { !former.contains($0) && !exact.contains($0) }
+  }
+
+  /// Names in clear, as they are compared, with their subjects; in no order.
+  func clearNames(prefix: String) -> [(key: String, subjects: [String])] {
+    names.compactMap { key, subjects in
+      let own = subjects.filter { Reference.prefix($0) == prefix }
+      return own.isEmpty ? nil : (key, own)
+    }
+  }
+
+  /// The village in which a household or person is registered.
+  func village(of subject: String) -> String? { villageOf[subject] }
+
+  /// Whether somebody registered a village. References of other kinds are the ledger's to judge.
+  func isKnown(village reference: String) -> Bool {
+    !["v", "nv"].contains(Reference.prefix(reference)) || villages.contains(reference)
+  }
+
+  /// A subject for people: with the village where it has one.
+  func label(_ subject: String) -> String { listed([subject]) }
+
   /// The village or area of a subject, by which rows are grouped.
   func group(of subject: String) -> String { villageOf[subject] ?? placeOf[subject] ?? "" }
+
+  /// Every subject with any of the prefixes that goes by a name or an ID number, ascending; members of households only when
+  /// nobody else has the name.
+  func all(named text: String, prefixes: [String]) -> [String] {
+    let known = candidates(idNumbers[TextFolding.compact(text).uppercased()], prefixes)
+    if !known.isEmpty { return known }
+    let key = NameText.key(text)
+    let named = candidates(openedNames[key], prefixes, inClear: names[key])
+    return named.isEmpty ? candidates(memberNames[key], prefixes) : named
+  }
+
+  /// The subjects whose names the log holds in clear, for offering the nearest.
+  func named(_ prefixes: [String]) -> NamedThings {
+    let fitting = nameOf.filter { prefixes.isEmpty || prefixes.contains(String(Reference.prefix($0.key))) }
+    return NamedThings(fitting.sorted { $0.key < $1.key }.map { .init($0.key, Bilingual($0.value, $0.value)) })
+  }
 
   /// The one reference with any of the prefixes that a text means.
   ///
@@ -65,13 +157,13 @@ struct Directory {
   /// - Throws: X158 when nobody is found, X159 with the candidates when several are.
   func find(_ text: String, prefixes: [String], village: String? = nil) throws(CellProblem) -> String {
     let compact = TextFolding.compact(text)
-    let key = TextFolding.key(text)
+    let key = NameText.key(text)
     let known = candidates(idNumbers[compact.uppercased()], prefixes)
-    if !known.isEmpty { return try one(known, shown: Self.masked(compact)) }
-    if IDNumber.isValid(compact.uppercased()) { throw Self.nobody(Self.masked(compact), prefixes) }
+    if !known.isEmpty { return try oneOfID(known, Self.masked(compact)) }
+    if IDNumber.isValid(compact.uppercased()) { throw nobody(Self.masked(compact), prefixes) }
     let named = candidates(openedNames[key], prefixes, inClear: names[key])
     let found = named.isEmpty ? candidates(memberNames[key], prefixes) : named
-    guard !found.isEmpty else { throw Self.nobody(text, prefixes) }
+    guard !found.isEmpty else { throw nobody(text, prefixes) }
     if let village {
       let near = found.filter { isIn($0, village) }
       guard !near.isEmpty else { throw Self.elsewhere(text, village, listed(found)) }
@@ -94,9 +186,9 @@ struct Directory {
   }
 
   private func isIn(_ subject: String, _ village: String) -> Bool {
-    let key = TextFolding.key(village)
+    let key = NameText.key(village)
     let own = [villageOf[subject], placeOf[subject], villageOf[subject].flatMap { nameOf[$0] }]
-    return own.contains { $0.map(TextFolding.key) == key }
+    return own.contains { $0.map(NameText.key) == key }
       || names[key]?.contains(villageOf[subject] ?? "") == true
   }
 
@@ -108,6 +200,25 @@ struct Directory {
       adviceZh: "请改填编号或身份证号，或写明所在村", adviceEn: "Give the reference or ID number, or the village")
   }
 
+  /// One person is in one household. Two that hold an ID number are one registered twice, or one of them is wrong: to give
+  /// the number again helps nobody.
+  private func oneOfID(_ found: [String], _ shown: String) throws(CellProblem) -> String {
+    let present = found.filter { !former.contains($0) }
+    let meant = present.isEmpty ? found : present
+    if meant.count == 1, let only = meant.first { return only }
+    let kinds = Set(meant.map { String(Reference.prefix($0)) })
+    // Somebody may well be a person and in a household.
+    guard kinds.count == 1 else { return try one(meant, shown: shown) }
+    let isPerson = kinds == ["p"]
+    throw CellProblem(
+      "X182", "身份证号“\(shown)”登记在\(meant.count)处：\(listed(meant))，属重复登记",
+      "The ID number “\(shown)” is registered \(meant.count) times, a double registration: \(listed(meant))",
+      adviceZh: isPerson ? "请先核实并合并重复人员，或在此行改填编号" : "请先核实，确为一户的并户，属录错号码的更正登记；或在此行改填户编号",
+      adviceEn: isPerson
+        ? "Merge the duplicates first, or give the reference here"
+        : "Merge the households or correct the wrong number first, or give the household's reference here")
+  }
+
   private func listed(_ found: [String]) -> String {
     let shown = found.prefix(8).map { subject in
       let village = villageOf[subject].map { nameOf[$0] ?? $0 } ?? placeOf[subject]
@@ -116,12 +227,19 @@ struct Directory {
     return shown.joined(separator: "、") + (found.count > 8 ? "…" : "")
   }
 
-  private static func nobody(_ shown: String, _ prefixes: [String]) -> CellProblem {
+  private func nobody(_ shown: String, _ prefixes: [String]) -> CellProblem {
     let kinds = prefixes.compactMap { Catalogue.current.prefix($0) }
+    let (zh, en) = (kinds.map(\.zh).joined(separator: "、"), kinds.map(\.en).joined(separator: ", "))
+    // What cannot be looked up is not absent.
+    if isClosed, prefixes.isEmpty || !prefixes.allSatisfy({ ["v", "nv", "org", "pr", "fd"].contains($0) }) {
+      return CellProblem(
+        "X158", "没有找到“\(shown)”（\(zh)）：本机没有保密库，账上的姓名和身份证号在此打不开",
+        "“\(shown)” is not found (\(en)): without the vault the ledger's names and ID numbers are closed here",
+        adviceZh: "请放回保密库后再导入，或改填编号", adviceEn: "Put the vault back, or give the reference")
+    }
     return CellProblem(
-      "X158", "没有找到“\(shown)”（\(kinds.map(\.zh).joined(separator: "、"))）",
-      "“\(shown)” is not found (\(kinds.map(\.en).joined(separator: ", ")))",
-      adviceZh: "请先登记，或改填编号", adviceEn: "Register it first, or give the reference")
+      "X158", "没有找到“\(shown)”（\(zh)）", "“\(shown)” is not found (\(en))", adviceZh: "请先登记，或改填编号",
+      adviceEn: "Register it first, or give the reference")
   }
 
   private static func elsewhere(_ shown: String, _ village: String, _ candidates: String) -> CellProblem {

@@ -60,6 +60,25 @@ public struct RowChange: Sendable {
   public let isCorrectable: Bool
 }
 
+/// A row of an earlier copy of the sheet that this one leaves out. The ledger keeps what it became.
+public struct MissingRow: Sendable {
+  /// Name of the file from which it came.
+  public let file: String
+  /// Its 1-based row there.
+  public let row: Int
+  /// What it is about.
+  public let subject: String
+  /// The event that it became, `TX.POS`.
+  public let event: EventID
+
+  init(_ row: ResentSheet.Row) {
+    file = row.source.file
+    self.row = Int(row.source.row)
+    subject = row.event.subject
+    event = row.event.id
+  }
+}
+
 /// What became of a sheet.
 public struct ImportReport: Sendable {
   /// Id of the template that read it.
@@ -78,6 +97,10 @@ public struct ImportReport: Sendable {
   public var changes: [RowChange] = []
   /// Why rows were not taken; when there is one, nothing was recorded.
   public var problems: [RowProblem] = []
+  /// What the clerk should know, though it refuses nothing.
+  public var warnings: [RowProblem] = []
+  /// Rows of an earlier copy of the sheet that this one leaves out.
+  public var missing: [MissingRow] = []
   /// Sums of the amounts read, by column title, in fen: to be held against the sheet's own total.
   public var totals: [(title: String, fen: Int64)] = []
   /// Whether a row of totals in the sheet agreed with them.
@@ -94,6 +117,10 @@ public struct ImportReport: Sendable {
   public var lateAttachments: [(row: Int, names: [String])] = []
   /// Evidence files put into the ledger's folder, or found there.
   public var attachments = 0
+  /// Batches written; 0 for a dry run. A sheet is one, unless it was split.
+  public var batches = 0
+  /// The file's sheets, when there are problems to be marked in them.
+  var sheets: [Sheet] = []
   /// Transactions written; 0 for a dry run.
   public var transactions = 0
   /// Events written, the batch's summary included; 0 for a dry run.
@@ -104,8 +131,11 @@ public struct ImportReport: Sendable {
   /// Puts what several checks found of the main sheet in the order of its rows; what is said of other sheets comes first.
   mutating func sortProblems() {
     func place(_ problem: RowProblem) -> Int { problem.sheet == nil || problem.sheet == sheet ? problem.row : 0 }
-    problems = problems.enumerated().sorted { (place($0.element), $0.offset) < (place($1.element), $1.offset) }
-      .map(\.element)
+    func sorted(_ problems: [RowProblem]) -> [RowProblem] {
+      problems.enumerated().sorted { (place($0.element), $0.offset) < (place($1.element), $1.offset) }.map(\.element)
+    }
+    problems = sorted(problems)
+    warnings = sorted(warnings)
   }
 
   init(template: String, file: String, sheet: String) {

@@ -96,6 +96,15 @@ public struct ImportTemplate: Sendable {
   /// Whether its events register what they are about, so that a reference may be made for it.
   var registers: Bool { Self.registering.contains(type.name) && type.subjectPrefixes.count == 1 }
 
+  /// Whether its rows are people, whom only the vault's names tell apart.
+  var isOfPeople: Bool { ["household.registered", "person.registered"].contains(type.name) }
+
+  /// Whether it is a register that offices keep and send again, its date that of the copy.
+  var isRegister: Bool {
+    ["household.registered", "person.registered", "org.registered", "region.registered", "village.tagged"].contains(
+      type.name)
+  }
+
   private static let registering: Set = [
     "org.registered", "person.registered", "household.registered", "region.registered", "duty.assigned",
     "delegation.granted", "project.proposed", "contract.signed", "fund.source_registered",

@@ -10,14 +10,16 @@ extension Importer {
   /// What the rules say of their time, their subject and their references.
   ///
   /// - Parameter items: the sheet's other rows, which may register what these refer to.
-  func refusals(_ partial: [PartialRow], beside items: [RowItem], _ template: ImportTemplate) throws(LedgerError)
+  func refusals(_ partial: [PartialRow], beside items: [RowItem], _ recognition: Recognition) throws(LedgerError)
     -> [RowProblem]
   {
+    let template = recognition.template
     let own = template.registers ? Set((items + partial.map(\.item)).map(\.event.subject)) : []
     var problems: [RowProblem] = []
     for row in partial {
       // A row recorded before is not recorded anew.
-      guard case .new = try RowComparison(session: session).verdict(row.item) else { continue }
+      var notes: [CellProblem] = []
+      guard case .new = try recognition.answer(row.item, notes: &notes) else { continue }
       var event = row.item.event
       if !row.hasTime { event.time = session.now().beijingText }
       let note = try session.compose([event], keys: keys, lateReason: options.lateReason).note

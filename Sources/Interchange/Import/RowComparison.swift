@@ -5,77 +5,156 @@ import Ledger
 
 /// Compares a row that comes again with what the ledger holds of it.
 struct RowComparison {
-  let session: LedgerSession
+  let recorded: RecordedEvents
+  /// Whether the sheet names heads alone: then it says nothing of other members.
+  let namesHeadsOnly: Bool
 
-  enum Verdict {
-    case new
-    /// The original event.
-    case same(EventID)
-    /// The original event, and the fields as they should be: those that differ from it now or did before.
-    case changed(EventID, fields: [String], data: JSONValue)
-  }
+  struct Difference {
+    /// The fields that differ, in the row's order.
+    var fields: [String] = []
+    /// The fields as they should be: those that differ from the original now or did before.
+    var data: JSONValue?
+    /// Whether the row's own time is another than the event's. A correction restates fields; it moves nothing in time.
+    var isOfTime = false
+    /// Members whom the ledger holds and the sheet does not list.
+    var unlisted = 0
 
-  func verdict(_ item: RowItem) throws(LedgerError) -> Verdict {
-    guard let known = try importRow(item.key), let last = session.writer.event(known) else { return .new }
-    guard let original = last.event.corrects else {
-      return try differences(item, known, last.event.data, nil)
-    }
-    guard let first = session.writer.event(original) else { return .new }
-    return try differences(item, original, first.event.data, last.event.data["fields"])
-  }
-
-  private func importRow(_ key: String) throws(LedgerError) -> EventID? {
-    guard let table = session.writer.state.tables.first(where: { $0.name == "imports" }) else { return nil }
-    let bytes: [UInt8]?
-    do { bytes = try table.rowBytes(key) } catch {
-      throw LedgerError(
-        .integrity, "L06", "派生状态损坏（\(error.message.zh)），请执行 taizhang rebuild",
-        "derived state is damaged (\(error.message.en)): run taizhang rebuild")
-    }
-    return bytes.flatMap { try? JSONDocument.object($0) }?["event"]?.string.flatMap { EventID($0) }
+    var isEmpty: Bool { fields.isEmpty && !isOfTime }
   }
 
   /// What the sheet leaves blank it does not take back: only what it says is compared.
-  private func differences(
-    _ item: RowItem, _ original: EventID, _ first: JSONValue, _ corrected: JSONValue?
-  ) throws(LedgerError) -> Verdict {
-    var differing: [String] = []
-    var restated: [(String, ArraySlice<UInt8>)] = []
+  func difference(_ item: RowItem, _ known: RecordedEvents.Recorded) throws(LedgerError) -> Difference {
+    var difference = Difference()
+    var restated: [(String, [UInt8])] = []
     for (name, value) in item.event.data.members {
-      let now = try plain(corrected?[name] ?? first[name])
-      let isSame = try plain(value) == now
-      if !isSame { differing.append(name) }
-      if !isSame || corrected?[name] != nil { restated.append((name, value.rawBytes)) }
-    }
-    guard !differing.isEmpty else { return .same(original) }
-    var writer = JSONWriter()
-    writer.object { writer in
-      for (name, bytes) in restated {
-        writer.name(name)
-        writer.raw(bytes)
+      let now = known.value(name)
+      var bytes = [UInt8](value.rawBytes)
+      let isSame: Bool
+      if name == "members", let now {
+        let members = try MemberComparison(recorded, value, now)
+        isSame = members.isSame
+        bytes = members.merged
+        difference.unlisted = namesHeadsOnly ? 0 : members.unlisted
+      } else {
+        let isPersonsName = (name == "head_name" || name == "name") && now.map { Sealed.commitment($0) != nil } ?? false
+        isSame = try Self.isSame(recorded.plain(value), recorded.plain(now), isPersonsName: isPersonsName)
       }
+      if !isSame { difference.fields.append(name) }
+      if !isSame || known.corrected[name] != nil { restated.append((name, bytes)) }
     }
-    guard let data = try? JSONDocument.object(writer.bytes) else { return .same(original) }
-    return .changed(original, fields: differing, data: data)
+    if item.statesTime, let time = EventTime(item.event.time) {
+      difference.isOfTime = !Self.isSame(time, known.context.event.time)
+    }
+    if !difference.fields.isEmpty {
+      var writer = JSONWriter()
+      writer.object { writer in
+        for (name, bytes) in restated {
+          writer.name(name)
+          writer.raw(bytes)
+        }
+      }
+      difference.data = try? JSONDocument.object(writer.bytes)
+    }
+    return difference
   }
 
-  /// A value as text with commitments opened, so that what is sealed anew each time compares by what it says.
-  private func plain(_ value: JSONValue?) throws(LedgerError) -> String {
-    guard let value else { return "" }
-    if let commitment = Sealed.commitment(value) {
-      return "s:" + (try session.vault.opening(commitment)?.value ?? "\u{0}")
+  /// Whether two values say the same. Somebody's name is the same however it is spaced and dotted.
+  private static func isSame(_ now: String, _ before: String, isPersonsName: Bool) -> Bool {
+    now.utf8.elementsEqual(before.utf8) || isPersonsName && NameText.key(now) == NameText.key(before)
+  }
+
+  /// A day is the same as any moment of it.
+  private static func isSame(_ first: EventTime, _ second: EventTime) -> Bool {
+    if first == second { return true }
+    guard first.day == second.day else { return false }
+    if case .day = first { return true }
+    if case .day = second { return true }
+    return false
+  }
+}
+
+/// Members of a household as a sheet lists them, beside those on record.
+struct MemberComparison {
+  private(set) var isSame = true
+  /// The members as they should be: each with what is on record where the sheet is blank, then those the sheet leaves out.
+  private(set) var merged: [UInt8] = []
+  /// How many on record the sheet leaves out.
+  private(set) var unlisted = 0
+
+  private struct Member {
+    var values: [(name: String, json: [UInt8], plain: String)] = []
+
+    func plain(_ name: String) -> String? { values.first { $0.name == name }?.plain }
+    var number: String? { plain("id_number") }
+    var nameKey: String? { plain("name").map(NameText.key) }
+  }
+
+  init(_ recorded: RecordedEvents, _ listed: JSONValue, _ known: JSONValue) throws(LedgerError) {
+    let listed = try Self.members(listed, recorded)
+    var left = try Self.members(known, recorded)
+    var all: [Member] = []
+    for member in listed {
+      guard let index = Self.match(member, in: left) else {
+        isSame = false
+        all.append(member)
+        continue
+      }
+      var whole = member
+      for value in left[index].values {
+        guard let own = member.values.first(where: { $0.name == value.name }) else {
+          whole.values.append(value)
+          continue
+        }
+        let isSpelling = value.name == "name" && NameText.key(own.plain) == NameText.key(value.plain)
+        if own.plain != value.plain, !isSpelling { isSame = false }
+      }
+      if member.values.contains(where: { left[index].plain($0.name) == nil }) { isSame = false }
+      all.append(whole)
+      left.remove(at: index)
     }
-    switch value.kind {
-    case .string: return "s:" + (value.string ?? "")
-    case .object:
-      var parts: [String] = []
-      for (name, inner) in value.members { parts.append("\(name)=\(try plain(inner))") }
-      return "{" + parts.joined(separator: "\u{1}") + "}"
-    case .array:
-      var parts: [String] = []
-      for inner in value.elements { parts.append(try plain(inner)) }
-      return "[" + parts.joined(separator: "\u{1}") + "]"
-    default: return String(decoding: value.rawBytes, as: UTF8.self)
+    unlisted = left.count
+    let order = Catalogue.current.type("household.registered")?.field("members")?.fields.map(\.name) ?? []
+    var writer = JSONWriter()
+    writer.array { writer in
+      for member in all + left {
+        writer.object { writer in
+          for name in order {
+            guard let value = member.values.first(where: { $0.name == name }) else { continue }
+            writer.name(value.name)
+            writer.raw(value.json)
+          }
+        }
+      }
     }
+    merged = writer.bytes
+  }
+
+  /// By the ID number, else by the name where the numbers do not gainsay it.
+  private static func match(_ member: Member, in known: [Member]) -> Int? {
+    if let number = member.number, let index = known.firstIndex(where: { $0.number == number }) { return index }
+    guard let name = member.nameKey else { return nil }
+    return known.firstIndex { other in
+      other.nameKey == name && (member.number == nil || other.number == nil || member.number == other.number)
+    }
+  }
+
+  private static func members(_ value: JSONValue, _ recorded: RecordedEvents) throws(LedgerError) -> [Member] {
+    var members: [Member] = []
+    for element in value.elements {
+      var member = Member()
+      for (name, inner) in element.members {
+        guard Sealed.commitment(inner) != nil else {
+          member.values.append((name, [UInt8](inner.rawBytes), try recorded.plain(inner)))
+          continue
+        }
+        // What is closed here can be neither compared nor said again.
+        guard let text = try recorded.text(inner) else { continue }
+        var writer = JSONWriter()
+        writer.string(text)
+        member.values.append((name, writer.bytes, "s:" + text))
+      }
+      members.append(member)
+    }
+    return members
   }
 }

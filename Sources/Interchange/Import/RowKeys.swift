@@ -14,7 +14,8 @@ struct RowKeys {
   private static let subject = "ledger"
   private static let field = "import.secret"
 
-  init(_ session: LedgerSession) throws(LedgerError) {
+  /// - Throws: `E78` when sheets were imported under a secret that is not here: their rows would not be known again.
+  init(_ session: LedgerSession, _ view: LedgerView) throws(LedgerError) {
     var known: [Opening] = []
     try session.vault.forEachOpening {
       if $0.subject == Self.subject, $0.field == Self.field { known.append($0) }
@@ -23,6 +24,12 @@ struct RowKeys {
       self.secret = secret
       opening = nil
     } else {
+      var hasRows = false
+      try view.forEachRow("imports") { _, _ in
+        hasRows = true
+        return false
+      }
+      if hasRows { throw Importer.vaultMissing }
       secret = secureRandomBytes(32)
       opening = Opening(subject: Self.subject, field: Self.field, value: Base64.encode(secret))
     }

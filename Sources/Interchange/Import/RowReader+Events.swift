@@ -26,13 +26,16 @@ extension RowReader {
     let files = describe(values.attachments, row)
     let key = keys.rowKey(template.id, parts)
     var event = PlainEvent(
-      type: template.type.name, subject: subject ?? Reference.ledger, time: time ?? "", data: values.data.json)
+      type: template.type.name, subject: subject ?? Reference.ledger, time: time ?? "", json: values.data.bytes)
     event.place = values.place ?? options.place
     event.by = values.by ?? visitor(values)
-    event.basis = values.basis ?? (event.by == nil || event.by == actor ? .own : .entered)
+    event.basis = values.basis ?? (event.by.map { signers.contains($0) } ?? true ? .own : .entered)
     event.source = RowSource(file: file, sheet: rows.sheet.name, row: Int64(row), key: key)
     if !files.isEmpty { event.evidence = EvidenceFiles.evidence(files, kind: EvidenceFiles.kind(statedBy: event)) }
-    let item = RowItem(row: row, event: event, key: key, group: group(values, event), attachments: files)
+    let item = RowItem(
+      row: row, event: event, key: key, group: group(values, event), attachments: files,
+      isNumbered: values.rowKey != nil,
+      namesSubject: template.registers && values.subject != nil, statesTime: values.time != nil)
     if problems.count == before, values.failed.isEmpty { return item }
     partial.append(PartialRow(item: item, hasTime: time != nil, hasSubject: subject != nil))
     return nil
@@ -65,6 +68,10 @@ extension RowReader {
 
   static func string(_ json: [UInt8]) -> String? {
     (try? JSONDocument.object(Array(#"{"v":"#.utf8) + json + [UInt8(ascii: "}")]))?["v"]?.string
+  }
+
+  static func strings(_ json: [UInt8]) -> [String] {
+    (try? JSONDocument.object(Array(#"{"v":"#.utf8) + json + [UInt8(ascii: "}")]))?["v"]?.strings ?? []
   }
 
   private func generatedSubject(_ parts: [String]) -> String? {
@@ -104,92 +111,5 @@ extension RowReader {
       values.subject ?? "", time, values.place ?? "", values.by ?? "",
       String(decoding: values.data.bytes, as: UTF8.self),
     ]
-  }
-}
-
-// A register of households: consecutive rows are members of one.
-extension RowReader {
-  /// Columns of which any names a household.
-  private static let householdNames = ["#subject", "#key", "head_name", "members.name", "members.relation"]
-
-  private struct Group {
-    var rows: [Int]
-    var name: String
-  }
-
-  mutating func readHouseholds() -> [RowItem] {
-    let groups = households()
-    rowCount = groups.count
-    return groups.compactMap { readHousehold($0.rows) }
-  }
-
-  /// A new household begins where its number or head changes, or where a row says 户主.
-  private func households() -> [Group] {
-    var groups: [Group] = []
-    for row in rows.data {
-      let number = text("#subject", row) ?? text("#key", row)
-      let head = text("head_name", row).map { $0 + "\n" + (text("village", row) ?? "") }
-      let isHead = ["户主", "head", "本人"].contains(TextFolding.key(text("members.relation", row) ?? ""))
-      let name = number ?? head
-      let isSame = name.map { $0 == groups.last?.name } ?? !isHead
-      if isSame, !groups.isEmpty {
-        groups[groups.count - 1].rows.append(row)
-      } else {
-        groups.append(Group(rows: [row], name: name ?? ""))
-      }
-    }
-    return groups
-  }
-
-  private func text(_ key: String, _ row: Int) -> String? {
-    rows.cell(key, row: row).flatMap { try? CellReading.text($0).get() }
-  }
-
-  private mutating func readHousehold(_ group: [Int]) -> RowItem? {
-    var values = RowValues(template.type.fields)
-    let before = problems.count
-    var headID: [UInt8]?
-    for row in group {
-      values.member = RowValues(template.type.fields).member
-      for column in template.columns {
-        // Photographs may stand beside each member; all else that a household says stands in its first row.
-        let isOfEachRow =
-          switch column.role {
-          case .member, .attachments: true
-          default: false
-          }
-        if isOfEachRow || row == group[0] { read(column, row, into: &values) }
-      }
-      guard !values.member.isEmpty else { continue }
-      let isHead = values.member.value("relation").flatMap(Self.string) == "head"
-      if isHead || headID == nil { headID = values.member.value("id_number") }
-      if isHead, values.data.value("head_name") == nil, let name = values.member.value("name") {
-        values.data.set("head_name", name)
-      }
-      values.members.append(values.member.bytes)
-    }
-    return finishHousehold(group[0], &values, headID, problemsBefore: before)
-  }
-
-  private mutating func finishHousehold(
-    _ row: Int, _ values: inout RowValues, _ headID: [UInt8]?, problemsBefore before: Int
-  ) -> RowItem? {
-    if !values.members.isEmpty {
-      var writer = JSONWriter()
-      writer.array { for member in values.members { $0.raw(member) } }
-      values.data.set("members", writer.bytes)
-    }
-    let named = ["village", "head_name"].compactMap { values.data.value($0) } + [headID].compactMap { $0 }
-    let isNamed = values.subject != nil || values.rowKey != nil || values.data.value("head_name") != nil
-    if !isNamed, values.failed.isDisjoint(with: Self.householdNames) {
-      note(
-        row,
-        CellProblem(
-          "X163", "这一户没有户主姓名，也没有户编号", "The household has neither a head's name nor a number",
-          adviceZh: "请填户主姓名，或在与户主关系列写明户主", adviceEn: "Name its head, or mark the head among its members"))
-    }
-    let own = values.rowKey.map { ["row", $0] } ?? values.subject.map { ["subject", $0] }
-    return finish(
-      row, values, parts: own ?? named.map { String(decoding: $0, as: UTF8.self) }, problemsBefore: before)
   }
 }

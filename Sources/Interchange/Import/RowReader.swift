@@ -15,6 +15,12 @@ struct RowItem {
   var attachments: [EvidenceFiles.Description] = []
   /// What opens values that the event holds sealed already: those of a correction.
   var openings: [Opening] = []
+  /// Whether the row has a number of its own (来源行编号): then it is no other row, however like.
+  var isNumbered = false
+  /// Whether the row itself gives the reference that it registers.
+  var namesSubject = false
+  /// Whether the row itself says when it happened.
+  var statesTime = false
 }
 
 /// A row with problems, as far as it could be read: what the rules say of its time, its subject and its references can be
@@ -33,10 +39,14 @@ struct RowReader {
   let directory: Directory
   let keys: RowKeys
   let options: ImportOptions
-  /// The first signer: who did it when a row does not say.
-  let actor: String
+  /// Who signs, in order: what one of them did is his own act, what anybody else did is entered for him.
+  let signers: [String]
   let file: String
   private(set) var problems: [RowProblem] = []
+  /// What the clerk should know, though it refuses nothing.
+  var warnings: [RowProblem] = []
+  /// The row in which each ID number stands first.
+  var rowsOfNumbers: [String: Int] = [:]
   private(set) var attachments: Attachments
   private(set) var amounts = Amounts()
   /// Rows whose days are shown without a year.
@@ -52,7 +62,7 @@ struct RowReader {
   private(set) var lacking: Set<Int> = []
 
   init(
-    _ rows: SheetRows, _ directory: Directory, _ keys: RowKeys, _ options: ImportOptions, actor: String,
+    _ rows: SheetRows, _ directory: Directory, _ keys: RowKeys, _ options: ImportOptions, signers: [String],
     file: String, attachments: Attachments, lists: [ListRows] = []
   ) {
     self.attachments = attachments
@@ -62,13 +72,22 @@ struct RowReader {
     self.directory = directory
     self.keys = keys
     self.options = options
-    self.actor = actor
+    self.signers = signers
     self.file = file
   }
 
-  mutating func read() -> [RowItem] {
+  /// - Parameter progress: told how many rows were read.
+  mutating func read(progress: (Int, Int) -> Void = { _, _ in }) -> [RowItem] {
     rowCount = rows.data.count
-    let items = template.isByMember ? readHouseholds() : rows.data.compactMap { readRow($0) }
+    var items: [RowItem] = []
+    if template.isByMember {
+      items = readHouseholds(progress)
+    } else {
+      for (index, row) in rows.data.enumerated() {
+        if index % 256 == 0 { progress(index, rows.data.count) }
+        if let item = readRow(row) { items.append(item) }
+      }
+    }
     // A row that could not be read took no items: its own problem says enough.
     if problems.isEmpty { problems = lists.flatMap(\.orphans) }
     return items
@@ -100,8 +119,24 @@ struct RowReader {
     var values = RowValues(template.type.fields)
     let before = problems.count
     for column in template.columns { read(column, row, into: &values) }
+    noteNumber(values.data.value("id_number"), row)
     takeItems(row, &values)
     return finish(row, values, problemsBefore: before)
+  }
+
+  /// One ID number in two rows of one sheet is one person twice, or a number mistyped.
+  mutating func noteNumber(_ json: [UInt8]?, _ row: Int) {
+    guard let number = json.flatMap(Self.string) else { return }
+    guard let earlier = rowsOfNumbers[number] else {
+      rowsOfNumbers[number] = row
+      return
+    }
+    guard let column = template.columns.first(where: { $0.field?.name == "id_number" }) else { return }
+    note(
+      column, row, rows.cell(column.key, row: row),
+      CellProblem(
+        "X181", "身份证号与第\(earlier)行相同", "The ID number is that of row \(earlier)", adviceZh: "一个人只能登记一次：请核对号码，或删去重复的一行",
+        adviceEn: "Nobody is registered twice: check the numbers, or remove one of the rows"))
   }
 
   /// Fills in the row's lists from the sheets beside.
@@ -169,6 +204,7 @@ struct RowReader {
     if case .text(let text) = cell.value, RowWords.isDitto(text) { throw .ditto }
     if rows.isMergedAcross(column.key, row: row) { throw .mergedAcross }
     if CellReading.isYearless(cell) { yearless.append(row) }
+    warnOfZero(column, cell, row)
     switch column.role {
     case .field(let path):
       let json = try read(cell, path.field, column.key, row)
@@ -188,6 +224,7 @@ struct RowReader {
       }
     case .subjectVillage: values.village = try CellReading.text(cell).get()
     case .subjectName:
+      try checkName(cell, isPersons: true)
       let name = try CellReading.text(cell).get()
       if values.subject == nil {
         values.subject = try directory.find(
@@ -239,7 +276,36 @@ struct RowReader {
     func resolve(_ text: String, _ field: Field) throws(CellProblem) -> String {
       try directory.find(text, prefixes: field.prefixes ?? [], village: field.name == "village" ? nil : near)
     }
-    return try rows.reading(key).json(cell, field, resolve: resolve)
+    if Self.namesFields.contains(field.name) { try checkName(cell, isPersons: field.isPersonal) }
+    let json = try rows.reading(key).json(cell, field, resolve: resolve)
+    if let prefixes = field.prefixes, prefixes.contains("v") || prefixes.contains("nv") {
+      for village in Self.string(json).map({ [$0] }) ?? Self.strings(json) { try checkVillage(village) }
+    }
+    return json
+  }
+
+  /// Fields that hold what somebody or something is called.
+  private static let namesFields: Set = ["name", "head_name"]
+
+  private func checkName(_ cell: Cell, isPersons: Bool) throws(CellProblem) {
+    guard case .text(let text) = cell.value else { return }
+    try NameText.check(text, isPersons: isPersons)
+  }
+
+  private mutating func warnOfZero(_ column: TemplateColumn, _ cell: Cell, _ row: Int) {
+    guard let field = column.field, field.isPersonal, Self.namesFields.contains(field.name),
+      case .text(let text) = cell.value,
+      NameText.holdsZero(text)
+    else { return }
+    warn(column, row, cell, NameText.zeroWarning)
+  }
+
+  /// A village that nobody registered is a mistyped one: its people would be found under no village.
+  private func checkVillage(_ reference: String) throws(CellProblem) {
+    guard !directory.isKnown(village: reference) else { return }
+    throw CellProblem(
+      "R01", "\(reference)尚未登记；请先登记，或核对编号", "\(reference) is not registered: register it first, or check the reference",
+      adviceZh: "可填村名", adviceEn: "The village's name will do")
   }
 
   /// Amounts and counts, of which each row has its own; a year may stand for many.
@@ -259,7 +325,10 @@ struct RowReader {
 
   private func subject(_ text: String, _ row: Int) throws(CellProblem) -> String {
     let prefixes = template.type.subjectPrefixes
-    if let found = ReferenceText.read(text, prefixes: prefixes) { return found }
+    if let found = ReferenceText.read(text, prefixes: prefixes) {
+      if template.type.family != "village" { try checkVillage(found) }
+      return found
+    }
     guard !template.registers else { throw ReferenceText.problem(text, prefixes: prefixes, .current) }
     let village = rows.cell("#subject_village", row: row).flatMap { try? CellReading.text($0).get() }
     return try directory.find(text, prefixes: prefixes, village: village)
@@ -274,17 +343,29 @@ struct RowReader {
   }
 
   mutating func note(_ column: TemplateColumn, _ row: Int, _ cell: Cell?, _ problem: CellProblem) {
+    problems.append(placed(column, row, cell, problem))
+  }
+
+  /// As ``note(_:_:_:_:)``, of what refuses nothing.
+  mutating func warn(_ column: TemplateColumn, _ row: Int, _ cell: Cell?, _ problem: CellProblem) {
+    warnings.append(placed(column, row, cell, problem))
+  }
+
+  private func placed(_ column: TemplateColumn, _ row: Int, _ cell: Cell?, _ problem: CellProblem) -> RowProblem {
     let match = rows.header.columns[column.key]
     let isPersonal = column.field?.isPersonal ?? [.subjectID, .subjectName].contains(column.role)
     let seen = isPersonal ? cell.map { _ in NameReader.mask } : cell?.shownText
     let shown = isPersonal ? problem.masking(cell?.shownText) : problem
-    problems.append(
-      RowProblem(
-        sheet: sheetName, row: row, column: match?.column, title: match?.title ?? column.zh, value: seen, shown))
+    return RowProblem(
+      sheet: sheetName, row: row, column: match?.column, title: match?.title ?? column.zh, value: seen, shown)
   }
 
   mutating func note(_ row: Int, _ problem: CellProblem) {
     problems.append(RowProblem(sheet: sheetName, row: row, problem))
+  }
+
+  mutating func warn(_ row: Int, _ problem: CellProblem) {
+    warnings.append(RowProblem(sheet: sheetName, row: row, problem))
   }
 }
 

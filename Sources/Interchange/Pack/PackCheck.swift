@@ -82,10 +82,7 @@ public struct PackCheck {
     if PackName.required.contains(name) || name == "openings.jsonl" { return true }
     if PackName.number(in: name, folder: "entries", ending: "entry") != nil { return true }
     if PackName.number(in: name, folder: "proofs", ending: "proof") != nil { return true }
-    guard name.hasPrefix("evidence/") else { return false }
-    let digest = name.dropFirst("evidence/".count)
-    return digest.utf8.count == 64
-      && digest.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
+    return PackName.digest(in: name) != nil
   }
 
   private static func malformed(_ name: String) -> LedgerError {
@@ -156,11 +153,12 @@ public struct PackCheck {
   }
 
   private func evidence(_ story: PackStory) throws(LedgerError) -> Set<String> {
-    let known = Set(story.evidence.map(\.sha256))
+    let known = Dictionary(uniqueKeysWithValues: story.evidence.map { (PackName.evidence($0), $0.sha256) })
     var present: Set<String> = []
     for member in members where member.name.hasPrefix("evidence/") {
-      let digest = String(member.name.dropFirst("evidence/".count))
-      guard known.contains(digest), SHA256.hash(member.bytes).hex == digest else { throw Self.isFalse(member.name) }
+      guard let digest = known[member.name], SHA256.hash(member.bytes).hex == digest else {
+        throw Self.isFalse(member.name)
+      }
       present.insert(digest)
     }
     return present

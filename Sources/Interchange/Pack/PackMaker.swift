@@ -56,7 +56,7 @@ public struct PackMaker {
     return Made(
       bytes: try PackArchive.write(members, time: .init(story.attestedAt)), names: members.map(\.name),
       openings: openings,
-      absent: story.evidence.filter { file in !files.contains { $0.name == "evidence/\(file.sha256)" } })
+      absent: story.evidence.filter { file in !files.contains { $0.name == PackName.evidence(file) } })
   }
 
   // MARK: Members, in order
@@ -73,7 +73,7 @@ public struct PackMaker {
       proofs.append(PackMember(name: "proofs/\(name).proof", bytes: try prover.entry(seq).bytes))
       if let entry = try view.entry(seq) { parsed.append(entry) }
     }
-    let present = Set(files.map { String($0.name.dropFirst("evidence/".count)) })
+    let present = Set(files.compactMap { PackName.digest(in: $0.name) })
     let metadata = PackMetadata(story: story, openings: openings, present: present)
     var members = [
       PackMember(name: "README.txt", bytes: PackReadme(story: story).bytes),
@@ -102,7 +102,7 @@ public struct PackMaker {
         throw LedgerError(
           .integrity, "L08", "佐证文件\(file.sha256)已被改动", "the evidence file \(file.sha256) was altered")
       }
-      members.append(PackMember(name: "evidence/\(file.sha256)", bytes: bytes))
+      members.append(PackMember(name: PackName.evidence(file), bytes: bytes))
     }
     return members
   }

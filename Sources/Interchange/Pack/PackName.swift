@@ -1,3 +1,5 @@
+import AssistanceLedger
+import EventSourcing
 import TransparencyLog
 
 /// Names in a pack.
@@ -38,6 +40,24 @@ enum PackName {
     let digits = name.dropFirst(folder.utf8.count + 1).dropLast(ending.utf8.count + 1)
     guard digits.utf8.count < 20, let seq = UInt64(digits), number(seq) == digits else { return nil }
     return seq
+  }
+
+  /// `evidence/SHA256.jpg`: its digest, with the ending of its media type so that a double click opens it.
+  static func evidence(_ file: Evidence) -> String {
+    "evidence/\(file.sha256)\(EvidenceFiles.ending(ofMedia: file.media))"
+  }
+
+  /// The digest in the name of an evidence file, `evidence/`, 64 hex digits, an ending of letters and digits; nil for another name.
+  static func digest(in name: String) -> String? {
+    let parts = name.split(separator: "/", omittingEmptySubsequences: false)
+    guard parts.count == 2, parts[0] == "evidence" else { return nil }
+    let (digest, ending) = (parts[1].prefix(64), parts[1].dropFirst(64))
+    let isDigest =
+      digest.utf8.count == 64 && digest.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
+    let isEnding =
+      ending.first == "." && (2...6).contains(ending.utf8.count)
+      && ending.dropFirst().utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) }
+    return isDigest && isEnding ? String(digest) : nil
   }
 
   /// `hex  name LF` for every member, ascending by name: what `sha256sum -c` reads.

@@ -40,7 +40,7 @@ struct PackReadme {
          签名人的位置为 0xFFFFFFFF。最后的个数和链头应与 subject.proof 第6行相同，该行在认证（streams.attested）的根之下。
       6. 公开的个人信息：openings.jsonl 每行 HMAC-SHA-256(r, "taizhang/pii/v1" 换行 ref 换行 field 换行 value) 应等于条目中的 c：
            printf 'taizhang/pii/v1\\nREF\\nFIELD\\nVALUE' | openssl dgst -sha256 -mac HMAC -macopt hexkey:R的十六进制 -binary | base64
-      7. 佐证文件：evidence/ 中文件名即其 SHA-256。
+      7. 佐证文件：evidence/ 中文件名的前64位即其 SHA-256，其后按媒体类型加扩展名。
 
       没有证明：认证是否属实（须重放全账）；记录内容是否属实；登记公钥的人当时是否确有登记职责；某密钥是否在未附于此的条目中被吊销。
       """
@@ -69,7 +69,7 @@ struct PackReadme {
       5. All events: head(0) = SHA-256(0x02 || ref); for each event SHA-256(0x03 || head || leaf || position as u32be), a signer's at 0xFFFFFFFF.
          Count and head at the end are those in line 6 of subject.proof, which is under the root of the attestation (streams.attested).
       6. Disclosed values: for each line of openings.jsonl, HMAC-SHA-256(r, "taizhang/pii/v1" LF ref LF field LF value) is the c in the entry.
-      7. Evidence files are named by their SHA-256.
+      7. The first 64 characters of an evidence file's name are its SHA-256; the ending follows from its media type.
 
       Not proved: that the attestation is honest (only a replay of the ledger shows that); that what is recorded is true; that whoever registered a key held
       the duty of a registrar then; that no key was revoked in an entry which is not here.

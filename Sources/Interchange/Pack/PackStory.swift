@@ -49,6 +49,9 @@ struct PackStory {
     return found.values.sorted { $0.sha256 < $1.sha256 }
   }
 
+  /// What the first event that names a file says of it.
+  func evidence(_ sha256: String) -> Evidence? { evidence.first { $0.sha256 == sha256 } }
+
   /// Where sealed values stand in the subject's events: there alone an opening counts. The same commitment may stand in
   /// several places, some of which somebody wrote who could only copy it.
   var sealed: Set<SealedPlace> { Set(steps.flatMap(\.event.sealedPlaces)) }

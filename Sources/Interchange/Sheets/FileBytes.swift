@@ -8,9 +8,15 @@ func systemMessage(_ code: Int32) -> String {
 /// Reads files whole: they are small by limit, and a copy cannot change while it is parsed.
 enum FileBytes {
   static func read(_ path: String, limitBytes: Int) throws(SheetError) -> [UInt8] {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    // Without waiting: a pipe would wait for a writer, and a device may never end.
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
     guard descriptor >= 0 else { throw .unreadable(path, errno: errno) }
     defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw .unreadable(path, errno: errno) }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      throw .unreadable(path, errno: status.st_mode & S_IFMT == S_IFDIR ? EISDIR : ESPIPE)
+    }
     var bytes = [UInt8]()
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     while true {

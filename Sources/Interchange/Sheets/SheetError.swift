@@ -9,7 +9,7 @@ import EventSourcing
 /// | X21–X26 | XLSX |
 /// | X41–X43 | writing |
 /// | X51–X53 | finding the sheet and its header row |
-/// | X101–X179 | single cells and rows: ``CellProblem`` |
+/// | X101–X199 | single cells and rows: ``CellProblem`` |
 public struct SheetError: Error, Sendable, Equatable, CustomStringConvertible {
   /// The stable code, e.g. `X13`.
   public let code: String

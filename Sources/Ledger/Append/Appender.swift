@@ -112,7 +112,7 @@ public final class Appender: @unchecked Sendable {
   public func close() async throws(LedgerError) {
     let result: Result<Void, LedgerError> = await withCheckedContinuation { continuation in
       queue.async { [self] in
-        continuation.resume(returning: Result { () throws(LedgerError) in _ = try writer.flush() })
+        continuation.resume(returning: Result { () throws(LedgerError) in try writer.flush() })
       }
     }
     try result.get()

@@ -1,9 +1,9 @@
 import EventSourcing
 
 /// Groups notes into what is accepted together: a note alone, or the adjacent parts of one batch.
-enum BatchUnits {
+public enum BatchUnits {
   /// The most events a batch may hold.
-  static let eventCountMax = 100_000
+  public static let eventCountMax = 100_000
 
   struct Unit {
     var notes: [Result<PreparedNote, Refusals>]

@@ -50,6 +50,8 @@ extension Ledger {
     _ path: String, plan: GenesisPlan, domain: any LedgerDomain, clock: any LedgerClock = SystemClock(),
     ids: () -> ULID
   ) throws(LedgerError) -> Ledger {
+    // What this machine cannot remember as it is told to is said before anything is made.
+    _ = try OutsideState.folder()
     let folder = Folder(path)
     if Files.exists(path), try !Files.names(in: path).allSatisfy({ $0 == "keys" }) {
       throw LedgerError(
@@ -70,7 +72,7 @@ extension Ledger {
     let derived = DerivedGenerations(folder: folder, domain: domain, isWriter: true)
     let ledger = Ledger(
       folder: folder, about: about, domain: domain, log: log, derived: derived, lock: lock,
-      outside: OutsideCheckpoint(about))
+      outside: try OutsideCheckpoint(about, of: folder))
     try ledger.adoptRules(plan, clock, ids)
     return ledger
   }

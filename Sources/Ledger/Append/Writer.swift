@@ -24,6 +24,11 @@ public final class Writer {
   var flushEventCount = Ledger.flushEventCount
   /// Why derived state could not be stored beside appending; the log is whole all the same.
   private var flushFailure: LedgerError?
+  /// Why the newest checkpoint could not be kept outside the folder by the last ``flush()``; nil when it was, or there is no home
+  /// to keep it in. Recording goes on, and this machine would not notice a rollback: whoever called says so.
+  public private(set) var memoryFailure: LedgerError?
+  /// Told, while the notes of one unit are judged, how many of them have been: a batch of a county takes minutes.
+  public var progress: ((_ judged: Int, _ total: Int) -> Void)?
 
   struct PendingEntry {
     let parsed: ParsedEntry
@@ -84,14 +89,20 @@ public final class Writer {
 
   /// Appends notes: each alone, or, for parts of a batch, whole batches. Answers in order.
   ///
+  /// - Parameter keeping: stores what must be durable before the notes are, told of each note whether it will stand; called
+  ///   only when one does. What it throws, the call throws, and nothing was written.
   /// - Throws: `E30` when the clock went back, `E31` when it leapt ahead, `E15`… when the commit failed: then nothing of
   ///   this call was written.
-  public func append(_ notes: [[UInt8]]) throws(LedgerError) -> [Outcome] {
+  public func append(
+    _ notes: [[UInt8]], keeping: (_ isAccepted: [Bool]) throws(LedgerError) -> Void = { _ in }
+  ) throws(LedgerError) -> [Outcome] {
     try makeReady()
     let stamp = try nextStamp()
     var outcomes: [Draft] = []
     do throws(LedgerError) {
       outcomes = try acceptAll(notes, stamp)
+      let isAccepted = outcomes.map { $0.refusals == nil }
+      if isAccepted.contains(true) { try keeping(isAccepted) }
       try commit()
     } catch {
       isStale = true
@@ -178,6 +189,7 @@ public final class Writer {
     var reasons: [[Refusal]] = []
     fold.begin()
     for note in notes {
+      progress?(reasons.count, notes.count)
       let entry = note.entry(seq: edge.size + UInt64(pending.count))
       // Once more, since a part before this one may have brought the same id.
       var found = try repetition(note.note)?.refusals ?? []
@@ -314,13 +326,13 @@ public final class Writer {
 
   // MARK: Flushing
 
-  /// Stores derived state up to the log's end, and the checkpoint outside the folder.
-  ///
-  /// - Returns: whether the outside checkpoint could be kept.
-  @discardableResult
-  public func flush() throws(LedgerError) -> Bool {
+  /// Keeps the newest checkpoint outside the folder, then stores derived state up to the log's end: the first must not wait for
+  /// the second, which may fail.
+  public func flush() throws(LedgerError) {
     try makeReady()
     flushFailure = nil
+    memoryFailure = nil
+    do throws(LedgerError) { try outside?.keep(newestCheckpoint) } catch { memoryFailure = error }
     if let flushing {
       isStale = true  // until it is stored, part of what the fold holds is nowhere else
       try flushing.run()
@@ -329,7 +341,6 @@ public final class Writer {
       try ledger.rebuild(jobs: jobs)
       (fold, flushing) = try ledger.foldToStore(jobs: jobs)
     }
-    return outside?.keep(newestCheckpoint) ?? false
   }
 
   /// Begins to store derived state beside appending, so that memory stays bounded. When that fails (a full disk), what was

@@ -108,7 +108,7 @@ final class DerivedBase {
   private func always<R>(_ body: (borrowing DerivedSnapshot) throws(LedgerError) -> R) -> R {
     do throws(LedgerError) { return try body(snapshot) } catch {
       // Reading a mapped page fails only when the environment is unusable; going on would decide on half the facts.
-      fatalError("\(error)")
+      CrashGuard.end(over: error)
     }
   }
 }

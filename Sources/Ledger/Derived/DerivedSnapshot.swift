@@ -37,6 +37,8 @@ struct DerivedSnapshot: ~Copyable {
   }
 
   private func bytes(_ key: [UInt8], _ database: Database) throws(LedgerError) -> UnsafeRawBufferPointer? {
+    // LMDB takes no empty key: nothing is under it.
+    if key.isEmpty { return nil }
     do { return try transaction.get(key, database) } catch { throw LedgerError(error) }
   }
 

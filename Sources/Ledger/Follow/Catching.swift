@@ -38,8 +38,9 @@ final class Catching {
     try Files.makeFolder(ledger.folder.follow)
     if before < checkpoint.size { try Files.write(pending, note) }
     try takeIn(before, reader, progress)
-    try seal()
-    return Replica.Progress(before: before, size: intake.size, checkpoint: checkpoint)
+    let memoryFailure = try seal()
+    return Replica.Progress(
+      before: before, size: intake.size, checkpoint: checkpoint, memoryFailure: memoryFailure)
   }
 
   /// What is here is a beginning of what is published.
@@ -62,11 +63,12 @@ final class Catching {
   /// What this machine has seen, of the replica and, as far as that is published, of the ledger, is a beginning of what is
   /// published too.
   private func checkSeenBefore(_ reader: TileReader<PublishedLog>) throws(LedgerError) {
-    let ledgers = try OutsideCheckpoint(ledger.about)?.readIfWithin(checkpoint.size)
-    for kept in [try ledger.outside?.read(), ledgers] {
-      guard let kept else { continue }
-      let root = kept.size > checkpoint.size ? nil : try CompactRange.proved(size: kept.size, reader).root
-      if var error = OutsideCheckpoint.failure(kept, size: checkpoint.size, root: root) {
+    guard let outside = ledger.outside else { return }
+    let own = try outside.read().map { [$0] } ?? []
+    for kept in own + (try outside.ledgers().filter { $0.checkpoint.size <= checkpoint.size }) {
+      let size = kept.checkpoint.size
+      let root = size > checkpoint.size ? nil : try CompactRange.proved(size: size, reader).root
+      if var error = kept.failure(size: checkpoint.size, root: root, here: replica.published.files.place) {
         error.evidence = [note]
         throw error
       }
@@ -85,7 +87,8 @@ final class Catching {
     if let known, isSigned(by: known) { return }
     guard checkpoint.size > size else { throw Self.unsigned }
     let genesis: [UInt8]
-    if size > 0, let bytes = try ledger.log.snapshot().entry(0) {
+    let snapshot = try ledger.log.snapshot()
+    if size > 0, let bytes = try snapshot.entry(0) {
       genesis = [UInt8](bytes)
     } else {
       genesis = try Ledger.genesis(replica.published, replica.published.reader(checkpoint))
@@ -154,7 +157,9 @@ final class Catching {
   }
 
   /// The checkpoint covers all that is here, now that its key is known from judged entries.
-  private func seal() throws(LedgerError) {
+  ///
+  /// - Returns: why this machine could not remember it.
+  private func seal() throws(LedgerError) -> LedgerError? {
     guard let key = intake.checkpointKey(forSize: checkpoint.size), isSigned(by: key) else { throw Self.unsigned }
     let stored = try ledger.log.snapshot().checkpoint(at: checkpoint.size)
     // One by a key that was no longer in force was once stored before its key was asked for.
@@ -163,7 +168,8 @@ final class Catching {
     }
     try intake.flush()
     try Files.remove(pending)
-    _ = ledger.outside?.keep(note)
+    do throws(LedgerError) { try ledger.outside?.keep(note) } catch { return error }
+    return nil
   }
 }
 

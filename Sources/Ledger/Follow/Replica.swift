@@ -22,6 +22,8 @@ public final class Replica {
     public let size: UInt64
     /// Size of the source's checkpoint, the root over it, and whose cosignatures it had.
     public let checkpoint: Checkpoint
+    /// Why this machine could not remember it; nil when it does, or has no home to remember anything in.
+    public let memoryFailure: LedgerError?
   }
 
   let ledger: Ledger
@@ -55,6 +57,7 @@ public final class Replica {
     stepByteCount: Int = stepByteCount
   ) throws(LedgerError) -> Replica {
     let folder = Folder(path)
+    _ = try OutsideState.folder()
     try Files.makeFolder(path)
     let isThere = Files.exists(folder.description)
     let names = try Files.names(in: path)
@@ -65,6 +68,7 @@ public final class Replica {
     }
     try refuseStopped(folder)
     let lock = try LockBox(folder.lock)
+    Leftovers.remove(of: folder)
     try Files.makeFolder(folder.follow)
     try Files.write("\(folder.follow)/source", Array("\(files.place)\n".utf8))
     if !isThere { try begin(folder, PublishedLog(files), pins) }
@@ -72,7 +76,7 @@ public final class Replica {
     let ledger = Ledger(
       folder: folder, about: about, domain: domain, log: try Log(path: folder.log, isWriter: true),
       derived: DerivedGenerations(folder: folder, domain: domain, isWriter: true), lock: lock,
-      outside: OutsideCheckpoint(about, of: folder))
+      outside: try OutsideCheckpoint(about, of: folder))
     if try ledger.log.snapshot().size > 0 { try ledger.checkIdentity() }
     return Replica(ledger, files, pins, jobs: jobs, stepByteCount: stepByteCount, isReplica: true)
   }

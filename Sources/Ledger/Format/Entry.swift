@@ -14,6 +14,9 @@ public enum Entry {
   /// Magic, 24 bytes of stamp, line feed.
   static let stampLineByteCount = 18 + 24 + 1
 
+  /// Whether a leaf says that it is an entry, of whatever version: what does not is of another log.
+  static func isClaimed(by leaf: [UInt8]) -> Bool { leaf.starts(with: "taizhang/entry/".utf8) }
+
   /// The bytes of an entry.
   public static func compose(stamp: Timestamp, note: some Collection<UInt8>) -> [UInt8] {
     var bytes: [UInt8] = []

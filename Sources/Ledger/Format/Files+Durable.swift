@@ -28,11 +28,9 @@ extension Files {
     }
   }
 
-  /// Writes a file so that a reader sees all of it or nothing; after a crash it may be gone or empty.
-  static func place(_ bytes: [UInt8], at path: String) throws(LedgerError) {
-    let temporary = "\(path).\(getpid()).tmp"
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { throw failure("write", path, errno) }
+  /// Writes a published file so that a reader sees all of it or nothing; after a crash it may be gone or empty.
+  static func place(_ bytes: [UInt8], at path: String, mode: UInt32) throws(LedgerError) {
+    let (temporary, descriptor) = try openTemporary(path, mode)
     do throws(LedgerError) {
       try write(bytes[...], to: descriptor, path)
     } catch {

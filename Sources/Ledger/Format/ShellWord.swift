@@ -1,6 +1,6 @@
 /// A path as a word of a command that a person is to copy into a shell: as it stands where no shell would read it otherwise,
 /// else between single quotes. One that begins with `-` gets `./` before it, so that no program takes it for an option.
-func shellWord(_ path: String) -> String {
+public func shellWord(_ path: String) -> String {
   let path = path.hasPrefix("-") ? "./" + path : path
   let isPlain = path.utf8.allSatisfy { byte in
     switch byte {

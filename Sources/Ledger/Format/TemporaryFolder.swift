@@ -83,7 +83,7 @@ public final class TemporaryFolder {
   }
 
   /// Whoever cannot look or remove here leaves it to the next: what is to be done in the new folder does not depend on it.
-  private static func removeLeftovers(in base: String, prefix: String) {
+  static func removeLeftovers(in base: String, prefix: String) {
     guard let names = try? Files.names(in: base) else { return }
     for name in names where isOurs(name, prefix) {
       let path = "\(base)/\(name)"

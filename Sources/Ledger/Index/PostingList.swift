@@ -96,13 +96,16 @@ extension PostingList.Chunk {
     return result
   }
 
-  /// This chunk and a later one as one, if they fit.
+  /// This chunk and a later one as one, if they fit. A stored one that ends beyond what follows it is damaged, and stays as it is for
+  /// verification to find.
   func merged(with later: Self) -> Self? {
-    guard deltas.count + later.deltas.count + 12 <= PostingList.chunkByteCountMax else { return nil }
+    guard last < later.first, deltas.count + later.deltas.count + 12 <= PostingList.chunkByteCountMax else {
+      return nil
+    }
     var merged = self
     merged.append(later.first)
     merged.deltas.append(contentsOf: later.deltas)
-    merged.count += later.count - 1
+    merged.count = merged.count &+ later.count &- 1
     merged.last = later.last
     return merged
   }

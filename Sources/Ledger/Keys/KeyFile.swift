@@ -1,7 +1,7 @@
 import EventSourcing
 public import TransparencyLog
 
-/// Key files: `NAME.skey` (mode 0600) and `NAME.vkey`, one line of text each.
+/// Key files: `NAME.skey` and `NAME.vkey`, one line of text each, mode 0600.
 public enum KeyFile {
   /// Makes a key pair in a folder, under the key's name or, where that cannot name a file, another.
   ///
@@ -19,17 +19,22 @@ public enum KeyFile {
   /// Writes the secret key (mode 0600) and the public key into a folder, made if absent, under the key's name unless
   /// `file` is given.
   ///
-  /// - Throws: `E20` when a secret of that name is there already; `E14` to `E17` when it cannot be written.
+  /// - Throws: `E20` when a key of that name, secret or public, is there already; `E14` to `E17` when it cannot be written.
   public static func save(_ key: SignerKey, folder: String, file: String? = nil) throws(LedgerError) {
     let file = file ?? key.name
     let path = "\(folder)/\(file).skey"
     try Files.makeFolder(folder, mode: 0o700)
-    guard try !Files.isThere(path) else {
-      throw LedgerError(
-        .cannotCreate, "E20", "密钥文件“\(path)”已存在，未覆盖", "the key file \"\(path)\" exists: it was not overwritten")
-    }
+    // The public key too: it may be that of a secret which its holder keeps elsewhere.
+    for path in [path, "\(folder)/\(file).vkey"] { try refuseToOverwrite(path) }
     try Files.write(path, Array((key.secretText + "\n").utf8), mode: 0o600)
-    try Files.write("\(folder)/\(file).vkey", Array((key.verifier.text + "\n").utf8))
+    try Files.write("\(folder)/\(file).vkey", Array((key.verifier.text + "\n").utf8), mode: 0o600)
+  }
+
+  /// - Throws: `E20` when there is a file of that name.
+  static func refuseToOverwrite(_ path: String) throws(LedgerError) {
+    guard try Files.isThere(path) else { return }
+    throw LedgerError(
+      .cannotCreate, "E20", "密钥文件“\(path)”已存在，未覆盖", "the key file \"\(path)\" exists: it was not overwritten")
   }
 
   /// Reads a secret key.

@@ -31,7 +31,6 @@ public final class Log: Sendable {
     var options = Environment.Options(readOnly: !isWriter)
     options.create = create
     options.durability = durability
-    options.mode = 0o644
     environment = try storage { () throws(LMDBError) in try Environment(path: path, options: options) }
     if create {
       (entries, tiles, checkpoints) = try Self.make(environment)
@@ -113,7 +112,7 @@ public struct LogSnapshot: ~Copyable {
   ) throws(LedgerError) {
     let last = try storage { () throws(LMDBError) -> UInt64? in
       var cursor = try transaction.cursor(entries)
-      return try cursor.last().map { $0.key.loadUnaligned(as: UInt64.self) }
+      return try cursor.last().map { (entry) throws(LMDBError) in try entry.key.number() }
     }
     size = last.map { $0 + 1 } ?? 0
     self.transaction = transaction
@@ -136,7 +135,7 @@ public struct LogSnapshot: ~Copyable {
     var failure: LedgerError?
     do {
       try transaction.scan(entries, from: seq) { (key, value) throws(LMDBError) in
-        let number = key.loadUnaligned(as: UInt64.self)
+        let number = try key.number()
         guard number < end else { return .stop }
         do throws(LedgerError) {
           guard number == expected else { throw LogError.missingEntry(expected) }
@@ -221,7 +220,7 @@ public struct LogSnapshot: ~Copyable {
   public func forEachCheckpoint(_ body: (UInt64, [UInt8]) -> Void) throws(LedgerError) {
     do {
       try transaction.scan(checkpoints, from: 0) { (key, value) throws(LMDBError) in
-        body(key.loadUnaligned(as: UInt64.self), [UInt8](value))
+        body(try key.number(), [UInt8](value))
         return .continue
       }
     } catch {
@@ -239,7 +238,19 @@ extension Log {
       return try? ParsedEntry(seq: seq, bytes: bytes)
     } catch {
       // As for stored rows (`DerivedBase`): the environment is unusable, and going on would decide on half the facts.
-      fatalError("\(error)")
+      CrashGuard.end(over: error)
     }
+  }
+}
+
+extension UnsafeRawBufferPointer {
+  /// The sequence number or size that is a key of the log.
+  ///
+  /// - Throws: `corrupted` for what no writer wrote: one of another length, or beyond the integers of JSON (format.md §1.1).
+  fileprivate func number() throws(LMDBError) -> UInt64 {
+    guard count == MemoryLayout<UInt64>.size, case let number = loadUnaligned(as: UInt64.self), number < 1 << 53 else {
+      throw LMDBError(.corrupted, .get)
+    }
+    return number
   }
 }

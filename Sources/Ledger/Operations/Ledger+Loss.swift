@@ -23,26 +23,35 @@ extension Ledger {
     record: (Loss) throws(LedgerError) -> R
   ) throws(LedgerError) -> R {
     try unpacking(copy, into: path) { (about) throws(LedgerError) in
-      let outside = OutsideCheckpoint(about)
-      let kept = try outside.flatMap { (outside) throws(LedgerError) in
-        try outside.isKept() ? Files.read(outside.path, limit: 1 << 20) : nil
-      }
+      let outside = try OutsideCheckpoint(about, of: Folder(path))
+      let before = try outside?.everything() ?? [:]
+      let kept = try kept(outside)
       let (loss, newest) = try loss(path, domain, given: note, kept: kept)
-      _ = outside?.keep(newest)
       do throws(LedgerError) {
+        // Whoever records here is held to the copy from now on; where nothing can be kept, nothing holds anybody.
+        do throws(LedgerError) { try outside?.keepAnew(newest) } catch {
+          guard before.isEmpty else { throw error }
+        }
         return try record(loss)
       } catch {
-        if let outside {
-          if let kept { _ = outside.keep(kept) } else { try Files.remove(outside.path) }
-        }
+        try outside?.putBack(before)
         throw error
       }
     }
   }
 
+  /// What this machine saw of the ledger, in the folder restored into and in the ledger's own.
+  private static func kept(_ outside: OutsideCheckpoint?) throws(LedgerError) -> [[UInt8]] {
+    guard let outside else { return [] }
+    let here = try outside.read().flatMap { $0.isCopy ? nil : $0 }
+    return try ((here.map { [$0] } ?? []) + outside.ledgers()).map { (seen) throws(LedgerError) in
+      try Files.read(seen.file, limit: 1 << 20)
+    }
+  }
+
   /// What is lost, and the copy's own newest checkpoint.
   private static func loss(
-    _ path: String, _ domain: any LedgerDomain, given: [UInt8]?, kept: [UInt8]?
+    _ path: String, _ domain: any LedgerDomain, given: [UInt8]?, kept: [[UInt8]]
   ) throws(LedgerError) -> (Loss, [UInt8]) {
     // What this machine kept may well be ahead: that is the loss, and no reason to refuse.
     let ledger = try open(path, domain: domain, access: .verifying)
@@ -52,7 +61,7 @@ extension Ledger {
       let newest = try snapshot.newestCheckpoint()
     else { throw disagreement }
     var before: Checkpoint?
-    for note in [given, kept].compactMap({ $0 }) {
+    for note in (given.map { [$0] } ?? []) + kept {
       let stated = try parsed(note)
       guard try isSigned(note, ledger, forSize: min(stated.size, snapshot.size)) else { throw disagreement }
       if stated.size <= snapshot.size {

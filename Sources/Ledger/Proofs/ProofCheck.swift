@@ -66,6 +66,7 @@ struct ProofCheck {
     let parsed: ParsedEntry
     do throws(Refusals) { parsed = try result.get() } catch {
       let reason = error.reasons[0].message
+      if !Entry.isClaimed(by: entry.bytes) { throw Ledger.foreign(checkpoint.origin) }
       throw ProofFailure.isFalse(
         "第\(entry.seq)条不合格式：\(reason.zh)", "entry \(entry.seq) is malformed: \(reason.en)")
     }

@@ -14,12 +14,14 @@ public struct PublishedLog: TileSource, Sendable {
 
   /// The signed checkpoint, not yet believed.
   ///
-  /// - Throws: `E80` when none is published there, `E81` when what is there is none.
+  /// - Throws: `E80` when none is published there, `E81` when what is there is none: as malformed where it is another thing
+  ///   altogether, as an integrity failure where it was one.
   public func checkpoint() throws(LedgerError) -> (note: [UInt8], stated: Checkpoint) {
     guard let note = try read("checkpoint", limit: Self.checkpointByteCountMax, code: "E81") else {
       throw LedgerError(
         .missing, "E80", "“\(files.place)”处没有发布的检查点", "no checkpoint is published at \"\(files.place)\"")
     }
+    try Self.refuseOtherFile(note, files.place)
     let stated = try Self.parse(note, files.place)
     guard stated.size <= Self.sizeMax else {
       throw LedgerError(
@@ -27,6 +29,19 @@ public struct PublishedLog: TileSource, Sendable {
         "the checkpoint at \"\(files.place)\" states \(stated.size) entries, more than there can be")
     }
     return (note, stated)
+  }
+
+  /// A page that a network's login puts in the place of every file, or whatever else lies at a wrong address, is nobody's forgery:
+  /// it neither states a size in its second line, as a checkpoint does, nor has a signature line.
+  private static func refuseOtherFile(_ bytes: [UInt8], _ place: String) throws(LedgerError) {
+    let lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
+    let statesSize = lines.count > 1 && lines[1].contains { (48...57).contains($0) } && lines[1].count <= 21
+    let isSigned = lines.contains { $0.starts(with: "\u{2014} ".utf8) }
+    guard !bytes.isEmpty, !statesSize, !isSigned else { return }
+    throw LedgerError(
+      .malformed, "E81", "“\(place)”给出的不是检查点（可能是网页或别的文件），没有得出结论；请核对网址，或先登录网络",
+      "what \"\(place)\" gives is no checkpoint (a web page, or another file), there is no verdict: look at the address, or log in to the network first"
+    )
   }
 
   /// A sequence number is an integer of JSON (format.md §1.1). It also keeps whoever computes with it far from overflow.
@@ -81,6 +96,17 @@ public struct PublishedLog: TileSource, Sendable {
     do { return (bytes, try EntryBundle.split(bytes, of: bundle)) } catch {
       throw LedgerError(
         .integrity, "L01", "发布的条目包损坏：\(error.message.zh)", "a published bundle is damaged: \(error.message.en)")
+    }
+  }
+
+  /// Refuses a log that is sound and holds no ledger: its first entry, proved to be the tree's, is none of Taizhang's. What cannot be
+  /// proved is for whoever verifies to tell.
+  ///
+  /// - Throws: `E38`.
+  func refuseForeign(_ checkpoint: Checkpoint) throws(LedgerError) {
+    guard checkpoint.size > 0 else { return }
+    do throws(LedgerError) { _ = try Ledger.genesis(self, reader(checkpoint)) } catch {
+      if error.code == "E38" { throw error }
     }
   }
 

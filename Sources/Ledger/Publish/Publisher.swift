@@ -53,7 +53,7 @@ public struct Publisher {
     _ ledger: Ledger, to folder: String, isPublic: Bool, isAgain: Bool = false,
     progress: (UInt64, UInt64) -> Void = { _, _ in }
   ) throws(LedgerError) -> Summary {
-    try Files.makeFolders(folder)
+    try Files.makeFolders(folder, mode: 0o755)
     let lock = try publisherLock(folder)
     defer { withExtendedLifetime(lock) {} }
     var publisher = Publisher(ledger, folder, isPublic: isPublic)
@@ -78,7 +78,7 @@ public struct Publisher {
     try writeTiles(from: from, to: checkpoint.size)
     if !isPublic { try writeBundles(from: bundlesFrom, to: checkpoint.size, progress) }
     try sync(tilesFrom: from, bundlesFrom: bundlesFrom, to: checkpoint.size)
-    try Files.write("\(folder)/checkpoint", note)
+    try Files.write("\(folder)/checkpoint", note, mode: 0o644)
     count(note.count)
     syncCount += 2
     try removePartial(from: before, in: checkpoint.size)
@@ -184,10 +184,10 @@ public struct Publisher {
     var parent = folder
     for part in path.split(separator: "/").dropLast() {
       parent += "/\(part)"
-      try Files.makeFolder(parent)
+      try Files.makeFolder(parent, mode: 0o755)
     }
     leftovers.remove(beside: tile)
-    try Files.place(bytes, at: "\(folder)/\(path)")
+    try Files.place(bytes, at: "\(folder)/\(path)", mode: 0o644)
     count(bytes.count)
   }
 

@@ -59,8 +59,8 @@ public final class Vault: Sendable {
     let (from, to) = ("vault/data.mdb", shellWord("\(path)/data.mdb"))
     return LedgerError(
       .integrity, general.code,
-      "保密库“\(path)”损坏（\(error.message.zh)）：账本未受影响，仍可读取和核验，但姓名等密封内容不能读也不能存；请从 taizhang backup --vault 的备份放回：cp 备份/\(from) \(to)",
-      "the vault \"\(path)\" is damaged (\(error.message.en)): the ledger itself is unharmed and can be read and verified, but sealed values such as names can be neither read nor kept; put the vault of a taizhang backup --vault back: cp BACKUP/\(from) \(to)"
+      "保密库“\(path)”损坏（\(error.message.zh)）：账本未受影响，仍可读取和核验，但姓名等密封内容不能读也不能存；请从 taizhang backup 的备份放回：cp 备份/\(from) \(to)",
+      "the vault \"\(path)\" is damaged (\(error.message.en)): the ledger itself is unharmed and can be read and verified, but sealed values such as names can be neither read nor kept; put the vault of a taizhang backup back: cp BACKUP/\(from) \(to)"
     )
   }
 
@@ -127,6 +127,16 @@ public final class Vault: Sendable {
         let opened = Self.decrypt([UInt8](stored[(zero + 1)...]), [UInt8](key), hash.bytes)
       else { return nil }
       return opened.commitment == hash ? opened : nil
+    } catch {
+      throw Self.failure(error, path)
+    }
+  }
+
+  /// Whether an opening of this commitment is kept, be its subject's key there or destroyed.
+  func holds(_ commitment: Hash) throws(LedgerError) -> Bool {
+    do {
+      let transaction = try environment.beginRead()
+      return try transaction.get(commitment.bytes, openings) != nil
     } catch {
       throw Self.failure(error, path)
     }

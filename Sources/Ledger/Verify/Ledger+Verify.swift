@@ -71,14 +71,16 @@ extension Ledger {
       let isWhole = try read(hashes.size, signatures, replay, jobs: jobs, progress, &findings)
       completed = isWhole && replay != nil ? level : .signatures
     }
+    var unkept: LedgerError?
     if !findings.hasIntegrityFailure, let note = hashes.newestCheckpoint {
       // A home that cannot be written keeps nothing; that is no fault of the ledger's.
-      _ = outside?.keep(note)
+      do throws(LedgerError) { try outside?.keep(note) } catch { unkept = error }
     }
     return VerificationReport(
       level: level, completed: completed, origin: about.origin, purpose: hashes.purpose, size: hashes.size,
-      root: hashes.root, events: signatures.eventCount, signatures: signatures.signatureCount,
-      findings: findings.sorted)
+      root: hashes.root, entries: hashes.hashedCount, events: signatures.eventCount,
+      signatures: signatures.signatureCount, findings: findings.sorted,
+      advice: unkept.map { [VerificationReport.Advice(unkept: $0)] } ?? [])
   }
 
   /// What follows the proof of an entry's signatures.

@@ -13,19 +13,30 @@ extension VerificationReport {
       if let isGenesisChecked { $0.member("genesis_checked", isGenesisChecked) }
       $0.member("size", Int64(clamping: size))
       $0.member("root", root.base64)
+      $0.member("entries", Int64(clamping: entries))
       $0.member("events", Int64(events))
       $0.member("signatures", Int64(signatures))
       $0.name("seconds")
       $0.raw(secondsText.utf8)
       $0.name("findings")
       $0.array { for finding in findings { finding.write(to: &$0) } }
+      $0.name("advice")
+      $0.array { writer in
+        for item in advice {
+          writer.object {
+            $0.member("id", item.id)
+            $0.name("message")
+            $0.object {
+              $0.member("zh", item.message.zh)
+              $0.member("en", item.message.en)
+            }
+          }
+        }
+      }
     }
     writer.newline()
     return writer.bytes
   }
-
-  /// Whether events and signatures were counted at all: every log has some, so none means that none were read.
-  private var hasCounts: Bool { events > 0 || signatures > 0 }
 
   /// Seconds with two decimals.
   var secondsText: String {
@@ -42,10 +53,17 @@ extension VerificationReport {
     var xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
     xml += "<testsuites>\n<testsuite name=\"taizhang verify \(XML.escape(origin))\" tests=\"\(levels.count)\""
     xml += " failures=\"\(failed.count)\" skipped=\"\(skipped.count)\" time=\"\(secondsText)\">\n"
-    if let purpose {
-      xml += "<properties><property name=\"purpose\" value=\"\(purpose.rawValue)\"/></properties>\n"
+    xml += "<properties>"
+    if let purpose { xml += "<property name=\"purpose\" value=\"\(purpose.rawValue)\"/>" }
+    for (name, count) in [("entries", Int(clamping: entries)), ("events", events), ("signatures", signatures)] {
+      xml += "<property name=\"\(name)\" value=\"\(count)\"/>"
     }
+    xml += "</properties>\n"
     for level in levels { xml += testCase(level) }
+    if !advice.isEmpty {
+      let lines = advice.map { "\($0.message.zh) / \($0.message.en)" }
+      xml += "<system-out>\(XML.escape(lines.joined(separator: "\n")))</system-out>\n"
+    }
     xml += "</testsuite>\n</testsuites>\n"
     return Array(xml.utf8)
   }
@@ -67,25 +85,26 @@ extension VerificationReport {
 
   /// Lines for people.
   public func lines(_ language: Language) -> [String] {
-    let counts =
-      hasCounts
-      ? Bilingual("\(events)个事件，\(signatures)个签名，", "\(events) events, \(signatures) signatures, ") : Bilingual("", "")
     var lines = (purpose?.mark).map { [$0.text(language)] } ?? []
     // Where not even the name could be read, there is no ledger to tell of.
     if !origin.isEmpty {
-      lines += heading(counts).map { $0.text(language) }
+      lines += heading.map { $0.text(language) }
     }
     lines += findings.map { $0.line(language) }
+    lines += advice.map { Bilingual("建议 \($0.message.zh)", "advice \($0.message.en)").text(language) }
     lines += verdict.map { $0.text(language) }
     return lines
   }
 
-  private func heading(_ counts: Bilingual) -> [Bilingual] {
+  /// What was checked is counted at every level: that no event was read, and no signature verified, is what level `hashes` says.
+  private var heading: [Bilingual] {
     let lines = [
       Bilingual(
-        "账本 \(origin)：\(size)条，\(counts.zh)级别 \(level.rawValue)，\(secondsText)秒",
-        "ledger \(origin): \(size) entries, \(counts.en)level \(level.rawValue), \(secondsText) s"
-      ),
+        "账本 \(origin)：\(size)条，级别 \(level.rawValue)，\(secondsText)秒",
+        "ledger \(origin): \(size) entries, level \(level.rawValue), \(secondsText) s"),
+      Bilingual(
+        "已核对：\(entries)条的哈希、\(events)个事件、\(signatures)个签名\(unread.zh)",
+        "checked: the hashes of \(entries) entries, \(events) events, \(signatures) signatures\(unread.en)"),
       Bilingual("根 \(root.base64)", "root \(root.base64)"),
     ]
     guard isGenesisChecked == false else { return lines }
@@ -95,6 +114,13 @@ extension VerificationReport {
         "the genesis is that of the files, not compared with one from elsewhere (--genesis): they agree with themselves, which ledger they are of is not proved"
       )
     ]
+  }
+
+  private var unread: Bilingual {
+    guard events == 0, signatures == 0 else { return Bilingual("", "") }
+    return level == .hashes
+      ? Bilingual("（本级不读事件和签名）", " (this level reads no events and signatures)")
+      : Bilingual("（没有读到事件和签名）", " (no events and signatures were read)")
   }
 
   private var verdict: [Bilingual] {

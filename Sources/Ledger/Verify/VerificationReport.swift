@@ -1,4 +1,4 @@
-import EventSourcing
+public import EventSourcing
 public import TransparencyLog
 
 /// What verification looked at and what it found.
@@ -18,6 +18,9 @@ public struct VerificationReport: Sendable {
   public let size: UInt64
   /// The root over them, computed from their bytes.
   public let root: Hash
+  /// Entries whose bytes were hashed and compared: all there are, since a checkpoint those added, of a log published without its
+  /// entries none.
+  public var entries: UInt64 = 0
   /// Events read; 0 at level `hashes`, which reads none.
   public let events: Int
   /// Signatures on entries verified.
@@ -26,6 +29,28 @@ public struct VerificationReport: Sendable {
   public var seconds: Double = 0
   /// By level, then by entry.
   public let findings: [Finding]
+  /// What is worth looking after and is nothing wrong with the ledger: it changes no exit status.
+  public var advice: [Advice] = []
+
+  /// A piece of advice about what lies beside the log.
+  public struct Advice: Sendable {
+    /// Stable: `memory` (nothing could be remembered), and of what `doctor` looks at `vault`, `keys`, `derived`, `outside`.
+    public let id: String
+    /// What it is, and what to do.
+    public let message: Bilingual
+
+    /// A piece of advice as given.
+    public init(id: String, message: Bilingual) {
+      self.id = id
+      self.message = message
+    }
+
+    /// That this machine does not remember what was just verified.
+    init(unkept error: LedgerError) {
+      let words = LedgerError.unkept(error)
+      self.init(id: "memory", message: words)
+    }
+  }
 
   /// Whether nothing at all was found.
   public var ok: Bool { findings.isEmpty }

@@ -4,7 +4,8 @@ import Glibc
 /// Runs verification in a process of its own.
 ///
 /// LMDB maps its file, so a torn file can kill whoever reads it by signal, and no error handling catches that. The child
-/// takes the blow; the parent says what it means.
+/// takes the blow; the parent says what it means. The child tells the two ways of dying apart, since it alone knows at which
+/// address it died: by SIGBUS for a torn page, by any other signal of a fault for a defect of the program.
 public enum VerifierChild {
   /// How the child ended.
   public enum Ending: Sendable {
@@ -12,14 +13,17 @@ public enum VerifierChild {
     case exited(Int32)
     /// Killed by what it read: an integrity failure, `L10`.
     case damaged(LedgerError)
+    /// Killed by a defect of its own: `E09`. Nothing is said about the ledger.
+    case defective(LedgerError)
     /// Killed from outside, without a verdict: `E19`.
     case interrupted(LedgerError)
 
-    /// The exit status that says so: the child's own, 2, or 74.
+    /// The exit status that says so: the child's own, 2, 70, or 74.
     public var status: Int32 {
       switch self {
       case .exited(let status): status
       case .damaged: 2
+      case .defective: 70
       case .interrupted: 74
       }
     }
@@ -32,12 +36,13 @@ public enum VerifierChild {
   public static func run(_ executable: String, _ arguments: [String]) throws(LedgerError) -> Ending {
     let status = try wait(spawn(executable, [executable] + arguments))
     let signal = status & 0x7F
-    if signal == 0 { return .exited((status >> 8) & 0xFF) }
-    return fatalSignals.contains(signal) ? .damaged(killedByReading(signal)) : .interrupted(killedFromOutside(signal))
+    switch signal {
+    case 0: return .exited((status >> 8) & 0xFF)
+    case SIGBUS: return .damaged(killedByReading(signal))
+    case SIGSEGV, SIGABRT, SIGILL, SIGTRAP, SIGFPE: return .defective(killedByDefect(signal))
+    default: return .interrupted(killedFromOutside(signal))
+    }
   }
-
-  /// What a process gets for touching pages that are not there, or for a failed check on what it read.
-  private static let fatalSignals: Set<Int32> = [SIGBUS, SIGSEGV, SIGABRT, SIGILL, SIGTRAP, SIGFPE]
 
   private static func spawn(_ executable: String, _ arguments: [String]) throws(LedgerError) -> pid_t {
     var pointers: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) }
@@ -91,6 +96,14 @@ public enum VerifierChild {
       .integrity, "L10",
       "数据库文件损坏：读取它的进程被信号\(signal)终止。若 taizhang verify --level signatures 无发现，坏的只是派生状态，执行 taizhang rebuild 即可；否则请从备份恢复",
       "a database file is damaged: reading it killed the process (signal \(signal)). If taizhang verify --level signatures finds nothing, only derived state is damaged: run taizhang rebuild; else restore a backup"
+    )
+  }
+
+  private static func killedByDefect(_ signal: Int32) -> LedgerError {
+    LedgerError(
+      .defect, "E09",
+      "程序出错（信号\(signal)）：这是程序的缺陷，不是账本的问题，没有得出结论。请把以上文字和所用命令报告给程序的维护者",
+      "a defect in the program (signal \(signal)), not in your ledger; there is no verdict. Please report it with this text and the command you ran"
     )
   }
 

@@ -13,12 +13,9 @@ public enum CosignerKeyFile {
     }
     try Files.makeFolder(folder, mode: 0o700)
     let path = "\(folder)/witness.skey"
-    guard try !Files.isThere(path) else {
-      throw LedgerError(
-        .cannotCreate, "E20", "密钥文件“\(path)”已存在，未覆盖", "the key file \"\(path)\" exists: it was not overwritten")
-    }
+    for path in [path, "\(folder)/witness.vkey"] { try KeyFile.refuseToOverwrite(path) }
     try Files.write(path, Array((secret.secretText + "\n").utf8), mode: 0o600)
-    try Files.write("\(folder)/witness.vkey", Array((secret.key.text + "\n").utf8))
+    try Files.write("\(folder)/witness.vkey", Array((secret.key.text + "\n").utf8), mode: 0o600)
     return secret
   }
 

@@ -45,6 +45,8 @@ public final class WitnessStore: Sendable {
         .tryAgain, "E03", "另一个程序正在用见证人的文件夹“\(folder)”，请稍后再试",
         "another process is this witness and holds \"\(folder)\": try again later")
     }
+    Leftovers.remove(in: folder) { $0.hasSuffix(".checkpoint") || $0.hasPrefix("witness.") }
+    Leftovers.remove(in: folder + "/evidence") { $0.hasSuffix(".txt") }
   }
 
   /// Judges the body of `add-checkpoint`; stores and cosigns if it is accepted.

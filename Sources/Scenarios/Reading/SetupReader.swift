@@ -38,7 +38,7 @@ enum SetupReader {
   static func people(_ members: [YAMLItem.Member]) throws(LedgerError) -> [PersonSetup] {
     var result: [PersonSetup] = []
     for member in members {
-      guard !Cast.registrars.contains(member.name) else {
+      guard !(Cast.registrars + [Cast.leader]).contains(member.name) else {
         throw .scenario(
           "Y04", member.place, "\(member.name)由场景自设，请换一个编号",
           "\(member.name) is the scenario's own: choose another reference")

@@ -1,3 +1,4 @@
+import EventSourcing
 import Ledger
 import Yams
 
@@ -54,6 +55,7 @@ private struct NodeReader {
     }
     switch node {
     case .scalar(let scalar):
+      try check(scalar.string, place)
       return YAMLItem(place: place, value: .scalar(scalar.string, isPlain: scalar.style == .plain))
     case .sequence(let nodes):
       var items: [YAMLItem] = []
@@ -72,8 +74,15 @@ private struct NodeReader {
       guard case .scalar(let scalar) = key else {
         throw .scenario("Y04", place, "名称应为文本", "a name must be a text")
       }
+      try check(scalar.string, place)
       members.append(YAMLItem.Member(name: scalar.string, place: place, value: try item(value, line: place.line)))
     }
     return members
+  }
+
+  /// No text of a scenario holds what no text of a person may hold, wherever it would go.
+  private func check(_ text: String, _ place: YAMLItem.Place) throws(LedgerError) {
+    guard let fault = TextFault(in: text) else { return }
+    throw .scenario("Y04", place, fault.message.zh, fault.message.en)
   }
 }

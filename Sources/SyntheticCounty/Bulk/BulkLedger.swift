@@ -8,7 +8,7 @@ import TransparencyLog
 /// under a clock of its own. The same seed and calls give the same bytes.
 ///
 /// The mix is a county's: visits with their visitor and, half of the time, a companion (2.5 links per event), day logs, one
-/// household in 25 events, and money from request to reconciliation.
+/// household in 25 events, and money from request to reconciliation, each step signed by who may take it.
 public final class BulkLedger {
   /// The ledger that grows, open for writing.
   public let ledger: Ledger
@@ -16,11 +16,10 @@ public final class BulkLedger {
   public var writer: Writer { session.writer }
   private let session: LedgerSession
   private let clock: BulkClock
-  private let clerks: [SignerKey]
+  private let keys: [String: SignerKey]
   private var story: BulkStory
-  private var noteCount = 0
 
-  /// Makes a test ledger in a folder that does not exist or is empty, with its clerks, a fund line and a project.
+  /// Makes a test ledger in a folder that does not exist or is empty, with its officials and clerks, a fund line and a project.
   public init(making path: String, seed: UInt64 = 1) throws {
     let chance = Chance(seed: seed)
     let clock = BulkClock(Timestamp(ms: 1_748_739_600_000))
@@ -28,7 +27,10 @@ public final class BulkLedger {
     func key(_ name: String) throws(KeyError) -> SignerKey {
       try SignerKey(name: name, privateKey: Ed25519PrivateKey(seed: chance.bytes(32)))
     }
-    let founder = try key("p-founder")
+    var keys: [String: SignerKey] = [:]
+    for person in BulkFounding.persons { keys[person] = try key(person) }
+    self.keys = keys
+    let founder = try Self.key(BulkFounding.founder, keys)
     let plan = GenesisPlan(
       origin: origin, region: SyntheticCounty.region, authority: "虚构单位", purpose: .test, founder: founder,
       ledgerKey: try key(Reference.ledger), checkpointKey: try key(origin))
@@ -39,21 +41,33 @@ public final class BulkLedger {
     try KeyFile.save(plan.ledgerKey, folder: ledger.folder.keys)
     try KeyFile.save(founder, folder: ledger.folder.keys)
     session = try LedgerSession(ledger, checkpointKey: plan.checkpointKey, clock: clock) { chance.bytes($0) }
-    clerks = try (1...BulkStory.clerkCount).map { try key(BulkStory.clerk($0)) }
     story = BulkStory(seed: seed, clock: clock)
     self.clock = clock
-    let opening = BulkStory.opening(clerks, ledger.about.genesis.base64, clock)
-    if let refusal = try session.submit(opening, keys: [founder]).refusals.first { throw refusal }
+    let founding = BulkFounding(
+      key: { keys[$0] ?? founder }, scope: ledger.about.genesis.base64, now: clock.now())
+    for note in founding.notes {
+      let signers = try note.signers.map { try Self.key($0, keys) }
+      if let refusal = try session.submit(note.events, keys: signers).refusals.first { throw refusal }
+    }
+    let typist = try Self.key(BulkStory.typists[0], keys)
+    for events in BulkStory.villages(clock) {
+      if let refusal = try session.submit(events, keys: [typist]).refusals.first { throw refusal }
+    }
   }
 
-  /// The next notes, each of so many events and signed by one clerk; they must be appended in this order.
+  private static func key(_ person: String, _ keys: [String: SignerKey]) throws(LedgerError) -> SignerKey {
+    guard let key = keys[person] else {
+      throw LedgerError(.missing, "E62", "没有\(person)的密钥", "there is no key of \(person)")
+    }
+    return key
+  }
+
+  /// The next notes, each of so many events and signed by one person; they must be appended in this order.
   public func notes(_ count: Int, of eventCount: Int) throws -> [[UInt8]] {
     clock.advance(ms: 60_000)
-    let scribes = clerks.dropFirst(BulkStory.doerCount)
     return try (0..<count).map { _ in
-      noteCount += 1
-      let scribe = clerks[BulkStory.doerCount + noteCount % scribes.count]
-      return try session.compose(story.events(eventCount), keys: [scribe]).note
+      let note = story.note(of: eventCount)
+      return try session.compose(note.events, keys: [try Self.key(note.signer, keys)]).note
     }
   }
 

@@ -1,143 +1,160 @@
 import AssistanceLedger
 import EventSourcing
-import Ledger
-import TransparencyLog
 
-/// The events of a generated ledger, one after another, each lawful where it stands.
+/// The events of a generated ledger, one after another, each lawful where it stands and signed by who may record it: typists enter
+/// what was done in the villages and asked for, three officials of the finance bureau sign for the money themselves.
 struct BulkStory {
-  static let clerkCount = 8
-  /// Clerks who visit and handle money; the others enter what these did.
-  static let doerCount = 4
+  /// Clerks who visit and ask for money.
+  static let doers = (1...4).map { "p-clerk-\($0)" }
+  /// Clerks who enter what those did.
+  static let typists = (5...8).map { "p-clerk-\($0)" }
+  /// The steps of a payment behind its request, and who signs each.
+  static let steps = [
+    Step(type: "disbursement.approved", signer: "p-approver"), Step(type: "disbursement.paid", signer: "p-cashier"),
+    Step(type: "disbursement.reconciled", signer: "p-accountant"),
+  ]
   private static let villageCount = 480
+  /// So many notes of typists come before a note of each step: then as much money takes each step as is asked for.
+  private static let typedNotes = 22
+  private static let cycle = typedNotes + steps.count
+
+  struct Step {
+    let type: String
+    let signer: String
+  }
+
+  /// What somebody signs at once.
+  struct Note {
+    let signer: String
+    let events: [PlainEvent]
+  }
 
   private var random: SplitMix64
   private let clock: BulkClock
-  private(set) var households = 0
+  /// The village of each household: `hh-1` first.
+  private var homes: [Int16] = []
   private var payments = 0
-  /// Steps that payments still have to take: the type, the payment, who does it.
-  private var pending: [(type: String, payment: Int)] = []
-  private var step = 0
+  /// Payments that wait for each step, in the order in which they came to it.
+  private var waiting: [[Int]] = steps.map { _ in [] }
+  private var noteCount = 0
+  private var typedCount = 0
 
   init(seed: UInt64, clock: BulkClock) {
     random = SplitMix64(seed: seed ^ 0x5EED)
     self.clock = clock
   }
 
-  static func clerk(_ number: Int) -> String { "p-clerk-\(number)" }
+  /// How many households there are: `hh-1` and on.
+  var households: Int { homes.count }
 
-  /// Clerks with keys, a fund line with ample money, a project in the library.
-  static func opening(_ clerks: [SignerKey], _ genesis: String, _ clock: BulkClock) -> [PlainEvent] {
+  /// The villages that its households live in, by the hundred.
+  static func villages(_ clock: BulkClock) -> [[PlainEvent]] {
     let time = clock.now().beijingText
-    var events: [PlainEvent] = []
-    for key in clerks {
-      events.append(PlainEvent("person.registered", key.name, time: time) { _ in })
-      events.append(
-        PlainEvent("key.registered", key.name, time: time) {
-          $0.member("vkey", key.verifier.text)
-          $0.member("proof", KeyProof.make(scope: genesis, key: key))
-        })
+    return stride(from: 0, to: villageCount, by: 100).map { first in
+      (first..<min(first + 100, villageCount)).map { village in
+        var event = PlainEvent("village.tagged", "v-\(village)", time: time) { $0.member("name", "示例村\(village)") }
+        event.place = place(village)
+        return event
+      }
     }
-    let fen: Int64 = 900_000_000_000_000
-    events += [
-      PlainEvent("fund.source_registered", "fd-1", time: time) { $0.member("name", "虚构资金") },
-      PlainEvent("fund.appropriated", "ap-1", time: time) {
-        $0.member("fund", "fd-1")
-        $0.member("amount_fen", fen)
-      },
-      PlainEvent("project.proposed", "pr-1", time: time) {
-        $0.member("name", "虚构项目")
-        $0.member("delivery", "self_build")
-      },
-      PlainEvent("project.library_admitted", "pr-1", time: time) { _ in },
-      PlainEvent("fund.allocated", "al-1", time: time) {
-        $0.member("fund", "fd-1")
-        $0.member("project", "pr-1")
-        $0.member("amount_fen", fen)
-      },
-    ]
-    return events
   }
 
-  /// The next events, to be signed together.
-  mutating func events(_ count: Int) -> [PlainEvent] {
+  /// The next note of so many events.
+  mutating func note(of count: Int) -> Note {
     let time = clock.now().beijingText
+    let turn = noteCount % Self.cycle
+    noteCount += 1
+    // The last step first: what a payment takes now, it took the step before a cycle ago, as the month's sheets would have it.
+    if turn >= Self.typedNotes, let note = money(Self.cycle - 1 - turn, count, time) { return note }
     let village = random.below(Self.villageCount)
-    return (0..<count).map { _ in next(time, village) }
+    return Note(
+      signer: Self.typists[noteCount % Self.typists.count], events: (0..<count).map { _ in next(time, village) })
   }
 
+  private mutating func money(_ index: Int, _ count: Int, _ time: String) -> Note? {
+    guard waiting[index].count >= count else { return nil }
+    let taken = waiting[index].prefix(count)
+    waiting[index].removeFirst(count)
+    if index + 1 < waiting.count { waiting[index + 1] += taken }
+    let step = Self.steps[index]
+    return Note(
+      signer: step.signer, events: taken.map { PlainEvent(step.type, "pay-\($0)", time: time) { _ in } })
+  }
+
+  /// Of 22 typed events one registers a household, one asks for money, five are day logs, the others visits: with the money's three
+  /// steps the mix of a county.
   private mutating func next(_ time: String, _ village: Int) -> PlainEvent {
-    step += 1
-    if step % 25 == 1 { return household(time, village) }
-    switch step % 25 {
-    case 5, 10, 15, 20: return money(time)
-    case 3, 8, 13, 18, 23: return daylog(time, village)
-    default: return visit(time, village)
+    typedCount += 1
+    return switch typedCount % Self.typedNotes {
+    case 1: household(time, village)
+    case 6: request(time)
+    case 3, 8, 13, 18, 21: daylog(time, village)
+    default: visit(time)
     }
   }
 
-  private func place(_ village: Int) -> String {
+  private static func place(_ village: Int) -> String {
     let digits = String(village % 100 + 200)
     return "\(SyntheticCounty.region)90\(village / 100 + 1)\(digits)"
   }
 
+  private static func entered(
+    _ type: String, _ subject: String, by doer: String, time: String, _ data: (inout JSONWriter) -> Void
+  ) -> PlainEvent {
+    var event = PlainEvent(type, subject, time: time) { data(&$0) }
+    event.by = doer
+    event.basis = .entered
+    return event
+  }
+
   private mutating func household(_ time: String, _ village: Int) -> PlainEvent {
-    households += 1
+    homes.append(Int16(village))
     var event = PlainEvent("household.registered", "hh-\(households)", time: time) {
       $0.member("village", "v-\(village)")
       $0.member("persons", Int64(2 + households % 5))
     }
-    event.place = place(village)
+    event.place = Self.place(village)
     return event
   }
 
-  private mutating func visit(_ time: String, _ village: Int) -> PlainEvent {
-    let clerk = 1 + random.below(Self.doerCount)
-    let companion = random.chance(50) ? 1 + clerk % Self.doerCount : nil
+  private mutating func visit(_ time: String) -> PlainEvent {
+    let household = random.below(households)
+    let visitor = random.below(Self.doers.count)
+    let companion = random.chance(50) ? (visitor + 1) % Self.doers.count : nil
     let minutes = Int64(10 + random.below(90))
-    var event = PlainEvent("visit.recorded", "hh-\(1 + random.below(households))", time: time) {
-      $0.member("visitor", Self.clerk(clerk))
+    let doer = Self.doers[visitor]
+    var event = Self.entered("visit.recorded", "hh-\(household + 1)", by: doer, time: time) {
+      $0.member("visitor", doer)
       $0.member("mode", "in_person")
       $0.member("minutes", minutes)
       if let companion {
         $0.name("companions")
-        $0.array { $0.string(Self.clerk(companion)) }
+        $0.array { $0.string(Self.doers[companion]) }
       }
     }
-    event.place = place(village)
+    event.place = Self.place(Int(homes[household]))
     return event
   }
 
   private mutating func daylog(_ time: String, _ village: Int) -> PlainEvent {
-    var event = PlainEvent("daylog.entered", Self.clerk(1 + random.below(Self.doerCount)), time: time) {
+    let doer = random.pick(Self.doers)
+    var event = Self.entered("daylog.entered", doer, by: doer, time: time) {
       $0.member("village", "v-\(village)")
       $0.member("date", clock.now().beijingDay.text)
     }
-    event.place = place(village)
+    event.place = Self.place(village)
     return event
   }
 
-  /// Payments take their steps in turn: requested, approved, paid, reconciled, by different clerks.
-  private mutating func money(_ time: String) -> PlainEvent {
-    if let (type, payment) = pending.first, pending.count >= 3 {
-      pending.removeFirst()
-      var event = PlainEvent(type, "pay-\(payment)", time: time) { _ in }
-      event.by = Self.clerk(["disbursement.approved": 2, "disbursement.paid": 3][type] ?? 4)
-      event.basis = .entered
-      return event
-    }
+  private mutating func request(_ time: String) -> PlainEvent {
     payments += 1
-    let payment = payments
-    for type in ["disbursement.approved", "disbursement.paid", "disbursement.reconciled"] {
-      pending.append((type, payment))
-    }
+    waiting[0].append(payments)
     let amount = Int64(10_000 + random.below(1_000_000))
-    var event = PlainEvent("disbursement.requested", "pay-\(payment)", time: time) {
+    return Self.entered("disbursement.requested", "pay-\(payments)", by: Self.doers[0], time: time) {
       $0.member("allocation", "al-1")
       $0.member("project", "pr-1")
+      $0.member("payee", BulkFounding.payee)
       $0.member("amount_fen", amount)
     }
-    event.by = Self.clerk(1)
-    event.basis = .entered
-    return event
   }
 }

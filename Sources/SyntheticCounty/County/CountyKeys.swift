@@ -8,10 +8,30 @@ public struct CountyKeys {
   let county: SyntheticCounty
   let session: LedgerSession
 
-  /// The second registrar, beside the founder.
+  /// Who makes the ledger: the first registrar.
+  public static let founder = "p-founder"
+  /// The second registrar.
   public static let registrar = "p-registrar"
-  /// The clerk who imports.
-  public static let clerk = "p-0001"
+  /// The leader of the authority, who appoints: with him the founding is over.
+  public static let leader = "p-leader"
+
+  /// Somebody without whom nobody else could be given a key or a duty.
+  public struct Officer: Sendable {
+    /// `p-…`.
+    public let reference: String
+    /// A title: nobody's name.
+    public let name: String
+    /// A code of the codelist `role`.
+    public let role: String
+    /// Who signs for the person, the key and the duty, in order.
+    public let signers: [String]
+  }
+
+  /// The second registrar and the leader, in the order in which they are taken on.
+  public static let officers = [
+    Officer(reference: registrar, name: "登记员（虚构）", role: "registrar", signers: [founder]),
+    Officer(reference: leader, name: "组长（虚构）", role: "leading_group_leader", signers: [founder, registrar]),
+  ]
 
   /// - Parameters:
   ///   - county: whose cadres get keys.
@@ -25,28 +45,19 @@ public struct CountyKeys {
     try KeyFile.load(session.ledger.folder.secretKey(name))
   }
 
-  private var founder: String { "p-founder" }
-
-  /// The founder and a second registrar: two are needed for anyone who signs off.
-  public func appointRegistrar() throws(LedgerError) -> Outcome {
-    let founderKey = try key(founder)
-    let own = try KeyFile.generate(name: Self.registrar, folder: session.ledger.folder.keys)
-    let time = session.now().beijingText
-    return try session.submit(
-      [
-        PlainEvent("person.registered", Self.registrar, time: time) { $0.member("name", "登记员（虚构）") },
-        registration(of: own, time),
-        PlainEvent("duty.assigned", "duty-registrar", time: time) {
-          $0.member("person", Self.registrar)
-          $0.member("role", "registrar")
-          $0.member("from", "2025-07-01")
-        },
-      ], keys: [founderKey])
+  /// Takes an officer on, as `person add` does.
+  public func appoint(_ officer: Officer) throws(LedgerError) -> Outcome {
+    var enrolment = Enrolment(person: officer.reference)
+    enrolment.name = officer.name
+    enrolment.role = officer.role
+    enrolment.org = LedgerSetup.authorityReference
+    let keys = try officer.signers.map { (name) throws(LedgerError) in try key(name) }
+    return try session.enrol(enrolment, keys: keys).outcome
   }
 
   /// Makes and registers a key for every cadre, under the signatures of both registrars.
   public func registerKeys() throws(LedgerError) -> Outcome {
-    let registrars = [try key(founder), try key(Self.registrar)]
+    let registrars = [try key(Self.founder), try key(Self.registrar)]
     let time = session.now().beijingText
     var events: [PlainEvent] = []
     for cadre in county.cadres {
@@ -64,14 +75,14 @@ public struct CountyKeys {
     }
   }
 
-  /// Closes the solved problems: the department's head and the county leader in charge sign each, on what they saw.
+  /// Closes the solved problems: the head of the department whose problem it is and a county leader in charge sign each, on what
+  /// they saw.
   public func signOff() throws(LedgerError) -> [Outcome] {
-    let heads = county.cadres(of: "department_head")
     let leaders = county.cadres(of: "county_leader_in_charge")
     let time = session.now().beijingText
     var notes: [LedgerSession.ComposedNote] = []
     for (index, problem) in county.problems.filter(\.isSolved).enumerated() {
-      let head = try key(county.cadres[heads[index % heads.count]].reference)
+      let head = try key(county.head(of: problem))
       let leader = try key(county.cadres[leaders[index % leaders.count]].reference)
       notes.append(
         try session.compose(

@@ -12,7 +12,8 @@ public struct SyntheticCounty: Sendable {
   public internal(set) var villages: [Village] = []
   /// Six county offices, three townships, a committee for each village, six builders.
   public internal(set) var orgs: [Org] = []
-  /// The clerk who imports first, then heads, leaders, handlers, and three paired cadres for each village.
+  /// The clerk who types the registers first, then heads, leaders, handlers, those who ask for money, those who give it, and three
+  /// paired cadres for each village.
   public internal(set) var cadres: [Cadre] = []
   /// Four hundred; neighbours in this order live in different villages.
   public internal(set) var households: [Household] = []
@@ -27,6 +28,10 @@ public struct SyntheticCounty: Sendable {
 
   /// The pack in force and the region it is made for.
   public static let pack = "qingcheng-baxiang"
+  /// The organisation that answers for the ledger; leaders hold their duties in it.
+  public static let authority = "示例县农村工作领导小组（虚构）"
+  /// The day the ledger is founded, 2025-07-01: before what it tells, because no duty that carries power works for earlier days.
+  public static let firstDay = CivilDate(day: 20_270)
   /// Area code of the county that ``pack`` is made for, 6 digits.
   public static let region = "621021"
   /// The last day of the year that is told, 2026-06-29.
@@ -132,6 +137,8 @@ public struct SyntheticCounty: Sendable {
     /// `pb-2026-001` and on.
     public let reference: String
     let household: Int
+    /// Whose problem it is: index in ``SyntheticCounty/orgs``.
+    let owner: Int
     let source: String
     let kind: String
     let severity: Int
@@ -160,6 +167,12 @@ public struct SyntheticCounty: Sendable {
     makePayments(&random)
     makeProblems(&random)
   }
+
+  /// The head of the department whose problem it is.
+  func head(of problem: Problem) -> String { cadre("department_head", problem.owner) }
+
+  /// The only cadre of a role, or the first of several, by reference.
+  func cadre(_ role: String, _ index: Int = 0) -> String { cadres[cadres(of: role)[index]].reference }
 
   /// The cadres of a role, by position.
   func cadres(of role: String) -> [Int] { cadres.indices.filter { cadres[$0].role == role } }

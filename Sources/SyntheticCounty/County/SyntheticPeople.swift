@@ -58,23 +58,24 @@ extension SyntheticCounty {
   }
 
   mutating func makeCadres(_ random: inout SplitMix64) {
-    let posts: [(role: String, count: Int, org: Int)] = [
-      ("importer", 1, 1), ("department_head", 6, 0), ("county_leader_in_charge", 3, 1), ("handler", 11, 1),
-    ]
-    for post in posts {
-      for index in 0..<post.count {
-        addCadre(post.role, org: post.role == "department_head" ? index : post.org, nil, &random)
-      }
+    let leaders = Self.authority
+    let bureau = orgs[1].name
+    for (role, org) in [("clerk", bureau)] + orgs.prefix(6).map({ ("department_head", $0.name) }) {
+      addCadre(role, org: org, nil, &random)
     }
+    for _ in 0..<3 { addCadre("county_leader_in_charge", org: leaders, nil, &random) }
+    for _ in 0..<11 { addCadre("handler", org: bureau, nil, &random) }
+    for township in 0..<3 { addCadre("applicant", org: orgs[6 + township].name, nil, &random) }
+    for role in ["approver", "cashier", "accountant"] { addCadre(role, org: orgs[0].name, nil, &random) }
     // Three per village: who lives there, visits and reports.
     for village in villages.indices {
       for _ in 0..<3 {
-        addCadre("paired_cadre", org: 6 + villages[village].township, villages[village].reference, &random)
+        addCadre("paired_cadre", org: orgs[6 + villages[village].township].name, villages[village].reference, &random)
       }
     }
   }
 
-  private mutating func addCadre(_ role: String, org: Int, _ target: String?, _ random: inout SplitMix64) {
+  private mutating func addCadre(_ role: String, org: String, _ target: String?, _ random: inout SplitMix64) {
     let index = cadres.count
     let birth = CivilDate(day: 1000 + random.below(9000))
     let rank = role == "county_leader_in_charge" ? "副县处级" : role == "department_head" ? "乡科级" : "科员及以下"
@@ -82,7 +83,7 @@ extension SyntheticCounty {
       Cadre(
         reference: "p-\(number(index + 1, 4))", name: Self.name(index, index * 7 + 3),
         idNumber: Self.idNumber(birth: birth, serial: index),
-        org: orgs[org].name, rank: rank, role: role, target: target))
+        org: org, rank: rank, role: role, target: target))
   }
 
   mutating func makeHouseholds(_ random: inout SplitMix64) {

@@ -64,7 +64,8 @@ extension SyntheticCounty {
       let (kind, text) = sorts[index % 4]
       problems.append(
         Problem(
-          reference: "pb-2026-\(number(index + 1, 3))", household: index * 6 + 1, source: "走访", kind: kind,
+          reference: "pb-2026-\(number(index + 1, 3))", household: index * 6 + 1, owner: 2 + index % 4, source: "走访",
+          kind: kind,
           severity: 1 + index % 3,
           text: text + "（虚构）", opener: random.pick(handlers), day: day(5, 120, &random),
           digest: hex(random.bytes(32)), isSolved: index < 45))

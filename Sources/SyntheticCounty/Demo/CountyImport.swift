@@ -15,15 +15,15 @@ public struct CountyImport {
     self.workbook = workbook
   }
 
-  /// Imports one sheet, signed by the clerk once the clerk has a key, before that by the founder.
-  public func run(_ sheet: CountySheet, signedBy signer: String) throws -> ImportReport {
+  /// Imports one sheet, signed by those who may record what it says.
+  public func run(_ sheet: CountySheet) throws -> ImportReport {
     guard let template = ImportTemplate.named(sheet.template) else {
       preconditionFailure("there is no template \(sheet.template)")
     }
     var options = ImportOptions()
     options.sheet = sheet.table.name
     options.lateReason = "历史台账首次录入（虚构）"
-    let key = try KeyFile.load(session.ledger.folder.secretKey(signer))
-    return try Importer(session, keys: [key], options: options).run(template, path: workbook)
+    let keys = try sheet.signers.map { try KeyFile.load(session.ledger.folder.secretKey($0)) }
+    return try Importer(session, keys: keys, options: options).run(template, path: workbook)
   }
 }

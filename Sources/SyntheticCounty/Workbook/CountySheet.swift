@@ -4,14 +4,17 @@ public import Interchange
 public struct CountySheet: Sendable {
   /// The template to import it with.
   public let template: String
+  /// Who signs it, in order.
+  public let signers: [String]
   /// The sheet as clerks keep it, under a title that says it is made up.
   public let table: SheetTable
 
   init(
-    _ template: String, _ name: String, _ columns: [SheetColumn], _ rows: [[SheetValue]],
+    _ template: String, _ name: String, by signers: [String], _ columns: [SheetColumn], _ rows: [[SheetValue]],
     merges: [SheetTable.Merge] = []
   ) {
     self.template = template
+    self.signers = signers
     table = SheetTable(
       name: name, title: "示例县\(name)（虚构数据，仅供演示）", columns: columns, rows: rows, merges: merges)
   }

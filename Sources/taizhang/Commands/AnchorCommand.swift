@@ -64,8 +64,9 @@ struct AnchorCommand: ParsableCommand {
     var token: String
     @Option(help: .init(say("时间戳机构证书（PEM）", "Certificates of the authority (PEM)."), valueName: "file")) var tsaCa:
       String?
-    @Option(help: .init(say("见证单位编号", "The witness's reference."), valueName: "org")) var witness: String?
-    @Option(help: .init(say("纸质公布的时间（默认现在）", "When it was printed (now by default)."))) var time: String?
+    @Option(help: .init(say("见证单位：编号或名称", "The witness: reference or name."), valueName: "org")) var witness:
+      SubjectArgument?
+    @Option(help: .init(say("纸质公布的时间（默认现在）", "When it was printed (now by default)."))) var time: TimeArgument?
 
     func validate() throws {
       if tsaCa != nil, kind != .tsa {
@@ -74,6 +75,7 @@ struct AnchorCommand: ParsableCommand {
       if time != nil, kind != .paper {
         throw ValidationError("--time 用于 --kind paper", "--time goes with --kind paper")
       }
+      try time?.check("--time")
     }
 
     func run() throws {
@@ -81,14 +83,14 @@ struct AnchorCommand: ParsableCommand {
       var seen = Anchoring.Seen(
         kind: kind.value, checkpoint: try Files.read(checkpoint, limit: 1 << 16), token: try tokenText())
       seen.authorities = try tsaCa.map(AnchorCommand.authorities)
-      seen.witness = witness
-      seen.time = time
+      seen.witness = try witness?.found(by: session.finder(), among: ["org"])
+      seen.time = try time?.eventTime("--time", today: writing.now().beijingDay)
       let (receipt, anchor) = try Anchoring(session).record(
         seen,
         keys: try writing.keys(
           session, toRecord: [PlainEvent("anchor.recorded", Reference.ledger, time: session.now().beijingText) { _ in }]
         ), lateReason: writing.lateReason)
-      try session.close()
+      writing.close(session)
       if writing.common.json {
         Output.json {
           $0.member("seq", Int64(clamping: receipt.seq))

@@ -31,10 +31,7 @@ struct AppendCommand: ParsableCommand {
   }
 
   private func read(_ file: String) throws -> [UInt8] {
-    guard file == "-" else { return try Files.read(file, limit: 1 << 20) }
-    var bytes: [UInt8] = []
-    while let line = readLine(strippingNewline: false) { bytes += Array(line.utf8) }
-    return bytes
+    file == "-" ? try Files.readStandardInput(limit: 1 << 20) : try Files.read(file, limit: 1 << 20)
   }
 
   /// The openings beside a note: of its own sealed values and of nothing else, for they come from outside.

@@ -39,6 +39,7 @@ struct AttestCommand: ParsableCommand {
   }
 
   func run() throws {
+    let views = try views.map { try ViewArgument.name($0) }
     let session = try writing.session()
     let keys = try writing.ledgerKeys(session.ledger)
     let scope = views.isEmpty && !streams ? nil : Attesting.Scope(streams: streams, views: views)
@@ -47,7 +48,7 @@ struct AttestCommand: ParsableCommand {
       progress.show($0, $1)
     }
     progress.end()
-    try session.close()
+    writing.close(session)
     report(attested, session.writer.isTest ? .test : .production)
   }
 

@@ -6,18 +6,11 @@ import Ledger
 
 /// The day asked about: today, or the last day of a test ledger, which lives in its own time.
 struct DayOption: ParsableArguments {
-  @Option(help: .init(say("哪一天（默认今天）", "On which day (today by default)."))) var day: String?
+  @Option(help: .init(say("哪一天（默认今天）", "On which day (today by default)."))) var day: TimeArgument?
 
-  func validate() throws {
-    if let day, CivilDate(day) == nil {
-      throw ValidationError("日期应为YYYY-MM-DD：\(day)", "a day is YYYY-MM-DD: \(day)")
-    }
-  }
+  func validate() throws { try day?.check("--day", isDay: true) }
 
-  func value(_ view: LedgerView) -> CivilDate {
-    let today = view.isTest ? view.recorded.beijingDay : SystemClock().now().beijingDay
-    return day.flatMap { CivilDate($0) } ?? today
-  }
+  func value(_ view: LedgerView) throws -> CivilDate { try day?.day("--day", today: view.today) ?? view.today }
 }
 
 extension Labels {
@@ -53,18 +46,19 @@ struct WhoMayCommand: ParsableCommand {
   @OptionGroup var reading: ReadingOptions
   @OptionGroup var day: DayOption
   @Argument(help: .init(say("事件类型：名称或代码", "Type of event: code or label."))) var type: String
-  @Argument(help: .init(say("对象编号", "The subject's reference."))) var subject: String?
-  @Option(help: .init(say("新对象的12位区划代码", "12-digit area code of a new subject."))) var place: String?
+  @Argument(help: .init(say("对象：编号或名称", "The subject: reference or name."))) var subject: SubjectArgument?
+  @Option(help: .init(say("新对象的12位区划代码或地名", "12-digit area code of a new subject, or the area's name."))) var place:
+    PlaceArgument?
 
   func run() throws {
-    guard let type = Catalogue.current.types.first(where: { [$0.name, $0.zh, $0.en].contains(self.type) }) else {
-      throw LedgerError(
-        .usage, "X155", "没有事件类型“\(self.type)”；全部类型：taizhang catalogue list",
-        "there is no event type \"\(self.type)\"; all of them: taizhang catalogue list")
-    }
-    let view = try reading.view()
-    let answer = try view.whoMay(type.name, subject: subject, place: place, on: day.value(view))
-    if reading.common.json { printJSON(answer, type.name) } else { print(answer, type) }
+    let name = try CatalogueCommand.type(self.type)
+    guard let type = Catalogue.current.type(name) else { preconditionFailure("the catalogue has no \(name)") }
+    let named = try reading.named()
+    let view = named.view
+    let reference = try subject?.found(by: named.finder, among: type.subjectPrefixes)
+    let answer = try view.whoMay(
+      type.name, subject: reference, place: try place?.area(by: named.finder), on: try day.value(view))
+    if reading.common.json { printJSON(answer, type.name, reference) } else { print(answer, type) }
     if answer.able.isEmpty { throw ExitStatus.no }
   }
 
@@ -116,7 +110,7 @@ struct WhoMayCommand: ParsableCommand {
     return titles.joined(separator: say("、", ", "))
   }
 
-  private func printJSON(_ answer: WhoMay, _ type: String) {
+  private func printJSON(_ answer: WhoMay, _ type: String, _ subject: String?) {
     Output.json { writer in
       writer.member("type", type)
       if let subject { writer.member("subject", subject) }
@@ -156,14 +150,16 @@ struct MayCommand: ParsableCommand {
 
   @OptionGroup var reading: ReadingOptions
   @OptionGroup var day: DayOption
-  @Argument(help: .init(say("人员编号", "The person's reference."))) var person: String
+  @Argument(help: .init(say("人员：编号或姓名", "The person: reference or name."))) var person: SubjectArgument
 
   func run() throws {
-    let view = try reading.view()
+    let named = try reading.named()
+    let view = named.view
+    let person = try person.found(by: named.finder, among: ["p"])
     guard try view.row("persons", person) != nil else {
       throw LedgerError(.refused, "E55", "账本中没有人员“\(person)”", "the ledger knows no person \"\(person)\"")
     }
-    let powers = view.powers(of: person, on: day.value(view))
+    let powers = view.powers(of: person, on: try day.value(view))
     if reading.common.json {
       return Output.json { writer in
         writer.member("person", person)

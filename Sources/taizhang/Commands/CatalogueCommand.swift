@@ -9,10 +9,20 @@ struct CatalogueCommand: ParsableCommand {
     commandName: "catalogue", abstract: say("事件目录：有哪些事件，各填什么", "Which events there are and what they hold."),
     subcommands: [List.self, Show.self, Schema.self])
 
-  static func unknown(_ type: String) -> LedgerError {
-    LedgerError(
-      .usage, "E66", "没有事件类型“\(type)”；全部类型：taizhang catalogue list",
-      "there is no type \"\(type)\"; all types: taizhang catalogue list")
+  /// The name of the type that a person means, by name or label.
+  ///
+  /// - Throws: `E66` with the nearest.
+  static func type(_ typed: String) throws(LedgerError) -> String {
+    let types = Catalogue.current.namedTypes
+    guard let name = types.name(meaning: typed) else { throw unknown(typed, types) }
+    return name
+  }
+
+  private static func unknown(_ typed: String, _ things: NamedThings) -> LedgerError {
+    let question = things.question(nearest: typed, otherwise: NamedThings.pause)
+    return LedgerError(
+      .usage, "E66", "没有事件类型“\(typed)”\(question.zh)全部类型：taizhang catalogue list",
+      "there is no type \"\(typed)\"\(question.en) All types: taizhang catalogue list")
   }
 
   struct List: ParsableCommand {
@@ -36,15 +46,24 @@ struct CatalogueCommand: ParsableCommand {
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "show", abstract: say("一种事件的字段和代码", "The fields and codes of a type."),
-      discussion: say("例：taizhang catalogue show visit.recorded", "Example: taizhang catalogue show visit.recorded"))
+      discussion: say(
+        "例：taizhang catalogue show 走访记录；taizhang catalogue show 岗位",
+        "Example: taizhang catalogue show visit.recorded; taizhang catalogue show role"))
 
-    @Argument(help: .init(say("事件类型", "Type of event."))) var type: String
+    @Argument(help: .init(say("事件类型或代码表：名称或代码", "Type of event, or codelist: name or label."))) var type: String
     @Flag(name: .long, help: .init(say("以JSON Schema输出", "Print its JSON Schema."))) var json = false
     @Option(name: .long, help: .hidden) var lang: String?
 
     func run() throws {
-      guard let type = Catalogue.current.type(self.type), let schema = Catalogue.current.schema(self.type) else {
-        throw CatalogueCommand.unknown(self.type)
+      let lists = Catalogue.current.namedLists
+      if Catalogue.current.namedTypes.name(meaning: self.type) == nil, !json,
+        let list = lists.name(meaning: self.type)
+      {
+        return Self.show(list)
+      }
+      let name = try CatalogueCommand.type(self.type)
+      guard let type = Catalogue.current.type(name), let schema = Catalogue.current.schema(name) else {
+        preconditionFailure("the catalogue has no \(name)")
       }
       if json { return Output.write(bytes: schema + [0x0A]) }
       Output.line("\(type.name)  \(say(type.zh, type.en))")

@@ -27,10 +27,15 @@ struct RebuildCommand: ParsableCommand {
     discussion: say("例：taizhang rebuild --jobs 2", "Example: taizhang rebuild --jobs 2"))
 
   @OptionGroup var common: CommonOptions
+  @OptionGroup var wait: WaitOption
   @Option(help: .init(say("并行线程数", "Threads."))) var jobs = 2
 
+  func validate() throws { try ReadingOptions.check(jobs: jobs) }
+
   func run() throws {
-    let ledger = try Ledger.open(common.path, domain: AssistanceDomain(), access: .writing)
+    let ledger = try Ledger.open(
+      common.path, domain: AssistanceDomain(), access: .writing, patience: wait.patience)
+    try Output.notes(of: ledger)
     let progress = ProgressBar(say("重建", "rebuilding"))
     let count = try ledger.rebuild(jobs: jobs) { done, total in progress.show(done, total) }
     progress.end()

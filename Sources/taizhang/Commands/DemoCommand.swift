@@ -21,7 +21,8 @@ struct DemoCommand: ParsableCommand {
         .cannotCreate, "E40", "“\(into)”已有内容，请换一个空文件夹", "\"\(into)\" is not empty: choose another folder")
     }
     try Files.makeFolder(into)
-    try Demo(folder: into, pack: pack, county: SyntheticCounty(seed: seed)).run()
+    var demo = Demo(folder: into, pack: pack, county: SyntheticCounty(seed: seed))
+    try demo.run()
   }
 }
 
@@ -30,13 +31,21 @@ private struct Demo {
   let folder: String
   let pack: String
   let county: SyntheticCounty
-  /// The test ledger's time, a day after the story's last.
-  static let clock = "2026-06-30T09:00:00+08:00"
+  /// The test ledger's time. It is founded before the year that it tells, since no power works for earlier days; the year's registers
+  /// are entered on the day after its last.
+  private var clock = "\(SyntheticCounty.firstDay.text)T09:00:00+08:00"
+  private static let laterClock = "2026-06-30T09:00:00+08:00"
+
+  init(folder: String, pack: String, county: SyntheticCounty) {
+    self.folder = folder
+    self.pack = pack
+    self.county = county
+  }
 
   private var ledger: String { folder + "/ledger" }
   private var workbook: String { folder + "/register.xlsx" }
 
-  func run() throws {
+  mutating func run() throws {
     try county.writeWorkbook(workbook)
     tell(
       "虚构县的台账工作簿：\(workbook)（\(county.sheets.count)张表）",
@@ -46,19 +55,21 @@ private struct Demo {
       [
         "init", "--ledger", ledger, "--test", "--origin", "synthetic.example/ledger", "--region",
         SyntheticCounty.region,
-        "--authority", "示例县农村工作领导小组（虚构）", "--pack", pack,
+        "--authority", SyntheticCounty.authority, "--pack", pack,
       ])
-    tell("任命第二位密钥登记员", "appoint a second key registrar")
-    try act { [try $0.appointRegistrar()] }
-    for sheet in county.sheets where Self.beforeKeys.contains(sheet.template) {
-      try importSheet(sheet, "p-founder")
-    }
+    for sheet in county.foundingSheets { try importSheet(sheet) }
+    let (second, leader) = (CountyKeys.officers[0], CountyKeys.officers[1])
+    try appoint(second, "第二位密钥登记员：从此登记密钥有两人核验", "the second key registrar: from now on two vouch for a key")
     tell(
       "为\(county.cadres.count)名干部各登记一把密钥，两位登记员签名",
       "register a key for each of \(county.cadres.count) cadres, under two registrars' signatures")
     try act { [try $0.registerKeys()] }
-    for sheet in county.sheets where !Self.beforeKeys.contains(sheet.template) {
-      try importSheet(sheet, CountyKeys.clerk)
+    try appoint(leader, "牵头人：由他任命，筹建到此结束", "the leader, who appoints: with him the founding is over")
+    try importSheet(county.dutySheet)
+    clock = Self.laterClock
+    tell("一年以后：补录这一年的台账", "a year later: the year's registers are entered")
+    for (index, sheet) in county.yearSheets.enumerated() {
+      try importSheet(sheet, index == 0 ? ["--clock-confirmed"] : [])
     }
     tell(
       "双签字销号：部门主要负责人与分管县级领导，各用自己的密钥",
@@ -70,18 +81,21 @@ private struct Demo {
       "全部完成。请自行试用：export TAIZHANG_LEDGER=\(ledger)", "done. Go on yourself: export TAIZHANG_LEDGER=\(ledger)")
   }
 
-  /// People come first: without them nobody has a key to sign with.
-  private static let beforeKeys: Set = [
-    "org.registered", "village.tagged", "person.registered", "duty.assigned",
-  ]
+  private func appoint(_ officer: CountyKeys.Officer, _ zh: String, _ en: String) throws {
+    try step(
+      zh, en,
+      [
+        "person", "add", officer.reference, "--ledger", ledger, "--name", officer.name, "--role", officer.role, "--org",
+        LedgerSetup.authorityReference, "--sign",
+      ] + officer.signers)
+  }
 
-  private func importSheet(_ sheet: CountySheet, _ signer: String) throws {
+  private func importSheet(_ sheet: CountySheet, _ more: [String] = []) throws {
+    let late = clock == Self.laterClock ? ["--late-reason", "历史台账首次录入（虚构）"] : []
     try step(
       "导入“\(sheet.table.name)”", "import the sheet “\(sheet.table.name)”",
-      [
-        "import", sheet.template, workbook, "--ledger", ledger, "--sheet", sheet.table.name, "--sign", signer,
-        "--late-reason", "历史台账首次录入（虚构）",
-      ])
+      ["import", sheet.template, workbook, "--ledger", ledger, "--sheet", sheet.table.name]
+        + late + more + ["--sign"] + sheet.signers)
   }
 
   private func look() throws {
@@ -115,7 +129,7 @@ private struct Demo {
   }
 
   private func act(_ body: (CountyKeys) throws -> [Outcome]) throws {
-    guard let time = Timestamp(Self.clock) else { preconditionFailure("not a time: \(Self.clock)") }
+    guard let time = Timestamp(clock) else { preconditionFailure("not a time: \(clock)") }
     let session = try LedgerSession.open(ledger, clock: SuppliedClock(time: time, isLeapConfirmed: true))
     let outcomes = try body(CountyKeys(county, session))
     try session.close()
@@ -130,7 +144,7 @@ private struct Demo {
   private func step(_ zh: String, _ en: String, _ arguments: [String], expecting: Int32 = 0) throws {
     tell(zh, en)
     Output.line("$ taizhang " + arguments.map { $0.contains(" ") ? "\"\($0)\"" : $0 }.joined(separator: " "))
-    let environment = ["TAIZHANG_CLOCK": Self.clock, "TAIZHANG_LANG": Speech.language.rawValue]
+    let environment = ["TAIZHANG_CLOCK": clock, "TAIZHANG_LANG": Speech.language.rawValue]
     let status = try OwnProcess.run(arguments, environment: environment)
     guard status == expecting else {
       Output.diagnostic(

@@ -2,6 +2,7 @@ import ArgumentParser
 import Assistance
 import AssistanceLedger
 import EventSourcing
+import Interchange
 import Ledger
 
 struct DiffCommand: ParsableCommand {
@@ -13,39 +14,39 @@ struct DiffCommand: ParsableCommand {
     ))
 
   @OptionGroup var common: CommonOptions
+  @OptionGroup var found: AsFoundOption
   @Argument(help: .init(say("前一时点", "The earlier moment."))) var earlier: String
   @Argument(help: .init(say("后一时点", "The later moment."))) var later: String
   @Option(help: .init(say("视图名，可多次（默认全部）", "A view; may be repeated (all by default)."))) var view: [String] = []
   @Option(help: .init(say("并行线程数", "Threads."))) var jobs = 2
 
   func validate() throws {
-    for text in [earlier, later] where Self.moment(text) == nil {
-      throw ValidationError(
-        "时点应为条目数、日期、时间或now：\(text)", "a moment is a number of entries, a date, a time or now: \(text)")
-    }
-    if jobs < 1 { throw ValidationError("--jobs 至少为1", "--jobs is at least 1") }
+    for text in [earlier, later] { _ = try Self.moment(text) }
+    try ReadingOptions.check(jobs: jobs)
   }
 
-  private static func moment(_ text: String) -> Moment? { text == "now" ? .now : Moment(text) }
+  private static func moment(_ text: String) throws -> Moment {
+    ["now", "现在"].contains(text) ? .now : try Moment.typed(text, option: say("时点", "a moment"))
+  }
 
   func run() throws {
-    let ledger = try common.open()
-    let old = try ledger.view(at: Self.moment(earlier) ?? .now, jobs: jobs)
-    let new = try ledger.view(at: Self.moment(later) ?? .now, jobs: jobs)
-    let names = view.isEmpty ? new.tables.map(\.name) : view
+    let ledger = try common.open(asFound: found.asFound, isText: !common.json)
+    let old = try ledger.view(at: Self.moment(earlier), jobs: jobs)
+    let new = try ledger.view(at: Self.moment(later), jobs: jobs)
+    let tables = view.isEmpty ? new.tables : try view.map { try ViewQuery.table($0, new.tables) }
+    let names = common.json ? nil : try NamedView(new).names
     var count = 0
-    for name in names {
-      guard let table = new.table(name) else { throw ViewNames.unknown(name, new) }
-      let differences = try ViewDifference.rows(name, old, new)
+    for table in tables {
+      let differences = try ViewDifference.rows(table.name, old, new)
       count += differences.count
-      for difference in differences { print(difference, table) }
+      for difference in differences { try print(difference, table, names) }
     }
     if count > 0 { throw ExitStatus.no }
     if !common.json { Output.line(say("没有变化", "no change")) }
   }
 
-  private func print(_ difference: RowDifference, _ table: any StoredTable) {
-    if common.json {
+  private func print(_ difference: RowDifference, _ table: any StoredTable, _ names: SubjectNames?) throws {
+    guard let names else {
       return Output.json {
         $0.member("view", difference.view)
         $0.member("key", difference.key)
@@ -59,8 +60,8 @@ struct DiffCommand: ParsableCommand {
       case .removed: "-"
       case .changed: "~"
       }
-    Output.line("\(mark) \(difference.view) \(difference.key)")
-    for change in difference.changes { Output.line("    " + ChangeText.line(change, table)) }
+    Output.line("\(mark) \(difference.view) \(try names.label(difference.key, Speech.language))")
+    for change in difference.changes { Output.line("    " + (try ChangeText.line(change, table, names))) }
   }
 }
 
@@ -73,29 +74,29 @@ struct ExplainCommand: ParsableCommand {
     ))
 
   @OptionGroup var reading: ReadingOptions
-  @Argument(help: .init(say("视图名", "The view."))) var view: String
-  @Argument(help: .init(say("行的编号", "The row's key."))) var key: String
-  @Argument(help: .init(say("列名（默认全部）", "The column (all by default)."))) var field: String?
+  @Argument(help: .init(say("视图：名称或代码", "The view: name or label."))) var view: String
+  @Argument(help: .init(say("行的编号或名称", "The row's key, or the name of what it is about."))) var key: String
+  @Argument(help: .init(say("列：名称或代码（默认全部）", "The column, name or label (all by default)."))) var field: String?
 
   func run() throws {
-    let view = try reading.view()
-    guard let table = view.table(self.view) else { throw ViewNames.unknown(self.view, view) }
-    if let field, !table.columns.contains(where: { $0.name == field }) {
-      let names = table.columns.map(\.name)
-      throw LedgerError(
-        .usage, "E54", "没有列“\(field)”；有：\(names.joined(separator: "、"))",
-        "there is no column \"\(field)\"; there are: \(names.joined(separator: ", "))")
-    }
-    let steps = try view.ledger.history(of: self.view, key, column: field, upTo: view.size, jobs: reading.jobs)
+    let named = try reading.named()
+    let view = named.view
+    let table = try ViewQuery.table(self.view, view.tables)
+    let column = try field.map { (field) throws(LedgerError) in try ViewQuery.column(field, table.columns) }
+    // A row's key is a reference, and goes by a name, where the view's rows are about subjects with names.
+    let prefixes = ColumnReferences.prefixes(view: table.name, column: "key")
+    let key = try prefixes.map { try named.finder.reference(self.key, prefixes: $0) } ?? self.key
+    let steps = try view.ledger.history(of: table.name, key, column: column?.name, upTo: view.size, jobs: reading.jobs)
     guard !steps.isEmpty else {
       throw LedgerError(
-        .refused, "E55", "视图“\(self.view)”没有“\(key)”，或该列从未有值",
-        "the view \"\(self.view)\" never had \"\(key)\", or the column never a value")
+        .refused, "E55", "视图“\(table.label.zh)”没有“\(key)”，或该列从未有值",
+        "the view \"\(table.name)\" never had \"\(key)\", or the column never a value")
     }
-    for step in steps { try print(step, table, view) }
+    for step in steps { try print(step, key, table, named) }
   }
 
-  private func print(_ step: RowStep, _ table: any StoredTable, _ view: LedgerView) throws {
+  private func print(_ step: RowStep, _ key: String, _ table: any StoredTable, _ named: NamedView) throws {
+    let view = named.view
     guard let entry = try view.entry(step.seq) else { return }
     let linked = entry.transaction.events.indices.filter { entry.transaction.events[$0].links.contains(key) }
     let behind = linked.isEmpty ? Array(entry.transaction.events.indices) : linked
@@ -109,29 +110,24 @@ struct ExplainCommand: ParsableCommand {
         writer.changes(step.changes)
       }
     }
-    for index in behind { EventPrinter(json: false).print(entry.context(index)) }
-    for change in step.changes { Output.line("    " + ChangeText.line(change, table)) }
-  }
-}
-
-enum ViewNames {
-  static func unknown(_ name: String, _ view: LedgerView) -> LedgerError {
-    LedgerError(
-      .usage, "E51", "没有视图“\(name)”；有：\(view.tables.map(\.name).joined(separator: "、"))",
-      "there is no view \"\(name)\"; there are: \(view.tables.map(\.name).joined(separator: ", "))")
+    let printer = EventPrinter(json: false, names: named.names)
+    for index in behind { try printer.print(try Amendments.of(entry.context(index), view)) }
+    for change in step.changes { Output.line("    " + (try ChangeText.line(change, table, named.names))) }
   }
 }
 
 /// One column's change in words.
 enum ChangeText {
-  static func line(_ change: RowDifference.Change, _ table: any StoredTable) -> String {
+  static func line(
+    _ change: RowDifference.Change, _ table: any StoredTable, _ names: SubjectNames
+  ) throws(LedgerError) -> String {
     let column = table.columns.first { $0.name == change.column }
-    let label = column.map { "\($0.label.spoken)（\($0.name)）" } ?? change.column
-    let codes = ColumnCodes.of(view: table.name, column: change.column)
-    func text(_ value: JSONValue?) -> String {
-      value.map { ViewQuery.text($0, column?.kind ?? .text, codes, language: Speech.language) } ?? "∅"
+    let label = column.map { say("\($0.label.zh)（\($0.name)）", "\($0.label.en) (\($0.name))") } ?? change.column
+    func text(_ value: JSONValue?) throws(LedgerError) -> String {
+      guard let value else { return "∅" }
+      return try ViewQuery.cell(value, view: table.name, column, Speech.language, names: names)
     }
-    return "\(label)：\(text(change.before)) → \(text(change.after))"
+    return "\(label)\(say("：", ": "))\(try text(change.before)) → \(try text(change.after))"
   }
 }
 

@@ -32,8 +32,9 @@ struct ImportCommand: ParsableCommand {
   var template: String?
   @Option(help: .init(say("空表文件名", "Where to write it."), valueName: "file.xlsx")) var out: String?
   @Option(help: .init(say("工作表名", "Name of the sheet."))) var sheet: String?
-  @Option(help: .init(say("表中未写时的发生时间", "Time of rows that have none."))) var time: String?
-  @Option(help: .init(say("表中未写时的区划代码", "Place of rows that have none."))) var place: String?
+  @Option(help: .init(say("表中未写时的发生时间", "Time of rows that have none."))) var time: TimeArgument?
+  @Option(help: .init(say("表中未写时的区划代码或地名", "Place of rows that have none: area code, or the area's name."))) var place:
+    PlaceArgument?
   @Flag(help: .init(say("只检查，不写入", "Check only, write nothing."))) var dryRun = false
   @Flag(help: .init(say("将有变动的行记为更正", "Record changed rows as corrections."))) var applyCorrections = false
   @Option(help: .init(say("更正原因", "Why rows are corrected."))) var reason: String?
@@ -41,6 +42,17 @@ struct ImportCommand: ParsableCommand {
     help: .init(
       say("附件文件夹：各行“附件”列所写的佐证文件", "Folder of the evidence files that rows name in the column 附件."), valueName: "dir"))
   var attachments: String?
+  @Flag(
+    help: .init(
+      say("超过一批上限时分批入账（每批整体写入）", "Divide a sheet too large for one batch; each batch is recorded as a whole.")))
+  var split = false
+  @Option(
+    help: .init(
+      say(
+        "把问题标在表格副本中，写到此文件（不覆盖；问题多时自动写在表格旁）",
+        "Copy the sheet with its faults marked into this file; of many faults it is made beside the sheet."),
+      valueName: "file.xlsx"))
+  var faults: String?
 
   func run() throws {
     do {
@@ -84,11 +96,7 @@ struct ImportCommand: ParsableCommand {
 
   private func writeTemplate(_ template: ImportTemplate) throws {
     let path = out ?? "\(template.id).xlsx"
-    if Files.exists(path) {
-      throw LedgerError(
-        .cannotCreate, "E56", "“\(path)”已存在，未覆盖；请换一个文件名，或先移走它",
-        "\"\(path)\" exists: it was not overwritten; choose another name, or move it away first")
-    }
+    try Files.refuseToOverwrite(path)
     try template.writeSheet(path: path)
     if writing.common.json {
       Output.json {
@@ -105,24 +113,81 @@ struct ImportCommand: ParsableCommand {
   }
 
   private func importFile(_ template: ImportTemplate, _ file: String) throws {
-    if let time, EventTime(time) == nil {
-      throw ValidationError("--time 应为日期或带时区的时间", "--time takes a date or a date-time with offset")
-    }
+    try time?.check("--time")
+    if let faults { try Files.refuseToOverwrite(faults) }
     let session = try writing.session()
     var options = ImportOptions()
     options.sheet = sheet
-    options.time = time
-    options.place = place
+    options.time = try time?.eventTime("--time", today: writing.now().beijingDay)
+    options.place = try place?.area(by: session.finder())
     options.isDryRun = dryRun
     options.appliesCorrections = applyCorrections
     options.lateReason = writing.lateReason
     options.attachments = attachments
     if let reason { options.reason = reason }
-    let report = try Importer(session, keys: try writing.keys(session), options: options).run(
-      template, path: file)
+    options.splits = split
+    let bars = StageBars()
+    let report: ImportReport
+    do {
+      defer { bars.end() }
+      report = try Importer(session, keys: try writing.keys(session), options: options, progress: bars.show).run(
+        template, path: file)
+    }
     if !dryRun { writing.close(session) }
-    ImportPrinter(report: report, isDryRun: dryRun, appliesCorrections: applyCorrections).print(
-      json: writing.common.json)
+    ImportPrinter(
+      report: report, isDryRun: dryRun, appliesCorrections: applyCorrections, faults: markFaults(report, beside: file)
+    ).print(json: writing.common.json)
     if !report.problems.isEmpty { throw ExitStatus.malformed }
   }
+
+  /// Copies the sheet with its faults where that was asked for, or where too many are to be listed. That it cannot be
+  /// written is told, and keeps nothing else from being told.
+  private func markFaults(_ report: ImportReport, beside file: String) -> String? {
+    guard !report.problems.isEmpty, faults != nil || ImportPrinter.exceeds(report) else { return nil }
+    let path = faults ?? Self.freeName(beside: file)
+    do throws(SheetError) {
+      try report.writeFaults(path)
+      return path
+    } catch {
+      Output.diagnostic(
+        say("注意：标有问题的表格副本未能写出：\(error.zh)", "note: the copy with the faults marked was not written: \(error.en)"))
+      return nil
+    }
+  }
+
+  /// `名册.问题.xlsx` beside `名册.xlsx`, or with the first number that is free.
+  private static func freeName(beside file: String) -> String {
+    let parts = file.split(separator: "/", omittingEmptySubsequences: false)
+    let name = parts.last.map(String.init) ?? file
+    let stem = name.lastIndex(of: ".").map { String(name[..<$0]) } ?? name
+    let base = (parts.dropLast().map(String.init) + [stem + say(".问题", ".faults")]).joined(separator: "/")
+    var path = base + ".xlsx"
+    var number = 2
+    while Files.exists(path) {
+      path = "\(base)-\(number).xlsx"
+      number += 1
+    }
+    return path
+  }
+}
+
+/// A bar for each stage of an import.
+private struct StageBars {
+  private let bars: [ProgressBar] = [
+    ProgressBar(say("读取", "reading")), ProgressBar(say("比对", "comparing")), ProgressBar(say("签名", "signing")),
+    ProgressBar(say("入账", "recording")),
+  ]
+
+  func show(_ progress: ImportProgress) {
+    let bar =
+      switch progress.stage {
+      case .reading: bars[0]
+      case .comparing: bars[1]
+      case .signing: bars[2]
+      case .recording: bars[3]
+      }
+    bar.show(UInt64(progress.done), UInt64(progress.total))
+  }
+
+  func end() { bars[0].end() }
 }

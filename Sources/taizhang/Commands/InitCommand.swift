@@ -1,6 +1,7 @@
 import ArgumentParser
 import AssistanceLedger
 import EventSourcing
+import Glibc
 import Ledger
 import TransparencyLog
 
@@ -39,6 +40,15 @@ struct InitCommand: ParsableCommand {
       founder: founder, purpose: purpose, packs: pack)
     let ledger = try setup.make(clock: try chosenClock())
     report(ledger)
+    try Output.notes(of: ledger)
+    if let kept = try ledger.outsideCheckpoint(), kept.size == nil {
+      Output.note(
+        Bilingual(
+          "最新检查点没能另存在“\(kept.path)”，账本被换成旧的也察觉不到；请执行 taizhang doctor",
+          "the newest checkpoint could not be remembered in \"\(kept.path)\", so an older ledger put in place would go unnoticed: run taizhang doctor"
+        ))
+    }
+    guide()
   }
 
   private var purpose: GenesisPlan.Purpose { test ? .test : .production }
@@ -53,10 +63,19 @@ struct InitCommand: ParsableCommand {
 
   private func ask(_ zh: String, _ en: String) throws -> String {
     Output.prompt(say(zh, en) + "：")
-    guard let answer = readLine(), !answer.isEmpty else {
+    guard let answer = Self.line(), !answer.isEmpty else {
       throw ValidationError("没有回答：\(zh)", "no answer: \(en)")
     }
+    if let fault = TextFault(in: answer) { throw LedgerError(fault, in: Bilingual(zh, en)) }
     return answer
+  }
+
+  /// A line of standard input, at most 1,000 bytes of it: what never ends is no answer. Nil for none, and for bytes that are no text.
+  private static func line() -> String? {
+    var bytes: [UInt8] = []
+    var byte: UInt8 = 0
+    while bytes.count <= 1000, read(STDIN_FILENO, &byte, 1) == 1, byte != UInt8(ascii: "\n") { bytes.append(byte) }
+    return bytes.count > 1000 ? nil : String(validating: bytes, as: UTF8.self)
   }
 
   private func report(_ ledger: Ledger) {
@@ -77,8 +96,22 @@ struct InitCommand: ParsableCommand {
           "genesis hash (note it down: all checking rests on it): \(ledger.about.genesis.base64)"))
       Output.line(say("密钥在：\(ledger.folder.keys)（请勿外传）", "keys are in: \(ledger.folder.keys) (keep them secret)"))
     }
-    Output.hint(
-      "taizhang person add p-0001 --name 姓名 --role handler --org org-authority",
-      "taizhang person add p-0001 --name NAME --role handler --org org-authority")
+  }
+
+  /// What comes before anybody can appoint, sign or pay. People and registers may be entered at once.
+  private func guide() {
+    let founding = Founding(founder: founder)
+    if !common.json {
+      Output.line(
+        say(
+          "现在就可以登记机构、人员、农户和走访。要审批、付款、销号，先依次登记：",
+          "organisations, people, households and visits can be entered at once; before anybody approves, pays or signs off, register in this order:"
+        ))
+      for (index, step) in founding.introduction.enumerated() {
+        Output.line("  \(index + 1). \(step.what.spoken)\n     \(Speech.example(step.command))")
+      }
+    }
+    let next = Speech.example(founding.steps[0].command)
+    Output.hint(next, next)
   }
 }

@@ -13,43 +13,44 @@ struct LogCommand: ParsableCommand {
       "Example: taizhang log --subject hh-0042 --since 2026-01-01"))
 
   @OptionGroup var reading: ReadingOptions
-  @Option(help: .init(say("对象编号", "A subject."))) var subject: String?
-  @Option(help: .init(say("事件类型", "An event type."))) var type: String?
-  @Option(help: .init(say("区划代码前缀", "Beginning of an area code."))) var place: String?
-  @Option(help: .init(say("发生日期不早于", "Happened on or after this day."))) var since: String?
-  @Option(help: .init(say("发生日期不晚于", "Happened on or before this day."))) var until: String?
+  @Option(help: .init(say("对象：编号或名称", "A subject: reference or name."))) var subject: SubjectArgument?
+  @Option(help: .init(say("事件类型：名称或代码", "An event type: name or label."))) var type: String?
+  @Option(help: .init(say("区划代码前缀或地名", "Beginning of an area code, or the area's name."))) var place: PlaceArgument?
+  @Option(help: .init(say("发生日期不早于", "Happened on or after this day."))) var since: TimeArgument?
+  @Option(help: .init(say("发生日期不晚于", "Happened on or before this day."))) var until: TimeArgument?
   @Flag(help: .init(say("持续跟踪新事件", "Go on with new events as they come."))) var follow = false
 
   func validate() throws {
-    for day in [since, until].compactMap({ $0 }) where CivilDate(day) == nil {
-      throw ValidationError("日期应为YYYY-MM-DD：\(day)", "a day is YYYY-MM-DD: \(day)")
-    }
+    try since?.check("--since", isDay: true)
+    try until?.check("--until", isDay: true)
   }
 
   func run() throws {
     // Nothing found would read as: there was none.
-    let type = try type.map(Self.typeName)
-    if let place { try ViewQuery.check(place: place) }
+    let type = try type.map(CatalogueCommand.type)
+    var named = try reading.named()
+    let today = named.view.today
     let filter = EventFilter(
-      subject: subject, type: type, place: place, since: since.flatMap { CivilDate($0) },
-      until: until.flatMap { CivilDate($0) })
-    var view = try reading.view()
-    let printer = EventPrinter(json: reading.common.json)
-    try filter.forEach(in: view) { printer.print($0) }
+      subject: try subject?.found(by: named.finder), type: type, place: try place?.beginning(by: named.finder),
+      since: try since?.day("--since", today: today), until: try until?.day("--until", today: today))
+    try print(filter, named, from: 0)
     while follow {
       Output.flush()
       usleep(300_000)
-      let newer = try view.ledger.view(jobs: reading.jobs)
-      try filter.forEach(in: newer, from: view.size) { printer.print($0) }
-      view = newer
+      let newer = try NamedView(try named.view.ledger.view(jobs: reading.jobs))
+      try print(filter, newer, from: named.view.size)
+      named = newer
     }
   }
 
-  /// The name of a type given by name or label.
-  private static func typeName(_ text: String) throws -> String {
-    let types = Catalogue.current.types
-    guard let type = types.first(where: { $0.name == text }) ?? types.first(where: { $0.zh == text || $0.en == text })
-    else { throw CatalogueCommand.unknown(text) }
-    return type.name
+  /// Prints what matches, each event with what has become of it.
+  private func print(_ filter: EventFilter, _ named: NamedView, from: UInt64) throws {
+    let printer = EventPrinter(json: reading.common.json, names: named.names)
+    var failure: (any Error)?
+    try filter.forEach(in: named.view, from: from) { context in
+      guard failure == nil else { return }
+      do { try printer.print(try Amendments.of(context, named.view)) } catch { failure = error }
+    }
+    if let failure { throw failure }
   }
 }

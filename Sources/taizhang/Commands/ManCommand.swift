@@ -17,9 +17,19 @@ struct ManCommand: ParsableCommand {
 
   func run() throws {
     let pages = try ManPages(HelpText.spoken(Taizhang._dumpHelp()))
-    try Files.makeFolder(into)
-    for (name, text) in pages.all { try Files.write("\(into)/\(name).1", Array(text.utf8)) }
+    try Files.makeFolder(into, mode: 0o755)
+    let missing = try pages.all.filter { page in try !isThere("\(into)/\(page.name).1", page.text) }
+    for (name, text) in missing { try Files.create("\(into)/\(name).1", Array(text.utf8), mode: 0o644) }
     Output.line(say("已写\(pages.all.count)页：\(into)", "\(pages.all.count) pages: \(into)"))
+  }
+
+  /// Whether the very page is there already.
+  ///
+  /// - Throws: `E56` for another file of that name, before any page is written: it may be another program's.
+  private func isThere(_ path: String, _ text: String) throws -> Bool {
+    guard try Files.isThere(path) else { return false }
+    if try Files.read(path, limit: 1 << 22) != Array(text.utf8) { try Files.refuseToOverwrite(path) }
+    return true
   }
 }
 

@@ -13,30 +13,55 @@ struct TraceCommand: ParsableCommand {
     ))
 
   @OptionGroup var reading: ReadingOptions
-  @Argument(help: .init(say("编号", "A reference."))) var reference: String
+  @Argument(help: .init(say("编号或名称", "A reference or a name."))) var what: SubjectArgument
 
   func run() throws {
-    let trail = try reading.view().trace(reference)
+    let named = try reading.named()
+    let trail = try named.view.trace(try what.found(by: named.finder))
     if reading.common.json { return printJSON(trail) }
-    Output.line("\(reference)  \(ViewQuery.yuan(trail.trace.amountFen))\(say("元", " yuan"))")
-    Output.line(say("来源：", "from: ") + trail.trace.sources.joined(separator: " "))
-    Output.line(say("去向：", "to: ") + trail.trace.projects.joined(separator: " "))
-    for step in trail.steps { printStep(step) }
+    try printSummary(trail.trace, named.names)
+    for step in trail.steps { try printStep(step, named) }
     if let place = trail.steps.last?.acts.last?.place {
       Output.hint("taizhang prove \(place)", "taizhang prove \(place)")
     }
   }
 
+  private static func yuan(_ fen: Int64) -> String { "\(ViewQuery.yuan(fen))\(say("元", " yuan"))" }
+
+  /// What it is about, what of it is still there, where it came from and where it really went.
+  private func printSummary(_ trace: MoneyTrace, _ names: SubjectNames) throws {
+    var parts = [try names.label(trace.reference, Speech.language), Self.yuan(trace.amountFen)]
+    if let state = trace.state { parts.append(state.label.spoken) }
+    let isPayment = Reference.prefix(trace.reference) == "pay"
+    if isPayment || trace.netFen != trace.amountFen {
+      parts.append(say("净额 ", "net ") + Self.yuan(trace.netFen))
+    }
+    if !isPayment { parts.append(say("已付净额 ", "paid, net ") + Self.yuan(trace.paidFen)) }
+    Output.line(parts.joined(separator: "  "))
+    Output.line(say("来源：", "from: ") + (try names.labels(trace.sources, Speech.language)))
+    let state = trace.state?.label ?? Bilingual("", "")
+    let nowhere = say("无（\(state.zh)，没有付出）", "nowhere (\(state.en), nothing went out)")
+    Output.line(
+      say("去向：", "to: ")
+        + (trace.projects.isEmpty && isPayment ? nowhere : try names.labels(trace.projects, Speech.language)))
+  }
+
   /// A line for the step, then one for each entry that proves it.
-  private func printStep(_ step: MoneyTrail.Step) {
-    let station = step.station
+  private func printStep(_ step: MoneyTrail.Step, _ named: NamedView) throws {
+    let (station, names) = (step.station, named.names)
     var parts = [
-      Self.label(station.kind), station.reference, "\(ViewQuery.yuan(station.amountFen))\(say("元", " yuan"))",
+      Self.label(station.kind), try names.label(station.reference, Speech.language), Self.yuan(station.amountFen),
     ]
-    if let counterpart = station.counterpart {
+    if let state = station.state { parts.append(state.label.spoken) }
+    if station.netFen != station.amountFen {
       parts.append(
-        station.kind == .integration
-          ? say("纳入\(counterpart)", "into \(counterpart)") : say("来自\(counterpart)", "from \(counterpart)"))
+        station.kind == .contract
+          ? say("已付净额 ", "paid, net ") + Self.yuan(station.netFen) : say("净额 ", "net ") + Self.yuan(station.netFen))
+    }
+    if let counterpart = station.counterpart {
+      let other = try names.label(counterpart, Speech.language)
+      parts.append(
+        station.kind == .integration ? say("纳入\(other)", "into \(other)") : say("来自\(other)", "from \(other)"))
     }
     if !station.documents.isEmpty {
       parts.append(say("凭据：", "documents: ") + station.documents.joined(separator: say("、", ", ")))
@@ -45,12 +70,16 @@ struct TraceCommand: ParsableCommand {
     Output.line(parts.joined(separator: "  "))
     for act in step.acts {
       let label = Labels.type(act.event.type)
-      let signers = act.header.signers.joined(separator: say("、", ", "))
+      let doer = try names.label(act.doer, Speech.language)
+      let signers = try names.labels(act.header.signers, Speech.language)
       Output.line("  \(act.place)  \(act.event.time.day.text)  \(label)")
+      for mark in try names.marks(try Amendments.of(act, named.view)) {
+        Output.line(say("      【\(mark.title)】\(mark.text)", "      [\(mark.title)] \(mark.text)"))
+      }
       Output.line(
         say(
-          "      经办：\(act.doer)（\(act.event.basis.label.spoken)）　签名：\(signers)",
-          "      done by: \(act.doer) (\(act.event.basis.label.spoken))  signed by: \(signers)"))
+          "      经办：\(doer)（\(act.event.basis.label.spoken)）　签名：\(signers)",
+          "      done by: \(doer) (\(act.event.basis.label.spoken))  signed by: \(signers)"))
     }
   }
 
@@ -71,6 +100,9 @@ struct TraceCommand: ParsableCommand {
     Output.json {
       $0.member("reference", trail.trace.reference)
       $0.member("amount_fen", trail.trace.amountFen)
+      $0.member("net_fen", trail.trace.netFen)
+      $0.member("paid_fen", trail.trace.paidFen)
+      if let state = trail.trace.state { $0.member("state", state.code) }
       $0.strings("sources", trail.trace.sources)
       $0.strings("projects", trail.trace.projects)
       $0.name("steps")
@@ -81,6 +113,8 @@ struct TraceCommand: ParsableCommand {
             $0.member("reference", step.station.reference)
             if let counterpart = step.station.counterpart { $0.member("counterpart", counterpart) }
             $0.member("amount_fen", step.station.amountFen)
+            $0.member("net_fen", step.station.netFen)
+            if let state = step.station.state { $0.member("state", state.code) }
             $0.strings("entries", step.acts.map(\.place))
             $0.strings("documents", step.station.documents)
             $0.strings("persons", step.acts.map(\.doer))

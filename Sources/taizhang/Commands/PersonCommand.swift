@@ -30,30 +30,37 @@ struct PersonCommand: ParsableCommand {
       help: .init(
         say("岗位名称或代码（catalogue show duty.assigned）", "Role, code or label (see catalogue show duty.assigned).")))
     var role: String?
-    @Option(help: .init(say("单位编号", "The organisation's reference."))) var org: String?
-    @Option(help: .init(say("职责对象：农户、村、项目等", "What the duty is for: a household, a village, a project."))) var target:
-      String?
-    @Option(help: .init(say("12位区划代码", "12-digit area code."))) var place: String?
-    @Option(help: .init(say("任期开始", "First day of the duty."))) var from: String?
-    @Option(help: .init(say("任期结束", "Last day of the duty."))) var to: String?
+    @Option(help: .init(say("单位：编号或名称", "The organisation: reference or name."))) var org: SubjectArgument?
+    @Option(help: .init(say("职责对象：农户、村、项目等，编号或名称", "What the duty is for: a household, a village, a project.")))
+    var target: SubjectArgument?
+    @Option(help: .init(say("12位区划代码或地名", "12-digit area code, or the area's name."))) var place: PlaceArgument?
+    @Option(help: .init(say("任期开始", "First day of the duty."))) var from: TimeArgument?
+    @Option(help: .init(say("任期结束", "Last day of the duty."))) var to: TimeArgument?
     @Option(help: .init(say("职责编号（默认按人员编号生成）", "The duty's reference (made from the person's by default)."))) var duty:
       String?
     @Flag(help: .init(say("不生成密钥（本人另行生成后再登记）", "Make no key: the person makes and registers one later."))) var noKey =
       false
 
+    func validate() throws {
+      try from?.check("--from", isDay: true)
+      try to?.check("--to", isDay: true)
+    }
+
     func run() throws {
       let role = try CodeOption.role.code(ifGiven: self.role)
       let session = try writing.session()
+      let (finder, today) = (session.finder(), writing.now().beijingDay)
       var enrolment = Enrolment(person: person)
       enrolment.name = name
       enrolment.role = role
-      enrolment.org = org
-      enrolment.target = target
-      enrolment.place = place
-      enrolment.from = from
-      enrolment.to = to
+      enrolment.org = try org?.found(by: finder, among: ["org"])
+      enrolment.target = try target?.found(by: finder)
+      enrolment.place = try place?.area(by: finder)
+      enrolment.from = try from?.day("--from", today: today).text
+      enrolment.to = try to?.day("--to", today: today).text
       enrolment.duty = duty
       enrolment.makesKey = !noKey
+      if writing.signersTyped.isEmpty { try session.checkRegistrars(enrolment, []) }
       let keys = try writing.keys(session, toRecord: enrolment.outline(at: writing.now()))
       let done = try session.enrol(enrolment, keys: keys, lateReason: writing.lateReason)
       writing.close(session)
@@ -67,8 +74,9 @@ struct PersonCommand: ParsableCommand {
       }
       if let status = ExitStatus(refused: done.outcome.refusals) { throw status }
       if !writing.common.json, let vkey = done.vkey { report(vkey, secret) }
-      Output.hint(
-        "taizhang household add hh-0001 --place 621021103204", "taizhang household add hh-0001 --place 621021103204")
+      let next = try session.founding().steps.first.map { Speech.example($0.command) }
+      let household = "taizhang household add hh-0001 --place \(session.regionPlace)"
+      Output.hint(next ?? household, next ?? household)
     }
 
     private func report(_ vkey: String, _ secret: String) {
@@ -82,12 +90,17 @@ struct PersonCommand: ParsableCommand {
 struct Submission {
   let writing: WritingOptions
   func run(_ next: (zh: String, en: String), _ events: (LedgerSession, Timestamp) throws -> [PlainEvent]) throws {
+    try run { session, now in (try events(session, now), say(next.zh, next.en)) }
+  }
+
+  /// - Parameter compose: the events, and the command that is likely next.
+  func run(_ compose: (LedgerSession, Timestamp) throws -> (events: [PlainEvent], next: String)) throws {
     let session = try writing.session()
-    let composed = try events(session, writing.now())
+    let (composed, next) = try compose(session, writing.now())
     let keys = try writing.keys(session, toRecord: composed)
     let outcome = try session.submit(composed, keys: keys, lateReason: writing.lateReason)
     writing.close(session)
-    try report(outcome, composed.map(\.subject), next)
+    try report(outcome, composed.map(\.subject), (next, next))
   }
 
   /// - Parameter references: the subjects of the events, each once.

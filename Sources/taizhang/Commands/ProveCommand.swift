@@ -31,7 +31,9 @@ struct ProveCommand: ParsableCommand {
   @OptionGroup var common: CommonOptions
   @Argument(help: .init(say("条目号SEQ、事件SEQ.POS，或对象编号", "SEQ, SEQ.POS or a subject's reference.")))
   var what: String?
-  @Option(help: .init(say("某对象的全部事件，或其不存在", "All events of a subject, or its absence."), valueName: "ref"))
+  @Option(
+    help: .init(
+      say("某对象（编号或名称）的全部事件，或其不存在", "All events of a subject (reference or name), or its absence."), valueName: "ref"))
   var subject: String?
   @Option(help: .init(say("视图摘要", "A view's digest."), valueName: "view")) var view: String?
   @Option(
@@ -81,9 +83,6 @@ struct ProveCommand: ParsableCommand {
         "请指明一样：SEQ、--subject、--view、--consistency 或 --pack",
         "name one thing: SEQ, --subject, --view, --consistency or --pack")
     }
-    for ref in [subject, pack].compactMap({ $0 }) where !Reference.isValid(ref) {
-      throw ValidationError("不是编号：\(ref)", "this is no reference: \(ref)")
-    }
     if pack == nil, !disclose.isEmpty {
       throw ValidationError("--disclose 用于 --pack", "--disclose goes with --pack")
     }
@@ -91,28 +90,36 @@ struct ProveCommand: ParsableCommand {
     if consistency.count > 2 {
       throw ValidationError("--consistency 只接受旧、新两个", "--consistency takes two: old and new")
     }
-    if jobs < 1 { throw ValidationError("--jobs 至少为1", "--jobs is at least 1") }
+    try ReadingOptions.check(jobs: jobs)
     return given[0]
   }
 
   private static func wish(_ what: String) throws -> Wish {
     if let seq = UInt64(what) { return .entry(seq, nil) }
     if let place = Position(what) { return .entry(place.seq, Int(place.position)) }
-    if Reference.isValid(what) { return .subject(what) }
-    throw ValidationError("应为SEQ、SEQ.POS或对象编号：\(what)", "this takes SEQ, SEQ.POS or a reference: \(what)")
+    return .subject(what)
   }
 
   func run() throws {
+    if let into { try Files.refuseToOverwrite(into) }
     let ledger = try common.open()
-    if let view {
-      let now = try ledger.view(jobs: jobs)
-      guard now.table(view) != nil else { throw ViewNames.unknown(view, now) }
+    // One vault for whatever needs it: a process opens it once.
+    let disclosing = disclose.isEmpty ? nil : try Vault.forReading(ledger.folder)
+    let finder = SubjectFinder { () throws(LedgerError) in
+      let vault = try disclose.isEmpty ? Vault.readable(in: ledger.folder) : disclosing
+      return SubjectFinder.Books(try ledger.view(jobs: jobs), vault: vault)
     }
-    if let pack, let into { return try writePack(ledger, pack, into) }
+    if let pack, let into { return try writePack(ledger, try finder.reference(pack, prefixes: []), into, disclosing) }
+    let wish: Wish =
+      switch try self.wish() {
+      case .subject(let typed): .subject(try finder.reference(typed, prefixes: []))
+      case .view(let typed): .view(try ViewArgument.name(typed))
+      case let other: other
+      }
     let prover = try Prover(ledger)
-    let proof = try make(try wish(), prover)
+    let proof = try make(wish, prover)
     if let into {
-      try Files.write(into, proof.bytes)
+      try Files.create(into, proof.bytes)
       report(into, proof)
     } else {
       Output.write(bytes: proof.bytes)
@@ -139,10 +146,9 @@ struct ProveCommand: ParsableCommand {
     Output.hint(command, command)
   }
 
-  private func writePack(_ ledger: Ledger, _ subject: String, _ file: String) throws {
-    let vault = disclose.isEmpty ? nil : try Vault.forReading(ledger.folder)
+  private func writePack(_ ledger: Ledger, _ subject: String, _ file: String, _ vault: Vault?) throws {
     let made = try PackMaker(ledger, vault: vault).make(subject, disclose: disclose, asOf: asOf, jobs: jobs)
-    try Files.write(file, made.bytes)
+    try Files.create(file, made.bytes)
     for evidence in made.absent {
       Output.diagnostic(say("缺佐证文件：\(evidence.sha256)", "an evidence file is not here: \(evidence.sha256)"))
     }

@@ -28,7 +28,7 @@ struct RecordCommand: ParsableCommand {
 
   func run() throws {
     let session = try writing.session()
-    var event = try form.event(now: writing.now())
+    var event = try form.event(now: writing.now(), finder: session.finder())
     let keys = try writing.keys(session, toRecord: [event])
     event.evidence = try form.evidence(of: event, session.ledger.folder)
     var seen: [String] = []
@@ -58,13 +58,17 @@ struct RecordCommand: ParsableCommand {
 struct FormOptions: ParsableArguments {
   @Argument(help: .init(say("事件类型", "Type of event."))) var type: String
   @Argument(help: .init(say("字段=值", "field=value"), valueName: "field=value")) var fields: [String] = []
-  @Option(help: .init(say("对象编号", "The subject."))) var subject: String
+  @Option(help: .init(say("对象：编号或名称", "The subject: reference or name."))) var subject: SubjectArgument
   @Option(
-    help: .init(say("发生时间（默认现在）：日期或带时区的时间", "When it happened (now by default): a date, or a date-time with offset.")))
-  var time: String?
-  @Option(help: .init(say("经办人（默认首位签名人）", "Who did it (the first signer by default)."))) var by: String?
-  @Option(help: .init(say("依据：own、entered、paper", "Basis: own, entered, paper."))) var basis: String?
-  @Option(help: .init(say("12位区划代码", "12-digit area code."))) var place: String?
+    help: .init(
+      say(
+        "发生时间（默认现在）：如 2026-11-29、2026年11月29日 14:10、昨天",
+        "When it happened (now by default): 2026-11-29, 2026/11/29 14:10, yesterday.")))
+  var time: TimeArgument?
+  @Option(help: .init(say("经办人：编号或姓名（默认首位签名人）", "Who did it, reference or name (the first signer by default).")))
+  var by: SubjectArgument?
+  @Option(help: .init(say("依据：本人、代录、纸质", "Basis: own, entered, paper."))) var basis: BasisArgument?
+  @Option(help: .init(say("12位区划代码或地名", "12-digit area code, or the area's name."))) var place: PlaceArgument?
   @Option(help: .init(say("佐证文件，可多次", "A file as evidence; may be repeated."))) var attach: [String] = []
   @Option(
     help: .init(
@@ -73,12 +77,7 @@ struct FormOptions: ParsableArguments {
         "Kind of evidence (the event's own by default, else judged by the file)."))) var attachKind: String?
 
   func validate() throws {
-    if let basis, Basis(rawValue: basis) == nil {
-      throw ValidationError("--basis 应为 own、entered 或 paper", "--basis takes own, entered or paper")
-    }
-    if let time, EventTime(time) == nil {
-      throw ValidationError("--time 应为日期或带时区的时间：\(time)", "--time takes a date, or a date-time with offset: \(time)")
-    }
+    try time?.check("--time")
     _ = try Self.pairs(fields)
   }
 
@@ -91,20 +90,26 @@ struct FormOptions: ParsableArguments {
     }
   }
 
-  func event(now: Timestamp) throws -> PlainEvent {
-    var event = try Self.compose(type, subject, time ?? now.beijingText, try Self.pairs(fields))
-    event.by = by
-    event.basis = basis.flatMap { Basis(rawValue: $0) } ?? .own
-    event.place = place
+  /// - Parameter finder: finds whom names mean; nil where no ledger is at hand.
+  func event(now: Timestamp, finder: SubjectFinder?) throws -> PlainEvent {
+    let time = try time?.eventTime("--time", today: now.beijingDay) ?? now.beijingText
+    var event = try Self.compose(type, subject.typed, time, try Self.pairs(fields), today: now.beijingDay, finder)
+    event.by = try by?.found(by: finder, among: ["p"])
+    event.basis = basis?.basis ?? .own
+    event.place = try place?.area(by: finder)
     return event
   }
 
   static func compose(
-    _ type: String, _ subject: String, _ time: String, _ pairs: [(String, String)]
+    _ type: String, _ subject: String, _ time: String, _ pairs: [(String, String)], today: CivilDate,
+    _ finder: SubjectFinder?
   ) throws -> PlainEvent {
-    do { return try EventForm.compose(type: type, subject: subject, time: time, pairs: pairs) } catch {
+    do {
+      return try EventForm.compose(
+        type: type, subject: subject, time: time, pairs: pairs, today: today, finder: finder)
+    } catch {
       // A type that the program has not is a wrong name, not a wrong value.
-      let kind: LedgerError.Kind = error.code == "X155" ? .usage : .malformed
+      let kind = error.code == "X155" ? .usage : SubjectFinder.kind(of: error.code)
       throw LedgerError(kind, error.code, "\(error.zh)。\(error.advice.zh)", "\(error.en). \(error.advice.en)")
     }
   }
@@ -150,7 +155,8 @@ struct CorrectCommand: ParsableCommand {
     let keys = try writing.keys(session)
     let target = try session.event(event)
     let plain = try FormOptions.compose(
-      target.event.type, target.event.subject, writing.now().beijingText, try FormOptions.pairs(fields))
+      target.event.type, target.event.subject, writing.now().beijingText, try FormOptions.pairs(fields),
+      today: writing.now().beijingDay, session.finder())
     let note = try session.composeCorrection(
       of: target, fields: plain.data, reason: reason, keys: keys, lateReason: writing.lateReason)
     let outcome = try session.append([note])[0]

@@ -15,8 +15,8 @@ struct RestoreCommand: ParsableCommand {
       密钥不在备份中，恢复后请放回 keys/。
 
       确实再无更新的副本时：
-      taizhang restore /mnt/usb/2026-11-20 --into ledger --accept-loss 硬盘损坏 --keys /mnt/safe/keys --sign p-founder
-      恢复后的第一条即记录损失（ledger.loss_accepted），由账本和一名密钥登记员签名；所失条目须按原始凭证补录。
+      taizhang restore /mnt/usb/2026-11-20 --into ledger --accept-loss 硬盘损坏 --keys /mnt/safe/keys --sign p-founder p-leader
+      恢复后的第一条即记录损失（ledger.loss_accepted），由账本以及密钥登记员、牵头人中的两人签名；所失条目须按原始凭证补录。
       """,
       """
       Example: taizhang restore /mnt/usb/2026-11-20 --into ledger --checkpoint latest.checkpoint
@@ -24,8 +24,8 @@ struct RestoreCommand: ParsableCommand {
       Keys are not in a copy: put them back into keys/ afterwards.
 
       When there really is no newer copy:
-      taizhang restore /mnt/usb/2026-11-20 --into ledger --accept-loss "disk failure" --keys /mnt/safe/keys --sign p-founder
-      The first entry after it records the loss (ledger.loss_accepted), signed by the ledger and a registrar; enter what was lost again from its documents.
+      taizhang restore /mnt/usb/2026-11-20 --into ledger --accept-loss "disk failure" --keys /mnt/safe/keys --sign p-founder p-leader
+      The first entry after it records the loss (ledger.loss_accepted), signed by the ledger and two of registrars and leaders; enter what was lost again from its documents.
       """))
 
   @Argument(help: .init(say("备份文件夹", "The copy."))) var from: String
@@ -43,7 +43,9 @@ struct RestoreCommand: ParsableCommand {
     help: .init(say("密钥所在文件夹（与 --accept-loss 同用）", "Where the keys are kept (with --accept-loss)."), valueName: "dir"))
   var keys: String?
   @Option(
-    help: .init(say("签名的密钥登记员（与 --accept-loss 同用）", "The registrar who signs (with --accept-loss)."), valueName: "key"))
+    help: .init(
+      say("签名人：密钥登记员和牵头人中的两人（与 --accept-loss 同用）", "Who signs: two of registrars and leaders (with --accept-loss)."),
+      valueName: "key"))
   var sign: [String] = []
   @Option(help: .init(say("测试账本的时间", "The time, for a test ledger only."), valueName: "time")) var clock: String?
   @Flag(name: .long, help: .init(say("以JSON输出", "Print JSON."))) var json = false
@@ -53,8 +55,9 @@ struct RestoreCommand: ParsableCommand {
     if acceptLoss != nil {
       guard keys != nil else {
         throw ValidationError(
-          "--accept-loss 须用 --keys 指明密钥所在文件夹：损失由账本和登记员签名入账",
-          "--accept-loss needs --keys, the folder with the keys: the ledger and a registrar sign the loss")
+          "--accept-loss 须用 --keys 指明密钥所在文件夹：损失由账本以及密钥登记员、牵头人中的两人签名入账",
+          "--accept-loss needs --keys, the folder with the keys: the ledger and two of registrars and leaders sign the loss"
+        )
       }
       guard published == nil else {
         throw ValidationError(
@@ -79,16 +82,23 @@ struct RestoreCommand: ParsableCommand {
     let note = try checkpoint.map { (path) throws(LedgerError) in try Files.read(path, limit: 1 << 20) }
     if let acceptLoss, let keys { return try restore(accepting: acceptLoss, keys, note) }
     guard let note else { return }
-    let size = try Ledger.restore(
+    let progress = ProgressBar(say("核验", "verifying"))
+    let restored = try Ledger.restore(
       from, into: into, domain: AssistanceDomain(), checkpoint: note,
-      catchingUpFrom: try published.map { source in try publishedFiles(source) })
+      catchingUpFrom: try published.map { source in try publishedFiles(source) }
+    ) { done, total in progress.show(done, total) }
+    progress.end()
+    if let failure = restored.memoryFailure { Output.note(LedgerError.unkept(failure)) }
+    let surroundings = try Surroundings(into)
     if json {
       Output.json {
         $0.member("folder", into)
-        $0.member("size", Int64(clamping: size))
+        $0.member("size", Int64(clamping: restored.size))
+        surroundings.write(to: &$0)
       }
     } else {
-      Output.line(say("已恢复：\(into)，共\(size)条", "restored: \(into), \(size) entries"))
+      Output.line(say("已恢复：\(into)，共\(restored.size)条", "restored: \(into), \(restored.size) entries"))
+      for line in surroundings.lines { Output.line(line.spoken) }
       Output.line(say("请把密钥放回：\(into)/keys（权限600）", "put the keys back into \(into)/keys (mode 600)"))
     }
     Output.hint("taizhang rebuild --ledger \(into)", "taizhang rebuild --ledger \(into)")
@@ -102,12 +112,14 @@ struct RestoreCommand: ParsableCommand {
     let result = try acceptance.restore(
       clock: time.map { SuppliedClock(time: $0, isLeapConfirmed: true) } ?? SystemClock(isLeapConfirmed: true))
     let (loss, receipt) = (result.loss, result.receipt)
+    let surroundings = try Surroundings(into)
     if json {
       Output.json {
         $0.member("folder", into)
         $0.member("size", Int64(clamping: loss.after))
         if let before = loss.before { $0.member("size_before", Int64(clamping: before.size)) }
         $0.member("recorded_as", Int64(clamping: receipt.seq))
+        surroundings.write(to: &$0)
       }
     } else {
       Output.line(say("已恢复：\(into)，留存\(loss.after)条", "restored: \(into), \(loss.after) entries are left"))
@@ -118,7 +130,58 @@ struct RestoreCommand: ParsableCommand {
         Output.line(say("丢失多少无从得知：没有更新的检查点", "how many are lost nobody knows: there is no newer checkpoint"))
       }
       Output.line(say("损失已记入第\(receipt.seq)条", "the loss is recorded as entry \(receipt.seq)"))
+      for line in surroundings.lines { Output.line(line.spoken) }
     }
     Output.hint("taizhang verify --ledger \(into)", "taizhang verify --ledger \(into)")
+  }
+}
+
+/// What a ledger that was put back lacks, and what this machine has seen of it elsewhere.
+private struct Surroundings {
+  private let hasVault: Bool
+  private let companions: Companions
+  private let notes: [Bilingual]
+
+  init(_ path: String) throws(LedgerError) {
+    let ledger = try Ledger.open(path, domain: AssistanceDomain(), access: .asFound)
+    let vault = try Vault.forReading(ledger.folder)
+    hasVault = vault != nil
+    companions = try ledger.companions(vault: vault)
+    notes = try ledger.memoryNotes()
+  }
+
+  var lines: [Bilingual] {
+    var lines: [Bilingual] = []
+    if companions.closedCount > 0 {
+      lines.append(
+        Bilingual(
+          "！\(hasVault ? "保密库中缺" : "备份中没有保密库，打不开")\(companions.closedCount)处姓名等密封内容（共\(companions.sealedCount)处）；导入人员之前，请先放回带保密库的备份中的 vault/data.mdb",
+          "! \(hasVault ? "The vault lacks" : "THE COPY HAS NO VAULT, closed are") \(companions.closedCount) of \(companions.sealedCount) sealed values such as names; before people are imported, put the vault/data.mdb of a copy that has one back"
+        ))
+    }
+    if !companions.absentEvidence.isEmpty {
+      let count = companions.absentEvidence.count
+      lines.append(
+        Bilingual(
+          "！缺\(count)个佐证文件（taizhang verify 逐一列出）", "! \(count) evidence files are missing (taizhang verify lists them)")
+      )
+    }
+    return lines + notes.map { Bilingual("注意：\($0.zh)", "note: \($0.en)") }
+  }
+
+  func write(to writer: inout JSONWriter) {
+    writer.member("vault", hasVault)
+    writer.member("sealed", Int64(companions.sealedCount))
+    writer.member("sealed_closed", Int64(companions.closedCount))
+    writer.strings("evidence_absent", companions.absentEvidence)
+    writer.name("notes")
+    writer.array { writer in
+      for note in notes {
+        writer.object {
+          $0.member("zh", note.zh)
+          $0.member("en", note.en)
+        }
+      }
+    }
   }
 }

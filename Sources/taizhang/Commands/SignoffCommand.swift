@@ -22,25 +22,25 @@ struct SignoffCommand: ParsableCommand {
         "Example: taizhang signoff show pb-2026-0007; problems (pb-…) and payments (pay-…) are signed off"))
 
     @OptionGroup var reading: ReadingOptions
-    @Argument(help: .init(say("编号", "The reference."))) var reference: String
+    @Argument(help: .init(say("编号或名称", "The reference or the name."))) var what: SubjectArgument
 
     func run() throws {
-      let view = try reading.view()
-      let file = try SignoffFile(view, reference)
+      let named = try reading.named()
+      let view = named.view
+      let file = try SignoffFile(view, try what.found(by: named.finder))
       if reading.common.json { return printJSON(file) }
-      let reader = try NameReader.ofLedger(in: view.ledger.folder)
-      let printer = TrailPrinter(json: false, names: reader)
-      let amendments = try Amendments(of: reference, view)
-      for context in file.trail { try printer.print(context, amendments.of(context.eventID)) }
+      let printer = TrailPrinter(json: false, reader: named.reader, names: named.names)
+      let amendments = try Amendments(of: file.reference, view)
+      for context in file.trail { try printer.print(amendments.of(context)) }
       Output.line("")
       Output.line(say("佐证：\(file.evidence.count)件", "evidence: \(file.evidence.count)"))
       for piece in file.evidence {
-        let isThere = piece.sha256.map { Files.exists(view.ledger.folder.blob($0)) } ?? true
+        let isThere = piece.sha256.map { (try? view.ledger.folder.holdsBlob($0)) ?? false } ?? true
         Output.line(
           "  \(SignoffForm.line(piece))" + (isThere ? "" : say("  （本机没有此文件）", "  (the file is not here)")))
       }
       printBinding(file)
-      try printSteps(file, try SubjectNames(view, reader))
+      try printSteps(file, named.names)
     }
 
     private func printBinding(_ file: SignoffFile) {
@@ -55,12 +55,12 @@ struct SignoffCommand: ParsableCommand {
 
     /// What was signed, by whom, and what is to be signed, by which office.
     private func printSteps(_ file: SignoffFile, _ names: SubjectNames) throws {
-      guard let signOffs = file.signOffs else { return Output.line(SignoffFile.none(reference).spoken) }
+      guard let signOffs = file.signOffs else { return Output.line(SignoffFile.none(file.reference).spoken) }
       Output.line(say("状态：\(signOffs.state.zh)", "state: \(signOffs.state.en)"))
       for step in signOffs.steps {
         guard let done = file.done(step) else { continue }
         let doer = try names.label(done.doer, Speech.language)
-        let signers = done.header.signers.joined(separator: say("、", ", "))
+        let signers = try names.labels(done.header.signers, Speech.language)
         Output.line(
           say(
             "  已办：\(Self.name(step))　\(doer)（\(done.event.basis.label.spoken)）　签名：\(signers)　条目\(done.place)",
@@ -85,7 +85,7 @@ struct SignoffCommand: ParsableCommand {
 
     private func printJSON(_ file: SignoffFile) {
       Output.json {
-        $0.member("reference", reference)
+        $0.member("reference", file.reference)
         $0.member("count", Int64(clamping: file.chain.count))
         $0.member("head", file.chain.head.base64)
         $0.strings("evidence", file.evidence.compactMap(\.sha256))
@@ -97,7 +97,7 @@ struct SignoffCommand: ParsableCommand {
         $0.array { writer in
           for step in file.signOffs?.steps ?? [] { writer.object { Self.write(step, file.done(step), to: &$0) } }
         }
-        if file.signOffs == nil { $0.member("message", SignoffFile.none(reference)) }
+        if file.signOffs == nil { $0.member("message", SignoffFile.none(file.reference)) }
         if let command = file.command { $0.member("next", command) }
       }
     }
@@ -135,15 +135,16 @@ struct SignoffCommand: ParsableCommand {
     enum Format: String, ExpressibleByArgument, CaseIterable { case text, html }
 
     @OptionGroup var reading: ReadingOptions
-    @Argument(help: .init(say("编号", "The reference."))) var reference: String
+    @Argument(help: .init(say("编号或名称", "The reference or the name."))) var what: SubjectArgument
     @Option(help: .init(say("格式：text、html", "Format: text, html."))) var format = Format.text
 
     func run() throws {
-      let view = try reading.view()
-      let file = try SignoffFile(view, reference)
+      let named = try reading.named(isText: false)
+      let view = named.view
+      let file = try SignoffFile(view, try what.found(by: named.finder))
       let about = view.ledger.about
-      let reader = try NameReader.ofLedger(in: view.ledger.folder)
-      let lines = try SignoffForm(file: file, view: view, names: SubjectNames(view, reader)).lines()
+      let form = try SignoffForm(file: file, view: view, names: named.names).lines()
+      let lines = (Output.asFoundLine.map { [$0] } ?? []) + form
       let code = try file.code(origin: about.origin, genesis: about.genesis.base64)
       switch format {
       case .text:
@@ -152,7 +153,8 @@ struct SignoffCommand: ParsableCommand {
         Output.write(code.text())
       case .html:
         Output.line(
-          "<!doctype html><html><head><meta charset=\"utf-8\"><title>\(SignoffForm.escaped(reference))</title></head>")
+          "<!doctype html><html><head><meta charset=\"utf-8\"><title>\(SignoffForm.escaped(file.reference))</title></head>"
+        )
         Output.line("<body style=\"font:14pt/1.7 serif;margin:2cm\">")
         for line in lines {
           Output.line("<p style=\"margin:0;overflow-wrap:anywhere\">\(SignoffForm.escaped(line))&nbsp;</p>")

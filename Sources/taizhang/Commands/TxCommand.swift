@@ -1,6 +1,7 @@
 import ArgumentParser
 import AssistanceLedger
 import EventSourcing
+import Interchange
 import Ledger
 import TransparencyLog
 
@@ -57,11 +58,7 @@ struct TxCommand: ParsableCommand {
 
     func run() throws {
       // Openings left from another transaction would belong to nothing in this one.
-      for path in [file, file + ".openings"] where Files.exists(path) {
-        throw LedgerError(
-          .cannotCreate, "E56", "“\(path)”已存在，未覆盖；请换一个文件名，或先移走它",
-          "\"\(path)\" exists: it was not overwritten; choose another name, or move it away first")
-      }
+      for path in [file, file + ".openings"] { try Files.refuseToOverwrite(path) }
       let now = writing.now()
       let tx = ULID(ms: max(0, now.ms), random: secureRandomBytes(10))
       var draft: TransactionDraft
@@ -81,7 +78,7 @@ struct TxCommand: ParsableCommand {
         }
       }
       draft.lateReason = writing.lateReason
-      try Files.write(file, try CarriedTransaction(header: draft).bytes)
+      try Files.create(file, try CarriedTransaction(header: draft).bytes)
       if writing.common.json {
         Output.json {
           $0.member("file", file)
@@ -114,7 +111,8 @@ struct TxCommand: ParsableCommand {
           "a carried transaction takes no files: attach them later with record evidence.attached --attach")
       }
       var transaction = try TxCommand.read(file)
-      let openings = try transaction.add(try form.event(now: writing.now()))
+      let event = try form.event(now: writing.now(), finder: nil)
+      let openings = try transaction.add(event)
       let beside = file + ".openings"
       if !openings.isEmpty {
         let kept = Files.exists(beside) ? try Files.read(beside, limit: 1 << 24) : []
@@ -124,12 +122,12 @@ struct TxCommand: ParsableCommand {
       if writing.common.json {
         Output.json {
           $0.member("file", file)
-          $0.member("type", form.type)
-          $0.member("subject", form.subject)
+          $0.member("type", event.type)
+          $0.member("subject", event.subject)
           $0.member("sealed", Int64(openings.count))
         }
       } else {
-        Output.line(say("已加入：\(form.type) \(form.subject)", "added: \(form.type) \(form.subject)"))
+        Output.line(say("已加入：\(event.type) \(event.subject)", "added: \(event.type) \(event.subject)"))
       }
       Output.hint("taizhang tx sign \(file) --sign KEY", "taizhang tx sign \(file) --sign KEY")
     }
@@ -162,8 +160,13 @@ struct TxCommand: ParsableCommand {
   static func sign(_ file: String, _ writing: WritingOptions) throws {
     var transaction = try read(file)
     let folder = Folder(writing.common.path)
-    let named =
-      writing.sign.isEmpty ? (environment("TAIZHANG_SIGN")?.split(separator: " ").map(String.init) ?? []) : writing.sign
+    let finder = SubjectFinder { () throws(LedgerError) in
+      let view = try writing.common.open().view()
+      return SubjectFinder.Books(view, vault: try Vault.readable(in: folder))
+    }
+    // Away from the ledger there are references and files only.
+    let typed = writing.signersTyped
+    let named = Files.exists(folder.description) ? try WritingOptions.keyNames(typed, finder) : typed
     for key in try KeyRing(folder).keys(named) { try transaction.sign(key) }
     try Files.write(file, transaction.bytes)
     let missing = try transaction.signers().dropFirst(transaction.signed.count)

@@ -12,13 +12,13 @@ struct VerifyCommand: ParsableCommand {
       例：taizhang verify --level signatures；taizhang verify --format junit > verify.xml
       发布的文件：taizhang verify --tiles https://example.gov.cn/ledger --policy witnesses.policy
       在独立进程中进行：损坏的数据库文件可能使读取它的进程被系统终止。
-      退出码：0 无发现；1 有发现；2 完整性破坏；65 本版本不能判断其规则；66 没有账本；74 读写错误
+      退出码：0 无发现；1 有发现；2 完整性破坏；65 本版本不能判断其规则；66 没有账本；70 程序缺陷；74 读写错误
       """,
       """
       Example: taizhang verify --level signatures; taizhang verify --format junit > verify.xml
       Published files: taizhang verify --tiles https://example.gov.cn/ledger --policy witnesses.policy
       It runs in a process of its own: a torn database file can get whoever reads it killed.
-      Exit: 0 nothing found; 1 findings; 2 integrity failure; 65 rules this version cannot judge; 66 no ledger; 74 I/O
+      Exit: 0 nothing found; 1 findings; 2 integrity failure; 65 rules this version cannot judge; 66 no ledger; 70 a defect in the program; 74 I/O
       """))
 
   enum Level: String, ExpressibleByArgument, CaseIterable {
@@ -77,7 +77,7 @@ struct VerifyCommand: ParsableCommand {
         "--vkey、--genesis 与 --tiles 或 --since 同用", "--vkey and --genesis go with --tiles or --since")
     }
     try SuppliedClock.checkEnvironment()
-    if jobs < 1 { throw ValidationError("--jobs 至少为1", "--jobs is at least 1") }
+    try ReadingOptions.check(jobs: jobs)
   }
 
   func run() throws {
@@ -88,7 +88,7 @@ struct VerifyCommand: ParsableCommand {
       case .exited(0): break
       case .exited(let status): Glibc.exit(status)
       case .damaged(let error): try printDamage(tiles == nil ? error : Self.killedByFiles)
-      case .interrupted(let error): throw error
+      case .defective(let error), .interrupted(let error): throw error
       }
       if tiles == nil {
         Output.hint(
@@ -102,8 +102,23 @@ struct VerifyCommand: ParsableCommand {
     progress.end()
     report.seconds = Self.seconds() - started
     if tiles != nil || since != nil { report.isGenesisChecked = pins.genesis != nil }
+    if tiles == nil {
+      report.advice += try advice(report)
+    } else if let absence = try Ledger.memoryAbsence() {
+      report.advice.append(VerificationReport.Advice(id: "outside", message: absence))
+    }
     print(report)
     if report.exitStatus != 0 { Glibc.exit(report.exitStatus) }
+  }
+
+  /// What lies beside the log and deserves a word. A folder that cannot be opened has its finding already.
+  private func advice(_ report: VerificationReport) throws -> [VerificationReport.Advice] {
+    guard !report.isIntegrityFailure else { return [] }
+    let ledger = try Ledger.open(common.path, domain: AssistanceDomain(), access: .asFound)
+    let findsDerived = report.completed == .views
+    return try Checkup(ledger, now: SystemClock().now()).advice(findsDerived: findsDerived).map {
+      VerificationReport.Advice(id: $0.id, message: $0.message)
+    }
   }
 
   private func print(_ report: VerificationReport) {

@@ -15,6 +15,7 @@ struct WebFiles: PublishedFiles {
     do throws(HTTPError) {
       let answer = try client.get("\(place)/\(path)", limit: limit)
       switch answer.status {
+      case 200 where Self.isPage(answer.body): throw Self.page(at: "\(place)/\(path)")
       case 200: return answer.body
       case 404, 410: return nil
       // A bucket that does not list its names says so of what it does not hold; the full tile may be there.
@@ -28,6 +29,21 @@ struct WebFiles: PublishedFiles {
       throw LedgerError(
         .inputOutput, "E95", "网络读取失败（\(error.message.zh)）", "reading over the network failed (\(error.message.en))")
     }
+  }
+}
+
+extension WebFiles {
+  /// Whether it is a page for people, such as a network's login gives in answer to everything: no file of a log begins like one.
+  static func isPage(_ body: [UInt8]) -> Bool {
+    let start = String(decoding: body.prefix(256).drop { [0x09, 0x0A, 0x0D, 0x20].contains($0) }, as: UTF8.self)
+      .lowercased()
+    return ["<!doctype", "<html", "<head", "<?xml"].contains { start.hasPrefix($0) }
+  }
+
+  static func page(at address: String) -> HTTPError {
+    HTTPError(
+      address: address, "得到的是网页，可能要先登录网络，或网址不对",
+      "a web page was the answer: log in to the network first, or look at the address")
   }
 }
 

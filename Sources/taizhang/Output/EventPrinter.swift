@@ -1,39 +1,65 @@
 import Assistance
+import AssistanceLedger
 import EventSourcing
 import Ledger
 
-/// Prints events: a line each, or NDJSON with the place in the log.
+/// Prints events: a line each, or NDJSON with the place in the log; what was corrected or voided since is marked where it stands.
 struct EventPrinter {
   let json: Bool
+  /// What people and subjects are called; nil leaves references.
+  let names: SubjectNames?
 
-  /// - Parameters:
-  ///   - amendments: what later events made of it, where that is told (JSON only).
-  ///   - bounds: when it was recorded by clocks outside, where that is told (JSON only).
-  func print(_ context: EventContext, _ amendments: [EventContext] = [], _ bounds: AnchorTimes.Bounds? = nil) {
-    if json { printJSON(context, amendments, bounds) } else { printLine(context) }
+  /// - Parameter bounds: when it was recorded by clocks outside, where that is told (JSON only).
+  func print(_ amended: AmendedEvent, _ bounds: AnchorTimes.Bounds? = nil) throws(LedgerError) {
+    if json { printJSON(amended, bounds) } else { try printLine(amended) }
   }
 
-  private func printJSON(_ context: EventContext, _ amendments: [EventContext], _ bounds: AnchorTimes.Bounds?) {
+  private func printJSON(_ amended: AmendedEvent, _ bounds: AnchorTimes.Bounds?) {
+    let context = amended.context
     Output.json {
       $0.member("id", context.eventID.text)
       $0.member("place", context.place)
       $0.member("recorded", context.recorded.utcText)
       $0.name("signers")
       $0.array { for signer in context.header.signers { $0.string(signer) } }
-      $0.amendments(amendments)
+      $0.amendments(amended)
       if let bounds { $0.bounds(bounds, recorded: context.recorded) }
       $0.name("event")
       $0.raw(context.event.line.rawBytes)
     }
   }
 
-  private func printLine(_ context: EventContext) {
-    let event = context.event
-    let label = Labels.type(event.type)
-    let signers = context.header.signers.joined(separator: ",")
-    Output.line(
-      "\(context.place)\t\(event.time.day.text)\t\(context.recorded.beijingText)\t\(label)\t\(event.subject)\t\(context.doer)\t\(event.basis.label.spoken)\t\(signers)"
-    )
+  private func printLine(_ amended: AmendedEvent) throws(LedgerError) {
+    let (context, event) = (amended.context, amended.context.event)
+    var cells = [
+      context.place, event.time.day.text, context.recorded.beijingText, Labels.type(event.type),
+      try label(event.subject), try label(context.doer), event.basis.label.spoken,
+    ]
+    var signers: [String] = []
+    for signer in context.header.signers { signers.append(try label(signer)) }
+    cells.append(signers.joined(separator: ","))
+    for mark in try marks(amended) { cells.append(say("【\(mark.title)】\(mark.text)", "[\(mark.title)] \(mark.text)")) }
+    Output.line(cells.joined(separator: "\t"))
+  }
+
+  private func label(_ reference: String) throws(LedgerError) -> String {
+    try names?.label(reference, Speech.language) ?? reference
+  }
+
+  private func marks(_ amended: AmendedEvent) throws(LedgerError) -> [AmendedEvent.Mark] {
+    guard let names, !amended.amendments.isEmpty else { return [] }
+    return try names.marks(amended)
+  }
+}
+
+extension SubjectNames {
+  /// What became of an event, in the language of this run.
+  func marks(_ amended: AmendedEvent) throws(LedgerError) -> [AmendedEvent.Mark] {
+    try amended.marks(Speech.language) { (person) throws(LedgerError) in
+      try label(person, Speech.language)
+    } value: { (value, field) throws(LedgerError) in
+      try text(value, field, Speech.language)
+    }
   }
 }
 

@@ -11,6 +11,7 @@ enum ExitStatus: Int32, Error {
   case usage = 64
   case malformed = 65
   case missing = 66
+  case defect = 70
   case cannotCreate = 73
   case inputOutput = 74
   case tryAgain = 75
@@ -23,6 +24,7 @@ enum ExitStatus: Int32, Error {
       case .integrity: .integrity
       case .malformed: .malformed
       case .missing: .missing
+      case .defect: .defect
       case .cannotCreate: .cannotCreate
       case .inputOutput: .inputOutput
       case .tryAgain: .tryAgain

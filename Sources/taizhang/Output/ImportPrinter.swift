@@ -8,10 +8,28 @@ struct ImportPrinter {
   let report: ImportReport
   let isDryRun: Bool
   let appliesCorrections: Bool
+  /// Where the sheet was copied with its faults marked.
+  var faults: String?
+
+  /// How many of a kind are listed: what is more fills a terminal and is read by nobody.
+  static let listedMax = 20
+
+  /// Whether not all problems are listed.
+  static func exceeds(_ report: ImportReport) -> Bool {
+    Dictionary(grouping: report.problems, by: \.code).contains { $0.value.count > listedMax }
+  }
 
   func print(json: Bool) {
     if json { return Output.json(write) }
-    for problem in report.problems { tell(problem) }
+    list(report.problems) { tell($0) }
+    if let faults {
+      Output.diagnostic(
+        say(
+          "全部\(report.problems.count)处问题已标在表格副本中：\(faults)",
+          "all \(report.problems.count) problems are marked in a copy of the sheet: \(faults)"))
+    }
+    list(report.warnings) { tell($0, isWarning: true) }
+    tellMissing()
     if !report.ignoredColumns.isEmpty {
       let titles = report.ignoredColumns.map { "“\(flat($0))”" }.joined(separator: say("、", ", "))
       Output.diagnostic(
@@ -21,7 +39,11 @@ struct ImportPrinter {
     }
     for notice in report.notices { Output.diagnostic(say("注意：\(notice.message.zh)", "note: \(notice.message.en)")) }
     tellFiles()
-    for change in report.changes { tell(change) }
+    for change in report.changes.prefix(Self.listedMax) { tell(change) }
+    if report.changes.count > Self.listedMax {
+      let rest = report.changes.count - Self.listedMax
+      Output.line(say("……另有\(rest)行有变动（--json 列出全部）", "… and \(rest) more rows changed (--json lists all)"))
+    }
     for total in report.totals where report.rows > 0 {
       let note =
         report.isTotalChecked && report.problems.isEmpty
@@ -32,6 +54,33 @@ struct ImportPrinter {
           "\(flat(total.title)), sum: \(ViewQuery.yuan(total.fen)) yuan\(note)"))
     }
     Output.line(summary)
+  }
+
+  /// Tells at most so many of each code, then how many more there are.
+  private func list(_ problems: [RowProblem], _ tell: (RowProblem) -> Void) {
+    var counts: [String: Int] = [:]
+    for problem in problems {
+      counts[problem.code, default: 0] += 1
+      if counts[problem.code, default: 0] <= Self.listedMax { tell(problem) }
+    }
+    for (code, count) in counts.sorted(by: { $0.key < $1.key }) where count > Self.listedMax {
+      let rest = count - Self.listedMax
+      Output.diagnostic(say("\(code) 另有\(rest)处，共\(count)处", "\(code): \(rest) more, \(count) in all"))
+    }
+  }
+
+  private func tellMissing() {
+    for row in report.missing.prefix(Self.listedMax) {
+      Output.diagnostic(
+        say(
+          "注意：此前由“\(flat(row.file))”第\(row.row)行记入的\(row.subject)，本表没有了；账上记录不变",
+          "note: \(row.subject), recorded from row \(row.row) of “\(flat(row.file))”, is not in this sheet; the record stands"
+        ))
+    }
+    if report.missing.count > Self.listedMax {
+      let rest = report.missing.count - Self.listedMax
+      Output.diagnostic(say("……另有\(rest)行，本表没有了", "… and \(rest) more rows are not in this sheet"))
+    }
   }
 
   private func tellFiles() {
@@ -60,6 +109,12 @@ struct ImportPrinter {
       "共\(report.rows)行：新\(report.new)，此前已入账\(report.skipped)，有变动\(report.changes.count)",
       "\(report.rows) rows: \(report.new) new, \(report.skipped) recorded before, \(report.changes.count) changed"
     )
+    if !report.problems.isEmpty, report.batches > 0 {
+      return say(
+        "前\(report.batches)批已入账，至第\(report.receipt.map { String($0.seq) } ?? "")条；其后未写入：有\(report.problems.count)处问题，改正后重新导入即可接着写入。",
+        "\(report.batches) batches are recorded, up to entry \(report.receipt.map { String($0.seq) } ?? ""); nothing after them: \(report.problems.count) problems. Correct them and import again to go on. "
+      ) + counts
+    }
     if !report.problems.isEmpty {
       return say(
         "未写入：有\(report.problems.count)处问题。", "nothing was written: \(report.problems.count) problems. ")
@@ -67,31 +122,25 @@ struct ImportPrinter {
     }
     if isDryRun { return say("检查通过（未写入）。", "would be accepted (nothing was written). ") + counts }
     guard let receipt = report.receipt else { return say("没有需要写入的行。", "nothing to write. ") + counts }
+    let batches = report.batches == 1 ? "" : say("分\(report.batches)批，", "\(report.batches) batches, ")
     return say(
-      "已入账：\(report.events)个事件，\(report.transactions)份文书，至第\(receipt.seq)条。",
-      "recorded: \(report.events) events in \(report.transactions) notes, up to entry \(receipt.seq). ")
+      "已入账：\(batches)\(report.events)个事件，\(report.transactions)份文书，至第\(receipt.seq)条。",
+      "recorded: \(batches)\(report.events) events in \(report.transactions) notes, up to entry \(receipt.seq). ")
       + counts
       + (report.attachments == 0 ? "" : say("；附件\(report.attachments)个", "; \(report.attachments) files"))
   }
 
-  private func tell(_ problem: RowProblem) {
+  private func tell(_ problem: RowProblem, isWarning: Bool = false) {
     let column =
       problem.column.map { "\(Cell.letters(ofColumn: $0))\(problem.row)" }
       ?? say("第\(problem.row)行", "row \(problem.row)")
     let title = problem.title.map { " “\(flat($0))”" } ?? ""
     let value = problem.value.map { " = \(flat($0))" } ?? ""
-    let (first, second) = Speech.language == .zh ? (zh(problem), en(problem)) : (en(problem), zh(problem))
+    let (first, second) = Speech.language == .zh ? (Language.zh, Language.en) : (.en, .zh)
+    let mark = isWarning ? say("注意：", "note: ") : ""
     Output.diagnostic(
-      "\(problem.code) \(report.file)[\(problem.sheet ?? report.sheet)] \(column)\(title)\(value)\n    \(first)\n    \(second)"
+      "\(mark)\(problem.code) \(report.file)[\(problem.sheet ?? report.sheet)] \(column)\(title)\(value)\n    \(problem.sentence(first))\n    \(problem.sentence(second))"
     )
-  }
-
-  private func zh(_ problem: RowProblem) -> String {
-    problem.advice.zh.isEmpty ? problem.message.zh : "\(problem.message.zh)。\(problem.advice.zh)。"
-  }
-
-  private func en(_ problem: RowProblem) -> String {
-    problem.advice.en.isEmpty ? problem.message.en : "\(problem.message.en). \(problem.advice.en)."
   }
 
   private func flat(_ text: String) -> String {
@@ -109,7 +158,11 @@ struct ImportPrinter {
 
   /// What became of a change, or can: nothing where it may not be corrected, or the sheet was refused all the same.
   private func outcome(_ change: RowChange) -> String {
-    guard change.isCorrectable else { return "" }
+    guard change.isCorrectable else {
+      return say(
+        "；不能用表格更正，账上记录不变。若是另一个，请填编号或“来源行编号”",
+        ": a sheet does not correct it, the record stands. If it is another, give a reference or a row key in 来源行编号")
+    }
     guard appliesCorrections else { return say("；加 --apply-corrections 记为更正", "; --apply-corrections records it") }
     guard report.problems.isEmpty else { return "" }
     return isDryRun ? say("，将记为更正", ": would be corrected") : say("，记为更正", ": corrected")
@@ -166,6 +219,21 @@ struct ImportPrinter {
     writer.array { list in for change in report.changes { list.object { write(change, &$0) } } }
     writer.name("problems")
     writer.array { list in for problem in report.problems { list.object { write(problem, &$0) } } }
+    writer.name("warnings")
+    writer.array { list in for problem in report.warnings { list.object { write(problem, &$0) } } }
+    writer.name("missing")
+    writer.array { list in
+      for row in report.missing {
+        list.object {
+          $0.member("file", row.file)
+          $0.member("row", Int64(row.row))
+          $0.member("subject", row.subject)
+          $0.member("event", row.event.text)
+        }
+      }
+    }
+    writer.member("batches", Int64(report.batches))
+    if let faults { writer.member("faults", faults) }
     if let receipt = report.receipt { writer.member("seq", Int64(receipt.seq)) }
   }
 

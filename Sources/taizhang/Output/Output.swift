@@ -95,7 +95,10 @@ enum Output {
   /// Writes one JSON document.
   static func json(_ body: (inout JSONWriter) -> Void) {
     var writer = JSONWriter()
-    writer.object(body)
+    writer.object {
+      $0.asFoundMark()
+      body(&$0)
+    }
     writer.newline()
     write(bytes: writer.bytes)
   }

@@ -6,13 +6,17 @@ import Ledger
 struct QueryPrinter {
   let query: ViewQuery
   let format: QueryCommand.Format
+  let usesPager: Bool
+  /// Rows between two headers of a table; nil for one header, or, in a pager, for what the screen holds.
+  let rowsPerPage: Int?
 
-  func print(_ view: LedgerView) throws(LedgerError) {
+  func print(_ named: NamedView) throws(LedgerError) {
+    let view = named.view
     switch format {
-    case .jsonl: try forEach(view) { bytes, _ in Output.write(bytes: bytes + [0x0A]) }
+    case .jsonl: try forEach(view) { bytes, _ in Output.write(bytes: JSONWriter.markedRow(bytes) + [0x0A]) }
     case .json: try printArray(view)
     case .csv: try printCSV(view)
-    case .table: try printTable(view)
+    case .table: try printTable(view, named.names)
     }
   }
 
@@ -21,16 +25,21 @@ struct QueryPrinter {
     var isFirst = true
     try forEach(view) { bytes, _ in
       Output.write(isFirst ? "\n" : ",\n")
-      Output.write(bytes: bytes)
+      Output.write(bytes: JSONWriter.markedRow(bytes))
       isFirst = false
     }
     Output.write("\n]\n")
   }
 
-  /// With a byte order mark, or Excel would read Chinese as another encoding; CRLF as RFC 4180 has it.
+  /// With a byte order mark, or Excel would read Chinese as another encoding; CRLF as RFC 4180 has it. A ratio stays in basis
+  /// points here, and its title says so.
   private func printCSV(_ view: LedgerView) throws(LedgerError) {
-    Output.write("\u{FEFF}" + Self.csv(query.columns.map(\.label.spoken)))
-    try forEach(view) { _, row in Output.write(Self.csv(query.cells(row))) }
+    // What was read as found has a column more, so that no row travels without the mark.
+    let mark = Output.asFound.map { [$0.code] } ?? []
+    let title = mark.isEmpty ? [] : [say("按现状读取", "as found")]
+    let titles = query.columns.map { $0.label.spoken + ($0.kind == .ratio ? say("（基点）", ", bp") : "") }
+    Output.write("\u{FEFF}" + Self.csv(title + titles))
+    try forEach(view) { _, row in Output.write(Self.csv(mark + query.cells(row))) }
   }
 
   static func csv(_ cells: [String]) -> String {
@@ -51,10 +60,31 @@ struct QueryPrinter {
       || !parts.allSatisfy { !$0.isEmpty && $0.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } }
   }
 
-  private func printTable(_ view: LedgerView) throws(LedgerError) {
+  private func printTable(_ view: LedgerView, _ names: SubjectNames) throws(LedgerError) {
     var text = TextTable(header: query.columns.map(\.label.spoken))
-    try forEach(view) { _, row in text.add(query.cells(row, Speech.language)) }
-    Output.write(text.text)
+    var failure: LedgerError?
+    try forEach(view) { _, row in
+      guard failure == nil else { return }
+      do throws(LedgerError) { text.add(try query.cells(row, Speech.language, names: names)) } catch { failure = error }
+    }
+    if let failure { throw failure }
+    // A line for the page's number, one for the empty line behind it.
+    let screen = usesPager && Terminal.isOutput ? Terminal.height.map { max(1, $0 - 3) } : nil
+    let (pages, hidden) = text.pages(.init(width: Terminal.width, rowsPerPage: rowsPerPage ?? screen))
+    var printed = ""
+    for (number, page) in pages.enumerated() {
+      printed += page
+      guard pages.count > 1 else { break }
+      let (now, all) = (number + 1, pages.count)
+      printed += say("— 第\(now)页，共\(all)页 —\n\n", "— page \(now) of \(all) —\n\n")
+    }
+    if usesPager { Terminal.page(printed) } else { Output.write(printed) }
+    if hidden > 0 {
+      Output.diagnostic(
+        say(
+          "（屏幕太窄，另有\(hidden)列未显示：加宽窗口，或用 --columns 选列）",
+          "(the screen is too narrow: \(hidden) columns are not shown; widen it, or choose with --columns)"))
+    }
   }
 
   private func forEach(_ view: LedgerView, _ body: ([UInt8], JSONValue) -> Void) throws(LedgerError) {

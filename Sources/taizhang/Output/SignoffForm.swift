@@ -22,7 +22,8 @@ struct SignoffForm {
     if let state = file.signOffs?.state { lines.append(say("状态：\(state.zh)", "state: \(state.en)")) }
     lines += try subjectLines()
     lines.append(say("经过：", "trail:"))
-    for context in file.trail { lines.append(try trailLine(context)) }
+    let amendments = Amendments(among: file.trail)
+    for context in file.trail { lines += try trailLines(amendments.of(context)) }
     lines.append(say("佐证（\(file.evidence.count)件）：", "evidence (\(file.evidence.count)):"))
     for piece in file.evidence { lines.append("  " + Self.line(piece)) }
     lines.append(
@@ -53,7 +54,7 @@ struct SignoffForm {
   private func subjectLines() throws -> [String] {
     guard let first = file.trail.first(where: { $0.event.subject == file.reference }) else { return [] }
     let type = Catalogue.current.type(first.event.type)
-    let fields = try names.fields(of: first)
+    let fields = try Amendments.of(first, view).fields
     var lines = try fields.map { name, value in
       let field = type?.field(name)
       let label = field.map { say($0.zh, $0.en) } ?? name
@@ -77,12 +78,16 @@ struct SignoffForm {
     return say("（\(note.zh)）", " (\(note.en))")
   }
 
-  private func trailLine(_ context: EventContext) throws -> String {
+  /// A line for an event, and one for each that corrected or voided it: nobody signs for what does not hold.
+  private func trailLines(_ amended: AmendedEvent) throws -> [String] {
+    let context = amended.context
     let label = Labels.type(context.event.type)
     let title = context.event.data["slot"]?.string.map { SignOffs.title(ofSlot: $0) }
     let office = title.map { say("（\($0.zh)）", " (\($0.en))") } ?? ""
     let doer = try names.label(context.doer, Speech.language)
-    return "  \(context.place)  \(context.event.time.day.text)  \(label)\(office)  \(doer)"
+    let line = "  \(context.place)  \(context.event.time.day.text)  \(label)\(office)  \(doer)"
+    return [line]
+      + (try names.marks(amended)).map { say("    【\($0.title)】\($0.text)", "    [\($0.title)] \($0.text)") }
   }
 
   /// A line for each signature: who gave it, or room for it.

@@ -1,4 +1,5 @@
 import Assistance
+import AssistanceLedger
 import EventSourcing
 import Glibc
 
@@ -18,6 +19,11 @@ enum Speech {
       if argument == "--lang", index + 1 < arguments.count { return arguments[index + 1] }
     }
     return nil
+  }
+
+  /// A command that is an example: what stands for a name, in the language of this run.
+  static func example(_ command: String) -> String {
+    command.replacing(Founding.name, with: say("姓名", Founding.name))
   }
 
   private static func fromEnvironment() -> Language {

@@ -1,20 +1,58 @@
 import AssistanceLedger
 import EventSourcing
+import Interchange
 import Ledger
 
-extension NameReader {
-  /// Opens the vault beside a ledger; where it is damaged, says so on standard error and masks every name: nothing that the
-  /// ledger proves rests on it.
-  static func ofLedger(in folder: Folder) throws(LedgerError) -> NameReader {
-    do throws(LedgerError) {
-      return NameReader(vault: try Vault.forReading(folder), damaged: warn)
-    } catch {
-      guard error.kind == .integrity else { throw error }
-      warn(error)
-      return NameReader(vault: nil)
+/// A moment of the ledger with the names that whoever runs the command may read: from references to names, and back.
+final class NamedView {
+  let view: LedgerView
+  let reader: NameReader
+  let names: SubjectNames
+  let finder: SubjectFinder
+
+  /// Opens the vault beside the ledger; without one, sealed names are masked, and nobody is found by one.
+  init(_ view: LedgerView) throws(LedgerError) {
+    self.view = view
+    let vault = try Vault.readable(in: view.ledger.folder)
+    reader = NameReader(vault: vault, damaged: NameReader.warn)
+    names = try SubjectNames(view, reader)
+    finder = SubjectFinder { () throws(LedgerError) in SubjectFinder.Books(view, vault: vault) }
+  }
+}
+
+extension LedgerView {
+  /// The day that 今天 means: a test ledger lives in its own time.
+  var today: CivilDate { isTest ? recorded.beijingDay : SystemClock().now().beijingDay }
+}
+
+extension ReadingOptions {
+  /// The moment asked for, with names.
+  func named(isText: Bool? = nil) throws -> NamedView { try NamedView(try view(isText: isText)) }
+}
+
+extension LedgerSession {
+  /// Finds whom names mean, by what is recorded now.
+  func finder() -> SubjectFinder {
+    SubjectFinder { () throws(LedgerError) in
+      let vault = self.vaultDamage == nil ? try self.vault : nil
+      return SubjectFinder.Books(try self.ledger.view(), vault: vault)
     }
   }
+}
 
+extension Vault {
+  /// The vault beside a ledger; nil where there is none, and where it is damaged, which is said on standard error: nothing that
+  /// the ledger proves rests on it.
+  static func readable(in folder: Folder) throws(LedgerError) -> Vault? {
+    do throws(LedgerError) { return try forReading(folder) } catch {
+      guard error.kind == .integrity else { throw error }
+      NameReader.warn(error)
+      return nil
+    }
+  }
+}
+
+extension NameReader {
   /// Says that names are masked, why, and what to do.
   static func warn(_ error: LedgerError) {
     Output.diagnostic(

@@ -227,18 +227,21 @@ struct VerdictPrinter {
         Output.line(mark + String(decoding: event.line.rawBytes, as: UTF8.self))
       }
     case .subject(let history):
-      for entry in history.entries { try printEntry(entry, of: history.subject) }
+      let contexts = history.entries.flatMap { entry in entry.places(of: history.subject).map { entry.context($0) } }
+      let amendments = Amendments(among: contexts)
+      for entry in history.entries { try printEntry(entry, of: history.subject, amendments) }
     default: break
     }
   }
 
-  private func printEntry(_ entry: ParsedEntry, of subject: String) throws {
+  private func printEntry(_ entry: ParsedEntry, of subject: String, _ amendments: Amendments) throws {
     for place in entry.places(of: subject) {
       let opened = entry.transaction.events[place].opened(by: pack?.openings ?? [])
-      try TrailPrinter(json: false, names: NameReader(disclosed: opened)).print(entry.context(place))
+      let printer = TrailPrinter(json: false, reader: NameReader(disclosed: opened))
+      try printer.print(amendments.of(entry.context(place)))
     }
     if entry.transaction.header.signers.contains(subject) {
-      TrailPrinter(json: false, names: NameReader(disclosed: [])).printSignature(entry, subject)
+      TrailPrinter(json: false, reader: NameReader(disclosed: [])).printSignature(entry, subject)
     }
   }
 

@@ -20,13 +20,13 @@ struct MoneyPathTests {
     #expect(fund.balance == .init(paidFen: 500_000, reconciledFen: 500_000))
     let allocation = try #require(money.allocations["al-1"])
     #expect(allocation.availableFen == 400_000)
-    #expect(allocation.event == "5.0")
+    #expect(allocation.event == "6.0")
     let payment = try #require(money.payments["pay-1"])
     #expect(payment.state == .reconciled)
     #expect([payment.requested, payment.approved, payment.paid].map(\.person) == ["p-1", "p-2", "p-3"])
     #expect(
       [payment.requested, payment.approved, payment.paid, payment.reconciled].map(\.event) == [
-        "6.0", "7.0", "8.0", "9.0",
+        "7.0", "8.0", "9.0", "10.0",
       ])
     #expect(payment.requested.basis == "own")
     let project = try #require(money.projects["pr-1"])
@@ -85,14 +85,14 @@ struct MoneyPathTests {
     #expect(pool?.isPool == true)
     #expect(pool?.state == .appropriated)
     #expect(pool?.availableFen == 600_000)
-    #expect(pool?.sources == [FundSource(fund: "fd-1", amountFen: 600_000, event: "3.0")])
+    #expect(pool?.sources == [FundSource(fund: "fd-1", amountFen: 600_000, event: "4.0")])
     #expect(MoneyInvariants.check(ledger.state) == [])
   }
 
   @Test func acceptanceFreesTheRetentionOfAContract() {
     let ledger = Stage.admitted.ledger()
     let request = Act(
-      "disbursement.requested pay-1", #"{"allocation":"al-1","contract":"ct-1","amount_fen":800000}"#)
+      "disbursement.requested pay-1", #"{"payee":"org-3","allocation":"al-1","contract":"ct-1","amount_fen":800000}"#)
     #expect(ledger.submit(Stage.acts[5]) == [])
     #expect(ledger.submit(request) == ["F06"])
     for event in ["started", "completed", "accepted"] {
@@ -110,7 +110,7 @@ struct MoneyPathTests {
         Act("project.proposed pr-1", #"{"name":"x","delivery":"\#(delivery)"}"#),
         Act("project.library_admitted pr-1"),
         Act("fund.allocated al-1", #"{"fund":"fd-1","project":"pr-1","amount_fen":10}"#),
-        Act("disbursement.requested pay-1", #"{"allocation":"al-1","amount_fen":10}"#),
+        Act("disbursement.requested pay-1", #"{"payee":"org-3","allocation":"al-1","amount_fen":10}"#),
         Act("disbursement.approved pay-1", by: "p-2"),
       ]
       for act in acts { #expect(ledger.submit(act) == []) }

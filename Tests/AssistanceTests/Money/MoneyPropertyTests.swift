@@ -145,7 +145,7 @@ struct MoneyActs {
     let contract = Int.random(in: 0..<4, using: &random) == 0 ? #","contract":"\#(pick("ct", 6))""# : ""
     return Act(
       "disbursement.requested \(payment)",
-      #"{"allocation":"\#(known("al"))","amount_fen":\#(amount / 4)\#(contract)}"#,
+      #"{"payee":"org-3","allocation":"\#(known("al"))","amount_fen":\#(amount / 4)\#(contract)}"#,
       by: by)
   }
 

@@ -52,7 +52,8 @@ struct MoneyRefusalTests {
     Case(.nothing, Act("fund.appropriated ap-1", #"{"fund":"fd-1","amount_fen":1}"#), "R01"),
     Case(.admitted, Act("fund.allocated al-1", #"{"fund":"fd-9","project":"pr-1","amount_fen":1}"#), "R01"),
     Case(.admitted, Act("fund.allocated al-1", #"{"fund":"fd-1","project":"pr-9","amount_fen":1}"#), "R01"),
-    Case(.admitted, Act("disbursement.requested pay-1", #"{"allocation":"al-9","amount_fen":1}"#), "R01"),
+    Case(
+      .admitted, Act("disbursement.requested pay-1", #"{"payee":"org-3","allocation":"al-9","amount_fen":1}"#), "R01"),
     Case(.admitted, Act("disbursement.approved pay-9", by: "p-2"), "R01"),
     Case(.allocated, Act("fund.reallocated al-9", #"{"to":"al-2","project":"pr-1","amount_fen":1}"#), "R01"),
     Case(.appropriated, Act("fund.appropriated ap-1", #"{"fund":"fd-1","amount_fen":1}"#), "R02"),
@@ -128,46 +129,56 @@ struct MoneyRefusalTests {
   static let withdrawn = Act("disbursement.reversed pay-1", #"{"reason":"撤回"}"#)
   static let invoice = #""invoices":[{"issuer":"org-3","code":"44","no":"0001"}]"#
   static let invoiced = Act(
-    "disbursement.requested pay-2", #"{"allocation":"al-1","amount_fen":1,\#(invoice)}"#)
+    "disbursement.requested pay-2", #"{"payee":"org-3","allocation":"al-1","amount_fen":1,\#(invoice)}"#)
 
   static let payments: [Case] = [
-    Case(.allocated, Act("disbursement.requested pay-1", #"{"allocation":"al-1","amount_fen":900000}"#)),
     Case(
-      .allocated, Act("disbursement.requested pay-1", #"{"allocation":"al-1","amount_fen":900001}"#), "F06"),
-    Case(.allocated, Act("disbursement.requested pay-1", #"{"allocation":"al-1","amount_fen":0}"#), "M01"),
+      .allocated, Act("disbursement.requested pay-1", #"{"payee":"org-3","allocation":"al-1","amount_fen":900000}"#)),
+    Case(
+      .allocated, Act("disbursement.requested pay-1", #"{"payee":"org-3","allocation":"al-1","amount_fen":900001}"#),
+      "F06"),
+    Case(
+      .allocated, Act("disbursement.requested pay-1", #"{"payee":"org-3","allocation":"al-1","amount_fen":0}"#), "M01"),
     Case(
       .allocated, [project2],
-      Act("disbursement.requested pay-1", #"{"allocation":"al-1","project":"pr-2","amount_fen":1}"#), "M09"),
+      Act("disbursement.requested pay-1", #"{"payee":"org-3","allocation":"al-1","project":"pr-2","amount_fen":1}"#),
+      "M09"),
     Case(
       .allocated, [frozenAllocation],
-      Act("disbursement.requested pay-1", #"{"allocation":"al-1","amount_fen":1}"#), "M04"),
+      Act("disbursement.requested pay-1", #"{"payee":"org-3","allocation":"al-1","amount_fen":1}"#), "M04"),
     Case(
-      .allocated, [frozenLine], Act("disbursement.requested pay-1", #"{"allocation":"al-1","amount_fen":1}"#),
+      .allocated, [frozenLine],
+      Act("disbursement.requested pay-1", #"{"payee":"org-3","allocation":"al-1","amount_fen":1}"#),
       "M04"),
     Case(
       .allocated,
-      Act("disbursement.requested pay-1", #"{"allocation":"al-1","contract":"ct-1","amount_fen":760001}"#),
+      Act(
+        "disbursement.requested pay-1", #"{"payee":"org-3","allocation":"al-1","contract":"ct-1","amount_fen":760001}"#),
       "F06"),
     Case(
       .allocated,
-      Act("disbursement.requested pay-1", #"{"allocation":"al-1","contract":"ct-1","amount_fen":760000}"#)),
+      Act(
+        "disbursement.requested pay-1", #"{"payee":"org-3","allocation":"al-1","contract":"ct-1","amount_fen":760000}"#)
+    ),
     Case(
       .allocated, [project2, Act("contract.signed ct-2", #"{"project":"pr-2","value_fen":900000}"#)],
-      Act("disbursement.requested pay-1", #"{"allocation":"al-1","contract":"ct-2","amount_fen":1}"#), "M09"),
+      Act("disbursement.requested pay-1", #"{"payee":"org-3","allocation":"al-1","contract":"ct-2","amount_fen":1}"#),
+      "M09"),
     Case(
       .allocated, [invoiced],
-      Act("disbursement.requested pay-3", #"{"allocation":"al-1","amount_fen":1,\#(invoice)}"#), "F16"),
+      Act("disbursement.requested pay-3", #"{"payee":"org-3","allocation":"al-1","amount_fen":1,\#(invoice)}"#), "F16"),
     Case(
       .allocated, [invoiced, Act("disbursement.reversed pay-2")],
-      Act("disbursement.requested pay-3", #"{"allocation":"al-1","amount_fen":1,\#(invoice)}"#)),
+      Act("disbursement.requested pay-3", #"{"payee":"org-3","allocation":"al-1","amount_fen":1,\#(invoice)}"#)),
     Case(
       .allocated,
       Act(
-        "disbursement.requested pay-1", #"{"allocation":"al-1","amount_fen":1,"invoice_nos":["a 1","A1"]}"#),
+        "disbursement.requested pay-1",
+        #"{"payee":"org-3","allocation":"al-1","amount_fen":1,"invoice_nos":["a 1","A1"]}"#),
       "F16"),
     Case(.requested, Act("disbursement.approved pay-1", by: "p-2")),
     Case(.requested, Act("disbursement.approved pay-1", by: "p-1"), "M10"),
-    Case(.requested, Act("disbursement.approved pay-1", #"{"approver":"p-1"}"#, by: "p-2"), "M10"),
+    Case(.requested, Act("disbursement.approved pay-1", #"{"approver":"p-1"}"#, by: "p-2"), "M29"),
     Case(.requested, Act("disbursement.approved pay-1", #"{"amount_fen":500001}"#, by: "p-2"), "M12"),
     Case(.requested, Act("disbursement.approved pay-1", #"{"amount_fen":1}"#, by: "p-2")),
     Case(.requested, Act("disbursement.approved pay-1", #"{"amount_fen":0}"#, by: "p-2"), "M01"),
@@ -183,12 +194,12 @@ struct MoneyRefusalTests {
     Case(.paid, Act("disbursement.paid pay-1", by: "p-3"), "R03"),
     Case(
       .paid,
-      [Act("disbursement.requested pay-2", #"{"allocation":"al-1","amount_fen":1}"#)]
+      [Act("disbursement.requested pay-2", #"{"payee":"org-3","allocation":"al-1","amount_fen":1}"#)]
         + [Act("disbursement.approved pay-2", by: "p-2")],
       Act("disbursement.paid pay-2", #"{"voucher_no":"记-001"}"#, by: "p-3"), "F16"),
     Case(
       .paid,
-      [Act("disbursement.requested pay-2", #"{"allocation":"al-1","amount_fen":1}"#)]
+      [Act("disbursement.requested pay-2", #"{"payee":"org-3","allocation":"al-1","amount_fen":1}"#)]
         + [Act("disbursement.approved pay-2", by: "p-2")],
       Act("disbursement.paid pay-2", #"{"voucher_no":"记-001","voucher_period":"2026-07"}"#, by: "p-3")),
     Case(.paid, Act("disbursement.reconciled pay-1")),
@@ -246,7 +257,7 @@ struct MoneyRefusalTests {
     Case(.allocated, [subsidy(#""line_count":3"#)], part(1, 301), "M14"),
     Case(
       .allocated, [subsidy(#""line_count":3"#)], part(1, 9_007_199_254_740_991, 9_007_199_254_740_991), "M14"),
-    Case(.allocated, [subsidy(#""purpose":"x""#)], part(1, 1), "M14"),
+    Case(.allocated, [subsidy(#""payee":"org-3","purpose":"x""#)], part(1, 1), "M14"),
     Case(.approved, Act("disbursement.lines_added pay-1", #"{"part":1,"lines":[]}"#), "R03"),
   ]
 

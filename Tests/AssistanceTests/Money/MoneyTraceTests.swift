@@ -23,10 +23,10 @@ struct MoneyTraceTests {
       Act("project.library_admitted pr-2"),
       Act("fund.allocated al-1", #"{"fund":"fd-3","project":"pr-1","amount_fen":900,"resolution":"会1"}"#),
       Act("fund.reallocated al-1", #"{"to":"al-2","project":"pr-2","amount_fen":200}"#),
-      Act("disbursement.requested pay-1", #"{"allocation":"al-1","amount_fen":500}"#),
+      Act("disbursement.requested pay-1", #"{"payee":"org-3","allocation":"al-1","amount_fen":500}"#),
       Act("disbursement.approved pay-1", by: "p-2"),
       Act("disbursement.paid pay-1", #"{"voucher_no":"1"}"#, by: "p-3"),
-      Act("disbursement.requested pay-2", #"{"allocation":"al-2","amount_fen":200}"#),
+      Act("disbursement.requested pay-2", #"{"payee":"org-3","allocation":"al-2","amount_fen":200}"#),
     ]
     for act in acts { #expect(ledger.submit(act) == [], "\(act)") }
     return ledger
@@ -43,8 +43,8 @@ struct MoneyTraceTests {
   }
 
   private let upstream = [
-    "appropriation ap-1 600 4.0", "appropriation ap-2 400 5.0", "fund fd-1 600 0.0", "fund fd-2 400 1.0",
-    "integration fd-1 600 7.0", "integration fd-2 300 8.0", "fund fd-3 900 2.0",
+    "appropriation ap-1 600 5.0", "appropriation ap-2 400 6.0", "fund fd-1 600 1.0", "fund fd-2 400 2.0",
+    "integration fd-1 600 8.0", "integration fd-2 300 9.0", "fund fd-3 900 3.0",
   ]
 
   @Test func fromAPayment() throws {
@@ -54,7 +54,7 @@ struct MoneyTraceTests {
     #expect(trace.projects == ["pr-1"])
     #expect(
       summary(trace) == upstream + [
-        "allocation al-1 900 13.0", "project pr-1 700 9.0", "payment pay-1 500 15.0 16.0 17.0",
+        "allocation al-1 900 14.0", "project pr-1 700 10.0", "payment pay-1 500 16.0 17.0 18.0",
       ])
     let payment = try #require(trace.steps.last)
     #expect(payment.documents == ["1"])
@@ -66,9 +66,47 @@ struct MoneyTraceTests {
     #expect(trace.projects == ["pr-2"])
     #expect(
       summary(trace).suffix(4) == [
-        "allocation al-1 900 13.0", "reallocation al-2 200 14.0", "project pr-2 200 11.0",
-        "payment pay-2 200 18.0",
+        "allocation al-1 900 14.0", "reallocation al-2 200 15.0", "project pr-2 200 12.0",
+        "payment pay-2 200 19.0",
       ])
+  }
+
+  /// `trace` printed a payment that was withdrawn, reversed or recovered like one that had gone to its payee, with the whole amount.
+  @Test func whatCameBackWentNowhere() throws {
+    let ledger = ledger()
+    let before = try #require(follow("pay-1", ledger))
+    #expect(before.netFen == 500 && before.paidFen == 500 && before.state?.code == "paid")
+    let waiting = try #require(follow("pay-2", ledger))
+    #expect(
+      waiting.netFen == 0 && waiting.state?.code == "requested" && waiting.projects == ["pr-2"], "it may go there yet")
+
+    #expect(ledger.submit(Act("disbursement.reversed pay-2", #"{"reason":"撤"}"#)) == [])
+    let withdrawn = try #require(follow("pay-2", ledger))
+    #expect(withdrawn.netFen == 0 && withdrawn.state?.code == "withdrawn" && withdrawn.projects.isEmpty)
+    #expect(withdrawn.amountFen == 200, "what was asked for")
+    #expect(withdrawn.steps.last.map { [$0.amountFen, $0.netFen] } == [200, 0])
+
+    #expect(ledger.submit(Act("fund.recovered pay-1", #"{"amount_fen":120,"reason":"多付"}"#)) == [])
+    let part = try #require(follow("pay-1", ledger))
+    #expect(part.netFen == 380 && part.state?.code == "paid" && part.projects == ["pr-1"])
+    let allocation = try #require(follow("al-1", ledger))
+    #expect(allocation.amountFen == 900 && allocation.netFen == 580, "200 moved on, 120 came back to the line")
+    #expect(allocation.paidFen == 380, "pay-2 went nowhere")
+    for reference in ["pr-1", "fd-3", "fd-1", "ap-1"] {
+      #expect(follow(reference, ledger)?.paidFen == 380, "\(reference)")
+    }
+
+    #expect(ledger.submit(Act("fund.recovered pay-1", #"{"amount_fen":380,"reason":"多付"}"#)) == [])
+    let whole = try #require(follow("pay-1", ledger))
+    #expect(whole.netFen == 0 && whole.projects.isEmpty && whole.state?.code == "paid")
+  }
+
+  @Test func aReversedPaymentWentNowhere() throws {
+    let ledger = ledger()
+    #expect(ledger.submit(Act("disbursement.reversed pay-1", #"{"reason":"退汇","voucher_no":"2"}"#, by: "p-3")) == [])
+    let trace = try #require(follow("pay-1", ledger))
+    #expect(trace.netFen == 0 && trace.paidFen == 0 && trace.state?.code == "reversed" && trace.projects.isEmpty)
+    #expect(follow("al-1", ledger)?.paidFen == 0)
   }
 
   @Test func fromAnAllocation() throws {

@@ -40,7 +40,7 @@ struct AcceptedOpeningsTests {
       $0.name("text")
       $0.raw(opening.sealed)
     }
-    let outcome = try ledger.session.submit([event], keys: [try ledger.founder])
+    let outcome = try ledger.session.submit([event], keys: [try ledger.officer])
     #expect(outcome.refusals.map(\.code) == [])
     try ledger.session.vault.keep([opening])
     #expect(try visit("孙八", ledger) == ["X158"])
@@ -49,7 +49,7 @@ struct AcceptedOpeningsTests {
   /// A household was still found by the name that a correction had taken from it, beside the one it had got.
   @Test func aCorrectedNameIsFoundByWhatItBecame() throws {
     let ledger = try filled()
-    let (session, founder) = (ledger.session, try ledger.founder)
+    let (session, officer) = (ledger.session, try ledger.officer)
     func correct(_ fields: String) throws {
       var registered: EventContext?
       try session.ledger.view().forEachEvent(of: "hh-1") {
@@ -57,7 +57,7 @@ struct AcceptedOpeningsTests {
       }
       let target = try #require(registered)
       let note = try session.composeCorrection(
-        of: target, fields: try JSONDocument.object(Array(fields.utf8)), reason: "姓名有误", keys: [founder],
+        of: target, fields: try JSONDocument.object(Array(fields.utf8)), reason: "姓名有误", keys: [officer],
         lateReason: nil)
       #expect(try session.append([note])[0].refusals.map(\.code) == [])
     }
@@ -76,17 +76,17 @@ struct AcceptedOpeningsTests {
   /// What a voided event said still counted. No type that holds a name may be voided under rules 1, the note of a visit may.
   @Test func whatAVoidedEventSaidIsSaidNoMore() throws {
     let ledger = try filled()
-    let (session, founder) = (ledger.session, try ledger.founder)
+    let (session, officer) = (ledger.session, try ledger.officer)
     let event = PlainEvent("visit.recorded", "hh-1", time: "2026-05-10") {
       $0.member("mode", "phone")
       $0.member("text", "看了看")
     }
-    let note = try session.compose([event], keys: [founder])
+    let note = try session.compose([event], keys: [officer])
     #expect(try session.append([note])[0].refusals.map(\.code) == [])
     let opening = try #require(note.openings.first)
     #expect(AcceptedOpenings(try session.ledger.view()).contains(opening))
     let annulment = try session.composeAnnulment(
-      of: try session.event("\(note.tx.text).0"), reason: "重复录入", keys: [founder], lateReason: nil)
+      of: try session.event("\(note.tx.text).0"), reason: "重复录入", keys: [officer], lateReason: nil)
     #expect(try session.append([annulment])[0].refusals.map(\.code) == [])
     #expect(!AcceptedOpenings(try session.ledger.view()).contains(opening))
   }
@@ -98,7 +98,7 @@ struct AcceptedOpeningsTests {
       $0.member("mode", "phone")
       $0.member("text", "看了看")
     }
-    let note = try session.compose([event], keys: [try ledger.founder])
+    let note = try session.compose([event], keys: [try ledger.officer])
     let other = Opening(subject: "hh-1", field: "head_name", value: "孙八")
     let outcomes = try session.append([
       (note: Array("no note".utf8), openings: note.openings + [other]), (note: note.note, openings: note.openings),

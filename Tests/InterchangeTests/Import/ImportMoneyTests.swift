@@ -43,7 +43,9 @@ struct ImportMoneyTests {
     #expect(parts.isTotalChecked)
     let blocks = try run(record[0] + record[1] + "甲乡 汇总,,3,,\n" + record[2] + "乙乡 汇总,,3,,\n总计,,6,,\n")
     #expect(blocks.problems.map(\.code) == [])
-    for wrong in ["合计,,7,,\n" + record.joined(), record[0] + record[1] + "小计,,4,,\n" + record[2], "一、中央,,4,,\n" + record.joined()] {
+    for wrong in [
+      "合计,,7,,\n" + record.joined(), record[0] + record[1] + "小计,,4,,\n" + record[2], "一、中央,,4,,\n" + record.joined(),
+    ] {
       #expect(try run(wrong).problems.map(\.code) == ["X166"], "\(wrong)")
     }
     #expect(top.notices.map(\.rows) == [[2]])

@@ -33,7 +33,7 @@ struct ListSheetTests {
         $0.member("severity", 2)
         $0.member("source", "inspection")
       }
-      #expect(try ledger.session.submit([event], keys: [ledger.founder]).refusals.map(\.message.en) == [])
+      #expect(try ledger.session.submit([event], keys: [ledger.officer]).refusals.map(\.message.en) == [])
     }
     return ledger
   }

@@ -8,7 +8,8 @@ import Testing
 struct SheetShapeTests {
   private func table(_ name: String, _ columns: [String], _ rows: [[String]]) -> SheetTable {
     SheetTable(
-      name: name, columns: columns.map { SheetColumn(zh: $0) }, rows: rows.map { $0.map { $0.isEmpty ? .empty : .text($0) } })
+      name: name, columns: columns.map { SheetColumn(zh: $0) },
+      rows: rows.map { $0.map { $0.isEmpty ? .empty : .text($0) } })
   }
 
   private func run(_ ledger: ImportLedger, _ tables: [SheetTable], sheet: String? = nil) throws -> ImportReport {
@@ -48,7 +49,9 @@ struct SheetShapeTests {
     let ledger = try ImportLedger()
     let csv = "单位：元,,\n项目名称,资金规模（千元）,发生时间\n甲路,5,2026-05-01\n乙路,6,2026-05-01\n合计,11,\n"
     let report = try ledger.run("project.proposed", csv) { $0.isDryRun = true }
-    #expect(report.problems.filter { $0.code.hasPrefix("X") }.map { "\($0.row) \($0.column ?? 0) \($0.code)" } == ["2 2 X126"])
+    #expect(
+      report.problems.filter { $0.code.hasPrefix("X") }.map { "\($0.row) \($0.column ?? 0) \($0.code)" } == ["2 2 X126"]
+    )
     #expect(report.totals.isEmpty)
   }
 

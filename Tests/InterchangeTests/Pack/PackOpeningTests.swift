@@ -22,7 +22,7 @@ import TransparencyLog
       $0.member("person", "p-founder")
       $0.member("to", "hh-1")
     }
-    try PackTests.Packed.accept(try session.submit([copy], keys: [try packed.ledger.founder]))
+    try PackTests.Packed.accept(try session.submit([copy], keys: [try packed.ledger.officer]))
     let ledgerKey = try KeyFile.load(session.ledger.folder.secretKey(Reference.ledger))
     _ = try Attesting(session).attest(nil, keys: [ledgerKey])
 

@@ -28,9 +28,9 @@ import TransparencyLog
       first.place = "621021103204"
       first.evidence = try EvidenceFiles.keep([file], kind: nil, session.ledger.folder)
       let other = PlainEvent("household.registered", "hh-2", time: time) { $0.member("head_name", "王五") }
-      try Self.accept(try session.submit([first, other], keys: [try ledger.founder]))
+      try Self.accept(try session.submit([first, other], keys: [try ledger.officer]))
       let visit = PlainEvent("visit.recorded", "hh-1", time: time) { $0.member("minutes", 45) }
-      try Self.accept(try session.submit([visit], keys: [try ledger.founder]))
+      try Self.accept(try session.submit([visit], keys: [try ledger.officer]))
       let folder = session.ledger.folder
       _ = try Attesting(session).attest(nil, keys: [try KeyFile.load(folder.secretKey(Reference.ledger))])
       pins = ProofPins(
@@ -86,6 +86,19 @@ import TransparencyLog
     #expect(try PackCheck(parsing: made.bytes).check(packed.pins).openings.isEmpty)
   }
 
+  /// Evidence lay in a pack under its digest alone: whoever unpacked it could open no photo by a double click.
+  @Test func evidenceHasItsEnding() throws {
+    let packed = try Packed()
+    let made = try packed.make()
+    #expect(made.names.contains("evidence/\(SHA256.hash(packed.photo).hex).jpg"), "\(made.names)")
+    for (media, ending) in [
+      ("application/pdf", ".pdf"), ("image/png", ".png"), ("video/mp4", ".mp4"), ("application/octet-stream", ".bin"),
+      ("x/y", ".bin"),
+    ] {
+      #expect(EvidenceFiles.ending(ofMedia: media) == ending)
+    }
+  }
+
   @Test func absentEvidenceIsSaid() throws {
     let packed = try Packed()
     let digest = SHA256.hash(packed.photo).hex
@@ -135,7 +148,7 @@ import TransparencyLog
     Forgery("the opening twice", "L11") { $0.edit("openings.jsonl") { $0 += $0 } },
     Forgery("the photo", "L11") { $0.edit("evidence/") { $0[0] ^= 1 } },
     Forgery("a photo nobody named", "L11") {
-      $0.append(PackMember(name: "evidence/" + SHA256.hash([1]).hex, bytes: [1]))
+      $0.append(PackMember(name: "evidence/\(SHA256.hash([1]).hex).jpg", bytes: [1]))
     },
     Forgery("the checkpoint", "L11") { $0.edit("checkpoint.note") { $0.swap("ledger", "Ledger") } },
     Forgery("what the metadata say", "L11") { $0.edit("metadata.json") { $0.swap("\"events\":2", "\"events\":3") } },
@@ -143,6 +156,8 @@ import TransparencyLog
       members.removeAll { $0.name.hasPrefix("evidence/") }
     },
     Forgery("a stranger's file", "E64") { $0.append(PackMember(name: "setup.exe", bytes: [1])) },
+    Forgery("the photo by another ending", "L11") { $0.rename("evidence/") { $0.dropLast(4) + ".exe" } },
+    Forgery("the photo without its ending", "E64") { $0.rename("evidence/") { String($0.dropLast(4)) } },
     Forgery("a name that leaves the folder", "E64") {
       $0.append(PackMember(name: "evidence/../../x", bytes: [1]))
     },
@@ -217,6 +232,12 @@ extension [PackMember] {
   }
 
   mutating func drop(_ name: String) { removeAll { $0.name == name } }
+
+  /// Gives the first member whose name begins so another name.
+  mutating func rename(_ name: String, _ change: (String) -> String) {
+    guard let index = firstIndex(where: { $0.name.hasPrefix(name) }) else { return }
+    self[index] = PackMember(name: change(self[index].name), bytes: self[index].bytes)
+  }
 
   /// Changes the first member whose name begins so and whose text holds these words.
   mutating func edit(_ name: String, containing words: String = "", _ change: (inout [UInt8]) -> Void) {

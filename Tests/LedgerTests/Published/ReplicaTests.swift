@@ -291,7 +291,7 @@ import TransparencyLog
       let shelf = try Shelf(entries: test.entries(), key: test.checkpointKey)
       try test.withFolder { (folder) throws in
         func restore(_ source: Shelf?) throws -> UInt64 {
-          try Ledger.restore(copy, into: folder, domain: TeaHouse(), checkpoint: newest, catchingUpFrom: source)
+          try Ledger.restore(copy, into: folder, domain: TeaHouse(), checkpoint: newest, catchingUpFrom: source).size
         }
         #expect(throws: LedgerError(.integrity, "L09", "", "")) { try restore(nil) }
         let stale = try Shelf(entries: Array(test.entries().dropLast(9)), key: test.checkpointKey)

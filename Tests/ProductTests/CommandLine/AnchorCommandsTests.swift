@@ -1,4 +1,6 @@
 import Foundation
+import FoundationXML
+import Glibc
 import Testing
 
 /// Time from outside, with `openssl ts` of this machine as the authority; and verification as CI does it.
@@ -119,12 +121,14 @@ import Testing
 
   // MARK: CI
 
+  private static let recipe = URL(filePath: #filePath).deletingLastPathComponent()
+    .appending(path: "../../../tools/ci-verify").standardized.path
+
   /// The verifier's own machine: its state is not the ledger's.
   private func ci(_ taizhang: Product) throws -> Product.Answer {
-    let tools = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../tools/ci-verify")
     let binaries = URL(filePath: Product.binary).deletingLastPathComponent().path
     return try taizhang.start(
-      "/bin/sh", [tools.standardized.path],
+      "/bin/sh", [Self.recipe],
       ["PATH": "\(binaries):/usr/bin:/bin", "XDG_STATE_HOME": taizhang.path("auditor"), "LANG": "en"])
   }
 
@@ -148,6 +152,79 @@ import Testing
       }
       #expect(pins.count == 3)
       #expect(try String(contentsOfFile: taizhang.path("verify.xml"), encoding: .utf8).contains("failures=\"0\""))
+    }
+  }
+
+  /// A run that ended early left `verify.xml` of the run before: CI showed four green levels beside a red job, and a dashboard that
+  /// reads reports only showed green for a month without a ledger.
+  @Test func aRunThatFailsEarlyLeavesAFailingReport() throws {
+    try Product.run { (taizhang) throws in
+      let files = FileManager.default
+      try taizhang.makeLedger()
+      try pin(taizhang)
+      func report() throws -> String { try String(contentsOfFile: taizhang.path("verify.xml"), encoding: .utf8) }
+      func expect(_ text: String) throws {
+        let xml = try report()
+        #expect(xml.contains(text), "\(text): \(xml)")
+      }
+      func run(_ status: Int32, _ step: String, _ words: String) throws {
+        #expect(try ci(taizhang).status == status, "\(step)")
+        let xml = try report()
+        #expect(xml.contains("failures=\"1\""), "\(xml)")
+        let failure = xml.components(separatedBy: "name=\"\(step)\"><failure type=\"\(status)\">")
+        #expect(failure.count == 2 && failure[1].contains(words), "\(step): \(xml)")
+        #expect(XMLParser(data: Data(xml.utf8)).parse(), "\(xml)")
+        for left in ["verify.xml.new", "verify.passed"] { #expect(!files.fileExists(atPath: taizhang.path(left))) }
+      }
+      #expect(try ci(taizhang).status == 0)
+      let passed = try report()
+      #expect(passed.contains("failures=\"0\"") && passed.contains("name=\"entries\""), "\(passed)")
+      let pinned = taizhang.path("pinned/previous.checkpoint")
+
+      try files.moveItem(atPath: taizhang.path("ledger"), toPath: taizhang.path("away"))
+      try run(66, "checkpoint", "E10")
+      try files.moveItem(atPath: taizhang.path("away"), toPath: taizhang.path("ledger"))
+      let genesis = try String(contentsOfFile: taizhang.path("pinned/genesis"), encoding: .utf8)
+      try files.removeItem(atPath: taizhang.path("pinned/genesis"))
+      try run(66, "checkpoint", "pinned/genesis")
+      try String(genesis.reversed().drop { $0 == "=" }).appending("=").write(
+        toFile: taizhang.path("pinned/genesis"), atomically: false, encoding: .utf8)
+      #expect(try ci(taizhang).status != 0)
+      try expect("name=\"genesis\"><failure")
+      try genesis.write(toFile: taizhang.path("pinned/genesis"), atomically: false, encoding: .utf8)
+      // A pin of something else: no consistency.
+      let kept = try String(contentsOfFile: pinned, encoding: .utf8)
+      try "a & b <c>\n".write(toFile: pinned, atomically: false, encoding: .utf8)
+      #expect(try ci(taizhang).status != 0)
+      try expect("name=\"growth\"><failure")
+      try kept.write(toFile: pinned, atomically: false, encoding: .utf8)
+      #expect(try ci(taizhang).status == 0)
+      #expect(try report().contains("failures=\"0\""))
+      // Killed in the middle of it, by what nothing can catch.
+      let binaries = URL(filePath: Product.binary).deletingLastPathComponent().path
+      try files.createDirectory(atPath: taizhang.path("bin"), withIntermediateDirectories: false)
+      try "#!/bin/sh\n[ \"$1\" != verify ] || kill -KILL $PPID\nexec \(binaries)/taizhang \"$@\"\n".write(
+        toFile: taizhang.path("bin/taizhang"), atomically: false, encoding: .utf8)
+      chmod(taizhang.path("bin/taizhang"), 0o755)
+      let killed = try taizhang.start(
+        "/bin/sh", [Self.recipe],
+        ["PATH": "\(taizhang.path("bin")):/usr/bin:/bin", "XDG_STATE_HOME": taizhang.path("auditor"), "LANG": "en"])
+      #expect(killed.status != 0)
+      try expect("name=\"verify\"><failure type=\"unfinished\">")
+      // What verify itself found is its own report.
+      #expect(try taizhang("verify").status == 0)
+      let log = taizhang.path("ledger/log/data.mdb")
+      var bytes = try Data(contentsOf: URL(filePath: log))
+      let name = Data("household.registered\",\"subject".utf8)
+      var count = 0
+      while let at = bytes.range(of: name) {
+        bytes[at.lowerBound] ^= 1
+        count += 1
+      }
+      try #require(count > 0)
+      try bytes.write(to: URL(filePath: log))
+      #expect(try ci(taizhang).status == 2)
+      try expect("<failure type=\"L01\"")
     }
   }
 

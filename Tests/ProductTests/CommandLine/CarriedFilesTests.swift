@@ -87,7 +87,7 @@ import Testing
     try Product.run { (taizhang) throws in
       try taizhang.makeLedger()
       #expect(try taizhang("person", "add", "p-0007", "--name", "李四", "--no-key").status == 0)
-      #expect(try taizhang("backup", "copy", "--vault").status == 0)
+      #expect(try taizhang("backup", "copy").status == 0)
       // Secrets are kept apart from copies.
       #expect(!FileManager.default.fileExists(atPath: taizhang.path("copy/keys")))
       #expect(try taizhang("restore", "copy", "--into", "back", "--checkpoint", "copy/checkpoint").status == 0)

@@ -79,7 +79,7 @@ import Testing
   @Test func aDamagedVaultStopsOnlyWhatWouldBeSealed() throws {
     try Product.run { (taizhang) throws in
       try taizhang.makeLedger()
-      #expect(try taizhang("backup", "copy", "--vault").status == 0)
+      #expect(try taizhang("backup", "copy").status == 0)
       try Data(repeating: 0x41, count: 8192).write(to: URL(fileURLWithPath: taizhang.path("ledger/vault/data.mdb")))
       let visit = try taizhang.visit()
       #expect(visit.status == 0 && visit.err.contains("注意：姓名等一律遮盖（L10 保密库"), "\(visit)")
@@ -211,7 +211,7 @@ import Testing
   @Test func theCommandOfferedForADamagedVaultCanBeCopied() throws {
     try Product.run { (taizhang) throws in
       try taizhang.makeLedger()
-      #expect(try taizhang("backup", "备份", "--vault").status == 0)
+      #expect(try taizhang("backup", "备份").status == 0)
       for name in ["our ledger", "it's $(touch x)"] {
         let ledger = taizhang.path(name)
         try FileManager.default.copyItem(atPath: taizhang.path("ledger"), toPath: ledger)

@@ -69,7 +69,7 @@ import Testing
   @Test func secondWriterIsTurnedAway() throws {
     try Product.run { (taizhang) throws in
       try taizhang.makeLedger()
-      let inner = "\(Product.binary) household add hh-0002 --place 621021103204"
+      let inner = "\(Product.binary) household add hh-0002 --place 621021103204 --no-wait"
       let answer = try taizhang.start("/usr/bin/flock", ["ledger/lock", "-c", inner])
       #expect(answer.status == 75, "\(answer.err)")
       #expect(answer.err.contains("E03"))

@@ -22,10 +22,15 @@ import Testing
       let hints = ["TAIZHANG_HINTS": "1", "LANG": "en_US.UTF-8"]
       let made = try taizhang(
         "init", "--origin", "a.example/l", "--region", "62", "--authority", "x", environment: hints)
-      #expect(made.err.contains("next: taizhang person add"))
+      #expect(made.err.contains("next: taizhang person add p-0002 --name NAME --role registrar"), "\(made.err)")
       let added = try taizhang(
         "person", "add", "p-1", "--role", "handler", "--org", "org-authority", environment: hints)
-      #expect(added.err.contains("next: taizhang household add"))
+      #expect(added.err.contains("next: taizhang person add p-0002 --name NAME --role registrar"), "\(added.err)")
+      try taizhang.makeSigners()
+      let after = try taizhang(
+        "person", "add", "p-2", "--role", "handler", "--org", "org-authority", "--sign", "p-founder", environment: hints
+      )
+      #expect(after.err.contains("next: taizhang household add"), "\(after.err)")
     }
   }
 
@@ -34,10 +39,12 @@ import Testing
       try taizhang.makeLedger()
       let refused = try taizhang("person", "add", "p-0002", "--role", "department_head", "--org", "org-authority")
       #expect(refused.status == 1)
-      #expect(refused.err.contains("E60") && refused.err.contains("--role registrar"))
+      #expect(refused.err.contains("E60") && refused.err.contains("--role registrar"), "\(refused.err)")
       // A refusal leaves no key behind: it would be in the way of the next try.
       #expect(!FileManager.default.fileExists(atPath: taizhang.path("ledger/keys/p-0002.skey")))
       try taizhang.makeSigners()
+      let again = try taizhang("person", "add", "p-0004", "--role", "department_head", "--org", "org-authority")
+      #expect(again.status == 1 && again.err.contains("--sign p-0008 p-founder p-0009"), "\(again.err)")
     }
   }
 

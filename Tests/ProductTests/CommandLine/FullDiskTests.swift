@@ -30,6 +30,9 @@ import Testing
       let founded = try taizhang.start(
         Product.binary, ["init", "--origin", "test.example/ledger", "--region", "621021", "--authority", "某局"], ledger)
       #expect(founded.status == 0, "\(founded)")
+      let clerk = try taizhang.start(
+        Product.binary, ["person", "add", "p-0001", "--role", "handler", "--org", "org-authority"], ledger)
+      #expect(clerk.status == 0, "\(clerk)")
       let household = try taizhang.start(
         Product.binary, ["household", "add", "hh-0001", "--place", "621021103204"], ledger)
       #expect(household.status == 0, "\(household)")
@@ -85,6 +88,9 @@ import Testing
       let founded = try taizhang(
         "init", "--origin", "test.example/ledger", "--region", "621021", "--authority", "某局", "--ledger", "disk/L")
       #expect(founded.status == 0, "\(founded)")
+      let clerk = try taizhang(
+        "person", "add", "p-0001", "--role", "handler", "--org", "org-authority", "--ledger", "disk/L")
+      #expect(clerk.status == 0, "\(clerk)")
       let household = try taizhang("household", "add", "hh-0001", "--place", "621021103204", "--ledger", "disk/L")
       #expect(household.status == 0, "\(household)")
       let fill = taizhang.path("disk/fill")

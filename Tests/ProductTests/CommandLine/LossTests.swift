@@ -6,6 +6,7 @@ import Testing
   /// A ledger of which `old` is a copy, with one visit more, whose checkpoint is `cp`; the keys lie in `safe`.
   private func loseTheDisk(_ taizhang: Product) throws {
     try taizhang.makeLedger()
+    try taizhang.makeSigners()
     #expect(try taizhang("backup", "old").status == 0)
     #expect(try taizhang.visit().status == 0)
     try taizhang("checkpoint").out.write(toFile: taizhang.path("cp"), atomically: false, encoding: .utf8)
@@ -21,7 +22,7 @@ import Testing
       #expect(try taizhang("restore", "old", "--into", "ledger", "--checkpoint", "old/checkpoint").status == 2)
       let answer = try taizhang(
         "restore", "old", "--into", "ledger", "--checkpoint", "cp", "--accept-loss", "硬盘损坏，别无副本", "--keys", "safe",
-        "--sign", "p-founder")
+        "--sign", "p-founder", "p-0009")
       #expect(answer.status == 0 && answer.out.contains("丢失：1条"), "\(answer)")
       let trail = try taizhang("log", "--type", "ledger.loss_accepted", "--json").json
       let data = try #require((trail["event"] as? [String: Any])?["data"] as? [String: Any])
@@ -37,7 +38,7 @@ import Testing
       // A second time there is nothing of that size to lose.
       let again = try taizhang(
         "record", "ledger.loss_accepted", "--subject", "ledger", "reason=再来一次", "size_after=\(after)", "--sign",
-        "ledger/keys/ledger.skey", "p-founder")
+        "ledger/keys/ledger.skey", "p-founder", "p-0009")
       #expect(again.status == 1 && again.err.contains("R04"), "\(again)")
     }
   }
@@ -46,14 +47,18 @@ import Testing
     try Product.run { (taizhang) throws in
       try loseTheDisk(taizhang)
       let answer = try taizhang(
-        "restore", "old", "--into", "ledger", "--accept-loss", "硬盘损坏", "--keys", "safe", "--sign", "p-founder", "--json"
-      )
+        "restore", "old", "--into", "ledger", "--accept-loss", "硬盘损坏", "--keys", "safe", "--sign", "p-founder",
+        "p-0009",
+        "--json")
       #expect(answer.status == 0, "\(answer)")
       #expect((answer.json["size_before"] as? Int ?? 0) == (answer.json["size"] as? Int ?? 0) + 1)
       // Elsewhere nobody kept anything: how much is lost cannot be known, and is not claimed.
       let elsewhere = try taizhang.start(
         Product.binary,
-        ["restore", "old", "--into", "third", "--accept-loss", "x", "--keys", "safe", "--sign", "p-founder", "--json"],
+        [
+          "restore", "old", "--into", "third", "--accept-loss", "x", "--keys", "safe", "--sign", "p-founder", "p-0009",
+          "--json",
+        ],
         ["XDG_STATE_HOME": taizhang.path("elsewhere")])
       #expect(elsewhere.status == 0 && elsewhere.json["size_before"] == nil, "\(elsewhere)")
     }
@@ -62,12 +67,16 @@ import Testing
   @Test func aRefusedLossRestoresNothing() throws {
     try Product.run { (taizhang) throws in
       try loseTheDisk(taizhang)
-      func restore(_ sign: String, keys: String = "safe") throws -> Product.Answer {
-        try taizhang("restore", "old", "--into", "ledger", "--accept-loss", "x", "--keys", keys, "--sign", sign)
+      func restore(_ signers: [String], keys: String = "safe") throws -> Product.Answer {
+        let command = ["restore", "old", "--into", "ledger", "--accept-loss", "x", "--keys", keys, "--sign"]
+        return try taizhang.start(Product.binary, command + signers)
       }
-      let clerk = try restore("p-0001")
-      #expect(clerk.status == 1 && clerk.err.contains("K26"), "\(clerk)")
-      #expect(try restore("p-founder", keys: "nowhere").status == 66)
+      // Neither a clerk nor one registrar with the ledger's own key writes off what was recorded.
+      for signers in [["p-0001"], ["p-founder"], ["p-founder", "p-0001"]] {
+        let refused = try restore(signers)
+        #expect(refused.status == 1 && refused.err.contains("G22"), "\(refused)")
+      }
+      #expect(try restore(["p-founder", "p-0009"], keys: "nowhere").status == 66)
       #expect(!FileManager.default.fileExists(atPath: taizhang.path("ledger")))
       // This machine still holds the ledger to what it saw.
       #expect(try taizhang("restore", "old", "--into", "ledger", "--checkpoint", "old/checkpoint").status == 2)
@@ -77,8 +86,7 @@ import Testing
         toFile: taizhang.path("foreign"), atomically: false, encoding: .utf8)
       let foreign = try taizhang(
         "restore", "old", "--into", "ledger", "--checkpoint", "foreign", "--accept-loss", "x", "--keys", "safe",
-        "--sign",
-        "p-founder")
+        "--sign", "p-founder", "p-0009")
       #expect(foreign.status == 2 && foreign.err.contains("L04"), "\(foreign)")
     }
   }

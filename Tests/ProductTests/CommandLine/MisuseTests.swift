@@ -23,7 +23,7 @@ import Testing
     (["verify", "--jobs", "many"], "E05", "“--jobs <jobs>”不接受“many”", "The value 'many' is invalid"),
     (["verify", "--json=yes"], "E05", "不带值，却写了“yes”", "does not take any value, but 'yes' was specified"),
     // Found by a command itself.
-    (["verify", "--jobs", "0"], "E05", "--jobs 至少为1", "--jobs is at least 1"),
+    (["verify", "--jobs", "0"], "E05", "--jobs 应为1至1000", "--jobs takes 1 to 1000"),
     (["query", "--lang", "fr"], "E05", "--lang 只接受 zh 或 en", "--lang takes zh or en"),
     (["audit"], "E07", "本版本不支持 audit", "audit is not supported in this version"),
   ]

@@ -56,6 +56,65 @@ import Testing
     }
   }
 
+  /// Tables ran over the edge of the terminal, every line broken in three; what filled screens had its header on the first alone.
+  @Test func aTableFitsTheTerminalAndRepeatsItsHeader() throws {
+    try Product.run { (taizhang) throws in
+      try taizhang.makeLedger()
+      for number in 2...7 {
+        let added = try taizhang(
+          "household", "add", "hh-000\(number)", "--head-name", "司马相如\(number)", "--place", "621021103204", "--sign",
+          "p-0001")
+        #expect(added.status == 0)
+      }
+      func width(_ line: Substring) -> Int { line.unicodeScalars.reduce(0) { $0 + ($1.value < 0x2E80 ? 1 : 2) } }
+      let wide = try taizhang("query", "households").out.split(separator: "\n")
+      #expect(wide.count == 8 && wide.map(width).max() ?? 0 > 60, "\(wide)")
+      for columns in [40, 60, 80] {
+        let narrow = try taizhang("query", "households", environment: ["COLUMNS": "\(columns)"])
+        let lines = narrow.out.split(separator: "\n")
+        #expect(lines.allSatisfy { width($0) <= columns }, "\(columns): \(narrow.out)")
+        #expect(lines.count { $0.contains("司马") } == 6, "\(narrow.out)")
+      }
+      let tiny = try taizhang("query", "households", environment: ["COLUMNS": "20"])
+      #expect(tiny.err.contains("列未显示"), "\(tiny)")
+      let pages = try taizhang("query", "households", "--page", "3").out
+      #expect(pages.components(separatedBy: "帮扶责任人").count == 4, "a header for each of three pages: \(pages)")
+      #expect(pages.contains("第3页，共3页"))
+      #expect(
+        try taizhang("query", "households", "--pager").out == wide.joined(separator: "\n") + "\n",
+        "no terminal, no pager")
+      #expect(try taizhang("query", "households", "--page", "0").status == 64)
+    }
+  }
+
+  /// `query problems` showed the heads that signatures bind, 44 letters that nobody reads, and progress as 10000.
+  @Test func tablesShowNoHashesAndNoBasisPoints() throws {
+    for (_, columns) in DefaultColumns.byView { #expect(!columns.contains("signatures") && !columns.contains("head")) }
+    #expect(
+      ViewQuery.percent(10_000) == "100%" && ViewQuery.percent(3050) == "30.5%" && ViewQuery.percent(1) == "0.01%")
+    #expect(ViewQuery.percent(0) == "0%" && ViewQuery.percent(-250) == "-2.5%" && ViewQuery.percent(1234) == "12.34%")
+    try Product.run { (taizhang) throws in
+      try taizhang.makeLedger()
+      try taizhang.makeSigners()
+      try taizhang.makeMoney()
+      let own = ["--sign", "p-0001"]
+      for event in [
+        ["project.started", "--subject", "pr-1"], ["project.progress_reported", "--subject", "pr-1", "physical=100%"],
+      ] {
+        let answer = try taizhang.start(Product.binary, ["record"] + event + own)
+        #expect(answer.status == 0, "\(event): \(answer.err)")
+      }
+      let table = try taizhang("query", "项目", "--columns", "项目名称,形象进度").out
+      #expect(table.contains("100%") && !table.contains("10000") && !table.contains("基点"), "\(table)")
+      #expect(try taizhang("show", "pr-1").out.contains("形象进度：100%"))
+      #expect(
+        try taizhang("query", "项目", "--where", "形象进度=100%", "--format", "jsonl").out.contains("\"physical_bp\":10000"))
+      let csv = try taizhang("query", "项目", "--columns", "形象进度", "--format", "csv").out
+      #expect(csv.contains("形象进度（基点）\r\n10000"), "\(csv)")
+      #expect(try taizhang("diff", "1", "now", "--view", "项目").out.contains("→ 100%"))
+    }
+  }
+
   @Test(arguments: ["zh", "en"])
   func everyCommandHasAManPage(_ language: String) throws {
     try Product.run { (taizhang) throws in

@@ -96,12 +96,13 @@ import Testing
 
   private func witness(_ taizhang: Product, _ name: String) throws {
     for step in [
-      ["witness", "request", "--witness", name, "--into", "request"],
+      ["witness", "request", "--witness", name, "--into", "\(name).request"],
       [
-        "witness", "add", "--file", "request", "--log", "ledger/keys/checkpoint.vkey", "--store", name, "--into",
-        "answer",
+        "witness", "add", "--file", "\(name).request", "--log", "ledger/keys/checkpoint.vkey", "--store", name,
+        "--into",
+        "\(name).answer",
       ],
-      ["witness", "take", "answer"],
+      ["witness", "take", "\(name).answer"],
     ] {
       let answer = try taizhang.start(Product.binary, step)
       #expect(answer.status == 0, "\(step) \(answer.err)")

@@ -68,7 +68,7 @@ import Testing
       let seq = try #require((added.json["receipt"] as? [String: Any])?["seq"] as? Int, "\(added.out)")
       #expect(try visit(taizhang, "对象姓名", "吴十").status == 0)
       let corrected = try taizhang(
-        "correct", "\(seq).0", "head_name=周九", "--reason", "笔误", "--sign", "p-founder")
+        "correct", "\(seq).0", "head_name=周九", "--reason", "笔误", "--sign", "p-0001")
       #expect(corrected.status == 0, "\(corrected.err)")
       let found = try visit(taizhang, "对象姓名", "周九")
       #expect(found.status == 0, "\(found.out)\(found.err)")

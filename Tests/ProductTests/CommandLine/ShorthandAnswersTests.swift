@@ -41,7 +41,7 @@ import Testing
       let visit = try taizhang("log", "--type", "visit.recorded", "--json").json["place"] as? String ?? ""
       let corrected = try taizhang("correct", visit, "minutes=40", "--reason", "录错", "--sign", "p-0001", "--json")
       #expect(corrected.json["references"] as? [String] == ["hh-0001"], "\(corrected)")
-      let english = try taizhang("duty", "assign", "p-0001", "--role", "accountant", "--lang", "en")
+      let english = try taizhang("duty", "assign", "p-0001", "--role", "liaison", "--lang", "en")
       #expect(english.out.contains("\nduty: duty-0001-3\n"), "\(english)")
       // What is refused made nothing.
       let refused = try taizhang("duty", "assign", "p-9999", "--role", "clerk", "--json")

@@ -20,7 +20,7 @@ import Testing
       taizhang,
       [
         ["record", "region.registered", "--subject", "rg-1", "code=621021000000", "name=庆城县"] + own,
-        ["household", "add", "hh-0002", "--place", "621021103204", "--head-name", "李四"],
+        ["household", "add", "hh-0002", "--place", "621021103204", "--head-name", "李四"] + own,
         [
           "record", "problem.opened", "--subject", "pb-1", "source=走访", "kind=饮水安全", "severity=2", "household=hh-0002",
           "description=饮水不稳定", "--place", "621021103204",
@@ -162,17 +162,15 @@ import Testing
   @Test func aPaymentSaysWhatIsToBeSigned() throws {
     try Product.run { (taizhang) throws in
       try taizhang.makeLedger()
-      let own = ["--sign", "p-0001"]
+      try taizhang.makeSigners()
+      try taizhang.makeMoney()
       try run(
         taizhang,
         [
-          ["person", "add", "p-0004", "--role", "approver", "--org", "org-authority"],
-          ["record", "fund.source_registered", "--subject", "fd-1", "name=衔接资金"] + own,
-          ["record", "fund.appropriated", "--subject", "ap-1", "fund=fd-1", "amount=0.5万元"] + own,
-          ["record", "project.proposed", "--subject", "pr-1", "name=村道硬化", "delivery=self_build"] + own,
-          ["record", "project.library_admitted", "--subject", "pr-1"] + own,
-          ["record", "fund.allocated", "--subject", "al-1", "fund=fd-1", "project=pr-1", "amount=3000元"] + own,
-          ["record", "disbursement.requested", "--subject", "pay-1", "allocation=al-1", "amount=1000元"] + own,
+          [
+            "record", "disbursement.requested", "--subject", "pay-1", "allocation=al-1", "amount=1000元",
+            "payee=org-builder", "--sign", "p-0001",
+          ]
         ])
       let waiting = try taizhang("inbox", "--person", "p-0004", "--json").json["items"] as? [[String: Any]]
       #expect(waiting?.first?["next"] as? String == "taizhang signoff show pay-1")
@@ -185,7 +183,7 @@ import Testing
       #expect(steps?.map { $0["by"] as? String } == ["p-0001", "p-0004", nil])
 
       // Taken back, it waits for nobody.
-      try run(taizhang, [["record", "disbursement.reversed", "--subject", "pay-1", "reason=不用了"] + own])
+      try run(taizhang, [["record", "disbursement.reversed", "--subject", "pay-1", "reason=不用了", "--sign", "p-0005"]])
       #expect(try taizhang("signoff", "show", "pay-1").out.contains("没有待签、待办的环节"))
 
       // A household is not signed off, and the answer says what is.

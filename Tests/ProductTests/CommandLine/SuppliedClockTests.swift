@@ -30,6 +30,10 @@ import Testing
         "init", "--test", "--origin", "test.example/ledger", "--region", "621021", "--authority", "某局",
         environment: at("2026-06-01T09:00:00+08:00"))
       #expect(found.status == 0, "\(found.err)")
+      let clerk = try taizhang(
+        "person", "add", "p-0001", "--role", "handler", "--org", "org-authority",
+        environment: at("2026-06-01T09:00:00+08:00"))
+      #expect(clerk.status == 0, "\(clerk.err)")
       func add(_ household: String, _ time: String, _ flags: [String] = []) throws -> Product.Answer {
         try taizhang.start(
           Product.binary, ["household", "add", household, "--place", "621021103204"] + flags, at(time))

@@ -10,6 +10,7 @@ import Testing
         "init", "--origin", "test.example/ledger", "--region", "621021", "--authority", "某局", "--test")
       #expect(made.status == 0 && made.out.contains("【测试账本】"), "\(made)")
       let marked = [
+        ["person", "add", "p-0001", "--role", "handler", "--org", "org-authority"],
         ["household", "add", "hh-0001", "--place", "621021103204"], ["attest"], ["publish", "web"],
         ["prove", "hh-0001", "-o", "subject.proof"], ["prove", "--pack", "hh-0001", "-o", "pack.zip"],
         ["prove", "0", "-o", "genesis.proof"], ["query", "households"],

@@ -29,6 +29,9 @@ final class Background {
 
   deinit { stop() }
 
+  /// Its number, for whoever looks at it from outside.
+  var id: pid_t { process.processIdentifier }
+
   func stop() {
     if process.isRunning { kill(process.processIdentifier, SIGKILL) }
     process.waitUntilExit()

@@ -113,6 +113,7 @@ import Testing
       }
       for round in 0..<3 {
         #expect(try taizhang.visit().status == 0)
+        for name in ["request", "cosigned"] { try? FileManager.default.removeItem(atPath: taizhang.path(name)) }
         #expect(try taizhang("witness", "request", "--witness", "archive", "--into", "request").status == 0)
         #expect(try add("request", "--into", "cosigned").status == 0)
         #expect(try taizhang("witness", "take", "cosigned").status == 0)
@@ -154,8 +155,8 @@ import Testing
       #expect((forked.json["evidence"] as? [String])?.contains { $0.contains("archive.example/witness") } == true)
       // Nothing of this moved the witness.
       #expect(try taizhang.visit().status == 0)
-      #expect(try taizhang("witness", "request", "--witness", "archive", "--into", "request").status == 0)
-      #expect(try add("request").status == 0)
+      #expect(try taizhang("witness", "request", "--witness", "archive", "--into", "newer").status == 0)
+      #expect(try add("newer").status == 0)
     }
   }
 }

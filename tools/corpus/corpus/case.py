@@ -55,8 +55,8 @@ class Corpus:
         name = self.prefix + name
         assert name not in self.names, name
         self.names.add(name)
-        self.cases.append(Case(name, kind, why, files, code, self.vkey, self.genesis, **more))
+        self.cases.append(Case(name, kind, why, files, code, more.pop("vkey", self.vkey), self.genesis, **more))
 
     def add_log(self, name, kind, why, log, code, **more):
         """A ledger whose every hash and checkpoint agrees: what the holder of the checkpoint key can make."""
-        self.add(name, kind, why, log.files(), code, log=log, **more)
+        self.add(name, kind, why, log.files(), code, log=log, vkey=log.key.vkey, **more)

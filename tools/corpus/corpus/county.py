@@ -1,5 +1,6 @@
-"""A small good ledger of everything that can be forged: two registrars, a dual signature, money from appropriation to
-bank statement, a revoked key, a key that expires, a rotated checkpoint key, a batch, a correction, an attestation.
+"""A small good ledger of everything that can be forged: founded by two registrars and a leader, who appoint a head, a finance office,
+clerks; a dual signature, money from appropriation to bank statement, a revoked key, a key that expires, a rotated checkpoint key, a
+batch, a correction, an attestation.
 
 Deterministic: keys, times and ids follow from the seed. The catalogue is the program's own, as in every new ledger.
 """
@@ -36,14 +37,28 @@ PACK = {
     },
 }
 REGISTRARS = ["p-founder", "p-registrar"]
-PEOPLE = {
-    "p-clerk": "handler",
-    "p-head": "department_head",
-    "p-leader": "county_leader_in_charge",
-    "p-applicant": "applicant",
-    "p-approver": "approver",
-    "p-cashier": "cashier",
-    "p-other": "handler",
+COUNTY, VILLAGE = "621021000000", "621021103204"
+LEADER = ["p-chair", "p-registrar"]  # who appoints to power: the leader, and a registrar beside him
+ORGS = {  # kind, name
+    "org-authority": ("leading_group", "示例县领导小组"),
+    "org-government": ("county_government", "示例县政府"),
+    "org-bureau": ("revitalisation_bureau", "示例县乡村振兴局"),
+    "org-finance": ("finance_bureau", "示例县财政局"),
+    "org-audit": ("audit_office", "示例县审计局"),
+}
+POWER = {  # role, organisation
+    "p-head": ("department_head", "org-bureau"),
+    "p-leader": ("county_leader_in_charge", "org-government"),
+    "p-finance": ("department_head", "org-finance"),
+    "p-approver": ("approver", "org-finance"),
+    "p-cashier": ("cashier", "org-finance"),
+    "p-accountant": ("accountant", "org-finance"),
+    "p-auditor": ("auditor", "org-audit"),
+}
+ORDINARY = {
+    "p-clerk": ("handler", "org-bureau"),
+    "p-other": ("handler", "org-bureau"),
+    "p-applicant": ("applicant", "org-bureau"),
 }
 
 
@@ -102,12 +117,27 @@ def founding(story, parts):
     story.add([event("ledger.rules_adopted", "ledger", {"catalogue_sha256": digest, "rules": 1})], ["ledger"])
 
 
+def duty(name, person, role, org, **more):
+    """The event that gives somebody a duty."""
+    return event("duty.assigned", name, {"person": person, "role": role, "org": org, "from": "2026-01-01", **more})
+
+
 def people(story):
+    """The founding: organisations, the pack, the second registrar; both registrars and the leader. Then it is over for ever."""
     founder = ["p-founder"]
+    parents = [{"edge": "led_by", "org": "org-authority"}]
     story.add(
         [
-            event("org.registered", "org-authority", {"kind": "county_government", "name": "示例县政府"}),
-            event("org.registered", "org-bureau", {"kind": "department", "name": "示例县乡村振兴局"}),
+            *(
+                event(
+                    "org.registered",
+                    ref,
+                    {"kind": kind, "name": name, **({"parents": parents} if ref != "org-authority" else {})},
+                    place=COUNTY,
+                )
+                for ref, (kind, name) in ORGS.items()
+            ),
+            event("village.tagged", "v-1", {"name": "示例村"}, place=VILLAGE),
             event(
                 "policy.pack_activated",
                 "ledger",
@@ -118,28 +148,23 @@ def people(story):
     )
     story.add(
         [
-            event("person.registered", "p-registrar"),
+            event("person.registered", "p-founder", {"org": "org-authority"}),
+            event("person.registered", "p-registrar", {"org": "org-authority"}),
             story.registration("p-registrar"),
-            event(
-                "duty.assigned", "duty-registrar", {"person": "p-registrar", "role": "registrar", "from": "2026-01-01"}
-            ),
+            duty("duty-registrar", "p-registrar", "registrar", "org-authority"),
         ],
         founder,
     )
-    for person, role in PEOPLE.items():
-        duty = {"person": person, "role": role, "org": "org-bureau", "from": "2026-01-01"}
-        story.add(
-            [
-                event("person.registered", person),
-                story.registration(person),
-                event("duty.assigned", "duty-" + person[2:], duty),
-            ],
-            REGISTRARS,
-        )
-    story.add([event("village.tagged", "v-1", {"name": "示例村"}, place="621021103204")], founder)
+    story.add(
+        [event("person.registered", "p-chair", {"org": "org-authority"}), story.registration("p-chair")], REGISTRARS
+    )
+    story.add([duty("duty-chair", "p-chair", "leading_group_leader", "org-authority")], REGISTRARS)
+    for person, (role, org) in {**POWER, **ORDINARY}.items():
+        story.add([event("person.registered", person, {"org": org}), story.registration(person)], REGISTRARS)
+        story.add([duty("duty-" + person[2:], person, role, org)], LEADER if person in POWER else ["p-registrar"])
     for number in range(1, 4):
         data = {"village": "v-1", "persons": number + 1}
-        story.add([event("household.registered", f"hh-{number}", data, place="621021103204")], ["p-clerk"])
+        story.add([event("household.registered", f"hh-{number}", data, place=VILLAGE)], ["p-clerk"])
 
 
 def money(story):
@@ -149,12 +174,12 @@ def money(story):
             event(
                 "fund.source_registered",
                 "fd-central",
-                {"name": "中央衔接资金", "kind": "central", "level": "central", "year": 2026},
+                {"name": "中央衔接资金", "kind": "central", "level": "central", "year": 2026, "dept": "org-finance"},
             ),
             event(
                 "fund.source_registered",
                 "fd-pool",
-                {"name": "统筹整合资金", "kind": "integrated", "level": "county", "year": 2026},
+                {"name": "统筹整合资金", "kind": "integrated", "level": "county", "year": 2026, "dept": "org-finance"},
             ),
             event("fund.appropriated", "ap-1", {"fund": "fd-central", "amount_fen": 80_000_000, "doc_no": "样财农1号"}),
         ],
@@ -178,12 +203,13 @@ def money(story):
         ],
         ["p-applicant"],
     )
-    story.add([event("project.library_admitted", "pr-1", {"library_year": 2026})], ["p-applicant"])
+    story.add([event("project.library_admitted", "pr-1", {"library_year": 2026})], ["p-clerk"])
     story.add(
         [event("fund.allocated", "al-1", {"fund": "fd-pool", "project": "pr-1", "amount_fen": 50_000_000})],
         ["p-approver"],
     )
-    story.add([event("org.registered", "org-builder", {"kind": "contractor", "name": "样本建筑公司"})], ["p-founder"])
+    builder = event("org.registered", "org-builder", {"kind": "contractor", "name": "样本建筑公司"}, place=COUNTY)
+    story.add([builder], ["p-founder"])
     story.add(
         [
             event(
@@ -196,7 +222,7 @@ def money(story):
     )
     for number, fen in ((1, 10_000_000), (2, 5_000_000), (3, 4_000_000), (4, 3_000_000)):
         pay = f"pay-{number}"
-        data = {"allocation": "al-1", "contract": "ct-1", "amount_fen": fen, "purpose": "进度款"}
+        data = {"allocation": "al-1", "contract": "ct-1", "payee": "org-builder", "amount_fen": fen, "purpose": "进度款"}
         story.add([event("disbursement.requested", pay, data)], ["p-applicant"])
         if number == 4:
             break

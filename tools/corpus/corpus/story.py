@@ -8,7 +8,7 @@ import re
 from corpus.log import Log, SigningKey, b64, leaf_hash, note, root
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-REFERENCE = re.compile(r"(?:p|org|fd|ap|al|pr|pay|pb|v|ct|hh|duty)-[A-Za-z0-9._-]+")
+REFERENCE = re.compile(r"(?:p|org|fd|ap|al|pr|pay|pb|v|ct|hh|duty|dlg|dc|adv)-[A-Za-z0-9._-]+")
 SIGNER_POSITION = 0xFFFF_FFFF
 ORIGIN = "corpus.example/ledger"
 

@@ -126,6 +126,7 @@ class Ledgers(unittest.TestCase):
         write_ledger(ledger, log)
         environment = {**os.environ, "XDG_STATE_HOME": self.folder}
         subprocess.run([TAIZHANG, "rebuild", "--ledger", ledger], env=environment, capture_output=True, check=True)
+        pathlib.Path(into).unlink(missing_ok=True)  # the program overwrites nothing
         command = [TAIZHANG, "prove", "--pack", subject, "--into", into, "--ledger", ledger]
         status = subprocess.run(command, env=environment, capture_output=True).returncode
         return status, packs.members_of(pathlib.Path(into).read_bytes()) if os.path.exists(into) else {}

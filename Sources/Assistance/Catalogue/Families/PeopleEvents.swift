@@ -5,8 +5,8 @@ enum PeopleEvents {
       "org.registered", "机构登记", "Organisation registered", on: ["org"], key: ["name"],
       fields: [
         .text("name", "机构名称", "name").required,
-        .code("kind", "机构类别", "kind", "org_kind"),
-        .code("level", "层级", "level", "level"),
+        .code("kind", "机构类别", "kind", "org_kind").seat,
+        .code("level", "层级", "level", "level").seat,
         .text("uscc", "统一社会信用代码", "unified social credit code", 18),
         .list(
           "parents", "上级机构", "parents",
@@ -27,7 +27,7 @@ enum PeopleEvents {
       "org.changed", "机构变更", "Organisation changed", on: ["org"], .planned,
       fields: [
         .text("name", "变更后名称", "new name"),
-        .code("kind", "变更后类别", "new kind", "org_kind"),
+        .code("kind", "变更后类别", "new kind", "org_kind").seat,
         .code("level", "变更后层级", "new level", "level"),
         .text("uscc", "统一社会信用代码", "unified social credit code", 18),
         .list(

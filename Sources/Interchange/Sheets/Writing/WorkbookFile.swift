@@ -11,6 +11,11 @@ final class WorkbookFile {
     case number(decimals: Int)
     case date
     case dateTime
+    /// A number as it is.
+    case plain
+    /// A cell in which something is wrong, and such a date.
+    case fault
+    case faultyDate
   }
 
   let path: String
@@ -85,6 +90,11 @@ final class WorkbookFile {
       format_set_num_format(format, decimals == 0 ? "0" : "0." + String(repeating: "0", count: decimals))
     case .date: format_set_num_format(format, "yyyy-mm-dd")
     case .dateTime: format_set_num_format(format, "yyyy-mm-dd hh:mm:ss")
+    case .plain: break
+    case .fault, .faultyDate:
+      format_set_bg_color(format, 0xFFC7CE)
+      format_set_border(format, UInt8(LXW_BORDER_THIN.rawValue))
+      if style == .faultyDate { format_set_num_format(format, "yyyy-mm-dd") }
     }
     styles[style] = format
     return format

@@ -248,7 +248,9 @@ extension NumberFormat {
 
   /// Whether the first section shows a positive number and adds nothing to its digits: what nearly every cell is.
   private func isPlain(_ literal: String) -> Bool {
-    guard let places = sections.first?.plainPlaces, sections.prefix(3).allSatisfy({ $0.condition == nil }) else { return false }
+    guard let places = sections.first?.plainPlaces, sections.prefix(3).allSatisfy({ $0.condition == nil }) else {
+      return false
+    }
     var decimals = 0
     var isBehindPoint = false
     var isZero = true

@@ -6,6 +6,8 @@ struct HashAudit {
   /// What the higher levels need of it.
   struct Result {
     let size: UInt64
+    /// Entries whose bytes were there to be hashed.
+    let hashedCount: UInt64
     /// Computed from the entries' bytes.
     let root: Hash
     /// As the genesis states it.
@@ -31,10 +33,10 @@ struct HashAudit {
   private var lastStampMs: Int64?
   private var tail: Hash?
   /// What was seen before, and the root at its size as computed.
-  private let kept: Checkpoint?
+  private let kept: SeenCheckpoint?
   private var keptRoot: Hash?
 
-  private init(_ ledger: Ledger, jobs: Int, kept: Checkpoint?) {
+  private init(_ ledger: Ledger, jobs: Int, kept: SeenCheckpoint?) {
     self.ledger = ledger
     self.jobs = jobs
     self.kept = kept
@@ -51,7 +53,7 @@ struct HashAudit {
   }
 
   /// The checkpoint kept outside. One that cannot be read is no fault of the ledger's, but a rollback would go unseen.
-  private static func readKept(_ ledger: Ledger, _ findings: inout Findings) throws(LedgerError) -> Checkpoint? {
+  private static func readKept(_ ledger: Ledger, _ findings: inout Findings) throws(LedgerError) -> SeenCheckpoint? {
     do throws(LedgerError) {
       try ledger.outside?.checkSameLedger()
       return try ledger.outside?.read()
@@ -82,7 +84,7 @@ struct HashAudit {
       let round = next..<min(tiles, next + perRound)
       let starts = Array(stride(from: round.lowerBound, to: round.upperBound, by: Int(perChunk)))
       let log = ledger.log
-      let keptSize = kept?.size ?? 0
+      let keptSize = kept?.checkpoint.size ?? 0
       let chunks = parallelMap(starts.count, jobs: jobs) { index in
         Swift.Result { () throws(LedgerError) in
           let tiles = starts[index]..<min(starts[index] + perChunk, round.upperBound)
@@ -114,7 +116,9 @@ struct HashAudit {
             size: claim.size, note: claim.note, root: tree.root(with: claim.bag),
             key: keys?.key(forSize: claim.size)))
       }
-      if let bag = chunk.keptBag, let kept, (kept.size - 1) / width == tile { keptRoot = tree.root(with: bag) }
+      if let bag = chunk.keptBag, let kept, (kept.checkpoint.size - 1) / width == tile {
+        keptRoot = tree.root(with: bag)
+      }
       let offset = Int(tile - chunk.tiles.lowerBound)
       guard offset < chunk.roots.count else { break }
       let suspect = chunk.suspects.first { $0.tile == tile }
@@ -161,8 +165,9 @@ struct HashAudit {
     checkpoints.addRuns(blamed: blamed, &findings)
     try checkEnds(snapshot, size, &findings)
     try checkGenesis(snapshot, &findings)
+    let missingCount = UInt64(faults.count { $0.kind == .missing })
     return Result(
-      size: size, root: root, purpose: genesis?.purpose,
+      size: size, hashedCount: size - min(size, missingCount), root: root, purpose: genesis?.purpose,
       blamed: blamed, attestations: attestations,
       newestCheckpoint: isWhole ? try snapshot.checkpoint(at: size) : nil)
   }
@@ -243,8 +248,11 @@ struct HashAudit {
           .hashes, "L04", "日志末尾之后还存有哈希块：条目可能被删去", "there are tiles beyond the log's end: entries may have been removed")
       )
     }
-    guard let kept, let error = OutsideCheckpoint.failure(kept, size: snapshot.size, root: keptRoot) else { return }
-    let isExplained = kept.size <= snapshot.size && blamed.contains { $0 < kept.size }
+    guard let kept, let error = kept.failure(size: snapshot.size, root: keptRoot, here: ledger.folder.path) else {
+      return
+    }
+    let keptSize = kept.checkpoint.size
+    let isExplained = keptSize <= snapshot.size && blamed.contains { $0 < keptSize }
     if !isExplained { findings.add(.failure(.hashes, error)) }
   }
 

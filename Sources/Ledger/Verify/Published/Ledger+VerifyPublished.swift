@@ -20,6 +20,7 @@ extension Ledger {
       let log = PublishedLog(files)
       let (note, checkpoint) = try log.checkpoint()
       stated = checkpoint
+      try log.refuseForeign(checkpoint)
       try pins.check(note, &findings)
       // Little else is fetched for a checkpoint that is not the one meant: it may be of any size.
       guard !findings.hasIntegrityFailure else {
@@ -33,7 +34,7 @@ extension Ledger {
       let temporary = try TemporaryLedger()
       let isWhole = try temporary.fill(log, note, checkpoint, pins, jobs: jobs, progress, &findings)
       guard isWhole, !findings.hasIntegrityFailure else {
-        return report(level, .hashes, checkpoint, findings)
+        return report(level, .hashes, checkpoint, findings, entries: checkpoint.size)
       }
       return try temporary.verify(domain, files.place, level, jobs: jobs, progress).adding(findings.sorted)
     } catch {
@@ -82,12 +83,12 @@ extension Ledger {
 
   static func report(
     _ level: VerificationLevel, _ completed: VerificationLevel?, _ checkpoint: Checkpoint?, _ findings: Findings,
-    purpose: GenesisPlan.Purpose? = nil
+    purpose: GenesisPlan.Purpose? = nil, entries: UInt64 = 0, advice: [VerificationReport.Advice] = []
   ) -> VerificationReport {
     VerificationReport(
       level: level, completed: completed, origin: checkpoint?.origin ?? "", purpose: purpose,
-      size: checkpoint?.size ?? 0, root: checkpoint?.root ?? MerkleTree.emptyRoot, events: 0, signatures: 0,
-      findings: findings.sorted)
+      size: checkpoint?.size ?? 0, root: checkpoint?.root ?? MerkleTree.emptyRoot, entries: entries, events: 0,
+      signatures: 0, findings: findings.sorted, advice: advice)
   }
 }
 
@@ -98,8 +99,9 @@ extension VerificationReport {
     for finding in findings { all.add(finding) }
     for finding in others where !findings.contains(finding) { all.add(finding) }
     return VerificationReport(
-      level: level, completed: completed, origin: origin, purpose: purpose, size: size, root: root, events: events,
-      signatures: signatures, findings: all.sorted)
+      level: level, completed: completed, origin: origin, purpose: purpose, isGenesisChecked: isGenesisChecked,
+      size: size, root: root, entries: entries, events: events, signatures: signatures, seconds: seconds,
+      findings: all.sorted, advice: advice)
   }
 }
 
@@ -142,29 +144,34 @@ private final class TemporaryLedger {
     let about = FolderDescription(origin: checkpoint.origin, genesis: try log.snapshot().leafHash(0))
     try Files.write(folder.description, about.bytes)
     let isWhole = audit.finish(checkpoint, &findings)
-    if isWhole { try compareWithLedgerSeen(about, log.snapshot(), &findings) }
+    if isWhole { try compareWithLedgerSeen(about, published.files.place, log.snapshot(), &findings) }
     return isWhole
   }
 
   /// What this machine has seen of the ledger itself, as far as it is published, must be what is published.
   private func compareWithLedgerSeen(
-    _ about: FolderDescription, _ snapshot: borrowing LogSnapshot, _ findings: inout Findings
+    _ about: FolderDescription, _ place: String, _ snapshot: borrowing LogSnapshot, _ findings: inout Findings
   ) throws(LedgerError) {
-    guard let kept = try OutsideCheckpoint(about)?.readIfWithin(snapshot.size),
-      let failure = OutsideCheckpoint.failure(kept, size: snapshot.size, root: try snapshot.root(at: kept.size))
-    else { return }
-    findings.add(.failure(.hashes, failure))
+    for kept in try OutsideCheckpoint(about, publishedAt: place)?.ledgers() ?? [] {
+      guard kept.checkpoint.size <= snapshot.size else { continue }
+      let root = try snapshot.root(at: kept.checkpoint.size)
+      if let failure = kept.failure(size: snapshot.size, root: root, here: place) {
+        findings.add(.failure(.hashes, failure))
+      }
+    }
   }
 
   func verify(
     _ domain: any LedgerDomain, _ place: String, _ level: VerificationLevel, jobs: Int,
     _ progress: (UInt64, UInt64) -> Void
   ) throws(LedgerError) -> VerificationReport {
+    // The folder goes with its owner, whom nothing below names.
+    defer { withExtendedLifetime(owner) {} }
     let about = try folder.readDescription()
     let ledger = Ledger(
       folder: folder, about: about, domain: domain, log: try Log(path: folder.log, isWriter: false),
       derived: DerivedGenerations(folder: folder, domain: domain, isWriter: false), lock: nil,
-      outside: OutsideCheckpoint(about, place: "published \(place)"))
+      outside: try OutsideCheckpoint(about, publishedAt: place))
     return try ledger.verify(level: level, jobs: jobs, hasCompany: false, progress: progress)
   }
 }

@@ -17,11 +17,12 @@ extension Ledger {
     let since = try SinceCheckpoint(since)
     var findings = Findings()
     var stated: Checkpoint?
-    var purpose: GenesisPlan.Purpose?
+    var seen: Growth?
     do throws(LedgerError) {
       let log = PublishedLog(files)
       let (note, checkpoint) = try log.checkpoint()
       stated = checkpoint
+      try log.refuseForeign(checkpoint)
       try pins.check(note, &findings)
       guard checkpoint.origin == since.stated.origin else {
         findings.add(
@@ -30,19 +31,30 @@ extension Ledger {
             "what is published is \"\(checkpoint.origin)\", the checkpoint given is of \"\(since.stated.origin)\""))
         return report(.hashes, .hashes, checkpoint, findings)
       }
-      purpose = try audit(log, note, checkpoint, since, pins, jobs: jobs, progress, &findings)
+      seen = try audit(log, note, checkpoint, since, pins, jobs: jobs, progress, &findings)
     } catch {
       guard error.kind == .integrity else { throw error }
       findings.add(.failure(.hashes, error))
     }
-    return report(.hashes, .hashes, stated, findings, purpose: purpose)
+    return report(
+      .hashes, .hashes, stated, findings, purpose: seen?.purpose, entries: seen?.entries ?? 0,
+      advice: seen?.unkept.map { [VerificationReport.Advice(unkept: $0)] } ?? [])
   }
 
-  /// - Returns: the purpose that the proved genesis states.
+  /// What was looked at of a published log since a checkpoint.
+  private struct Growth {
+    /// As the proved genesis states it.
+    let purpose: GenesisPlan.Purpose?
+    /// Entries hashed.
+    let entries: UInt64
+    /// Why this machine could not remember the newest checkpoint.
+    let unkept: LedgerError?
+  }
+
   private static func audit(
     _ log: PublishedLog, _ note: [UInt8], _ checkpoint: Checkpoint, _ since: SinceCheckpoint, _ pins: PublishedPins,
     jobs: Int, _ progress: (UInt64, UInt64) -> Void, _ findings: inout Findings
-  ) throws(LedgerError) -> GenesisPlan.Purpose? {
+  ) throws(LedgerError) -> Growth? {
     let from = since.stated.size
     guard checkpoint.size > 0 else {
       let key = try since.key(pinned: pins.checkpointKey, genesis: nil)
@@ -74,8 +86,9 @@ extension Ledger {
     _ = tree.finish(checkpoint, &findings)
     since.checkNewest(note, pinned: nil, inForce: growth.key(forSize: checkpoint.size), &findings)
     let about = FolderDescription(origin: checkpoint.origin, genesis: MerkleTree.leafHash(genesis))
-    try checkOutside(about, log.files.place, note, checkpoint, reader, &findings)
-    return genesis.withUnsafeBytes { GenesisLine($0) }?.purpose
+    let unkept = try checkOutside(about, log.files.place, note, checkpoint, reader, &findings)
+    return Growth(
+      purpose: genesis.withUnsafeBytes { GenesisLine($0) }?.purpose, entries: checkpoint.size - from, unkept: unkept)
   }
 
   /// The bytes of entry 0, proved.
@@ -87,33 +100,45 @@ extension Ledger {
     guard MerkleTree.leafHash(genesis) == leaf else {
       throw LedgerError(.integrity, "L01", "已发布的第0条被改动", "the published entry 0 was altered")
     }
+    guard Entry.isClaimed(by: genesis) else { throw foreign(log.files.place) }
     return genesis
+  }
+
+  /// The error for a log, or a proof from one, that holds other things than this program's entries.
+  static func foreign(_ place: String) -> LedgerError {
+    LedgerError(
+      .malformed, "E38", "“\(place)”是别的透明日志，不是台账：其条目不是本程序的格式；请核对网址或文件",
+      "\"\(place)\" is another transparency log, not a Taizhang log: its entries are not of this format; look at the address or file"
+    )
   }
 
   /// Compares with what this machine has seen, and remembers this checkpoint if nothing was found. What is published may be
   /// behind the ledger, but not behind what was published at the same place before.
+  ///
+  /// - Returns: why it could not be remembered.
   static func checkOutside(
     _ about: FolderDescription, _ place: String, _ note: [UInt8], _ checkpoint: Checkpoint,
     _ reader: TileReader<PublishedLog>, _ findings: inout Findings
-  ) throws(LedgerError) {
-    let here = OutsideCheckpoint(about, place: "published \(place)")
-    do throws(LedgerError) { try here?.checkSameLedger() } catch {
+  ) throws(LedgerError) -> LedgerError? {
+    guard let here = try OutsideCheckpoint(about, publishedAt: place) else { return nil }
+    do throws(LedgerError) { try here.checkSameLedger() } catch {
       guard error.kind == .integrity else { throw error }
       findings.add(.failure(.hashes, error))
     }
-    for kept in [try here?.read(), try OutsideCheckpoint(about)?.readIfWithin(checkpoint.size)] {
-      guard let kept else { continue }
+    let own = try here.read().map { [$0] } ?? []
+    for kept in own + (try here.ledgers().filter { $0.checkpoint.size <= checkpoint.size }) {
+      let size = kept.checkpoint.size
       let root =
-        kept.size > checkpoint.size
+        size > checkpoint.size
         ? nil
-        : try published { () throws(TileReadError<LedgerError>) in
-          try CompactRange(size: kept.size, reader: reader).root
-        }
-      if let error = OutsideCheckpoint.failure(kept, size: checkpoint.size, root: root) {
+        : try published { () throws(TileReadError<LedgerError>) in try CompactRange(size: size, reader: reader).root }
+      if let error = kept.failure(size: checkpoint.size, root: root, here: place) {
         findings.add(.failure(.hashes, error))
       }
     }
-    if !findings.hasIntegrityFailure { _ = here?.keep(note) }
+    if findings.hasIntegrityFailure { return nil }
+    do throws(LedgerError) { try here.keep(note) } catch { return error }
+    return nil
   }
 
   /// Opens a ledger only to verify it since a checkpoint: one that is not whole, or went back, is a report too.
@@ -143,6 +168,7 @@ extension Ledger {
     var findings = Findings()
     let snapshot = try log.snapshot()
     var root = MerkleTree.emptyRoot
+    var entries: UInt64 = 0
     var purpose: GenesisPlan.Purpose?
     do throws(LedgerError) {
       // What the ledger says of itself, until it is computed.
@@ -171,6 +197,7 @@ extension Ledger {
       try snapshot.forEachEntry(from: from, upTo: snapshot.size) { (seq, bytes) throws(LedgerError) in
         let leaf = MerkleTree.leafHash(bytes)
         edge.append(leaf)
+        entries += 1
         growth.take(seq, bytes, &findings)
         if try leaves.leaf(seq, snapshot) != leaf {
           findings.add(
@@ -178,7 +205,7 @@ extension Ledger {
               .hashes, "L01", seq: seq, "第\(seq)条的内容与其哈希不符：条目被改动",
               "entry \(seq) does not hash to its leaf: it was altered"))
         }
-        if seq & 0xFFFF == 0 { progress(seq - from, snapshot.size - from) }
+        if seq & 0xFFF == 0 { progress(seq - from, snapshot.size - from) }
       }
       root = edge.root
       let stated = try PublishedLog.parse(newest, folder.path)
@@ -195,6 +222,6 @@ extension Ledger {
     }
     return VerificationReport(
       level: .hashes, completed: .hashes, origin: about.origin, purpose: purpose, size: snapshot.size, root: root,
-      events: 0, signatures: 0, findings: findings.sorted)
+      entries: entries, events: 0, signatures: 0, findings: findings.sorted)
   }
 }

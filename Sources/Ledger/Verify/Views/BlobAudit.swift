@@ -1,5 +1,4 @@
 import EventSourcing
-import Glibc
 import TransparencyLog
 
 /// Whether the files that evidence names are there and are the ones named.
@@ -22,26 +21,18 @@ struct BlobAudit {
     for shelf in try Files.names(in: folder.blobs) where shelf.utf8.count == 2 {
       let names = try Files.names(in: "\(folder.blobs)/\(shelf)").filter { $0.hasPrefix(shelf) && Hash(hex: $0) != nil }
       let verdicts = parallelMap(names.count, jobs: jobs) { index in
-        Result { () throws(LedgerError) in try hash(folder.blob(names[index])).hex == names[index] }
+        Result { () throws(LedgerError) in try isIntact(names[index], folder) }
       }
       for (name, verdict) in zip(names, verdicts) where !(try verdict.get()) { altered.insert(name) }
     }
     return altered
   }
 
-  /// SHA-256 of a file of any length.
-  private static func hash(_ path: String) throws(LedgerError) -> Hash {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw Files.failure("read", path, errno) }
-    defer { close(descriptor) }
-    var sha = SHA256()
-    var buffer = [UInt8](repeating: 0, count: 1 << 18)
-    while true {
-      let count = read(descriptor, &buffer, buffer.count)
-      if count == 0 { return sha.finalize() }
-      if count < 0 && errno == EINTR { continue }
-      guard count > 0 else { throw Files.failure("read", path, errno) }
-      buffer.withUnsafeBytes { sha.update(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+  /// A link to nothing is no altered file: the file is absent.
+  private static func isIntact(_ name: String, _ folder: Folder) throws(LedgerError) -> Bool {
+    do throws(LedgerError) { return try Files.sha256(folder.blob(name))?.hex == name } catch {
+      guard error.kind == .missing else { throw error }
+      return true
     }
   }
 

@@ -30,11 +30,15 @@ struct FollowCommand: ParsableCommand {
   @Option(name: .long, help: .hidden) var lang: String?
 
   func validate() throws {
-    if every < 1 || jobs < 1 { throw ValidationError("--every、--jobs 至少为1", "--every and --jobs are at least 1") }
+    if !(1...86_400).contains(every) {
+      throw ValidationError("--every 应为1至86400秒", "--every takes 1 to 86400 seconds")
+    }
+    try ReadingOptions.check(jobs: jobs)
   }
 
   func run() throws {
     let files = try publishedFiles(source)
+    if let absence = try Ledger.memoryAbsence() { Output.note(absence) }
     var replica: Replica?
     while true {
       do {
@@ -57,6 +61,7 @@ struct FollowCommand: ParsableCommand {
     let bar = ProgressBar(say("追赶", "catching up"))
     let progress = try replica.catchUp { done, total in bar.show(done, total) }
     bar.end()
+    if let failure = progress.memoryFailure { Output.note(LedgerError.unkept(failure)) }
     guard once || progress.size > progress.before else { return }
     if json {
       Output.json {
@@ -77,6 +82,8 @@ struct FollowCommand: ParsableCommand {
   private static func mayPass(_ error: LedgerError) -> Bool {
     switch error.kind {
     case .inputOutput, .missing, .tryAgain: true
+    // What is no checkpoint at all is the network's or the server's trouble.
+    case .malformed: error.code == "E81"
     default: false
     }
   }

@@ -124,6 +124,7 @@ extension WitnessCommand {
           let answer = try client.post(
             "\(prefix)/add-checkpoint", request.bytes, contentType: "text/plain; charset=utf-8",
             limit: AddCheckpointRequest.byteCountMax)
+          if answer.status == 200, WebFiles.isPage(answer.body) { throw WebFiles.page(at: prefix) }
           return Cosigning.Answer(status: answer.status, body: answer.body)
         } catch {
           throw LedgerError(
@@ -159,11 +160,12 @@ extension WitnessCommand {
       CarriedFormat.plain
 
     func run() throws {
+      if let into { try Files.refuseToOverwrite(into) }
       let cosigning = Cosigning(try common.open())
       let request = try cosigning.request(from: try old ?? known(cosigning))
       let bytes = try format.bytes(request.bytes)
       guard let into else { return Output.write(bytes: bytes) }
-      try Files.write(into, bytes)
+      try Files.create(into, bytes)
       if common.json {
         Output.json {
           $0.member("file", into)

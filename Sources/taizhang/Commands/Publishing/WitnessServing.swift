@@ -43,7 +43,7 @@ extension WitnessCommand {
       }
       Output.line("http://\(parts[0]):\(server.port)")
       Output.flush()
-      while true { pause() }
+      server.serve()
     }
 
     private static func answer(_ request: HTTPRequest, _ witness: WitnessStore) -> HTTPResponse {
@@ -96,6 +96,8 @@ extension WitnessCommand {
     @Flag(name: .long, help: .init(say("以JSON输出", "Print JSON."))) var json = false
 
     func run() throws {
+      // Before anything is cosigned: a witness signs once.
+      if let into { try Files.refuseToOverwrite(into) }
       let body = try Files.read(file, limit: AddCheckpointRequest.byteCountMax)
       let reply = try store.open(log).add(body, time: WitnessStoreOptions.time())
       if let refusal = reply.refusal {
@@ -104,7 +106,7 @@ extension WitnessCommand {
       }
       guard let cosigned = reply.cosigned, let request = try? AddCheckpointRequest(parsing: body) else { return }
       let note = request.checkpoint + reply.body
-      if let into { try Files.write(into, try format.bytes(note)) }
+      if let into { try Files.create(into, try format.bytes(note)) }
       if json {
         Output.json {
           $0.member("ok", true)

@@ -32,3 +32,19 @@ def lines_of(entry):
 
 def joined(head, lines):
     return head + b"".join(one + b"\n" for one in lines)
+
+
+def authority(corpus, story, name, why, code, *notes, also=(), kind="authority"):
+    """A forgery of notes (events, signers) one after the other, a minute apart; of what is good when `code` is None. An event may be
+    made of the fork; a note may be a function of it."""
+
+    def body(fork):
+        for one in notes:
+            if callable(one):
+                one(fork)
+            else:
+                events, signers = one
+                fork.add([made(fork) if callable(made) else made for made in events], signers)
+
+    name, kind = (f"good-{name}", "good") if code is None else (f"{kind}-{name}", kind)
+    forge(corpus, story, name, kind, why, code, body, also=also)

@@ -52,7 +52,7 @@ def tamper(corpus, story):
         lambda fork: fork.add([visit()], ["p-clerk"], expect=fork.seen("hh-1")),
     )
 
-    def correcting(name, why, code, target, refs=("p-clerk",), **more):
+    def correcting(name, why, code, target, refs=("p-clerk",), signer="p-clerk", **more):
         def body(fork):
             fork.add(
                 [
@@ -64,7 +64,7 @@ def tamper(corpus, story):
                         refs=list(refs),
                     )
                 ],
-                ["p-clerk"],
+                [signer],
             )
 
         forge(corpus, story, "correct-" + name, "correct", why, code, body, **more)
@@ -91,4 +91,5 @@ def tamper(corpus, story):
         lambda fork: parts(next(e for e in fork.log.entries if b'"subject":"hh-1"' in e and b"p-other" in e))[0]["tx"]
         + ".0",
         refs=(),
+        signer="p-other",
     )

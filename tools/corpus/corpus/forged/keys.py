@@ -71,21 +71,21 @@ def tamper(corpus, story):
     add(
         "by-nobody",
         "registered by somebody who is no registrar",
-        "K20",
+        "G40",
         lambda fork: fork.registration("p-other", fresh(fork)),
         ["p-clerk"],
     )
     add(
         "by-holder",
         "a registrar registers a key of his own alone",
-        "K20",
+        "G21",
         lambda fork: fork.registration("p-registrar", fork.key("p-registrar", 9)),
         ["p-registrar"],
     )
     add(
         "revoked-by-other",
         "revoked by somebody who is neither holder nor registrar",
-        "K22",
+        "G40",
         lambda fork: event("key.revoked", "p-other", {"key": fork.key("p-other").vkey, "reason": "lost"}),
         ["p-clerk"],
     )
@@ -127,7 +127,7 @@ def tamper(corpus, story):
     lost = {"size_after": len(story.log.entries), "reason": "x"}
     loss = lambda fork: event("ledger.loss_accepted", "ledger", lost)
     add("loss-by-person", "a person accepts a loss without the ledger", "K08", loss, ["p-founder"])
-    add("rotated-alone", "the checkpoint key rotated without the founder", "K09", rotation, ["ledger"])
+    add("rotated-alone", "the checkpoint key rotated by the ledger alone", "K09", rotation, ["ledger"])
     add("rotated-by-founder", "the checkpoint key rotated without the ledger", "K09", rotation, ["p-founder"])
     add("rotated-other-order", "the founder signs before the ledger", "K09", rotation, ["p-founder", "ledger"])
     add(

@@ -14,7 +14,7 @@ def tamper(corpus, story):
 
     fen = lambda amount, **more: {"amount_fen": amount, **more}
     request = lambda subject, amount: event(
-        "disbursement.requested", subject, fen(amount, allocation="al-1", contract="ct-1", purpose="款")
+        "disbursement.requested", subject, fen(amount, allocation="al-1", contract="ct-1", payee="org-builder", purpose="款")
     )
     approved = (event("disbursement.approved", "pay-4", fen(3_000_000)), "p-approver")
     paid = event("disbursement.paid", "pay-4", fen(3_000_000, voucher_no="记-9", channel="treasury"))

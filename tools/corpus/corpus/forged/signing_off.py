@@ -1,7 +1,7 @@
 """Problems signed off by one person, by the wrong one, in the wrong order, unseen, unproved."""
 
 from corpus.forged.base import forge
-from corpus.county import sign_off
+from corpus.county import REGISTRARS, sign_off
 from corpus.story import event
 
 
@@ -30,7 +30,7 @@ def tamper(corpus, story):
     signing(
         "no-duty",
         "a handler in the leader's slot",
-        "S04",
+        "G40",
         [good[0], slot(LEADER, "pb-2", "p-other")],
         ["p-head", "p-other"],
     )
@@ -44,7 +44,7 @@ def tamper(corpus, story):
     signing("no-evidence", "signed before there is evidence", "S02", [slot(HEAD, "pb-3", "p-head")], ["p-head"], "pb-3")
     signing("order", "the leader first", "S06", good[::-1], both)
     signing("again", "a slot signed twice", "S20", [good[0], slot(HEAD, "pb-2", "p-head")], ["p-head"])
-    signing("entered", "entered for the signer", "S16", [{**good[0], "basis": "entered"}], ["p-clerk"])
+    signing("entered", "entered for the signer", "G42", [{**good[0], "basis": "entered"}], ["p-clerk"])
     signing("on-paper", "signed on paper", "C09", [{**good[0], "basis": "paper"}], both)
     signing("unseen", "without binding what was seen", "S17", [good[0]], ["p-head"], expect=False)
     signing("closed-unsigned", "closed without a signature", "S18", [event("problem.closed", "pb-2")], ["p-clerk"])
@@ -71,16 +71,16 @@ def tamper(corpus, story):
         story,
         "sign-one-registrar",
         "sign-off",
-        "by a key that one registrar alone vouched for",
-        "K21",
+        "by a further key that one registrar alone vouched for",
+        "G22",
         one_registrar,
     )
 
     def ended(fork):
-        fork.add([event("duty.ended", "duty-head")], ["p-founder"])
+        fork.add([event("duty.ended", "duty-head")], ["p-chair"])
         fork.add([good[0]], ["p-head"], expect=fork.seen("pb-2"))
 
-    forge(corpus, story, "sign-duty-ended", "sign-off", "after the duty had ended", "S04", ended)
+    forge(corpus, story, "sign-duty-ended", "sign-off", "after the duty had ended", "G40", ended)
 
     def evidence_after(fork):
         fork.add([good[0]], ["p-head"], expect=fork.seen("pb-2"))
@@ -98,7 +98,7 @@ def tamper(corpus, story):
     )
 
     def merged(fork):
-        fork.add([event("person.merged", "p-head", {"duplicate": "p-leader"})], ["p-founder"])
+        fork.add([event("person.merged", "p-head", {"duplicate": "p-leader"})], [*REGISTRARS, "p-chair"])
         fork.add(good, both, expect=fork.seen("pb-2"))
 
-    forge(corpus, story, "sign-two-accounts", "sign-off", "two accounts of one person", "S01", merged)
+    forge(corpus, story, "sign-two-accounts", "sign-off", "two accounts of one person", "G31", merged)
