@@ -183,7 +183,9 @@ extension SheetRows {
     if !known.isEmpty, known.allSatisfy(\.isStruck) { return .struck }
     let texts = filled.compactMap { if case .text(let text) = $0.value { text } else { nil } }
     if let titleRow = titleRow(row, filled, texts, titles, finder) { return titleRow == .again ? .header : nil }
-    if [.header, .hint, .note].contains(previous), RowWords.areColumnNumbers(filled.map(\.shownText)) { return .columnNumbers }
+    if [.header, .hint, .note].contains(previous), RowWords.areColumnNumbers(filled.map(\.shownText)) {
+      return .columnNumbers
+    }
     if let total = totalKind(filled) { return total }
     if filled.prefix(2).contains(where: { if case .text(let text) = $0.value { RowWords.isHint(text) } else { false } })
       || (texts.count == filled.count && texts.allSatisfy(RowWords.isInstruction))
@@ -271,7 +273,8 @@ extension SheetRows {
     return .note
   }
 
-  /// The level of a heading whose numeral stands in a column of its own, with a name and at most sums beside: 一 | 产业类 | 1000.
+  /// The level of a heading whose numeral stands in a column of its own, with a name and at most sums beside:
+  /// 一 | 产业类 | 1000.
   private func numeralLevel(_ filled: [Cell]) -> Int? {
     guard let first = filled.first, !knownColumns.contains(first.column), case .text(let text) = first.value,
       let level = RowWords.numeralLevel(text), filled.count > 1

@@ -139,7 +139,8 @@ struct RowKindTests {
   /// 一 and 二 in the column of serial numbers head what is numbered 1, 2, 3.
   @Test func headingsMayHaveTheirNumeralInAColumn() throws {
     let table = [
-      ["序号"] + Self.projects, ["一", "产业类", "", "9", ""], ["1", "甲路", "产业路", "4", "2026-07-01"], ["2", "乙路", "产业路", "5", "2026-07-01"],
+      ["序号"] + Self.projects, ["一", "产业类", "", "9", ""], ["1", "甲路", "产业路", "4", "2026-07-01"],
+      ["2", "乙路", "产业路", "5", "2026-07-01"],
       ["二", "基础设施类", "", "", ""], ["1", "丙路", "产业路", "6", "2026-07-01"], ["合计", "", "", "15", ""],
     ]
     let rows = try rows("project.proposed", table)
