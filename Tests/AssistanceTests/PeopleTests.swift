@@ -140,10 +140,10 @@ import Testing
 
   /// Every code that a rule gives has its row in the published list.
   @Test func everyCodeIsPublished() {
-    let codes =
-      (SignOffTests.cases.flatMap(\.codes) + Self.cases.flatMap(\.codes) + HouseholdTests.cases.flatMap(\.codes)
-        + AuthorityTests.cases.flatMap(\.codes) + AuthorityCaseTests.cases.flatMap(\.codes)
-        + AuthorityMoneyTests.cases.flatMap(\.codes))
+    let tables: [[RefusalCase]] = [
+      SignOffTests.cases, Self.cases, HouseholdTests.cases, AuthorityTests.cases, AuthorityCaseTests.cases, AuthorityMoneyTests.cases,
+    ]
+    let codes = tables.flatMap { $0.flatMap(\.codes) }
     for code in Set(codes) { #expect(RefusalCodes.title(code) != nil, "\(code)") }
     #expect(Set(RefusalCodes.all.map(\.code)).count == RefusalCodes.all.count)
   }

@@ -61,15 +61,15 @@ import Testing
       ]
       #expect(try taizhang.start(Product.binary, record + ["--tsa-ca", "other.pem"]).status == 1)
       let made = try taizhang.start(Product.binary, record + ["--tsa-ca", "ca.pem", "--json"])
-      #expect(made.status == 0 && made.json["size"] as? Int == 13, "\(made.err)")
+      #expect(made.status == 0 && made.json["size"] as? Int == 14, "\(made.err)")
       #expect(try taizhang.visit().status == 0)
-      let before = try taizhang("show", "12")
+      let before = try taizhang("show", "13")
       #expect(before.out.contains("不早于 无锚定") && before.out.contains("不晚于 20"), "\(before.out)")
-      let after = try taizhang("show", "14")
+      let after = try taizhang("show", "15")
       #expect(after.out.contains("不早于 20") && after.out.contains("不晚于 无锚定"), "\(after.out)")
       #expect(try taizhang("show", "hh-0001").out.contains("外部时间"))
       // Programs are told what people are.
-      let outside = try taizhang("show", "12.0", "--json").json["outside"] as? [String: Any]
+      let outside = try taizhang("show", "13.0", "--json").json["outside"] as? [String: Any]
       let bound = outside?["not_after"] as? [String: Any]
       #expect(outside?.count == 1 && bound?["kind"] as? String == "tsa", "\(String(describing: outside))")
       // A stamp of one checkpoint is none of the next.
