@@ -105,7 +105,10 @@ struct KnownRows {
       let item = verdicts[index].item
       var question = try money?.question(item) { matched[$0] != nil }
       if question == nil { question = try resent.question(item, template, recorded) }
-      if let question { verdicts[index].verdict = .question(question) }
+      guard let question else { continue }
+      verdicts[index].verdict = .question(question)
+      // What is asked is not taken for another.
+      notes.removeAll { $0.row == item.row && $0.code == "X193" }
     }
   }
 

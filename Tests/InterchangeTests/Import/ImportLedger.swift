@@ -81,7 +81,7 @@ final class ImportLedger {
     var options = ImportOptions()
     choose(&options)
     guard let template = ImportTemplate.named(template) else { throw ExitError.noTemplate }
-    let signer = template.type.name.hasPrefix("org.") ? try founder : try officer
+    let signer = template.id.hasPrefix("org.") ? try founder : try officer
     return try Importer(session, keys: [signer], options: options).run(template, path: file)
   }
 

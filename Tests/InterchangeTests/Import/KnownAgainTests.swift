@@ -229,15 +229,15 @@ struct KnownAgainTests {
     _ = try ledger.run(
       "household", "户编号,行政村,户主姓名,发生时间\nhh-1,甲村,王丁,2026-05-02\nhh-2,甲村,李戊,2026-05-02\nhh-3,甲村,赵己,2026-05-02\n")
     let header = "对象编号,走访方式,走访内容,发生时间\n"
-    let rows = ["hh-1,电话,问收成,2026-05-10", "hh-2,电话,问看病,2026-05-11", "hh-3,电话,问上学,2026-05-12"]
+    let rows = ["hh-1,电话,收入,2026-05-10", "hh-2,电话,健康,2026-05-11", "hh-3,电话,义务教育,2026-05-12"]
     #expect(
       told(try ledger.run("visit.recorded", header + rows.joined(separator: "\n"))) == "new 3 same 0 changed 0 []")
-    let corrected = rows.dropLast() + ["hh-3,电话,问上学,2026-05-13"]
+    let corrected = rows.dropLast() + ["hh-3,电话,义务教育,2026-05-13"]
     #expect(
       told(try ledger.run("visit.recorded", header + corrected.joined(separator: "\n")))
         == "new 0 same 2 changed 0 [4 X184]")
     // A longer sheet has new rows and leaves none out.
-    let longer = rows + ["hh-3,电话,问上学,2026-05-14"]
+    let longer = rows + ["hh-3,电话,义务教育,2026-05-14"]
     #expect(
       told(try ledger.run("visit.recorded", header + longer.joined(separator: "\n"))) == "new 1 same 3 changed 0 []")
   }
