@@ -384,7 +384,7 @@ LIES_IN = {
     "al": "project", "fd": "dept", "ap": "fund", "pb": "owner_org place", "dc": "subject", "st": "village",
     "adv": "payer project", "dn": "recipient",
 }
-REGISTERED = "hh p org duty dlg st pb pr ct dc fd ap al pay adv".split()  # prefixes of which a register is kept
+REGISTERED = "hh p org v nv duty dlg st pb pr ct dc fd ap al pay adv".split()  # prefixes of which a register is kept
 CREATES = (
     "household.registered", "person.registered", "org.registered", "duty.assigned", "delegation.granted",
     "stationing.started", "problem.opened", "project.proposed", "contract.signed", "disclosure.posted",
@@ -467,9 +467,9 @@ class County:
         is_off = duty.ended and duty.ended <= day or duty.off and duty.off[0] <= day <= duty.off[1]
         return duty.speaks <= day <= duty.to and not is_off
 
-    def offices(self, person, day):
+    def offices(self, person, day, even_merged=False):
         """What one may act by on a day: own duties and lent ones. A merged account has none."""
-        if person in self.kept:
+        if person in self.kept and not even_merged:
             return []
         own = [Office(self.duties[ref], None) for ref in self.held.get(person, ())]
         lent = [self.lent[ref] for ref in self.borrowed.get(person, ())]
@@ -479,6 +479,17 @@ class County:
 
     def is_lent(self, one, day):
         return one.start <= day <= one.to and not (one.revoked and one.revoked <= day)
+
+    def principals(self, person):
+        """Himself, and for whom he acts today by a duty that was lent to him."""
+        lent = [self.lent[ref] for ref in self.borrowed.get(person, ())]
+        return [person] + [one.principal for one in lent if self.is_lent(one, self.day)]
+
+    def act_as_one(self, person, other, since):
+        """Whether two are one, or one has lent the other a duty since a day: they never act as two."""
+        lent = [(self.lent[ref], mine, yours) for mine, yours in ((person, other), (other, person))
+                for ref in self.borrowed.get(mine, ())]
+        return self.is_one(person, other) or any(self.is_one(one.principal, yours) and one.to >= since for one, _, yours in lent)
 
     def ended_lately(self, person):
         """Ordinary duties that ended less than the late days ago: they still speak for days on which they held."""
@@ -592,9 +603,14 @@ class County:
         if over == "org":
             return bool(org) and any(self.is_below(one, org) for one in seat.orgs)
         level = {"village": 12, "township": 9, "county": 6}.get(over)
-        areas = [self.facts.get(one, {}).get("place") for one in targets if prefix_of(one) in ("v", "nv", "rg")]
-        areas.append(org and self.area_of(org))
+        areas = [*map(self.area_for, targets), org and self.area_of(org)]
         return any(level_of(area) == level and lies_in(place, area) for area in areas if area for place in seat.places)
+
+    def area_for(self, target):
+        """The area that a duty with this target is for. A village is no more than one, whatever code it was given."""
+        place = self.facts.get(target, {}).get("place")
+        is_place = prefix_of(target) == "rg" or prefix_of(target) in ("v", "nv") and place and level_of(place) == 12
+        return place if is_place else None
 
     def is_of_the_region(self, duty):
         """Who signs beside others holds office in the authority, or in a public organisation of the ledger's region."""
@@ -620,8 +636,7 @@ class County:
             persons.append(signers[0])
         if any(rule.get("signers") for rule, _ in apart_of(act.kind)):
             persons += signers
-        lent = [self.lent[ref] for person in persons for ref in self.borrowed.get(person, ())]
-        return [*dict.fromkeys(persons + [one.principal for one in lent if self.is_lent(one, self.day)])]
+        return [*dict.fromkeys(hand for person in persons for hand in self.principals(person))]
 
     def took_part(self, ref, kinds, hands):
         """A hand among those that took part in such acts on a subject."""
@@ -632,13 +647,18 @@ class County:
 
     def enter(self, entry):
         self.seq, self.day = entry.seq, day_of(entry.stamp)
+        self.end_founding()
 
     def leave(self):
-        """After a note: the founding is over for ever once two registrars and a leader stand."""
         self.seq += 1
+        self.end_founding()
+
+    def end_founding(self):
+        """It is over for ever with the first note before or after which two registrars and a leader stand."""
         if self.is_founding and len(self.registrars()) > 1:
             leaders = [duty for duty in self.duties.values() if self.is_a(duty, roles_of("$leader", True))]
-            self.is_founding = not any(self.is_active(duty, self.day) for duty in leaders if duty.person not in self.kept)
+            stand = [duty for duty in leaders if self.is_active(duty, self.day) and duty.given < self.seq]
+            self.is_founding = not any(duty.person not in self.kept for duty in stand)
 
     def take(self, act):
         kind, ref, data = act.kind, act.ref, act.data
@@ -657,7 +677,7 @@ class County:
             self.change_duty(self.duties[ref], kind, data, act)
         elif kind == "delegation.granted":
             lent = {name: data[name] for name in ("principal", "delegate", "duty", "to")}
-            self.lent[ref] = types.SimpleNamespace(**lent, start=data["from"], revoked=None, given=self.seq)
+            self.lent[ref] = types.SimpleNamespace(**lent, start=max(data["from"], self.day), revoked=None, given=self.seq)
             self.borrowed[data["delegate"]].append(ref)
         elif kind == "delegation.revoked":
             self.lent[ref].revoked = first_day(data.get("at", act.event["time"]))
@@ -697,7 +717,7 @@ class County:
             if "parents" in act.data:
                 facts["superiors"] = [one["org"] for one in act.data["parents"]
                                       if one.get("edge") in ("led_by", "managed_by")]
-        if kind in CREATES or kind in ("region.registered", "donation.made") or kind == "village.tagged" and "place" in facts:
+        if kind in CREATES or kind in ("region.registered", "donation.made", "village.tagged"):
             self.known.add(ref)
 
     def move_project(self, act):
@@ -787,11 +807,11 @@ TABLE = json.loads(r"""{
   {"id": "core.may.amend", "may": ["record.corrected", "record.voided"], "role": "$head", "over": "org"},
   {"id": "core.may.person", "may": ["person.registered", "person.changed"], "role": "registrar", "over": "ledger"},
   {"id": "core.may.villager", "may": ["person.registered", "person.changed"], "role": ["$typist", "$village"],
-   "over": "township", "where": {"key": "none", "duty": "none"}},
+   "over": "township", "entering": true, "where": {"key": "none", "duty": "none"}},
   {"id": "core.may.villager2", "may": ["person.registered", "person.changed"], "role": ["$typist", "$village"],
-   "over": "village", "where": {"key": "none", "duty": "none"}},
+   "over": "village", "entering": true, "where": {"key": "none", "duty": "none"}},
   {"id": "core.may.villager3", "may": ["person.registered", "person.changed"], "role": "$typist", "over": "county",
-   "where": {"key": "none", "duty": "none"}},
+   "entering": true, "where": {"key": "none", "duty": "none"}},
   {"id": "core.may.merge", "may": ["person.merged", "person.parted"], "role": "registrar", "over": "ledger"},
   {"id": "core.may.org", "may": ["org.registered", "secondment.*", "team.*", "party_branch.*"], "role":
    ["registrar", "$leader"], "over": "ledger"},
@@ -826,8 +846,7 @@ TABLE = json.loads(r"""{
   {"id": "core.may.hh.v", "may": ["household.registered", "household.member_changed", "household.moved",
    "screening.*", "alert.*", "income.*", "living_standard.*"], "role": "$village", "over": "village"},
   {"id": "core.may.hh.type", "may": ["household.*", "screening.*", "alert.*", "income.*", "living_standard.*",
-   "village.*", "region.*", "person.registered", "person.changed"], "role": "$typist", "over": "county", "entering":
-   true},
+   "village.*", "region.*"], "role": "$typist", "over": "county", "entering": true},
   {"id": "core.may.monitor.t", "may": ["monitoring.proposed", "monitoring.village_reviewed",
    "monitoring.township_reviewed", "monitoring.enrolled", "monitoring.relapsed", "monitoring.refused",
    "measure_plan.*", "measure.*", "clearance.proposed", "clearance.check_recorded", "clearance.rejected",
@@ -1095,6 +1114,7 @@ class Authority:
         yield from self.lacking_signers(act)
         concerned = self.concerned(act)
         acting = {act.doer} if kind == "key.registered" else {act.doer, act.entry.signers[0]}
+        acting = [one for person in acting for one in county.principals(person)]
         if any(county.is_one(one, other) for one in acting for other in concerned):
             yield "G21 不能为本人任命、登记密钥、合并 / nobody appoints himself or vouches for himself"
         hands = county.hands(act) if apart_of(kind) else ()
@@ -1119,7 +1139,7 @@ class Authority:
         county, is_own = self.county, act.basis == "own"
         asked = act.doer if is_own else act.entry.signers[0]
         rows = [row for row in rows_of("permissions", act.kind)
-                if self.is_open(row, act.basis) and self.meets(act, row.get("where", {}))]
+                if self.is_open(row, act.basis) and ("where" not in row or self.meets(act, row["where"]))]
         for row in rows:
             if row["role"] == "ledger" == asked:
                 return []
@@ -1130,8 +1150,8 @@ class Authority:
         found = fitting(held)
         if not found and then != county.day and not is_among(act.kind, TABLE["own"]):
             found = fitting(county.ended_lately(asked))
-        is_near = any(county.is_a(one.duty, row["roles"]) for row in rows for one in held)
-        need(found or not is_near, f"G41 {asked}的岗位管不到{act.ref} / no duty of {asked} reaches {act.ref}")
+        is_near = not found and any(self.is_asked(row, one.duty) for row in rows for one in held)
+        need(not is_near, f"G41 {asked}的岗位管不到{act.ref} / no duty of {asked} reaches {act.ref}")
         need(found, f"G40 {asked}没有可以办理{act.kind}的岗位 / {asked} has no duty by which to record {act.kind}")
         strong = [one for one in found if self.is_vouched(asked, one)]
         need(strong, f"K21 {asked}的密钥未经两名登记员登记 / the key of {asked} was not vouched for by two registrars")
@@ -1139,13 +1159,15 @@ class Authority:
         need(was, f"G40 {asked}在{then}没有这样的岗位 / {asked} had no such duty on {then}, when it happened")
         return strong
 
+    def is_asked(self, row, duty):
+        """Whether a duty is of the role, in the kind of organisation, that a row asks for; wherever it reaches."""
+        kind = self.county.facts.get(duty.org, {}).get("kind")
+        return self.county.is_a(duty, row["roles"]) and kind in row.get("in", [kind])
+
     def fits(self, row, duty, act, asked, seat):
-        if not self.county.is_a(duty, row["roles"]):
-            return False
-        if "in" in row and self.county.facts.get(duty.org, {}).get("kind") not in row["in"]:
-            return False
-        return self.is_himself(act, asked) if row["over"] == "self" else row["over"] == "any" or \
-            self.county.reaches(duty, row["over"], seat)
+        reaches = lambda over: self.county.reaches(duty, over, seat)
+        is_over = {"any": lambda _: True, "self": lambda _: self.is_himself(act, asked)}.get(row["over"], reaches)
+        return self.is_asked(row, duty) and is_over(row["over"])
 
     def is_vouched(self, person, office):
         """Power speaks by keys that two registrars vouched for, two persons, each key that could have signed."""
@@ -1233,13 +1255,13 @@ class Authority:
                 yield f"G22 缺少共同签名（{rule['id']}） / signatures beside the doer's are missing ({rule['id']})"
 
     def witnesses(self, act):
-        """Signers beside the doer: persons, not accounts, none of them concerned."""
-        county, seen, free = self.county, [act.doer, *self.concerned(act)], []
+        """Signers beside the doer: persons, not accounts, none of them concerned; who lent a duty is whoever acts by it."""
+        county, found, concerned = self.county, [act.doer], self.concerned(act)
         for signer in act.entry.signers:
-            if not any(county.is_one(signer, one) for one in seen):
-                free.append(signer)
-                seen.append(signer)
-        return free
+            is_new = not any(county.act_as_one(signer, one, county.day) for one in found)
+            if is_new and not any(county.is_one(signer, one) for one in concerned):
+                found.append(signer)
+        return found[1:]
 
     def holds(self, person, wanted):
         """Whether somebody holds one of the roles, in the region, by a key that is good for it."""
@@ -1249,7 +1271,7 @@ class Authority:
 
     def is_signed(self, act, asked, free):
         if "any_of" in asked:
-            return any(self.is_signed(act, way, [*free]) for way in asked["any_of"])
+            return any(self.is_signed(act, way, free) for way in asked["any_of"])
         if asked in ("appointer_of_holder", "appointer_of_duplicate"):
             whose = self.holder(act) if asked == "appointer_of_holder" else act.data.get("duplicate")
             return self.is_appointed(act, whose)
@@ -1257,14 +1279,22 @@ class Authority:
             return any(self.county.is_one(self.holder(act), signer) for signer in act.entry.signers)
         if "orgs" in asked:
             return len({self.county.organisation(one) for one in free} - {None}) >= asked["orgs"]
-        found = [one for one in free if self.holds(one, asked["role"])][: asked["n"]]
-        free[:] = [one for one in free if one not in found]
         more = asked.get("and", [])
         more = more if isinstance(more, list) else [more]
-        return len(found) == asked["n"] and all(self.is_signed(act, one, free) for one in more)
+        seats = [asked["role"]] * asked["n"]
+        seats += [one["role"] for one in more if "role" in one for _ in range(one["n"])]
+        return self.are_filled(seats, free) and all(self.is_signed(act, one, free) for one in more if "role" not in one)
+
+    def are_filled(self, seats, signers):
+        """Whether each of the roles asked for has a signer of its own, whichever way they are shared out."""
+        if not seats:
+            return True
+        holders = [one for one in signers if self.holds(one, seats[0])]
+        return any(self.are_filled(seats[1:], [other for other in signers if other != one]) for one in holders)
 
     def is_appointed(self, act, person):
-        """Whether of each power that somebody has one signs who could give it: who has a row for such an appointment."""
+        """Whether of each power that somebody has, or would have again, one signs who could give it: who has a row for
+        such an appointment."""
         county = self.county
         signers = [one for one in act.entry.signers if not county.is_one(one, person)]
         def may_appoint(signer, duty):
@@ -1272,7 +1302,7 @@ class Authority:
             event = {"type": "duty.assigned", "subject": "duty-", "data": data, "time": county.day}
             new = Act(act.entry, 0, event, "duty.assigned", "duty-", data, signer, "own", county.day)
             return refusal(self.granted, new, county.seat(new)) is None
-        own = [one.duty for one in county.offices(person, county.day) if not one.principal]
+        own = [one.duty for one in county.offices(person, county.day, even_merged=True) if not one.principal]
         powers = [duty for duty in own if county.is_power(duty.role)]
         return all(any(may_appoint(signer, duty) for signer in signers) for duty in powers)
 
@@ -1300,8 +1330,9 @@ MOVES = {
 COLUMNS = sorted(set(re.findall(r"(?:line|to)\.(\w+)", " ".join(MOVES.values()))))
 SHORT = {"integrated": "M02", "allocated": "F05", "reallocated": "M06", "returned": "M05", "requested": "F06"}
 FROZEN = "M04 资金或分配已冻结 / the fund line or the allocation is frozen"
+# Among so many different payees one may be somebody who handles the payment; ten lines to oneself are no list.
+MANY_PAYEES, ACCOUNT_DAYS = 10, 30
 KEEPERS = [(role, False) for role in ("unit_head", "responsible", "deputy_in_charge", "cashier", "accountant")]
-MANY_LINES, ACCOUNT_DAYS = 10, 30
 
 def folded(text):
     """A document's number however it was typed: letters and digits, half-width, capitals."""
@@ -1313,6 +1344,7 @@ class Money:
         self.fen, self.line_of, self.payments, self.frozen = collections.Counter(), {}, {}, set()
         self.county, self.bound, self.released = county, collections.Counter(), collections.Counter()
         self.pools, self.accepted, self.invoices, self.vouchers = collections.defaultdict(set), set(), {}, set()
+        self.contracts = collections.defaultdict(list)  # of a project with a contractor
 
     def move(self, rule, fen, **who):
         for sign, holder, column in re.findall(r"([+-])(\w+)\.(\w+)", MOVES[rule]):
@@ -1325,9 +1357,12 @@ class Money:
         (family, _, step), ref, data = act.kind.partition("."), act.ref, act.data
         if act.kind == "project.accepted" and data.get("result") not in ("fail", "rejected", "unqualified", "returned"):
             self.accepted.add(ref)
+        elif act.kind == "contract.signed":
+            self.contracts[data["project"], data.get("contractor")].append(ref)
         elif act.kind == "contract.amended":
             is_enough = data.get("value_fen", self.bound[ref]) >= self.bound[ref]
             need(is_enough, "M23 变更后少于已申请和支付 / amended to less than is requested or paid")
+            self.check_payees(act, [one for one in (self.county.facts[ref].get("contractor"),) if one])
         elif act.kind == "retention.released":
             self.release(act)
         if family not in ("fund", "disbursement"):
@@ -1374,18 +1409,16 @@ class Money:
         need(payee or count > 0, "M28 没有写明付给谁 / nobody is named to be paid")
         need(data.get("line_total_fen", fen) == fen, "M13 明细合计不等于申请金额 / the lines' total is another")
         need(not count or len(lines) <= count and total <= fen, "M14 明细超过申请 / lines exceed the request")
-        signed = [ref for ref, facts in self.county.facts.items()
-                  if ref.startswith("ct-") and facts.get("project") == project and facts.get("contractor") == payee]
-        contracts = [data["contract"]] if "contract" in data else signed if payee else []
+        contracts = [data["contract"]] if "contract" in data else self.contracts.get((project, payee), []) if payee else []
         need(len(contracts) < 2, "M30 有几份合同，须写明哪一份 / there are several contracts: name the one paid")
         contract = contracts[0] if contracts else None
         is_of_it = not contract or self.county.facts[contract]["project"] == project
         need(is_of_it, "M09 合同属于另一项目 / the contract is of another project")
         self.check_contract(contract, fen)
         invoices = self.invoices_of(data, payee or "")
-        payees = [payee] * bool(payee) + [one["payee"] for one in lines]
+        payees = {one["payee"] for one in lines} | {payee} - {None}
         return {"contract": contract, "invoices": invoices, "count": count or None, "lines": (len(lines), total),
-                "parts": set(), "payees": payees if (count or 1) < MANY_LINES else []}
+                "parts": set(), "payees": payees, "named": {payee} - {None}}
 
     def check_contract(self, contract, more):
         """A contract bounds what is asked whether it is named or not; before acceptance without the retention."""
@@ -1422,7 +1455,7 @@ class Money:
         need(is_within, "M14 明细超过申请 / lines exceed the request")
         payment.lines = (count + more, fen + total)
         payment.parts.add(data["part"])
-        payment.payees += [one["payee"] for one in data["lines"]] if payment.count < MANY_LINES else []
+        payment.payees |= {one["payee"] for one in data["lines"]}
 
     # -- Payments
 
@@ -1433,8 +1466,9 @@ class Money:
         moved = {"approved": due - fen, "reconciled": due - payment.back, "recovered": fen}.get(step, due)
         need(rule != "requested paid", "F09 未经审批的支付 / paid without approval")
         need(rule in MOVES, "R03 此时不能有这一步 / the step is not possible in this state")
+        payees = payment.payees if len(payment.payees) < MANY_PAYEES else payment.named
         if step in ("approved", "paid", "reconciled"):
-            self.check_payees(act, payment.payees)
+            self.check_payees(act, payees)
         if step in ("approved", "paid"):
             need(not {payment.line, payment.own} & self.frozen, FROZEN)
         if step in ("paid", "reversed"):
@@ -1453,7 +1487,7 @@ class Money:
         voucher = self.voucher_of(data) if step in ("paid", "reversed", "recovered") else None
         need(voucher is None or voucher not in self.vouchers, "F16 凭证已用过 / the voucher supports another payment")
         if step == "paid":
-            self.check_accounts(act, payment.payees)
+            self.check_accounts(act, payees)
             self.check_contract(payment.contract, 0)
         self.vouchers |= {voucher}
         if is_matched:
@@ -1550,6 +1584,7 @@ class Problems:
                   for slot in one.asked.get("problem", {}).get("slots", [])]
         is_agreed = all(roles.get(slot["slot"], slot["role"]) == slot["role"] for slot in others)
         need(is_agreed, "P05 两个政策包的签字栏不一致 / two packs give one slot to different roles")
+        need(len(roles) != 1, "P05 销号至少须两人签字 / a case is closed by two signatures at least")
         before = day_of(span(start)[0] - 1)
         ended = [one._replace(last=min(one.last, before)) if one in versions else one for one in county.packs]
         county.packs = [*ended, Pack(data["pack"], data["version"], start, FOREVER, asked, county.seq)]
@@ -1573,7 +1608,7 @@ class Problems:
         if step == "signed":
             self.check_signing(act, problem, data["slot"])
             problem.signed[data["slot"]] = (act.doer, place)
-            problem.days.append(self.county.day)
+            problem.days.append(self.county.day)  # the first is that of its opening
         elif step == "closed":
             self.check_closing(act, problem)
             problem.closed = place
@@ -1602,8 +1637,9 @@ class Problems:
     def check_closing(self, act, problem):
         slots, people = self.policy()[0], [who for who, _ in problem.signed.values()]
         need(slots.keys() <= problem.signed.keys(), "S18 签字不齐即销号 / closed before every signature was there")
-        persons = {self.county.canonical(who) for who in people}
-        need(len(persons) == len(people), "S01 两处签字查明是同一人 / who signed in two slots was found to be one person")
+        pairs = itertools.combinations(people, 2)
+        is_one = any(self.county.act_as_one(*pair, problem.days[0]) for pair in pairs)
+        need(not is_one, "S01 两处签字查明是同一人 / who signed in two slots was found to be one person")
         is_after = "closed_at" not in act.data or first_day(act.data["closed_at"]) >= max(problem.days)
         need(is_after, "R06 销号早于登记或签字 / closed before it was opened or signed")
 
@@ -1621,9 +1657,9 @@ class Problems:
         need(slot in slots, "S19 没有这个签字岗位 / there is no such slot")
         need(slot not in problem.signed, "S20 岗位已签过 / the slot was signed before")
         need(earlier <= problem.signed.keys(), "S06 签字顺序不对 / signed in the wrong order")
-        need(self.may_fill(act, slots[slot]), "S04 没有该岗位的职责 / no duty of that role")
-        is_second = any(county.is_one(act.doer, who) for who in signers)
+        is_second = any(county.act_as_one(act.doer, who, problem.days[0]) for who in signers)
         need(not is_second, "S01 同一人双签 / one person signed twice")
+        need(self.may_fill(act, slots[slot]), "S04 没有该岗位的职责 / no duty of that role")
         need(not county.is_registrar(act.doer), "G20 登记密钥的人不得签字 / who registers keys never signs off")
         need(act.basis == "own" and act.doer in act.entry.signers, "S16 不是本人签署 / not signed in person")
         need(len(seen) == 2, "S17 签字没有绑定所见内容 / the signature binds nothing that was seen")
@@ -1775,7 +1811,7 @@ class Ledger:
             return
         if kind in CREATES:
             need(ref not in county.known, f"R02 编号{ref}已用过 / the reference {ref} was used before")
-        new = {act.data.get("to")} if kind == "fund.reallocated" else {ref} if kind in CREATES else set()
+        new = {act.data.get("to")} if kind == "fund.reallocated" else {ref} if kind in (*CREATES, "village.tagged") else set()
         unknown = [one for one in links(act.event)
                    if prefix_of(one) in REGISTERED and not county.exists(one) and one not in new]
         need(not unknown, f"R01 {''.join(unknown[:1])}尚未登记 / what it names is not registered")
@@ -1799,7 +1835,9 @@ class Ledger:
         if act.basis == "migrated" and county.migration:
             days = [act.day, *(first_day(data[name]) for name in counted)]
             need(max(days) < county.migration[1], "G47 迁入的事项须早于截止日 / what is migrated lies before the cutoff")
-            need(act.ref not in county.own_time, "G47 已有本账本自己的记录 / it holds records of the ledger's own time")
+            moved = [one for one in act.event.get("refs", []) if prefix_of(one) in "fd ap al pay adv ct pr".split()]
+            is_old = county.own_time.isdisjoint([act.ref, *moved])
+            need(is_old, "G47 已有本账本自己的记录 / it holds records of the ledger's own time")
 
     def check_amendment(self, act):
         """Corrections, annulments, confirmations: of what, of which fields, by whom."""
@@ -1847,6 +1885,7 @@ class Ledger:
             need(start <= to, "G23 任期结束早于开始 / the duty ends before it begins")
             need(person not in county.kept, "G31 账号已并入他人 / the account was merged into another")
             self.check_apart(person, data["role"], start, to)
+            self.check_targets(act)
         elif kind == "delegation.granted":
             self.check_lending(data)
         elif kind in ("duty.suspended", "duty.ended", "duty.resumed", "duty.reassigned"):
@@ -1854,6 +1893,10 @@ class Ledger:
             is_open = not duty.ended and bool(duty.off) == (kind == "duty.resumed")
             is_open = is_open or kind == "duty.ended" and not duty.ended
             need(is_open, "R03 此时不能有这一步 / the step is not possible in this state")
+            self.check_targets(act)
+        elif kind == "region.recoded":
+            is_same = level_of(data.get("new_code", "")) == level_of(county.facts[ref]["place"])
+            need("new_code" not in data or is_same, "R04 新旧代码不是同一级 / the new code is of another level")
         elif kind == "person.merged":
             is_new = not county.is_one(ref, data["duplicate"])
             need(is_new, "G30 已是同一人 / they are one person already")
@@ -1871,12 +1914,24 @@ class Ledger:
             is_here = data["size_after"] == county.seq
             need(is_here, "R04 留存条目数不符 / the log has another number of entries")
 
+    def check_targets(self, act):
+        """A head gives duties for places inside that of his organisation; for others a registrar or the leader does."""
+        county, data = self.county, act.data
+        targets = [*data.get("targets", ()), *(data[name] for name in ("target", "to_target") if name in data)]
+        duties = [one.duty for one in county.offices(act.doer, county.day)]
+        is_free = any("registrar" in county.widest(duty.role) or county.is_a(duty, roles_of("$leader", True)) for duty in duties)
+        areas, places = [area for duty in duties if duty.org and (area := county.area_of(duty.org))], map(county.area_for, targets)
+        is_inside = all(any(lies_in(place, area) for area in areas) for place in places if place)
+        need(is_free or is_inside, "G41 对象不在任命人单位的区划内 / a target lies outside the place of who appoints")
+
     def check_apart(self, person, role, start, to):
         """G20: who registers keys holds no power, on no day."""
         county = self.county
         if county.is_power(role):
             is_registrars = lambda one: "registrar" in county.widest(one)
             held = [county.duties[ref] for who in {person, county.canonical(person)} for ref in county.held.get(who, ())]
+            lent = [county.lent[ref] for ref in county.borrowed.get(county.canonical(person), ())]
+            held += [county.duties[one.duty] for one in lent if not one.revoked and start <= one.to]
             speaks = max(start, county.day)
             clash = [duty for duty in held if county.is_power(duty.role) and is_registrars(duty.role) != is_registrars(role)
                      and duty.speaks <= to and speaks <= min(duty.to, day_of(span(duty.ended)[0] - 1) if duty.ended else FOREVER)]
@@ -2282,7 +2337,7 @@ def check_keys(stated, story, entries):
             is_vouched = kind != "key.registered" or {*entry.signers} - {ref, "ledger"}
             need(is_vouched, "K20 须由另一登记员签名 / another registrar must sign it")
             if kind != "key.revoked" or ref in holders:  # of others' keys the registration is not at hand
-                keys.follow(entry, *keys.judge(entry, event))
+                keys.follow(entry, *keys.judge(entry, event), event["data"].get("valid_to"))
         if not entry.seq:
             keys.check_signatures(entry)
     def row(held):

@@ -41,9 +41,9 @@ struct Authority {
   /// G31: an account that was merged into another acts no more.
   private func persons() -> [Refusal] {
     var seen: Set<String> = []
-    return ([context.doer] + context.header.signers).filter {
-      seen.insert($0).inserted && state.persons[$0]?.state == .merged
-    }.map {
+    func isMerged(_ person: String) -> Bool { state.persons.read(person) { $0.state == .merged } ?? false }
+    guard isMerged(context.doer) || context.header.signers.contains(where: isMerged) else { return [] }
+    return ([context.doer] + context.header.signers).filter { seen.insert($0).inserted && isMerged($0) }.map {
       context.refuse(
         "G31", "\($0)已并入\(state.canonical($0))，不能再办理或签名；请改用后者的密钥",
         "\($0) was merged into \(state.canonical($0)) and acts no more: use the key of that one")
@@ -133,7 +133,8 @@ struct Authority {
     for row in rows where row.isForAll && (row.over == .any || isOneself) { return .granted([]) }
     for row in rows where row.isForLedger && asked == Reference.ledger { return .granted([]) }
     let today = state.offices(of: asked, on: day, before: seq)
-    let happened = event.basis == .own ? min(state.text(event.time.day), day) : day
+    let isEarlier = event.basis == .own && event.time.day < context.recorded.beijingDay
+    let happened = isEarlier ? event.time.day.text : day
     var weak: Office?
     var granted = granting(rows, today, seat, &weak)
     if happened != day {
@@ -256,7 +257,8 @@ struct Authority {
   // MARK: Signers beside the doer
 
   private func cosigning(_ entry: PermissionTable.Entry) -> [Refusal] {
-    guard !entry.cosignings.isEmpty else { return [] }
+    // Paper's rule stands with every type.
+    guard entry.isCosigned || event.basis == .paper else { return [] }
     let asked = entry.cosignings.filter { rule in
       guard rule.basis.map({ $0 == event.basis }) ?? true else { return false }
       if rule.phase == .founding, !state.now.isFounding { return false }
@@ -347,7 +349,7 @@ struct Authority {
           return true
         }
         if power.isRegistrar || state.isLeader(power.duty) {
-          return state.isLeader(power.duty) && holds(signer, Self.heads)
+          return state.isLeader(power.duty) && holds(signer, Self.successors)
         }
         guard let org = power.duty.org else { return false }
         return state.offices(of: signer, on: day, before: seq).contains { office in
@@ -359,12 +361,13 @@ struct Authority {
   }
 
   /// Who appoints in an organisation of his own.
-  private static let heads = PermissionTable.RoleDemand([
-    "unit_head", "township_head", "township_secretary", "county_leader",
-  ])
+  private static let heads = PermissionTable.RoleDemand(["unit_head", "township_head", "township_secretary"])
+  /// Who names a leader when the leader is gone.
+  private static let successors = PermissionTable.RoleDemand(["unit_head", "county_leader"])
 
   /// G21: who would give himself power, or vouch for himself.
   private func concerned() -> [Refusal] {
+    guard Self.bestowing.contains(event.type) else { return [] }
     let persons = concernedPersons
     // A further key is signed by its holder's old one: as a signer, never as who registers it.
     let acting = event.type == "key.registered" ? [context.doer] : [context.doer, context.actor]

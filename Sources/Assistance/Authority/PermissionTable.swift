@@ -197,6 +197,9 @@ struct PermissionTable: Sendable {
     /// With the index of the group the type is in.
     let separations: [(rule: Separation, group: Int)]
 
+    /// Whether it has signers beside the doer for other bases than paper.
+    let isCosigned: Bool
+
     var areSignersHands: Bool { separations.contains { $0.rule.areSignersHands } }
   }
 
@@ -225,7 +228,7 @@ struct PermissionTable: Sendable {
         cosignings: cosignings.filter { $0.basis != nil || Self.matches($0.may, type) },
         separations: separations.flatMap { rule in
           rule.acts.indices.filter { rule.acts[$0].contains(type) }.map { (rule, $0) }
-        })
+        }, isCosigned: cosignings.contains { $0.basis == nil && Self.matches($0.may, type) })
     }
     entries = Dictionary(uniqueKeysWithValues: Catalogue.current.types.map { ($0.name, entry($0.name)) })
   }

@@ -55,11 +55,16 @@ public struct NamedThings: Sendable {
   ///
   /// - Parameter otherwise: what stands there when nothing comes near.
   public func question(nearest text: String, otherwise: Bilingual = Bilingual("", "")) -> Bilingual {
+    guess(nearest: text).map { Bilingual("，\($0.zh)", ", d\($0.en.dropFirst())") } ?? otherwise
+  }
+
+  /// `是不是“走访（visits）”？`, a sentence of its own; nil when nothing comes near.
+  public func guess(nearest text: String) -> Bilingual? {
     let near = nearest(to: text)
-    guard !near.isEmpty else { return otherwise }
+    guard !near.isEmpty else { return nil }
     let zh = near.map { "“\($0.label.zh)（\($0.name)）”" }.joined(separator: "、")
     let en = near.map { "\"\($0.name)\" (\($0.label.en))" }.joined(separator: ", ")
-    return Bilingual("，是不是\(zh)？", ", did you mean \(en)?")
+    return Bilingual("是不是\(zh)？", "Did you mean \(en)?")
   }
 
   /// What stands between a sentence without a question and the list of all there are.

@@ -66,7 +66,6 @@ struct Amendment {
     guard state.orgs[subject]?.registered == id else { return }
     state.orgs.update(subject) { row in
       row.name = fields["name"]?.string ?? row.name
-      row.kind = fields["kind"]?.string ?? row.kind
       row.level = fields["level"]?.string ?? row.level
     }
   }

@@ -41,9 +41,10 @@ enum EvidenceRules {
     let subject = context.event.subject
     let new = newPieces(context) { state.evidence[$0]?.subjects.contains(subject) == true }
     guard !new.isEmpty else { return }
+    let hands = Hands.of(context, state).joined(separator: " ")
     state.problems.update(subject) { row in
       row.evidence += Int64(new.count)
-      row.evidenceBy += new.map { _ in context.doer }
+      row.evidenceBy += new.map { _ in hands }
       row.lastEvidence = context.place
       for piece in new {
         if let kind = piece.kind, !row.evidenceKinds.contains(kind) { row.evidenceKinds.append(kind) }

@@ -10,9 +10,10 @@ enum PeopleRules {
         row.rank = context.text("rank") ?? row.rank
         row.basis = context.event.basis
         guard let household = context.text("household"), household != row.household else { return }
-        row.formerHousehold = row.household
+        if let left = row.household {
+          row.formerHouseholds.append(FormerHousehold(left, left: state.text(context.recorded.beijingDay)))
+        }
         row.household = household
-        row.householdChanged = state.text(context.recorded.beijingDay)
       }
     },
     "person.merged": Rule(decide: decideMerged, evolve: evolveMerged),

@@ -52,9 +52,13 @@ enum SignOffRules {
     ]
   }
 
-  /// The pieces that somebody other than a signer brought.
+  /// The pieces that others than a signer brought, nor did he type what they brought.
   static func countedEvidence(_ row: ProblemRow, for signer: String, _ state: AssistanceState) -> Int64 {
-    row.evidence - Int64(row.evidenceBy.filter { state.isOne($0, signer) }.count)
+    row.evidence
+      - Int64(
+        row.evidenceBy.filter { hands in
+          hands.split(separator: " ").contains { state.isOne(String($0), signer) }
+        }.count)
   }
 
   private static func slot(

@@ -28,6 +28,8 @@ public final class AssistanceState {
 
   /// What stood before the note judged last.
   var standing: NoteStanding?
+  /// The offices of those who were asked about last.
+  var officeMemory = OfficeMemory()
 
   /// The last day that was written out: neighbouring events mostly share it.
   private var lastDay = CivilDate(day: 0)

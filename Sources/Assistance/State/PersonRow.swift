@@ -34,10 +34,10 @@ struct PersonRow: Row {
   var delegations: [String] = []
   /// How many keys were ever registered.
   var keyCount: Int64 = 0
-  /// The household this person belongs to, and the one before it with the day of the change.
+  /// The household this person belongs to.
   var household: String?
-  var formerHousehold: String?
-  var householdChanged: String?
+  /// Those before it, each with the day on which it was left.
+  var formerHouseholds: [FormerHousehold] = []
   /// Every stay of the person, in order of recording.
   var stays: [String] = []
   /// The stay that has not ended.
@@ -58,14 +58,32 @@ struct PersonRow: Row {
     Column("delegations", \.delegations, .list, zh: "受委托", en: "duties lent to"),
     Column("key_count", \.keyCount, .integer, zh: "登记过的密钥数", en: "keys ever registered"),
     Column("household", \.household, .reference, zh: "所在农户", en: "household"),
-    Column("former_household", \.formerHousehold, .reference, zh: "原所在农户", en: "former household"),
-    Column("household_changed", \.householdChanged, .time, zh: "变更日", en: "household changed on"),
+    Column("former_households", \.formerHouseholds, .list, zh: "原所在农户", en: "former households"),
     Column("stays", \.stays, .list, zh: "驻村", en: "stays"),
     Column("open_stay", \.openStay, .reference, zh: "正在驻村", en: "present stay"),
     Column("merged_into", \.mergedInto, .reference, zh: "并入", en: "merged into"),
     Column("registered", \.registered, .text, zh: "登记事件", en: "registered by"),
     Column("basis", \.basis, .code, zh: "依据", en: "basis"),
   ])
+}
+
+/// A household that a person left, as a column holds it: `HOUSEHOLD DAY`.
+struct FormerHousehold: ColumnValue, Hashable {
+  let household: String
+  /// The day from which it is the person's no longer.
+  let left: String
+
+  init(_ household: String, left: String) {
+    self.household = household
+    self.left = left
+  }
+
+  init?(_ value: JSONValue) {
+    guard let parts = value.string?.split(separator: " "), parts.count == 2 else { return nil }
+    self.init(String(parts[0]), left: String(parts[1]))
+  }
+
+  func write(to writer: inout JSONWriter) { writer.string("\(household) \(left)") }
 }
 
 /// An organisation. Its name is public.

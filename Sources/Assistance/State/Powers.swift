@@ -11,6 +11,45 @@ struct Office {
   var isRegistrar: Bool { RoleCodes.role.isA(duty.role, AssistanceState.registrarRole) }
 }
 
+/// What was found of persons' offices: the same few sign thousands of events, and are asked about each.
+struct OfficeMemory {
+  /// How often each of the registers had changed: with any change all is forgotten.
+  struct Stamp: Equatable {
+    private let persons: UInt64
+    private let duties: UInt64
+    private let delegations: UInt64
+
+    init(_ persons: UInt64, _ duties: UInt64, _ delegations: UInt64) {
+      (self.persons, self.duties, self.delegations) = (persons, duties, delegations)
+    }
+  }
+
+  private struct Found {
+    let day: String
+    /// The entry that gave any of them last: they hold for entries behind it.
+    let newest: UInt64
+    let offices: [Office]
+  }
+
+  private static let most = 1024
+  private var stamp = Stamp(0, 0, 0)
+  private var found: [String: Found] = [:]
+
+  func offices(of person: String, on day: String, before seq: UInt64, _ stamp: Stamp) -> [Office]? {
+    guard stamp == self.stamp, let found = found[person], found.newest < seq, found.day == day else { return nil }
+    return found.offices
+  }
+
+  mutating func keep(
+    _ offices: [Office], of person: String, on day: String, before seq: UInt64, newest: UInt64, _ stamp: Stamp
+  ) {
+    guard newest < seq else { return }
+    if stamp != self.stamp || found.count >= Self.most { found.removeAll(keepingCapacity: true) }
+    self.stamp = stamp
+    found[person] = Found(day: day, newest: newest, offices: offices)
+  }
+}
+
 /// What the registers say of a person's powers. Power is asked of the state before the note: what a note gives, it does not use.
 extension AssistanceState {
   /// The role of those who register keys.
@@ -29,16 +68,34 @@ extension AssistanceState {
   ///
   /// - Parameter seq: the entry's number; what it gives itself does not count.
   func offices(of person: String, on day: String, before seq: UInt64, evenMerged: Bool = false) -> [Office] {
+    var newest: UInt64 = 0
+    if evenMerged { return findOffices(of: person, on: day, before: seq, evenMerged: true, &newest) }
+    let stamp = OfficeMemory.Stamp(persons.changeCount, duties.changeCount, delegations.changeCount)
+    if let known = officeMemory.offices(of: person, on: day, before: seq, stamp) { return known }
+    let found = findOffices(of: person, on: day, before: seq, evenMerged: false, &newest)
+    officeMemory.keep(found, of: person, on: day, before: seq, newest: newest, stamp)
+    return found
+  }
+
+  /// - Parameter newest: the entry that gave or lent anything to the person last.
+  private func findOffices(
+    of person: String, on day: String, before seq: UInt64, evenMerged: Bool, _ newest: inout UInt64
+  ) -> [Office] {
     guard let row = persons[person], evenMerged || row.state != .merged else { return [] }
     var found: [Office] = []
     for key in row.duties + row.formerDuties {
-      guard let duty = duties[key], duty.isGiven(before: seq), duty.isActive(on: day) else { continue }
+      guard let duty = duties[key] else { continue }
+      newest = max(newest, UInt64(clamping: duty.givenSeq))
+      guard duty.isGiven(before: seq), duty.isActive(on: day) else { continue }
       found.append(Office(key: key, duty: duty, principal: nil))
     }
     for key in row.delegations {
-      guard let lent = delegations[key], lent.isInForce(on: day, before: seq),
-        let duty = lent.duty.flatMap({ duties[$0] }),
-        duty.isGiven(before: seq), duty.isActive(on: day), persons[lent.principal]?.state != .merged
+      guard let lent = delegations[key] else { continue }
+      newest = max(newest, UInt64(clamping: lent.grantedSeq))
+      guard let duty = lent.duty.flatMap({ duties[$0] }) else { continue }
+      newest = max(newest, UInt64(clamping: duty.givenSeq))
+      guard lent.isInForce(on: day, before: seq), duty.isGiven(before: seq), duty.isActive(on: day),
+        persons[lent.principal]?.state != .merged
       else { continue }
       found.append(Office(key: lent.duty ?? "", duty: duty, principal: lent.principal))
     }

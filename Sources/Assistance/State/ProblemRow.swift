@@ -77,7 +77,7 @@ struct ProblemRow: Row {
   var handler: String?
   /// Different files attached since the problem was opened.
   var evidence: Int64 = 0
-  /// Who brought each of these pieces.
+  /// Who had a hand in each of these pieces: who brought it, who typed that, separated by a space.
   var evidenceBy: [String] = []
   var evidenceKinds: [String] = []
   var evidenceSources: [String] = []

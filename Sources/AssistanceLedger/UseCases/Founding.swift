@@ -26,7 +26,7 @@ public struct Founding: Sendable {
   /// The steps for who has just made the ledger: with an organisation before, and somebody who holds power in it at the end.
   public var introduction: [Step] {
     let bureau =
-      "taizhang org add org-finance --name \(Self.name) --kind finance_bureau --sign \(registrars.joined(separator: " "))"
+      "taizhang org add org-finance --name \(Self.bureauName) --kind finance_bureau --sign \(registrars.joined(separator: " "))"
     let approver = "taizhang person add p-0004 --name \(Self.name) --role approver --org org-finance \(signers)"
     let first = Step(what: Bilingual("各单位，如财政局", "organisations, such as the finance bureau"), command: bureau)
     let last = Step(
@@ -70,6 +70,9 @@ public struct Founding: Sendable {
 
   /// Stands for a name in an example.
   public static let name = "NAME"
+
+  /// Stands for the name of the finance bureau.
+  public static let bureauName = "FINANCE"
 
   /// Something to be done, and by what command.
   public struct Step: Sendable {

@@ -69,7 +69,7 @@ public struct LossAcceptance: Sendable {
     let target = Folder(path).keys
     for name in try Files.names(in: keys) where name.hasSuffix(".skey") || name.hasSuffix(".vkey") {
       let bytes = try Files.read("\(keys)/\(name)", limit: 1 << 16)
-      try Files.write("\(target)/\(name)", bytes, mode: name.hasSuffix(".skey") ? 0o600 : 0o640)
+      try Files.write("\(target)/\(name)", bytes, mode: 0o600)
     }
   }
 

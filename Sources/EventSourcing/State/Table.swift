@@ -78,6 +78,12 @@ public final class Table<R: Row>: StoredTable {
   }
 
   @usableFromInline let compiled: Compiled
+  /// How often a row was changed or put back: while it stays the same, so does every row. For who remembers what rows said.
+  @inlinable
+  public var changeCount: UInt64 { counted }
+  @usableFromInline
+  @exclusivity(unchecked)
+  var counted: UInt64 = 0
   /// The first damage met while reading, since a subscript cannot throw. The engine checks it.
   public var damage: StateError?
 
@@ -128,6 +134,15 @@ public final class Table<R: Row>: StoredTable {
     var slot = Slot(key, row)
     slot.isChanged = true
     slots.append(slot)
+    counted &+= 1
+  }
+
+  /// What `body` makes of the row, which is looked at where it lies; nil when there is none.
+  /// `body` must not use this table.
+  @inlinable
+  public func read<T>(_ key: String, _ body: (borrowing R) -> T) -> T? {
+    let place = place(of: key)
+    return slots[place].isPresent ? body(slots[place].row) : nil
   }
 
   /// Whether the key has a row.
@@ -173,6 +188,7 @@ public final class Table<R: Row>: StoredTable {
       slots[place].scope = scope
     }
     slots[place].isChanged = true
+    counted &+= 1
     return place
   }
 
@@ -203,6 +219,7 @@ public final class Table<R: Row>: StoredTable {
   /// Ends the scope and puts every row back; rows read or made inside it are forgotten.
   @inlinable
   public func rollBack() {
+    counted &+= 1
     for (place, slot) in journal { slots[place] = slot }
     if isRepetitive {
       // A key's earlier slot counts again once its later one is gone.

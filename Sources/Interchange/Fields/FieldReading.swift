@@ -32,7 +32,7 @@ public struct FieldReading: Sendable {
     do {
       return try FieldReading().json(
         Cell(.text(text), column: 1, row: 1), field, resolve: finder.map { finder in finder.resolve })
-    } catch { throw error.typed }
+    } catch { throw error.typed.guessing(text, field.codelist) }
   }
 
   /// The code that text given on the command line means: a code of the list, or its label in either language.
@@ -41,7 +41,7 @@ public struct FieldReading: Sendable {
   public static func code(text: String, list: String) throws(CellProblem) -> String {
     let options = FieldReading().choices(list)
     do { return try CellReading.choice(Cell(.text(text), column: 1, row: 1), options: options).get() } catch {
-      throw error.typed
+      throw error.typed.guessing(text, list)
     }
   }
 
@@ -213,5 +213,16 @@ extension FieldReading {
       !TextFolding.trimmed($0).isEmpty
     }
     .map { Cell(.text($0), column: cell.column, row: cell.row) }
+  }
+}
+
+extension CellProblem {
+  /// The same, asking for what comes nearest where a text is none of a list's codes.
+  fileprivate func guessing(_ text: String, _ list: String?) -> CellProblem {
+    guard code == "X146", let list = list.flatMap({ Catalogue.current.codelist($0) }),
+      let guess = list.named.guess(nearest: text)
+    else { return self }
+    return CellProblem(
+      code, zh, en, adviceZh: guess.zh + advice.zh, adviceEn: "\(guess.en) \(advice.en)")
   }
 }

@@ -131,14 +131,14 @@ public final class SubjectFinder {
 
   private static func closed(_ typed: String) -> CellProblem {
     CellProblem(
-      "E75", "此处姓名是封存的：没有保密库，或无权读取，不能按姓名查找“\(typed)”",
-      "names are closed here: there is no vault, or it may not be read, so \"\(typed)\" cannot be looked up",
+      "E75", "此处姓名是封存的（没有保密库、无权读取或保密库不全），不能断定有没有“\(typed)”",
+      "names are closed here (no vault, none that may be read, or not all of it): whether \"\(typed)\" is anybody's name cannot be told",
       adviceZh: "请填编号，如 p-0001、hh-0042，或在有保密库的机器上执行",
       adviceEn: "Give the reference, such as p-0001 or hh-0042, or do it where the vault is")
   }
 
   private static func nobody(_ typed: String, _ prefixes: [String], _ directory: Directory) -> CellProblem {
-    if !directory.hasOpenings, holdsSealed(prefixes) { return closed(typed) }
+    if directory.isClosed, holdsSealed(prefixes) { return closed(typed) }
     let kinds = prefixes.compactMap { Catalogue.current.prefix($0) }
     let (zh, en) = (kinds.map(\.zh).joined(separator: "、"), kinds.map(\.en).joined(separator: ", "))
     let near = directory.named(prefixes).question(nearest: typed)

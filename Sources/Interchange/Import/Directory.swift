@@ -25,8 +25,6 @@ struct Directory {
   private var villageOf: [String: String] = [:]
   private var placeOf: [String: String] = [:]
   private var nameOf: [String: String] = [:]
-  /// Whether any sealed value can be opened here; without one, names are closed.
-  private(set) var hasOpenings = false
   /// Villages that somebody registered: a visit alone makes none.
   private var villages: Set<String> = []
   /// Households that are no more, persons found to be others.
@@ -53,7 +51,6 @@ struct Directory {
     }
     var openings: [Opening] = []
     try vault?.forEachOpening { openings.append($0) }
-    hasOpenings = !openings.isEmpty
     for opening in openings {
       add(opening)
       people[opening.subject] = nil
@@ -143,7 +140,7 @@ struct Directory {
   func all(named text: String, prefixes: [String]) -> [String] {
     let known = candidates(idNumbers[TextFolding.compact(text).uppercased()], prefixes)
     if !known.isEmpty { return known }
-    let key = TextFolding.key(text)
+    let key = NameText.key(text)
     let named = candidates(openedNames[key], prefixes, inClear: names[key])
     return named.isEmpty ? candidates(memberNames[key], prefixes) : named
   }

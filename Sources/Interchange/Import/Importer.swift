@@ -135,9 +135,8 @@ public struct Importer {
 
   /// Without the names that the ledger holds sealed, everybody in the sheet would be new.
   static let vaultMissing = LedgerError(
-    .refused, "E78",
-    "本机没有（或不是）此前登记人员、导入表格时所用的保密库：人员和行都认不出来，会重复登记，因此不能导入；请从 taizhang backup --vault 的备份放回 vault/data.mdb",
-    "the vault with which people were registered and sheets imported is not here: neither people nor rows would be known again, and all would be registered twice; put vault/data.mdb back from a backup taken with taizhang backup --vault"
+    .refused, "E78", "本机没有（或不是）此前登记人员、导入表格时所用的保密库：人员和行都认不出来，会重复登记，因此不能导入；请从带保密库的备份放回 vault/data.mdb",
+    "the vault with which people were registered and sheets imported is not here: neither people nor rows would be known again, and all would be registered twice; put vault/data.mdb back from a backup that has it"
   )
 
   private func rows(_ sheets: [Sheet], _ template: ImportTemplate, _ path: String) throws(SheetError)
@@ -254,10 +253,10 @@ public struct Importer {
         accepted.append(item)
       case .same(let original):
         report.skipped += 1
-        noteLate(item, original.context, &report)
+        noteLate(item, original, &report)
       case .changed(let original, let difference):
         report.changes.append(change(item, original, difference, template))
-        noteLate(item, original.context, &report)
+        noteLate(item, original, &report)
         if template.type.isMoney {
           report.problems.append(Self.finalMoney(item, original.subject))
         } else if options.appliesCorrections {
@@ -292,16 +291,15 @@ public struct Importer {
   }
 
   /// A row recorded before keeps the evidence that it had.
-  private func noteLate(_ item: RowItem, _ original: EventContext, _ report: inout ImportReport) {
-    let kept = Set(original.event.evidence.map(\.sha256))
-    let names = item.attachments.filter { !kept.contains($0.sha256) }.map { file in
+  private func noteLate(_ item: RowItem, _ original: RecordedEvents.Mention, _ report: inout ImportReport) {
+    let names = item.attachments.filter { !original.files.contains($0.sha256) }.map { file in
       file.path.split(separator: "/").last.map(String.init) ?? file.path
     }
     if !names.isEmpty { report.lateAttachments.append((item.row, names)) }
   }
 
   private func change(
-    _ item: RowItem, _ original: RecordedEvents.Recorded, _ difference: RowComparison.Difference,
+    _ item: RowItem, _ original: RecordedEvents.Mention, _ difference: RowComparison.Difference,
     _ template: ImportTemplate
   ) -> RowChange {
     var labels = difference.fields.map { name in
@@ -344,7 +342,7 @@ public struct Importer {
 
   /// The corrected fields, sealed as the original type asks.
   private func correction(
-    _ item: RowItem, _ original: RecordedEvents.Recorded, _ data: JSONValue
+    _ item: RowItem, _ original: RecordedEvents.Mention, _ data: JSONValue
   ) throws(LedgerError) -> RowItem {
     let fields = PlainEvent(type: item.event.type, subject: original.subject, time: item.event.time, data: data)
     let (draft, openings) = try Composer().compose(fields, signers: keys.map(\.name))

@@ -23,6 +23,20 @@ final class RecordedEvents {
     }
   }
 
+  /// What is left of an event once it was compared: to keep the events of a whole sheet is to keep their entries in memory.
+  struct Mention {
+    let id: EventID
+    let subject: String
+    /// SHA-256 of the files that support it.
+    let files: Set<String>
+
+    init(_ recorded: Recorded) {
+      id = recorded.id
+      subject = recorded.subject
+      files = Set(recorded.context.event.evidence.map(\.sha256))
+    }
+  }
+
   private let view: LedgerView
   private let vault: Vault
   /// Entries read last: the rows of a sheet come in the order in which the ledger holds them.
@@ -89,7 +103,7 @@ final class RecordedEvents {
   func recorded(_ context: EventContext) throws(LedgerError) -> Recorded {
     var corrected: [String: JSONValue] = [:]
     var isVoided = false
-    for amendment in try Amendments.of(context, view) {
+    for amendment in try Amendments.of(context, view).amendments {
       if amendment.event.voids != nil { isVoided = true }
       guard amendment.event.corrects != nil, let fields = amendment.event.data["fields"] else { continue }
       for (name, value) in fields.members { corrected[name] = value }

@@ -64,6 +64,9 @@ private struct PackPageHalf {
 
   private func say(_ zh: String, _ en: String) -> String { Bilingual(zh, en).text(language) }
 
+  /// What stands between two things on one line.
+  private var gap: String { say("　", "&ensp;") }
+
   /// One row of a table. A mark says what became of the event, and is not part of it.
   private struct Line {
     let name: String
@@ -144,7 +147,7 @@ private struct PackPageHalf {
     rows.append(
       Line(
         name: say("事件号", "Event id"),
-        html: "<code>\(id)</code>　" + say("条目", "entry") + " <code>\(file)</code>"))
+        html: "<code>\(id)</code>\(gap)" + say("条目", "entry") + " <code>\(file)</code>"))
     rows = marks(amended, reader).map { Line(name: $0.title, html: PackPage.escaped($0.text), isMark: true) } + rows
     return
       "<section\(amended.annulment == nil ? "" : " class=\"void\"")><h3>\(title(number, step, amended))</h3>\n\(table(rows))</section>\n"
@@ -169,7 +172,7 @@ private struct PackPageHalf {
     let later =
       step.entry.seq >= story.history.asOf ? say("（认证之后，不保证全）", " (after the attestation, perhaps not all)") : ""
     let place = "\(step.entry.seq).\(step.position)"
-    return "\(number)\(say("．", ". "))\(name)\(state)　<small>\(place)\(later)</small>"
+    return "\(number)\(say("．", ". "))\(name)\(state)\(gap)<small>\(place)\(later)</small>"
   }
 
   private func table(_ rows: [Line]) -> String {
@@ -216,7 +219,7 @@ private struct PackPageHalf {
     }
     let kept = own.map { read($0, field, reader) }.joined(separator: "; ")
     let left = say("另有\(others)项属于其他对象，本页从略", "\(others) more belong to others and are left out of this page")
-    return PackPage.escaped(kept) + (kept.isEmpty ? "" : " ") + "<small>（\(left)）</small>"
+    return PackPage.escaped(kept) + (kept.isEmpty ? "" : " ") + "<small>\(say("（\(left)）", "(\(left))"))</small>"
   }
 
   private func read(_ value: JSONValue, _ field: Field?, _ reader: NameReader) -> String {
@@ -248,7 +251,7 @@ private struct PackPageHalf {
     let rest = say(
       "（另有\(left.count)个农户或人员，本页从略）", " (\(left.count) other households or persons are left out of this page)")
     let about = event.subject == subject ? [] : [event.subject]
-    return (about + shown).map(PackPage.escaped).joined(separator: "　") + (left.isEmpty ? "" : "<small>\(rest)</small>")
+    return (about + shown).map(PackPage.escaped).joined(separator: gap) + (left.isEmpty ? "" : "<small>\(rest)</small>")
   }
 
   /// Says that the entry holds events of others; nil when it does not.
@@ -267,10 +270,10 @@ private struct PackPageHalf {
     let label = Catalogue.current.codelist("evidence_kind")?.label(file.kind, language) ?? file.kind
     let code = "<code>\(file.sha256)</code>"
     guard page.present.contains(file.sha256) else {
-      return "\(PackPage.escaped(label))\(say("（包内没有此文件）", " (the file is not in the pack)"))　\(code)"
+      return "\(PackPage.escaped(label))\(say("（包内没有此文件）", " (the file is not in the pack)"))\(gap)\(code)"
     }
     return
-      "<a href=\"\(PackName.evidence(story.evidence(file.sha256) ?? file))\">\(PackPage.escaped(label))</a>　\(PackPage.escaped(file.media))　\(code)"
+      "<a href=\"\(PackName.evidence(story.evidence(file.sha256) ?? file))\">\(PackPage.escaped(label))</a>\(gap)\(PackPage.escaped(file.media))\(gap)\(code)"
   }
 
   private var evidence: String {

@@ -1,7 +1,7 @@
 import EventSourcing
 public import TransparencyLog
 
-/// Key files: `NAME.skey` (mode 0600) and `NAME.vkey`, one line of text each.
+/// Key files: `NAME.skey` and `NAME.vkey`, one line of text each, mode 0600.
 public enum KeyFile {
   /// Makes a key pair in a folder, under the key's name or, where that cannot name a file, another.
   ///
@@ -27,7 +27,7 @@ public enum KeyFile {
     // The public key too: it may be that of a secret which its holder keeps elsewhere.
     for path in [path, "\(folder)/\(file).vkey"] { try refuseToOverwrite(path) }
     try Files.write(path, Array((key.secretText + "\n").utf8), mode: 0o600)
-    try Files.write("\(folder)/\(file).vkey", Array((key.verifier.text + "\n").utf8))
+    try Files.write("\(folder)/\(file).vkey", Array((key.verifier.text + "\n").utf8), mode: 0o600)
   }
 
   /// - Throws: `E20` when there is a file of that name.

@@ -189,8 +189,11 @@ struct OutsideCheckpoint: Sendable {
     try Files.write(Self.placeFile(file(place)), writer.bytes, mode: 0o600)
   }
 
-  /// Makes this place the ledger's and every other folder of it a copy: the ledger goes on here, whatever was seen elsewhere.
-  func keepAsLedger(_ note: [UInt8]) throws(LedgerError) {
+  /// Begins this place anew with a checkpoint. The ledger goes on here, whatever was seen elsewhere, and other folders of it are
+  /// copies; unless it is alive where it was seen, and this is a rehearsal of its loss.
+  func keepAnew(_ note: [UInt8]) throws(LedgerError) {
+    try forget()
+    guard try !isAliveElsewhere() else { return try keep(note) }
     try Files.makeFolders(state, mode: 0o700)
     for file in try others() {
       if let place = Self.note(of: file).place { try write(place, isCopy: true) }
@@ -198,6 +201,15 @@ struct OutsideCheckpoint: Sendable {
     for place in places {
       try write(place, isCopy: false)
       try Files.write(file(place), note, mode: 0o600)
+    }
+  }
+
+  /// Whether the ledger's own folder, as it was seen before, is there and another than this.
+  private func isAliveElsewhere() throws(LedgerError) -> Bool {
+    try others().contains { file in
+      let note = Self.note(of: file)
+      guard !note.isCopy, let place = note.place else { return false }
+      return (try? Folder(place.name).readDescription())?.genesis == about.genesis
     }
   }
 

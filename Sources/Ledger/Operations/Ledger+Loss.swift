@@ -29,7 +29,7 @@ extension Ledger {
       let (loss, newest) = try loss(path, domain, given: note, kept: kept)
       do throws(LedgerError) {
         // Whoever records here is held to the copy from now on; where nothing can be kept, nothing holds anybody.
-        do throws(LedgerError) { try outside?.keepAsLedger(newest) } catch {
+        do throws(LedgerError) { try outside?.keepAnew(newest) } catch {
           guard before.isEmpty else { throw error }
         }
         return try record(loss)

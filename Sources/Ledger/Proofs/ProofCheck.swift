@@ -108,8 +108,6 @@ struct ProofCheck {
 
   func entry(_ proof: PortableProof, _ position: Int?) throws(LedgerError) -> ProofVerdict {
     let checkpoint = try checkpoint(proof.checkpoint)
-    // Those of other logs carry what they like, or nothing.
-    guard proof.extra != nil else { throw Ledger.foreign(checkpoint.origin) }
     let proven = ProvenEntry(seq: proof.index, bytes: proof.entryBytes, path: proof.path)
     let included = try included(proven, checkpoint, genesis: pins.genesis)
     let entry = included.parsed

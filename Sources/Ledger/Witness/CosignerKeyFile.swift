@@ -15,7 +15,7 @@ public enum CosignerKeyFile {
     let path = "\(folder)/witness.skey"
     for path in [path, "\(folder)/witness.vkey"] { try KeyFile.refuseToOverwrite(path) }
     try Files.write(path, Array((secret.secretText + "\n").utf8), mode: 0o600)
-    try Files.write("\(folder)/witness.vkey", Array((secret.key.text + "\n").utf8))
+    try Files.write("\(folder)/witness.vkey", Array((secret.key.text + "\n").utf8), mode: 0o600)
     return secret
   }
 

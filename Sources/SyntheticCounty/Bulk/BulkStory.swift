@@ -31,7 +31,8 @@ struct BulkStory {
 
   private var random: SplitMix64
   private let clock: BulkClock
-  private(set) var households = 0
+  /// The village of each household: `hh-1` first.
+  private var homes: [Int16] = []
   private var payments = 0
   /// Payments that wait for each step, in the order in which they came to it.
   private var waiting: [[Int]] = steps.map { _ in [] }
@@ -42,6 +43,9 @@ struct BulkStory {
     random = SplitMix64(seed: seed ^ 0x5EED)
     self.clock = clock
   }
+
+  /// How many households there are: `hh-1` and on.
+  var households: Int { homes.count }
 
   /// The villages that its households live in, by the hundred.
   static func villages(_ clock: BulkClock) -> [[PlainEvent]] {
@@ -85,7 +89,7 @@ struct BulkStory {
     case 1: household(time, village)
     case 6: request(time)
     case 3, 8, 13, 18, 21: daylog(time, village)
-    default: visit(time, village)
+    default: visit(time)
     }
   }
 
@@ -104,7 +108,7 @@ struct BulkStory {
   }
 
   private mutating func household(_ time: String, _ village: Int) -> PlainEvent {
-    households += 1
+    homes.append(Int16(village))
     var event = PlainEvent("household.registered", "hh-\(households)", time: time) {
       $0.member("village", "v-\(village)")
       $0.member("persons", Int64(2 + households % 5))
@@ -113,12 +117,13 @@ struct BulkStory {
     return event
   }
 
-  private mutating func visit(_ time: String, _ village: Int) -> PlainEvent {
+  private mutating func visit(_ time: String) -> PlainEvent {
+    let household = random.below(households)
     let visitor = random.below(Self.doers.count)
     let companion = random.chance(50) ? (visitor + 1) % Self.doers.count : nil
     let minutes = Int64(10 + random.below(90))
     let doer = Self.doers[visitor]
-    var event = Self.entered("visit.recorded", "hh-\(1 + random.below(households))", by: doer, time: time) {
+    var event = Self.entered("visit.recorded", "hh-\(household + 1)", by: doer, time: time) {
       $0.member("visitor", doer)
       $0.member("mode", "in_person")
       $0.member("minutes", minutes)
@@ -127,7 +132,7 @@ struct BulkStory {
         $0.array { $0.string(Self.doers[companion]) }
       }
     }
-    event.place = Self.place(village)
+    event.place = Self.place(Int(homes[household]))
     return event
   }
 

@@ -55,10 +55,10 @@ struct WhoMayCommand: ParsableCommand {
     guard let type = Catalogue.current.type(name) else { preconditionFailure("the catalogue has no \(name)") }
     let named = try reading.named()
     let view = named.view
+    let reference = try subject?.found(by: named.finder, among: type.subjectPrefixes)
     let answer = try view.whoMay(
-      type.name, subject: try subject?.found(by: named.finder, among: type.subjectPrefixes),
-      place: try place?.area(by: named.finder), on: try day.value(view))
-    if reading.common.json { printJSON(answer, type.name) } else { print(answer, type) }
+      type.name, subject: reference, place: try place?.area(by: named.finder), on: try day.value(view))
+    if reading.common.json { printJSON(answer, type.name, reference) } else { print(answer, type) }
     if answer.able.isEmpty { throw ExitStatus.no }
   }
 
@@ -110,7 +110,7 @@ struct WhoMayCommand: ParsableCommand {
     return titles.joined(separator: say("、", ", "))
   }
 
-  private func printJSON(_ answer: WhoMay, _ type: String) {
+  private func printJSON(_ answer: WhoMay, _ type: String, _ subject: String?) {
     Output.json { writer in
       writer.member("type", type)
       if let subject { writer.member("subject", subject) }

@@ -103,10 +103,13 @@ struct ProveCommand: ParsableCommand {
   func run() throws {
     if let into { try Files.refuseToOverwrite(into) }
     let ledger = try common.open()
+    // One vault for whatever needs it: a process opens it once.
+    let disclosing = disclose.isEmpty ? nil : try Vault.forReading(ledger.folder)
     let finder = SubjectFinder { () throws(LedgerError) in
-      SubjectFinder.Books(try ledger.view(jobs: jobs), vault: try Vault.readable(in: ledger.folder))
+      let vault = try disclose.isEmpty ? Vault.readable(in: ledger.folder) : disclosing
+      return SubjectFinder.Books(try ledger.view(jobs: jobs), vault: vault)
     }
-    if let pack, let into { return try writePack(ledger, try finder.reference(pack, prefixes: []), into) }
+    if let pack, let into { return try writePack(ledger, try finder.reference(pack, prefixes: []), into, disclosing) }
     let wish: Wish =
       switch try self.wish() {
       case .subject(let typed): .subject(try finder.reference(typed, prefixes: []))
@@ -143,8 +146,7 @@ struct ProveCommand: ParsableCommand {
     Output.hint(command, command)
   }
 
-  private func writePack(_ ledger: Ledger, _ subject: String, _ file: String) throws {
-    let vault = disclose.isEmpty ? nil : try Vault.forReading(ledger.folder)
+  private func writePack(_ ledger: Ledger, _ subject: String, _ file: String, _ vault: Vault?) throws {
     let made = try PackMaker(ledger, vault: vault).make(subject, disclose: disclose, asOf: asOf, jobs: jobs)
     try Files.create(file, made.bytes)
     for evidence in made.absent {

@@ -76,7 +76,14 @@ struct QueryCommand: ParsableCommand {
     case .csv: Output.write("\u{FEFF}" + ([header] + rows).map(QueryPrinter.csv).joined())
     case .json:
       var writer = JSONWriter()
-      writer.array { writer in for table in view.tables { writer.object { Self.write(table, to: &$0) } } }
+      writer.array { writer in
+        for table in view.tables {
+          writer.object {
+            $0.asFoundMark()
+            Self.write(table, to: &$0)
+          }
+        }
+      }
       writer.newline()
       Output.write(bytes: writer.bytes)
     case .jsonl: for table in view.tables { Output.json { Self.write(table, to: &$0) } }

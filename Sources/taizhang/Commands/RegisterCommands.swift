@@ -217,7 +217,7 @@ struct RegionCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "add", abstract: say("登记区划", "Register a region."),
       discussion: say(
-        "例：taizhang region add 621021103000 --name 某镇 --level 乡级",
+        "例：taizhang region add 621021103000 --name 某镇 --level 乡镇级",
         "Example: taizhang region add 621021103000 --name 某镇 --level township"))
 
     @OptionGroup var writing: WritingOptions

@@ -43,6 +43,7 @@ struct RestoreCommand: ParsableCommand {
     help: .init(say("密钥所在文件夹（与 --accept-loss 同用）", "Where the keys are kept (with --accept-loss)."), valueName: "dir"))
   var keys: String?
   @Option(
+    parsing: .upToNextOption,
     help: .init(
       say("签名人：密钥登记员和牵头人中的两人（与 --accept-loss 同用）", "Who signs: two of registrars and leaders (with --accept-loss)."),
       valueName: "key"))

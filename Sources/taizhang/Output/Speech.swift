@@ -21,9 +21,10 @@ enum Speech {
     return nil
   }
 
-  /// A command that is an example: what stands for a name, in the language of this run.
+  /// A command that is an example: what stands for names, in the language of this run.
   static func example(_ command: String) -> String {
     command.replacing(Founding.name, with: say("姓名", Founding.name))
+      .replacing(Founding.bureauName, with: say("县财政局", Founding.bureauName))
   }
 
   private static func fromEnvironment() -> Language {

@@ -69,13 +69,14 @@ struct TextTable {
     let cells = zip(row, widths).map { broken($0, $1) }
     var text = ""
     for line in 0..<(cells.map(\.count).max() ?? 0) {
-      var parts = cells.enumerated().map { column, cell in
+      let parts = cells.enumerated().map { column, cell in
         let part = line < cell.count ? cell[line] : ""
         return column == cells.count - 1
           ? part : part + String(repeating: " ", count: max(0, widths[column] - width(part)))
       }
-      while parts.count > 1, parts.last?.allSatisfy({ $0 == " " }) == true { parts.removeLast() }
-      text += parts.joined(separator: "  ") + "\n"
+      var whole = parts.joined(separator: "  ")
+      while whole.last == " " { whole.removeLast() }
+      text += whole + "\n"
     }
     return text
   }

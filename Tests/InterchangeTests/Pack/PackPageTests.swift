@@ -13,7 +13,7 @@ import Testing
   private func page(disclose disclosed: [String] = []) throws -> String {
     let ledger = try ImportLedger()
     let session = ledger.session
-    let key = try ledger.founder
+    let key = try ledger.officer
     let time = session.now().beijingText
     func record(_ events: PlainEvent...) throws -> EventContext {
       let outcome = try session.submit(events, keys: [key])
@@ -75,7 +75,7 @@ import Testing
     }
     for code in ["in_person", "low_income", "visit.recorded"] { #expect(!page.contains(code), "\(code)") }
     let english = try #require(page.components(separatedBy: "<div lang=\"en\"").last)
-    for half in ["发生", "经办", "（本人）", "佐证", "："] { #expect(!english.contains(half), "\(half)") }
+    for half in ["发生", "经办", "（本人）", "佐证", "：", "（", "　"] { #expect(!english.contains(half), "\(half)") }
   }
 
   /// Whoever got one household's pack read on its page which others stood in the same list.

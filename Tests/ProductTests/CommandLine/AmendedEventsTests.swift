@@ -11,35 +11,35 @@ import Testing
       for _ in 0..<3 { #expect(try taizhang.visit().status == 0) }
       let sign = ["--reason", "录错", "--sign", "p-0001"]
       for change in [
-        ["correct", "13.0", "minutes=40"], ["correct", "13.0", "minutes=25"], ["void", "14.0"],
+        ["correct", "14.0", "minutes=40"], ["correct", "14.0", "minutes=25"], ["void", "15.0"],
       ] {
         let answer = try taizhang.start(Product.binary, change + sign)
         #expect(answer.status == 0, "\(answer.err)")
       }
-      let corrected = try taizhang("show", "13.0").out
-      for line in ["【已更正】由16.0（", "时长（分钟） 45 → 40；原因：录错", "【已更正】由17.0（", "40 → 25", "时长（分钟）：25（原为45）"] {
+      let corrected = try taizhang("show", "14.0").out
+      for line in ["【已更正】由17.0（", "时长（分钟） 45 → 40；原因：录错", "【已更正】由18.0（", "40 → 25", "时长（分钟）：25（原为45）"] {
         #expect(corrected.contains(line), "\(line): \(corrected)")
       }
-      let english = try taizhang("show", "13.0", "--lang", "en").out
-      #expect(english.contains("[corrected] by 17.0 (") && english.contains("minutes: 25 (was 45)"), "\(english)")
-      #expect(try taizhang("show", "14.0").out.contains("【已作废】由18.0（"))
-      #expect(try taizhang("show", "14.0", "--lang", "en").out.contains("[voided] by 18.0 ("))
-      #expect(try !taizhang("show", "15.0").out.contains("【已"), "one that stands")
-      #expect(try !taizhang("show", "13.0", "--as-of", "15").out.contains("【已"), "nobody knew then")
+      let english = try taizhang("show", "14.0", "--lang", "en").out
+      #expect(english.contains("[corrected] by 18.0 (") && english.contains("minutes: 25 (was 45)"), "\(english)")
+      #expect(try taizhang("show", "15.0").out.contains("【已作废】由19.0（"))
+      #expect(try taizhang("show", "15.0", "--lang", "en").out.contains("[voided] by 19.0 ("))
+      #expect(try !taizhang("show", "16.0").out.contains("【已"), "one that stands")
+      #expect(try !taizhang("show", "14.0", "--as-of", "16").out.contains("【已"), "nobody knew then")
       let trail = try taizhang("show", "hh-0001").out
-      for mark in ["【已更正】由16.0", "【已更正】由17.0", "【已作废】由18.0", "时长（分钟）：→ 25"] {
+      for mark in ["【已更正】由17.0", "【已更正】由18.0", "【已作废】由19.0", "时长（分钟）：→ 25"] {
         #expect(trail.contains(mark), "\(mark): \(trail)")
       }
 
-      let json = try taizhang("show", "13.0", "--json").json
+      let json = try taizhang("show", "14.0", "--json").json
       let corrections = json["corrected_by"] as? [[String: Any]]
-      #expect(corrections?.compactMap { $0["place"] as? String } == ["16.0", "17.0"])
+      #expect(corrections?.compactMap { $0["place"] as? String } == ["17.0", "18.0"])
       #expect((corrections?.last?["fields"] as? [String: Any])?["minutes"] as? Int == 25)
-      #expect(try taizhang("show", "14.0", "--json").json["voided_by"] as? String == "18.0")
+      #expect(try taizhang("show", "15.0", "--json").json["voided_by"] as? String == "19.0")
       #expect((json["effective"] as? [String: Any])?["minutes"] as? Int == 25)
       #expect(((json["event"] as? [String: Any])?["data"] as? [String: Any])?["minutes"] as? Int == 45, "as recorded")
       let lines = try taizhang("show", "hh-0001", "--json").out
-      #expect(lines.contains("\"voided_by\":\"18.0\"") && lines.contains("\"corrected_by\":["))
+      #expect(lines.contains("\"voided_by\":\"19.0\"") && lines.contains("\"corrected_by\":["))
     }
   }
 
@@ -50,21 +50,21 @@ import Testing
       try taizhang.makeLedger()
       for _ in 0..<2 { #expect(try taizhang.visit().status == 0) }
       let sign = ["--reason", "录错", "--sign", "p-0001"]
-      for change in [["correct", "13.0", "minutes=40"], ["void", "14.0"]] {
+      for change in [["correct", "14.0", "minutes=40"], ["void", "15.0"]] {
         #expect(try taizhang.start(Product.binary, change + sign).status == 0)
       }
       let lines = try taizhang("log", "--type", "visit.recorded").out.split(separator: "\n")
-      #expect(lines.count == 2 && lines[0].contains("【已更正】由15.0（") && lines[0].contains("45 → 40"), "\(lines)")
-      #expect(lines[1].contains("【已作废】由16.0（"), "\(lines)")
+      #expect(lines.count == 2 && lines[0].contains("【已更正】由16.0（") && lines[0].contains("45 → 40"), "\(lines)")
+      #expect(lines[1].contains("【已作废】由17.0（"), "\(lines)")
       let english = try taizhang("log", "--type", "visit.recorded", "--lang", "en").out
-      #expect(english.contains("[corrected] by 15.0 (") && english.contains("[voided] by 16.0 ("), "\(english)")
+      #expect(english.contains("[corrected] by 16.0 (") && english.contains("[voided] by 17.0 ("), "\(english)")
       let json = try taizhang("log", "--type", "visit.recorded", "--json").out.split(separator: "\n").map(String.init)
       #expect(json[0].contains("\"effective\":{\"minutes\":40}") && json[0].contains("\"corrected_by\":["), "\(json)")
-      #expect(json[1].contains("\"voided_by\":\"16.0\""), "\(json)")
+      #expect(json[1].contains("\"voided_by\":\"17.0\""), "\(json)")
       #expect(try !taizhang("log", "--json").out.split(separator: "\n")[12].contains("voided_by"))
-      #expect(try !taizhang("log", "--type", "visit.recorded", "--as-of", "15").out.contains("【已"), "nobody knew then")
-      #expect(try taizhang("explain", "households", "hh-0001", "visits").out.contains("【已作废】由16.0"))
-      #expect(try taizhang("signoff", "print", "hh-0001").out.contains("【已作废】由16.0"))
+      #expect(try !taizhang("log", "--type", "visit.recorded", "--as-of", "16").out.contains("【已"), "nobody knew then")
+      #expect(try taizhang("explain", "households", "hh-0001", "visits").out.contains("【已作废】由17.0"))
+      #expect(try taizhang("signoff", "print", "hh-0001").out.contains("【已作废】由17.0"))
     }
   }
 
@@ -73,11 +73,11 @@ import Testing
     try Product.run { (taizhang) throws in
       try taizhang.makeLedger()
       #expect(try taizhang.visit().status == 0)
-      let id = try #require(try taizhang("show", "13.0", "--json").json["id"] as? String)
+      let id = try #require(try taizhang("show", "14.0", "--json").json["id"] as? String)
       let shown = try taizhang("show", id)
-      #expect(shown.status == 0 && shown.out.contains("13.0"), "\(shown.err)")
+      #expect(shown.status == 0 && shown.out.contains("14.0"), "\(shown.err)")
       #expect(try taizhang("show", "\(id.dropLast())7").status == 1, "the transaction has one event")
-      #expect(try taizhang("show", id, "--as-of", "13").status == 1, "nobody knew it then")
+      #expect(try taizhang("show", id, "--as-of", "14").status == 1, "nobody knew it then")
     }
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import FoundationXML
 import Glibc
 import Testing
 
@@ -60,15 +61,15 @@ import Testing
       ]
       #expect(try taizhang.start(Product.binary, record + ["--tsa-ca", "other.pem"]).status == 1)
       let made = try taizhang.start(Product.binary, record + ["--tsa-ca", "ca.pem", "--json"])
-      #expect(made.status == 0 && made.json["size"] as? Int == 13, "\(made.err)")
+      #expect(made.status == 0 && made.json["size"] as? Int == 14, "\(made.err)")
       #expect(try taizhang.visit().status == 0)
-      let before = try taizhang("show", "12")
+      let before = try taizhang("show", "13")
       #expect(before.out.contains("不早于 无锚定") && before.out.contains("不晚于 20"), "\(before.out)")
-      let after = try taizhang("show", "14")
+      let after = try taizhang("show", "15")
       #expect(after.out.contains("不早于 20") && after.out.contains("不晚于 无锚定"), "\(after.out)")
       #expect(try taizhang("show", "hh-0001").out.contains("外部时间"))
       // Programs are told what people are.
-      let outside = try taizhang("show", "12.0", "--json").json["outside"] as? [String: Any]
+      let outside = try taizhang("show", "13.0", "--json").json["outside"] as? [String: Any]
       let bound = outside?["not_after"] as? [String: Any]
       #expect(outside?.count == 1 && bound?["kind"] as? String == "tsa", "\(String(describing: outside))")
       // A stamp of one checkpoint is none of the next.
@@ -162,14 +163,17 @@ import Testing
       try taizhang.makeLedger()
       try pin(taizhang)
       func report() throws -> String { try String(contentsOfFile: taizhang.path("verify.xml"), encoding: .utf8) }
+      func expect(_ text: String) throws {
+        let xml = try report()
+        #expect(xml.contains(text), "\(text): \(xml)")
+      }
       func run(_ status: Int32, _ step: String, _ words: String) throws {
         #expect(try ci(taizhang).status == status, "\(step)")
-        let report = try report()
-        #expect(report.contains("failures=\"1\""), "\(report)")
-        let failure = report.components(separatedBy: "name=\"\(step)\"><failure type=\"\(status)\">")
-        #expect(failure.count == 2 && failure[1].contains(words), "\(step): \(report)")
-        let parsed = XMLParser(data: Data(report.utf8))
-        #expect(parsed.parse(), "\(report)")
+        let xml = try report()
+        #expect(xml.contains("failures=\"1\""), "\(xml)")
+        let failure = xml.components(separatedBy: "name=\"\(step)\"><failure type=\"\(status)\">")
+        #expect(failure.count == 2 && failure[1].contains(words), "\(step): \(xml)")
+        #expect(XMLParser(data: Data(xml.utf8)).parse(), "\(xml)")
         for left in ["verify.xml.new", "verify.passed"] { #expect(!files.fileExists(atPath: taizhang.path(left))) }
       }
       #expect(try ci(taizhang).status == 0)
@@ -186,13 +190,13 @@ import Testing
       try String(genesis.reversed().drop { $0 == "=" }).appending("=").write(
         toFile: taizhang.path("pinned/genesis"), atomically: false, encoding: .utf8)
       #expect(try ci(taizhang).status != 0)
-      #expect(try report().contains("name=\"genesis\"><failure"), "\(try report())")
+      try expect("name=\"genesis\"><failure")
       try genesis.write(toFile: taizhang.path("pinned/genesis"), atomically: false, encoding: .utf8)
       // A pin of something else: no consistency.
       let kept = try String(contentsOfFile: pinned, encoding: .utf8)
       try "a & b <c>\n".write(toFile: pinned, atomically: false, encoding: .utf8)
       #expect(try ci(taizhang).status != 0)
-      #expect(try report().contains("name=\"growth\"><failure"), "\(try report())")
+      try expect("name=\"growth\"><failure")
       try kept.write(toFile: pinned, atomically: false, encoding: .utf8)
       #expect(try ci(taizhang).status == 0)
       #expect(try report().contains("failures=\"0\""))
@@ -206,16 +210,21 @@ import Testing
         "/bin/sh", [Self.recipe],
         ["PATH": "\(taizhang.path("bin")):/usr/bin:/bin", "XDG_STATE_HOME": taizhang.path("auditor"), "LANG": "en"])
       #expect(killed.status != 0)
-      #expect(try report().contains("name=\"verify\"><failure type=\"unfinished\">"), "\(try report())")
+      try expect("name=\"verify\"><failure type=\"unfinished\">")
       // What verify itself found is its own report.
       #expect(try taizhang("verify").status == 0)
       let log = taizhang.path("ledger/log/data.mdb")
       var bytes = try Data(contentsOf: URL(filePath: log))
-      let at = try #require(bytes.range(of: Data("household.registered\",\"subject".utf8)))
-      bytes[at.lowerBound] ^= 1
+      let name = Data("household.registered\",\"subject".utf8)
+      var count = 0
+      while let at = bytes.range(of: name) {
+        bytes[at.lowerBound] ^= 1
+        count += 1
+      }
+      try #require(count > 0)
       try bytes.write(to: URL(filePath: log))
       #expect(try ci(taizhang).status == 2)
-      #expect(try report().contains("<failure type=\"L01\""), "\(try report())")
+      try expect("<failure type=\"L01\"")
     }
   }
 

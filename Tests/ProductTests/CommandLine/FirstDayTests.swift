@@ -155,7 +155,7 @@ import Testing
       try taizhang.makeSigners()
       let refused = try taizhang("duty", "assign", "p-0001", "--role", "approver", "--org", "org-authority")
       #expect(refused.status == 1 && refused.err.contains("E61"), "\(refused.err)")
-      #expect(refused.err.contains("--sign p-0008 p-0009"), "\(refused.err)")
+      #expect(refused.err.contains("--sign p-0002 p-0009"), "\(refused.err)")
     }
   }
 }

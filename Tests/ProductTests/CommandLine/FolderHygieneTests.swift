@@ -34,7 +34,7 @@ import Testing
         "--sign",
         "p-0001")
       try masked(taizhang, mask, "rebuild")
-      try masked(taizhang, mask, "backup", "copy", "--vault")
+      try masked(taizhang, mask, "backup", "copy")
       try masked(taizhang, mask, "restore", "copy", "--into", "restored", "--checkpoint", "copy/checkpoint")
       try masked(taizhang, mask, "publish", "web")
       try masked(taizhang, mask, "follow", "web", "--into", "replica", "--once")
@@ -43,7 +43,7 @@ import Testing
       for root in ["ledger", "copy", "restored", "replica", "own", "witness"] {
         for (path, mode, isFolder) in try modes(taizhang.path(root)) {
           let isSecret =
-            path.hasPrefix("vault") || path.hasPrefix("keys") && isFolder || path.hasSuffix(".skey")
+            path.hasPrefix("vault") || path.hasPrefix("keys") || path.hasSuffix("key")
             || ["own", "witness"].contains(root) && isFolder
           let most: mode_t = isFolder ? (isSecret ? 0o700 : 0o750) : (isSecret ? 0o600 : 0o640)
           #expect(mode & ~most == 0, "\(root)/\(path): \(String(mode, radix: 8))")

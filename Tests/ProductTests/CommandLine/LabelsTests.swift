@@ -93,12 +93,12 @@ import Testing
         (["query", "问题", "--where", "状态=销号"], "E98", "是不是“已销号（closed）”"),
         (["log", "--type", "走访登记"], "E66", "走访记录（visit.recorded）"),
         (["catalogue", "show", "走访登记"], "E66", "走访记录（visit.recorded）"),
+        (["duty", "assign", "p-0001", "--role", "经办员", "--sign", "p-founder"], "X146", "是不是“经办人（handler）”？"),
         (["record", "走访登记", "--subject", "hh-0001", "--sign", "p-0001"], "X155", "走访记录（visit.recorded）"),
       ] {
         let answer = try taizhang.start(Product.binary, question)
-        #expect(
-          answer.status == 64 && answer.err.contains(code) && answer.err.contains(offered), "\(question): \(answer.err)"
-        )
+        #expect(answer.status == (code == "X146" ? 65 : 64), "\(question): \(answer.status)")
+        #expect(answer.err.contains(code) && answer.err.contains(offered), "\(question): \(answer.err)")
       }
     }
   }

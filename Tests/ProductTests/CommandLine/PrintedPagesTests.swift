@@ -62,7 +62,8 @@ import Testing
       try taizhang.makeLedger()
       for number in 2...7 {
         let added = try taizhang(
-          "household", "add", "hh-000\(number)", "--head-name", "司马相如\(number)", "--place", "621021103204")
+          "household", "add", "hh-000\(number)", "--head-name", "司马相如\(number)", "--place", "621021103204", "--sign",
+          "p-0001")
         #expect(added.status == 0)
       }
       func width(_ line: Substring) -> Int { line.unicodeScalars.reduce(0) { $0 + ($1.value < 0x2E80 ? 1 : 2) } }
@@ -94,11 +95,11 @@ import Testing
     #expect(ViewQuery.percent(0) == "0%" && ViewQuery.percent(-250) == "-2.5%" && ViewQuery.percent(1234) == "12.34%")
     try Product.run { (taizhang) throws in
       try taizhang.makeLedger()
+      try taizhang.makeSigners()
+      try taizhang.makeMoney()
       let own = ["--sign", "p-0001"]
       for event in [
-        ["project.proposed", "--subject", "pr-1", "name=路", "delivery=self_build"],
-        ["project.library_admitted", "--subject", "pr-1"], ["project.started", "--subject", "pr-1"],
-        ["project.progress_reported", "--subject", "pr-1", "physical=100%"],
+        ["project.started", "--subject", "pr-1"], ["project.progress_reported", "--subject", "pr-1", "physical=100%"],
       ] {
         let answer = try taizhang.start(Product.binary, ["record"] + event + own)
         #expect(answer.status == 0, "\(event): \(answer.err)")

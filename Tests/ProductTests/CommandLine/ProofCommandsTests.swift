@@ -24,7 +24,7 @@ import Testing
     try Product.run { (taizhang) throws in
       let (pins, _) = try make(taizhang)
       let proofs: [(file: String, arguments: [String], kind: String)] = [
-        ("event", ["13.0"], "entry"), ("household", ["--subject", "hh-0001"], "subject"),
+        ("event", ["14.0"], "entry"), ("household", ["--subject", "hh-0001"], "subject"),
         ("nobody", ["hh-9999"], "absence"),
         ("view", ["--view", "households"], "view"), ("growth", ["--consistency", "10"], "consistency"),
         ("pack", ["--pack", "hh-0001"], "subject"),
@@ -33,8 +33,8 @@ import Testing
         let made = try taizhang.start(Product.binary, ["prove"] + proof.arguments + ["-o", proof.file])
         #expect(made.status == 0, "\(made.err)")
       }
-      #expect(try taizhang("query", "households", "--as-of", "14", "--format", "jsonl").out.isEmpty == false)
-      try taizhang("query", "households", "--as-of", "14", "--format", "jsonl").out.write(
+      #expect(try taizhang("query", "households", "--as-of", "15", "--format", "jsonl").out.isEmpty == false)
+      try taizhang("query", "households", "--as-of", "15", "--format", "jsonl").out.write(
         toFile: taizhang.path("rows"), atomically: false, encoding: .utf8)
       try FileManager.default.removeItem(atPath: taizhang.path("ledger"))
       for proof in proofs {
@@ -46,8 +46,8 @@ import Testing
         #expect(try check(taizhang, proof.file, ["--vkey", "log.vkey"]).status == 0, "a pin less, a sentence less")
       }
       let history = try check(taizhang, "household", pins, "--json").json
-      #expect(history["complete"] as? [Int] == [12, 13] && history["later"] as? [Int] == [15])
-      #expect(history["as_of"] as? Int == 14 && history["count"] as? Int == 2)
+      #expect(history["complete"] as? [Int] == [13, 14] && history["later"] as? [Int] == [16])
+      #expect(history["as_of"] as? Int == 15 && history["count"] as? Int == 2)
       #expect(try check(taizhang, "view", pins, "--rows", "rows", "--json").json["rows_checked"] as? Bool == true)
       #expect(try check(taizhang, "view", pins, "--rows", "view").status == 2)
     }
@@ -75,7 +75,7 @@ import Testing
         try lines.joined().write(toFile: taizhang.path("forged"), atomically: false, encoding: .utf8)
         let status = try check(taizhang, "forged", pins).status
         // The last entry lies after the attestation: nothing says that it is all there is.
-        let isShorter = lines.count == 8 && lines[7].contains("\"seq\":13")
+        let isShorter = lines.count == 8 && lines[7].contains("\"seq\":14")
         #expect(isShorter ? status == 0 : [2, 65].contains(status), "\(lines.count)")
       }
     }

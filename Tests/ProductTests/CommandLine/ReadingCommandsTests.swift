@@ -7,15 +7,15 @@ import Testing
     try Product.run { (taizhang) throws in
       try taizhang.makeLedger()
       #expect(try taizhang.visit().status == 0)
-      #expect(try taizhang("correct", "13.0", "minutes=40", "--reason", "录错", "--sign", "p-0001").status == 0)
+      #expect(try taizhang("correct", "14.0", "minutes=40", "--reason", "录错", "--sign", "p-0001").status == 0)
       #expect(try taizhang("query", "visits", "--format", "jsonl").out.contains("\"minutes\":40"))
-      let difference = try taizhang("diff", "14", "now", "--view", "visits", "--json")
+      let difference = try taizhang("diff", "15", "now", "--view", "visits", "--json")
       #expect(difference.status == 1)
       #expect(difference.json["change"] as? String == "changed")
       let changes = difference.json["changes"] as? [[String: Any]]
       #expect(changes?.count == 1 && changes?.first?["before"] as? Int == 45 && changes?.first?["after"] as? Int == 40)
-      #expect(try taizhang("diff", "14", "14").status == 0)
-      #expect(try taizhang("void", "13.0", "--reason", "重复", "--sign", "p-0001").status == 0)
+      #expect(try taizhang("diff", "15", "15").status == 0)
+      #expect(try taizhang("void", "14.0", "--reason", "重复", "--sign", "p-0001").status == 0)
       #expect(try taizhang("query", "visits", "--format", "jsonl").out.contains("\"voided\":true"))
     }
   }
@@ -24,7 +24,7 @@ import Testing
   @Test func correctedNameIsSealed() throws {
     try Product.run { (taizhang) throws in
       try taizhang.makeLedger()
-      #expect(try taizhang("correct", "11.0", "name=赵钱孙", "--reason", "错字", "--sign", "p-0001").status == 0)
+      #expect(try taizhang("correct", "12.0", "name=赵钱孙", "--reason", "错字", "--sign", "p-0001").status == 0)
       #expect(try !taizhang("log", "--json").out.contains("赵钱孙"))
       let bytes = try Data(contentsOf: URL(fileURLWithPath: taizhang.path("ledger/log/data.mdb")))
       #expect(bytes.range(of: Data("赵钱孙".utf8)) == nil)
@@ -108,7 +108,7 @@ import Testing
       #expect(trace.json["amount_fen"] as? Int == 500_000)
       #expect(trace.json["sources"] as? [String] == ["fd-1"])
       let steps = trace.json["steps"] as? [[String: Any]]
-      #expect(steps?.first?["entries"] as? [String] == ["14.0"])
+      #expect(steps?.first?["entries"] as? [String] == ["15.0"])
       let behind = try taizhang("explain", "funds", "fd-1", "appropriated_fen", "--json")
       #expect(behind.out.contains("\"types\":[\"fund.appropriated\"]"), "\(behind.out) \(behind.err)")
     }

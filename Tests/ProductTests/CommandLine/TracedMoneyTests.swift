@@ -46,11 +46,46 @@ import Testing
         #expect(last?["entries"] as? [String] == payment.compactMap { $0["entry"] as? String })
         #expect(last?["persons"] as? [String] == ["p-0007", "p-0004", "p-0005", "p-0006"])
       }
+      let whole = try taizhang("trace", "pay-1", "--json").json
+      #expect(whole["state"] as? String == "reconciled" && whole["net_fen"] as? Int == 100_000)
       let text = try taizhang("trace", "pay-1").out
       #expect(text.contains("经办：p-0007（代录）　签名：张三（p-0001）\n"), "\(text)")
       #expect(text.contains("经办：p-0004（本人）　签名：p-0004、p-0006\n"))
       let english = try taizhang("trace", "pay-1", "--lang", "en").out
       #expect(english.contains("done by: p-0007 (entered)  signed by: 张三 (p-0001)\n"), "\(english)")
+    }
+  }
+
+  /// A payment that was asked for and withdrawn read like one that had gone to the builder: the same amount, the same project.
+  @Test func aWithdrawnPaymentWentNowhere() throws {
+    try Product.run { (taizhang) throws in
+      try taizhang.makeLedger()
+      try taizhang.makeSigners()
+      try taizhang.makeMoney()
+      for step in [
+        ["project.started", "--subject", "pr-1", "--sign", "p-0001"],
+        [
+          "disbursement.requested", "--subject", "pay-1", "allocation=al-1", "amount=1000元", "payee=org-builder",
+          "--sign",
+          "p-0007",
+        ],
+        ["disbursement.reversed", "--subject", "pay-1", "reason=填错", "--sign", "p-0004"],
+      ] {
+        let answer = try taizhang.start(Product.binary, ["record"] + step)
+        #expect(answer.status == 0, "\(step): \(answer.err)")
+      }
+      let trace = try taizhang("trace", "pay-1", "--json").json
+      #expect(
+        trace["state"] as? String == "withdrawn" && trace["net_fen"] as? Int == 0
+          && trace["amount_fen"] as? Int == 100_000)
+      #expect((trace["projects"] as? [String])?.isEmpty == true)
+      let last = (trace["steps"] as? [[String: Any]])?.last
+      #expect(last?["state"] as? String == "withdrawn" && last?["net_fen"] as? Int == 0)
+      let text = try taizhang("trace", "pay-1").out
+      #expect(text.contains("已撤回  净额 0.00元") && text.contains("去向：无（已撤回，没有付出）"), "\(text)")
+      let english = try taizhang("trace", "pay-1", "--lang", "en").out
+      #expect(english.contains("to: nowhere (withdrawn, nothing went out)"), "\(english)")
+      #expect(try taizhang("trace", "村道硬化", "--json").json["paid_fen"] as? Int == 0, "a project by its name")
     }
   }
 }

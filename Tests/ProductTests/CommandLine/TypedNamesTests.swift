@@ -6,12 +6,21 @@ import Testing
   private func ledger(_ taizhang: Product) throws {
     try taizhang.makeLedger()
     let steps = [
-      ["org", "add", "org-finance", "--name", "示例县财政局", "--kind", "财政局"],
-      ["village", "add", "v-0001", "--name", "甲村", "--place", "621021103204"],
-      ["village", "add", "v-0002", "--name", "乙村", "--place", "621021103205"],
-      ["household", "add", "hh-0002", "--village", "甲村", "--place", "甲村", "--head-name", "王建国", "--persons", "4"],
-      ["household", "add", "hh-0003", "--village", "v-0002", "--head-name", "李四", "--persons", "2"],
-      ["person", "add", "p-0002", "--name", "阿卜·买买提", "--role", "经办岗", "--org", "示例县财政局"],
+      ["org", "add", "org-finance", "--name", "示例县财政局", "--kind", "财政局", "--sign", "p-founder"],
+      ["village", "add", "v-0001", "--name", "甲村", "--place", "621021103204", "--sign", "p-0001"],
+      ["village", "add", "v-0002", "--name", "乙村", "--place", "621021103205", "--sign", "p-0001"],
+      [
+        "household", "add", "hh-0002", "--village", "甲村", "--place", "甲村", "--head-name", "王建国", "--persons", "4",
+        "--sign", "p-0001",
+      ],
+      [
+        "household", "add", "hh-0003", "--village", "v-0002", "--head-name", "李四", "--persons", "2", "--sign", "p-0001",
+      ],
+      [
+        "person", "add", "p-0002", "--name", "阿卜·买买提", "--role", "经办人", "--org", "示例县财政局", "--from", "2026/1/1",
+        "--sign",
+        "p-founder",
+      ],
     ]
     for step in steps {
       let answer = try taizhang.start(Product.binary, step)
@@ -25,7 +34,7 @@ import Testing
     try Product.run { (taizhang) throws in
       try ledger(taizhang)
       let visit = try taizhang(
-        "record", "走访记录", "--subject", "王建国", "时长=45", "visitor=张三", "--by", "阿卜买买提", "--basis", "代录", "--place", "甲村",
+        "record", "走访记录", "--subject", "王建国", "时长=45", "visitor=张三", "--by", "阿卜•买买提", "--basis", "代录", "--place", "甲村",
         "--sign", "张三")
       #expect(visit.status == 0, "\(visit.err)")
       let seq = try #require(try taizhang("log", "--json", "--type", "走访记录").json["place"] as? String)
@@ -40,7 +49,8 @@ import Testing
         (["query", "走访", "--where", "走访人=张三"], "王建国（hh-0002）"), (["query", "农户", "--where", "村=乙村"], "李四（hh-0003）"),
         (["query", "农户", "--where", "key=王建国"], "甲村"), (["query", "农户", "--place", "乙村"], ""),
         (["explain", "农户", "王建国", "走访次数"], "∅ → 1"),
-        (["duty", "assign", "张三", "--role", "审批岗", "--org", "示例县财政局"], "p-0001"),
+        (["duty", "assign", "张三", "--role", "经办人", "--org", "示例县财政局", "--sign", "p-founder"], "duty-0001-2"),
+        (["may", "张三"], "走访"), (["who-may", "走访记录", "王建国"], "张三"),
       ] {
         let answer = try taizhang.start(Product.binary, question)
         #expect(answer.status == 0 && (found.isEmpty || answer.out.contains(found)), "\(question): \(answer)")
@@ -48,6 +58,8 @@ import Testing
       #expect(try taizhang("attest").status == 0)
       #expect(try taizhang("prove", "王建国", "-o", "1.proof").status == 0)
       #expect(try taizhang("prove", "--pack", "王建国", "-o", "1.zip").status == 0)
+      let disclosing = try taizhang("prove", "--pack", "王建国", "-o", "2.zip", "--disclose", "head_name")
+      #expect(disclosing.status == 0, "the vault is opened once: \(disclosing.err)")
       #expect(try taizhang("prove", "--view", "农户", "-o", "v.proof").status == 0)
     }
   }
@@ -57,13 +69,22 @@ import Testing
     try Product.run { (taizhang) throws in
       try ledger(taizhang)
       let steps = [
-        ["household", "add", "hh-0004", "--village", "v-0002", "--head-name", "王建国", "--persons", "3"],
-        ["person", "add", "p-0003", "--name", "王建国", "--role", "approver", "--org", "org-finance"],
+        [
+          "household", "add", "hh-0004", "--village", "v-0002", "--head-name", "王建国", "--persons", "3", "--sign",
+          "p-0001",
+        ],
+        [
+          "person", "add", "p-0003", "--name", "王建国", "--role", "handler", "--org", "org-finance", "--sign",
+          "p-founder",
+        ],
       ]
-      for step in steps { #expect(try taizhang.start(Product.binary, step).status == 0) }
+      for step in steps {
+        let answer = try taizhang.start(Product.binary, step)
+        #expect(answer.status == 0, "\(step): \(answer.err)")
+      }
       let shown = try taizhang("show", "王建国")
       #expect(shown.status == 64 && shown.out.isEmpty && shown.err.contains("E76"), "\(shown)")
-      for one in ["hh-0002（农户，甲村，4人）", "hh-0004（农户，乙村，3人）", "p-0003（人员，示例县财政局，审批岗）"] {
+      for one in ["hh-0002（农户，甲村，4人）", "hh-0004（农户，乙村，3人）", "p-0003（人员，示例县财政局，经办人）"] {
         #expect(shown.err.contains(one), "\(one): \(shown.err)")
       }
       let visit = try taizhang("record", "visit.recorded", "--subject", "王建国", "minutes=45", "--sign", "p-0001")

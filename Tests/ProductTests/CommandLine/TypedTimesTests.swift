@@ -11,7 +11,10 @@ import Testing
         "init", "--test", "--origin", "test.example/ledger", "--region", "621021", "--authority", "某局", "--clock",
         "2026-11-01T09:00:00+08:00",
       ],
-      ["person", "add", "p-0001", "--name", "张三", "--role", "handler", "--org", "org-authority", "--clock-confirmed"],
+      [
+        "person", "add", "p-0001", "--name", "张三", "--role", "handler", "--org", "org-authority", "--from",
+        "2026年11月1日", "--clock-confirmed",
+      ],
       ["household", "add", "hh-0001", "--place", "621021103204"],
     ]
     for step in steps {
@@ -43,8 +46,8 @@ import Testing
       #expect(
         try taizhang("query", "走访", "--as-of", "2026/11/2").out.split(separator: "\n").count == 1, "none was known")
       let duty = try taizhang(
-        "duty", "assign", "p-0001", "--role", "approver", "--org", "org-authority", "--from", "2026.11.1", "--to",
-        "2027年6月30日", environment: Self.clock)
+        "duty", "assign", "p-0001", "--role", "clerk", "--org", "org-authority", "--from", "2026.11.28", "--to",
+        "2027年6月30日", "--sign", "p-founder", environment: Self.clock)
       #expect(duty.status == 0, "\(duty.err)")
       #expect(try taizhang("query", "任职", "--format", "jsonl").out.contains("\"to\":\"2027-06-30\""))
     }

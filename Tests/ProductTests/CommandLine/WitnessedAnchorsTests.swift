@@ -36,7 +36,7 @@ import TransparencyLog
         #expect(old.status == 0, "\(old)")
       }
       #expect(try taizhang.visit().status == 0)
-      for what in ["hh-0001", "0", "14"] { #expect(try taizhang("show", what).status == 0, "\(what)") }
+      for what in ["hh-0001", "0", "15"] { #expect(try taizhang("show", what).status == 0, "\(what)") }
       let list = try taizhang("anchor", "list", "--json")
       #expect(list.status == 2 && (list.json["failed"] as? [Any])?.count == 2, "\(list)")
       #expect(try taizhang("doctor").status == 0)
@@ -52,17 +52,17 @@ import TransparencyLog
       let now = UInt64(Date().timeIntervalSince1970)
       try cosign(taizhang, own, 0, "cosigned")
       #expect(try record(taizhang, own, "cosigned").status == 0)
-      let shown = try taizhang("show", "12")
+      let shown = try taizhang("show", "13")
       #expect(shown.out.contains("未列入见证策略") && shown.out.contains("时间矛盾"), "\(shown.out)")
       let list = try taizhang("anchor", "list", "--lang", "en")
       #expect(list.status == 1 && list.out.contains("[not listed: only the word of who recorded it]"), "\(list.out)")
       #expect(list.out.contains("a contradiction"), "\(list.out)")
 
       try taizhang.write("witness city \(city.key.text)\nquorum none\n", "policy")
-      let byPolicy = try taizhang("show", "12", "--policy", "policy")
+      let byPolicy = try taizhang("show", "13", "--policy", "policy")
       #expect(byPolicy.out.contains("不晚于 无锚定") && !byPolicy.out.contains("矛盾"), "\(byPolicy.out)")
       #expect(try taizhang("witness", "policy", "policy").status == 0)
-      #expect(try taizhang("show", "12").out == byPolicy.out, "the adopted policy is the default")
+      #expect(try taizhang("show", "13").out == byPolicy.out, "the adopted policy is the default")
       let later = ["TAIZHANG_CLOCK": "2099-01-01T00:00:00Z"]
       #expect(try taizhang("verify", environment: later).status == 1, "it was never anchored by anyone known")
 
@@ -71,7 +71,7 @@ import TransparencyLog
       let anchors = try taizhang("anchor", "list", "--json").json["anchors"] as? [[String: Any]]
       #expect(anchors?.compactMap { $0["listed"] as? Bool } == [false, true])
       #expect(anchors?.compactMap { $0["counts"] as? Bool } == [false, true])
-      #expect(try taizhang("show", "12").out.contains("见证人city.example/witness 14.0"))
+      #expect(try taizhang("show", "13").out.contains("见证人city.example/witness 15.0"))
       #expect(try taizhang("verify", environment: later).status == 0)
       let other = try taizhang("anchor", "list", "--policy", "cosigned")
       #expect(other.status == 65 && other.err.contains("E83"), "\(other)")

@@ -27,7 +27,7 @@ enum PeopleEvents {
       "org.changed", "机构变更", "Organisation changed", on: ["org"], .planned,
       fields: [
         .text("name", "变更后名称", "new name"),
-        .code("kind", "变更后类别", "new kind", "org_kind"),
+        .code("kind", "变更后类别", "new kind", "org_kind").seat,
         .code("level", "变更后层级", "new level", "level"),
         .text("uscc", "统一社会信用代码", "unified social credit code", 18),
         .list(

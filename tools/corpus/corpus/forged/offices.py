@@ -51,7 +51,8 @@ def vouching(case, story):
     case("key-next-two", "a further key of one in power, two registrars without his appointer", "G22",
          ([lost], ["p-registrar"]), ([key("p-head")], REGISTRARS))
     case("key-next-county-leader", "a county leader appoints no department's head, and stands for no appointer", "G22",
-         ([lost], ["p-registrar"]), ([key("p-head")], [*REGISTRARS, "p-leader"]))
+         registered("p-new"), ([duty("duty-new", "p-new", "contact_county_leader", "org-authority")], LEADER),
+         ([lost], ["p-registrar"]), ([key("p-head")], [*REGISTRARS, "p-new"]))
     case("key-next-clerk", "a clerk beside the registrar", "G22", ([key("p-other")], ["p-registrar", "p-clerk"]))
     case("key-next-other-head", "the head of another organisation as the appointer", "G22",
          ([key("p-cashier")], [*REGISTRARS, "p-head"]))
@@ -96,6 +97,9 @@ def appointing(case):
          give("p-other", "cashier", "org-finance", "p-finance", "p-registrar"))
     case("head-appoints-elsewhere", "a head names a cashier of another organisation", "G41",
          give("p-other", "cashier", "org-finance", "p-head", "p-registrar"))
+    case("head-far-village", "a head gives a duty for a village of another county", "G41",
+         ([event("village.tagged", "v-9", {"name": "远村"}, place="621022100201")], ["p-clerk"]),
+         ([duty("duty-x", "p-other", "household_helper", "org-bureau", target="v-9")], ["p-head"]), also=("R01",))
     case("county-leader-appoints", "a county leader names a cashier", "G40", give("p-other", "cashier", "org-finance", "p-leader", "p-registrar"))
     case("handler-by-head", "a head gives an ordinary duty", None, give("p-applicant", "handler", "org-bureau", "p-head"))
     case("handler-by-handler", "a handler gives his colleague a duty", "G40", give("p-applicant", "handler", "org-bureau", "p-clerk"))
@@ -114,8 +118,8 @@ def appointing(case):
     case("rescue", "one registrar is left: leader and two heads name another", None, resigned,
          give("p-other", "registrar", "org-authority", "p-chair", "p-head", "p-finance"))
     case("rescue-one-head", "the same with one head", "G22", resigned, give("p-other", "registrar", "org-authority", "p-chair", "p-head"))
-    case("rescue-power", "the same for one who holds power", "G20", resigned,
-         give("p-auditor", "registrar", "org-authority", "p-chair", "p-head", "p-finance"))
+    case("rescue-power", "the same for one who holds power", "G22", resigned,
+         give("p-auditor", "registrar", "org-authority", "p-chair", "p-head", "p-finance"), also=("G20",))
     case("rescue-no-key", "the same for somebody without a key", "G22", resigned, ([event("person.registered", "p-x")], ["p-founder"]),
          give("p-x", "registrar", "org-authority", "p-chair", "p-head", "p-finance"))
     chair = ("office_director", "org-authority")
@@ -185,7 +189,8 @@ def merging(case):
     case("merged-cosigns", "a merged account signs beside the leader", "G22", away, ([pack()], ["p-chair", "p-head"]), also=("G31",))
     parted = event("person.parted", "p-clerk", {"duplicate": "p-head"})
     signs = lambda fork: fork.add([event("problem.signed", "pb-2", {"slot": "department_head"})], ["p-head"], expect=fork.seen("pb-2"))
-    case("parted", "a wrong merger is undone and both act again", None, away, ([parted], [*REGISTRARS]), signs)
+    case("parted", "a wrong merger is undone and both act again", None, away, ([parted], [*REGISTRARS, "p-chair"]), signs)
+    case("parted-power", "two registrars give a head back his power, without who appoints", "G22", away, ([parted], REGISTRARS))
     case("parted-alone", "one registrar undoes a merger", "G22", away, ([parted], ["p-founder"]))
     case("parted-nothing", "the undoing of a merger that never was", "G32",
          ([event("person.parted", "p-clerk", {"duplicate": "p-other"})], REGISTRARS))
@@ -198,6 +203,15 @@ def lending(case):
 
     approved = ([event("disbursement.approved", "pay-4", {"amount_fen": 3_000_000})], ["p-approver"])
     paid = event("disbursement.paid", "pay-4", {"amount_fen": 3_000_000, "voucher_no": "记-9", "channel": "treasury"})
+    one_pack = ([pack()], ["p-chair", "p-other"])
+    case("lent-cosigns", "a head lends his duty, and its holder signs beside the leader", None, lend("p-head", "p-other", "duty-head"), one_pack)
+    case("lent-own-cosigner", "the leader lends his own duty to sign beside himself", "G22", lend("p-chair", "p-other", "duty-chair"), one_pack)
+    case("lent-then-registrar", "who was lent power is named registrar", "G20", lend(),
+         ([duty("duty-x", "p-other", "registrar", "org-authority")], LEADER))
+    case("lent-himself", "a head's delegate makes the head approver", "G21", lend("p-finance", "p-other", "duty-finance"),
+         ([duty("duty-x", "p-finance", "approver", "org-finance")], ["p-other", "p-registrar"]))
+    case("lent-backwards", "a duty lent since before it was lent", "G40", approved, lend(start="2026-02-15", to="2026-03-10"),
+         lambda fork: fork.add([{**paid, "time": "2026-02-20"}], ["p-other"]))
     case("lent", "a cashier on leave lends his duty, and it is used", None, approved, lend(), ([paid], ["p-other"]))
     case("lent-at-once", "a lent duty used in the note that lends it", "G40", approved,
          ([*lend()[0], {**paid, "by": "p-other"}], ["p-cashier", "p-other"]))
@@ -244,13 +258,14 @@ def ruling(case, story):
     def rotated(fork):
         fork.add([rotation(fork)], ["ledger", "p-registrar"])
         fork.log.key = fork.key(ORIGIN, 5)
+        fork.add([visit()], ["p-clerk"])
 
     case("rotated", "ledger and another registrar than the founder rotate it", None, rotated)
     loss = lambda fork: event("ledger.loss_accepted", "ledger", {"size_after": len(fork.log.entries), "reason": "x"})
     case("loss-one", "a loss accepted by the ledger and one registrar", "G22", ([loss], ["ledger", "p-registrar"]))
     case("loss-heads", "a loss accepted by the ledger, a registrar and a head", "G22", ([loss], ["ledger", "p-registrar", "p-head"]))
     case("loss", "a loss accepted by the ledger, a registrar and the leader", None, ([loss], ["ledger", "p-registrar", "p-chair"]))
-    rules = parts(next(entry for entry in story.log.entries if b"rules_adopted" in entry))[1]["data"]
+    rules = parts(next(one for one in story.log.entries if parts(one)[1]["type"] == "ledger.rules_adopted"))[1]["data"]
     adopted = event("ledger.rules_adopted", "ledger", rules)
     case("rules-alone", "the ledger adopts rules by itself", "G22", ([adopted], ["ledger"]))
     case("rules-leader", "ledger and leader adopt rules", "G22", ([adopted], ["ledger", "p-chair"]))
@@ -277,7 +292,7 @@ def ruling(case, story):
          ([event("migration.closed", "ledger", {"batch": "b-1"})], three), ([household("2025-06-01")], ["p-accountant"]))
     older = {**event("household.tagged", "hh-1", {"tag": "low_income"}, by="p-other", basis="migrated"), "time": "2025-06-01"}
     case("migrated-touched", "something older for a household of the ledger's own time", "G47", ([opened], three), ([older], ["p-accountant"]))
-    case("waived-by-head", "a head waives a rule", "G40",
+    case("waived-by-head", "a head waives a rule", "G41",
          ([event("waiver.granted", "hh-1", {"rule": "V01", "to": "2026-12-31", "reason": "x"})], ["p-head"]))
 
 
@@ -288,13 +303,15 @@ def packs(case):
     case("pack-alone", "a pack by the leader alone", "G22", ([pack()], ["p-chair"]))
     case("pack-registrar", "a pack by leader and registrar", "G22", ([pack()], LEADER))
     case("pack-handler", "a pack by leader and handler", "G22", ([pack()], ["p-chair", "p-clerk"]))
-    case("pack-head", "a pack by two heads", "G40", ([pack()], ["p-head", "p-finance"]))
+    case("pack-head", "a pack by two heads", "G41", ([pack()], ["p-head", "p-finance"]))
     case("pack-founder", "a pack by the founder after the founding", "G40", ([pack()], REGISTRARS))
     case("pack-region", "a pack of another region", "P04", ([pack(region="110101")], two))
     case("pack-township", "a pack of a township inside", "P04", ([pack(region="621021103")], two))
     case("pack-province", "a pack of the province around", None, ([pack(region="62", name="gansu", version="1.0.0")], two))
     case("pack-backwards", "a pack effective before the day it is recorded", "P03", ([pack(start="2026-01-20")], two))
     case("pack-loose", "a pack by which who opened a case may sign it", "P05", ([pack(opener_may_sign=True)], two))
+    case("pack-one-slot", "a pack by which one signature closes a case", "P05",
+         ([pack(slots=[{"slot": "department_head", "role": "department_head"}])], two))
     handler = [{"slot": "department_head", "role": "handler"}, {"slot": "county_leader_in_charge", "role": "handler"}]
     case("pack-slots", "a second pack that gives the slots to handlers", "P05", ([pack(name="other", version="1.0.0", slots=handler)], two))
     case("pack-again", "a version activated again", "R02", ([pack(version="1.0.0")], two))
@@ -310,7 +327,8 @@ def packs(case):
 
 
 def strict_slots(fork):
-    return pack(start=fork.beijing[:10], slots=[{"slot": "department_head", "role": "handler"}])
+    return pack(start=fork.beijing[:10], slots=[
+        {"slot": "department_head", "role": "handler"}, {"slot": "county_leader_in_charge", "role": "handler"}])
 
 
 # -- The founding

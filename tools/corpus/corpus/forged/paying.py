@@ -51,12 +51,22 @@ def payees(case):
     case("payee-left-family", "a cashier who left it a day ago pays his mother", "M26", lived("p-cashier", "hh-1"), lambda fork: fork.later(days=1),
          ([event("person.registered", "p-mother", {"household": "hh-1"})], ["p-clerk"]), lived("p-cashier", "hh-2"),
          asked(payee="p-mother", contract=None), approved(), paid())
+    case("payee-left-twice", "and moved twice since", "M26", lived("p-cashier", "hh-1"), lived("p-cashier", "hh-2"), lived("p-cashier", "hh-3"),
+         asked(payee="hh-1", contract=None), approved(), paid())
     case("payee-line", "one of two lines goes to the approver's household", "M26", lived("p-approver", "hh-2"),
          asked(**nobody, lines=[{"payee": "hh-1", "amount_fen": 400}, {"payee": "hh-2", "amount_fen": 600}]), approved())
-    many = [{"payee": f"hh-{number % 3 + 1}", "amount_fen": 100} for number in range(10)]
-    case("payee-line-of-ten", "one of ten lines goes to it: a finding of the audit, no refusal", None, lived("p-approver", "hh-2"), asked(**nobody, lines=many), approved())
+    people = ("p-clerk", "p-other", "p-applicant", "p-head", "p-leader", "p-accountant", "p-auditor")
+    many = [{"payee": payee, "amount_fen": 100} for payee in ("hh-1", "hh-2", "hh-3", *people)]
+    own = {"line_count": 10, "lines": [{"payee": "hh-2", "amount_fen": 100}] * 10}
+    case("payee-ten-lines", "ten lines, all to the approver's household", "M26", lived("p-approver", "hh-2"), asked(**nobody, **own), approved())
+    case("payee-ten-lines-later", "the same, brought after the request", "M26", lived("p-approver", "hh-2"), asked(**nobody, line_count=10),
+         ([event("disbursement.lines_added", "pay-9", {"part": 1, "lines": own["lines"]})], ["p-applicant"]), approved())
+    case("payee-line-of-ten", "one of ten payees is his: a finding of the audit, no refusal", None, lived("p-approver", "hh-2"), asked(**nobody, lines=many), approved())
     case("payee-books", "a cashier pays the builder whose books he keeps", "M26", second("p-cashier", "accountant", "org-builder"), asked(), approved(), paid())
     case("payee-heads", "an approver approves for the builder that he heads", "M26", second("p-approver", "responsible", "org-builder"), asked(), approved())
+    case("payee-contract", "the head of the builder raises its contract", "M26", second("p-head", "responsible", "org-builder"),
+         ([event("contract.amended", "ct-1", {"value_fen": 90_000_000})], ["p-head"]))
+    case("payee-many", "ten lines hide the approver, named beside them", "M26", asked(payee="p-approver", contract=None, lines=many), approved())
     case("payee-reconciled", "an accountant reconciles what went to himself", "M26", asked(payee="p-accountant", contract=None), approved(), paid(),
          ([event("disbursement.reconciled", "pay-9", {"statement": "x"})], ["p-accountant"]))
     case("payee-merged", "paid to an account found to be the cashier's other one", "M26", joined("p-new", "handler", "org-bureau", ["p-registrar"]),
@@ -103,7 +113,7 @@ def papers(case):
 def days(case):
     case("paid-2009", "paid on a day of another year", "V01", asked(), approved(), paid(paid_at="2009-01-05"))
     case("paid-tomorrow", "paid on a day that has not come", "V02", asked(), approved(), paid(paid_at="2026-12-31"))
-    case("paid-earlier", "paid on the bank's day, recorded some days later", None, asked(), approved(), paid(paid_at="2026-02-27"))
+    case("paid-earlier", "paid on the bank's day, recorded some days later", None, asked(), approved(), paid(paid_at="2026-02-20"))
     case("appropriated-tomorrow", "appropriated on a day that has not come", "V02",
          ([event("fund.appropriated", "ap-9", {"fund": "fd-pool", "amount_fen": 1, "at": "2026-12-31"})], ["p-approver"]))
     case("time-tomorrow", "an event of a day that has not come", "V02",

@@ -63,7 +63,7 @@ def places(case):
          ([event("problem.closed", "pb-2")], ["p-boss"]))
     case("builder-cosigns", "he signs beside the leader as the head of a unit", "G22", builder, joined("p-boss", "department_head", "org-build"),
          ([pack()], ["p-chair", "p-boss"]))
-    case("bureau-appropriates", "an approver of the bureau makes money", "G41", joined("p-new", "approver", "org-bureau"),
+    case("bureau-appropriates", "an approver of the bureau makes money", "G40", joined("p-new", "approver", "org-bureau"),
          ([event("fund.appropriated", "ap-9", {"fund": "fd-pool", "amount_fen": 1})], ["p-new"]))
     lone = lambda fork: (registered("p-new")(fork), fork.add([event("duty.assigned", "duty-new", {"person": "p-new", "role": "handler"})], ["p-registrar"]))
     case("no-organisation", "a duty without organisation and target", "G41", lone, ([visit()], ["p-new"]))
@@ -181,6 +181,9 @@ def proving(case, story):
     case("evidence-stranger", "anybody's evidence voids signatures", "G40", signed("p-head"), ([piece], ["p-applicant"]))
     case("evidence-by-signer", "the only evidence is the signer's own", "S02",
          ([{**piece, "subject": "pb-3"}], ["p-head"]), signed("p-head", problem="pb-3"))
+    case("evidence-typed-by-signer", "the only evidence was typed by the signer for another", "S02",
+         ([duty("duty-second", "p-head", "handler", "org-bureau")], ["p-registrar"]),
+         ([{**piece, "subject": "pb-3", "by": "p-other", "basis": "entered"}], ["p-head"]), signed("p-head", problem="pb-3"))
     case("evidence-by-opener", "who opened a problem brings evidence", None,
          ([event("problem.opened", "pb-9", {"source": "inspection", "kind": "water", "village": "v-1"}, place=VILLAGE)], ["p-applicant"]),
          ([{**piece, "subject": "pb-9"}], ["p-applicant"]))
