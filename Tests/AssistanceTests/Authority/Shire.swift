@@ -26,8 +26,9 @@ extension Desk {
 
   static func shire() throws -> Desk {
     let desk = try county()
-    try desk.accept(
-      Note("06-01", registrars, places[0], places[1], places[2], places[3], places[4], places[5], places[6], places[7]))
+    var orgs = Note("06-01", registrars)
+    orgs.events = places.map { org($0.0, $0.1, $0.2, under: $0.3) }
+    try desk.accept(orgs)
     func split(_ row: String) -> [String] { row.split(separator: " ").map(String.init) }
     for row in powers + ordinary {
       let parts = split(row)
@@ -94,12 +95,4 @@ extension Desk {
   static let requested = funded + [Note("06-03", ["p-app"], request())]
   static let approved = requested + [Note("06-04", ["p-fin"], E("disbursement.approved", "pay-1"))]
   static let paid = approved + [Note("06-05", ["p-cash"], E("disbursement.paid", "pay-1"))]
-}
-
-extension Note {
-  /// Organisations, one event each.
-  fileprivate init(_ day: String, _ signers: [String], _ orgs: (String, String, String, String?)...) {
-    self.init(day, signers, seen: [])
-    events = orgs.map { Desk.org($0.0, $0.1, $0.2, under: $0.3) }
-  }
 }
