@@ -1139,7 +1139,7 @@ class Authority:
         county, is_own = self.county, act.basis == "own"
         asked = act.doer if is_own else act.entry.signers[0]
         rows = [row for row in rows_of("permissions", act.kind)
-                if self.is_open(row, act.basis) and self.meets(act, row.get("where", {}))]
+                if self.is_open(row, act.basis) and ("where" not in row or self.meets(act, row["where"]))]
         for row in rows:
             if row["role"] == "ledger" == asked:
                 return []
@@ -1150,8 +1150,8 @@ class Authority:
         found = fitting(held)
         if not found and then != county.day and not is_among(act.kind, TABLE["own"]):
             found = fitting(county.ended_lately(asked))
-        is_near = any(self.is_asked(row, one.duty) for row in rows for one in held)
-        need(found or not is_near, f"G41 {asked}的岗位管不到{act.ref} / no duty of {asked} reaches {act.ref}")
+        is_near = not found and any(self.is_asked(row, one.duty) for row in rows for one in held)
+        need(not is_near, f"G41 {asked}的岗位管不到{act.ref} / no duty of {asked} reaches {act.ref}")
         need(found, f"G40 {asked}没有可以办理{act.kind}的岗位 / {asked} has no duty by which to record {act.kind}")
         strong = [one for one in found if self.is_vouched(asked, one)]
         need(strong, f"K21 {asked}的密钥未经两名登记员登记 / the key of {asked} was not vouched for by two registrars")
@@ -1330,8 +1330,9 @@ MOVES = {
 COLUMNS = sorted(set(re.findall(r"(?:line|to)\.(\w+)", " ".join(MOVES.values()))))
 SHORT = {"integrated": "M02", "allocated": "F05", "reallocated": "M06", "returned": "M05", "requested": "F06"}
 FROZEN = "M04 资金或分配已冻结 / the fund line or the allocation is frozen"
+# Among so many different payees one may be somebody who handles the payment; ten lines to oneself are no list.
+MANY_PAYEES, ACCOUNT_DAYS = 10, 30
 KEEPERS = [(role, False) for role in ("unit_head", "responsible", "deputy_in_charge", "cashier", "accountant")]
-MANY_LINES, ACCOUNT_DAYS = 10, 30
 
 def folded(text):
     """A document's number however it was typed: letters and digits, half-width, capitals."""
@@ -1343,6 +1344,7 @@ class Money:
         self.fen, self.line_of, self.payments, self.frozen = collections.Counter(), {}, {}, set()
         self.county, self.bound, self.released = county, collections.Counter(), collections.Counter()
         self.pools, self.accepted, self.invoices, self.vouchers = collections.defaultdict(set), set(), {}, set()
+        self.contracts = collections.defaultdict(list)  # of a project with a contractor
 
     def move(self, rule, fen, **who):
         for sign, holder, column in re.findall(r"([+-])(\w+)\.(\w+)", MOVES[rule]):
@@ -1355,6 +1357,8 @@ class Money:
         (family, _, step), ref, data = act.kind.partition("."), act.ref, act.data
         if act.kind == "project.accepted" and data.get("result") not in ("fail", "rejected", "unqualified", "returned"):
             self.accepted.add(ref)
+        elif act.kind == "contract.signed":
+            self.contracts[data["project"], data.get("contractor")].append(ref)
         elif act.kind == "contract.amended":
             is_enough = data.get("value_fen", self.bound[ref]) >= self.bound[ref]
             need(is_enough, "M23 变更后少于已申请和支付 / amended to less than is requested or paid")
@@ -1405,18 +1409,16 @@ class Money:
         need(payee or count > 0, "M28 没有写明付给谁 / nobody is named to be paid")
         need(data.get("line_total_fen", fen) == fen, "M13 明细合计不等于申请金额 / the lines' total is another")
         need(not count or len(lines) <= count and total <= fen, "M14 明细超过申请 / lines exceed the request")
-        signed = [ref for ref, facts in self.county.facts.items()
-                  if ref.startswith("ct-") and facts.get("project") == project and facts.get("contractor") == payee]
-        contracts = [data["contract"]] if "contract" in data else signed if payee else []
+        contracts = [data["contract"]] if "contract" in data else self.contracts.get((project, payee), []) if payee else []
         need(len(contracts) < 2, "M30 有几份合同，须写明哪一份 / there are several contracts: name the one paid")
         contract = contracts[0] if contracts else None
         is_of_it = not contract or self.county.facts[contract]["project"] == project
         need(is_of_it, "M09 合同属于另一项目 / the contract is of another project")
         self.check_contract(contract, fen)
         invoices = self.invoices_of(data, payee or "")
-        payees = [payee] * bool(payee) + [one["payee"] for one in lines]
+        payees = {one["payee"] for one in lines} | {payee} - {None}
         return {"contract": contract, "invoices": invoices, "count": count or None, "lines": (len(lines), total),
-                "parts": set(), "payees": payees if (count or 1) < MANY_LINES else payees[: bool(payee)]}
+                "parts": set(), "payees": payees, "named": {payee} - {None}}
 
     def check_contract(self, contract, more):
         """A contract bounds what is asked whether it is named or not; before acceptance without the retention."""
@@ -1453,7 +1455,7 @@ class Money:
         need(is_within, "M14 明细超过申请 / lines exceed the request")
         payment.lines = (count + more, fen + total)
         payment.parts.add(data["part"])
-        payment.payees += [one["payee"] for one in data["lines"]] if payment.count < MANY_LINES else []
+        payment.payees |= {one["payee"] for one in data["lines"]}
 
     # -- Payments
 
@@ -1464,8 +1466,9 @@ class Money:
         moved = {"approved": due - fen, "reconciled": due - payment.back, "recovered": fen}.get(step, due)
         need(rule != "requested paid", "F09 未经审批的支付 / paid without approval")
         need(rule in MOVES, "R03 此时不能有这一步 / the step is not possible in this state")
+        payees = payment.payees if len(payment.payees) < MANY_PAYEES else payment.named
         if step in ("approved", "paid", "reconciled"):
-            self.check_payees(act, payment.payees)
+            self.check_payees(act, payees)
         if step in ("approved", "paid"):
             need(not {payment.line, payment.own} & self.frozen, FROZEN)
         if step in ("paid", "reversed"):
@@ -1484,7 +1487,7 @@ class Money:
         voucher = self.voucher_of(data) if step in ("paid", "reversed", "recovered") else None
         need(voucher is None or voucher not in self.vouchers, "F16 凭证已用过 / the voucher supports another payment")
         if step == "paid":
-            self.check_accounts(act, payment.payees)
+            self.check_accounts(act, payees)
             self.check_contract(payment.contract, 0)
         self.vouchers |= {voucher}
         if is_matched:
@@ -1654,9 +1657,9 @@ class Problems:
         need(slot in slots, "S19 没有这个签字岗位 / there is no such slot")
         need(slot not in problem.signed, "S20 岗位已签过 / the slot was signed before")
         need(earlier <= problem.signed.keys(), "S06 签字顺序不对 / signed in the wrong order")
-        need(self.may_fill(act, slots[slot]), "S04 没有该岗位的职责 / no duty of that role")
         is_second = any(county.act_as_one(act.doer, who, problem.days[0]) for who in signers)
         need(not is_second, "S01 同一人双签 / one person signed twice")
+        need(self.may_fill(act, slots[slot]), "S04 没有该岗位的职责 / no duty of that role")
         need(not county.is_registrar(act.doer), "G20 登记密钥的人不得签字 / who registers keys never signs off")
         need(act.basis == "own" and act.doer in act.entry.signers, "S16 不是本人签署 / not signed in person")
         need(len(seen) == 2, "S17 签字没有绑定所见内容 / the signature binds nothing that was seen")
@@ -2334,7 +2337,7 @@ def check_keys(stated, story, entries):
             is_vouched = kind != "key.registered" or {*entry.signers} - {ref, "ledger"}
             need(is_vouched, "K20 须由另一登记员签名 / another registrar must sign it")
             if kind != "key.revoked" or ref in holders:  # of others' keys the registration is not at hand
-                keys.follow(entry, *keys.judge(entry, event))
+                keys.follow(entry, *keys.judge(entry, event), event["data"].get("valid_to"))
         if not entry.seq:
             keys.check_signatures(entry)
     def row(held):

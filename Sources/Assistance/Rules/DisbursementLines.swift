@@ -82,8 +82,7 @@ enum DisbursementLines {
       row.linesAdded = Fen.sum(row.linesAdded, sum.count) ?? row.linesAdded
       row.linesAddedFen = sum.fen.flatMap { Fen.sum(row.linesAddedFen, $0) } ?? row.linesAddedFen
       if let part = context.integer("part") { row.parts.append(part) }
-      let more = DisbursementPayees.few(context)
-      row.payees += DisbursementPayees.isFew(row.lineCount) ? more.filter { !row.payees.contains($0) } : []
+      row.payees = DisbursementPayees.adding(context, to: row.payees)
     }
   }
 

@@ -2,24 +2,24 @@ import EventSourcing
 
 /// Whom a payment goes to: they are named, they are not those who decide about it, and nobody pays to an account he has just changed.
 enum DisbursementPayees {
-  /// A list of so many lines or more may hold a line to somebody who handles it: no refusal, a finding (F13).
-  private static let manyLines: Int64 = 10
+  /// Among so many different payees or more one may be somebody who handles the payment: no refusal, a finding (F13). Payees are
+  /// counted, not lines: ten lines to oneself are no list.
+  private static let many = 10
   /// Who changed a payee's account does not pay to it for so long.
   private static let accountDays = 30
 
-  static func isFew(_ lineCount: Int64?) -> Bool { (lineCount ?? 1) < manyLines }
-
-  /// The payee, or the payees of the lines, while they are few.
-  static func few(_ context: EventContext) -> [String] {
+  /// The payees known so far, and those whom an event names, each once, as far as it matters whether they are many.
+  static func adding(_ context: EventContext, to known: [String]) -> [String] {
     let named = [context.text("payee")].compactMap { $0 }
-    guard let lines = context.event.data["lines"] else { return named }
-    var payees = named
-    for line in lines.elements {
-      guard payees.count < manyLines, let payee = line["payee"]?.string, !payees.contains(payee) else { continue }
-      payees.append(payee)
+    let lines = context.event.data["lines"].map { Array($0.elements) } ?? []
+    return (named + lines.compactMap { $0["payee"]?.string }).reduce(into: known) { payees, payee in
+      if payees.count < many, !payees.contains(payee) { payees.append(payee) }
     }
-    // Many lines hide nobody who is named beside them.
-    return payees.count < manyLines ? payees : named
+  }
+
+  /// Whom those who decide about a payment must not be: everybody paid, while they are few; who is named beside a list in any case.
+  static func barred(_ row: DisbursementRow) -> [String] {
+    row.payees.count < many ? row.payees : [row.payee].compactMap { $0 }
   }
 
   /// M28: money goes to somebody: one payee, or all of a list.

@@ -91,7 +91,8 @@ enum DisbursementRules {
   private static func mayApprove(_ context: EventContext, _ state: AssistanceState) -> [Refusal] {
     guard let row = state.money.payments[context.event.subject] else { return [] }
     var refusals = MoneyChecks.amount(context) + step(context, row) + named(context)
-    refusals += mayMove(context, state, row) + DisbursementPayees.areOthers(context, state, row.payees)
+    refusals +=
+      mayMove(context, state, row) + DisbursementPayees.areOthers(context, state, DisbursementPayees.barred(row))
     if !row.areLinesComplete { refusals.append(DisbursementLines.incomplete(context, row)) }
     guard let amount = context.amountFen else { return refusals }
     if amount > row.amountFen {
@@ -128,8 +129,8 @@ enum DisbursementRules {
     guard let row = state.money.payments[context.event.subject] else { return [] }
     var refusals = MoneyChecks.amount(context) + step(context, row)
     refusals += mayMove(context, state, row) + sameAmount(context, row, "支付", "the payment")
-    refusals += DisbursementPayees.areOthers(context, state, row.payees)
-    refusals += DisbursementPayees.areAccountsOld(context, state, row.payees)
+    refusals += DisbursementPayees.areOthers(context, state, DisbursementPayees.barred(row))
+    refusals += DisbursementPayees.areAccountsOld(context, state, DisbursementPayees.barred(row))
     refusals += DisbursementDocuments.mayUseVoucher(context, state)
     if row.state == .requested {
       refusals.append(
@@ -187,7 +188,7 @@ enum DisbursementRules {
 
   private static func mayReconcile(_ context: EventContext, _ state: AssistanceState) -> [Refusal] {
     guard let row = state.money.payments[context.event.subject] else { return [] }
-    let refusals = step(context, row) + DisbursementPayees.areOthers(context, state, row.payees)
+    let refusals = step(context, row) + DisbursementPayees.areOthers(context, state, DisbursementPayees.barred(row))
     let stated = context.integer("statement_amount_fen") ?? context.amountFen ?? row.amountFen
     guard stated != row.amountFen, isMatched(context) else { return refusals }
     return refusals + [
@@ -264,7 +265,7 @@ extension DisbursementRow {
     project = allocation.project
     contract = context.text("contract")
     payee = context.text("payee")
-    payees = DisbursementPayees.few(context)
+    payees = DisbursementPayees.adding(context, to: [])
     purpose = context.text("purpose")
     milestone = context.text("milestone")
     amountFen = context.amountFen ?? 0

@@ -27,7 +27,7 @@ struct DisbursementRow: Row {
   var contract: String?
   /// Absent when a list of lines says who is paid.
   var payee: String?
-  /// Who is paid, as far as they are few: the payee, or those of a list of at most nine lines.
+  /// Who is paid, each once: the payee and those of the lines, the first ten.
   var payees: [String] = []
   var purpose: String?
   var milestone: String?

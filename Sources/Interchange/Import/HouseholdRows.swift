@@ -41,6 +41,8 @@ extension RowReader {
 
   private mutating func households() -> [Group] {
     var groups: [Group] = []
+    // A blank cell under a head's name or a number goes on with what stands above it; where relations alone divide, it does not.
+    let isByRelation = !["#subject", "#key", "head_name"].contains { rows.header.columns[$0] != nil }
     for row in rows.data {
       let number = text("#subject", row) ?? text("#key", row)
       let head = text("head_name", row).map(NameText.key)
@@ -51,9 +53,7 @@ extension RowReader {
         groups.append(Group(rows: [row], number: number, head: head, village: village, headRow: isHead ? row : nil))
         continue
       }
-      if number == nil, head == nil, relation == nil, text("members.name", row) != nil {
-        note(row, Self.unassigned(group.rows[0]))
-      }
+      if isByRelation, relation == nil, text("members.name", row) != nil { note(row, Self.unassigned(group.rows[0])) }
       if isHead, let other = group.headRow { note(row, Self.secondHead(other)) }
       group.rows.append(row)
       if isHead { group.headRow = group.headRow ?? row }

@@ -253,10 +253,10 @@ public struct Importer {
         accepted.append(item)
       case .same(let original):
         report.skipped += 1
-        noteLate(item, original.context, &report)
+        noteLate(item, original, &report)
       case .changed(let original, let difference):
         report.changes.append(change(item, original, difference, template))
-        noteLate(item, original.context, &report)
+        noteLate(item, original, &report)
         if template.type.isMoney {
           report.problems.append(Self.finalMoney(item, original.subject))
         } else if options.appliesCorrections {
@@ -291,16 +291,15 @@ public struct Importer {
   }
 
   /// A row recorded before keeps the evidence that it had.
-  private func noteLate(_ item: RowItem, _ original: EventContext, _ report: inout ImportReport) {
-    let kept = Set(original.event.evidence.map(\.sha256))
-    let names = item.attachments.filter { !kept.contains($0.sha256) }.map { file in
+  private func noteLate(_ item: RowItem, _ original: RecordedEvents.Mention, _ report: inout ImportReport) {
+    let names = item.attachments.filter { !original.files.contains($0.sha256) }.map { file in
       file.path.split(separator: "/").last.map(String.init) ?? file.path
     }
     if !names.isEmpty { report.lateAttachments.append((item.row, names)) }
   }
 
   private func change(
-    _ item: RowItem, _ original: RecordedEvents.Recorded, _ difference: RowComparison.Difference,
+    _ item: RowItem, _ original: RecordedEvents.Mention, _ difference: RowComparison.Difference,
     _ template: ImportTemplate
   ) -> RowChange {
     var labels = difference.fields.map { name in
@@ -343,7 +342,7 @@ public struct Importer {
 
   /// The corrected fields, sealed as the original type asks.
   private func correction(
-    _ item: RowItem, _ original: RecordedEvents.Recorded, _ data: JSONValue
+    _ item: RowItem, _ original: RecordedEvents.Mention, _ data: JSONValue
   ) throws(LedgerError) -> RowItem {
     let fields = PlainEvent(type: item.event.type, subject: original.subject, time: item.event.time, data: data)
     let (draft, openings) = try Composer().compose(fields, signers: keys.map(\.name))

@@ -7,8 +7,8 @@ import Ledger
 struct KnownRows {
   enum Verdict {
     case new
-    case same(RecordedEvents.Recorded)
-    case changed(RecordedEvents.Recorded, RowComparison.Difference)
+    case same(RecordedEvents.Mention)
+    case changed(RecordedEvents.Mention, RowComparison.Difference)
     case question(CellProblem)
   }
 
@@ -23,6 +23,7 @@ struct KnownRows {
   private let recorded: RecordedEvents
   private let template: ImportTemplate
   private var matched: [EventID: Int] = [:]
+  private var batches: [String: ResentSheet.Batch] = [:]
 
   /// - Parameters:
   ///   - partial: rows that could not be read in full: what they are is known all the same.
@@ -37,24 +38,21 @@ struct KnownRows {
       template.isByMember
       && items.allSatisfy { item in (item.event.data["members"]?.elements.reduce(0) { n, _ in n + 1 } ?? 0) <= 1 }
     let comparison = RowComparison(recorded: recorded, namesHeadsOnly: heads)
-    var contexts: [EventContext] = []
     for item in items {
       if verdicts.count % 64 == 0 { progress(verdicts.count, items.count) }
-      verdicts.append((item, try match(item, comparison, &contexts)))
+      verdicts.append((item, try match(item, comparison)))
     }
     for item in partial {
       var notes: [CellProblem] = []
       guard case .known(let known) = try recognition.answer(item, notes: &notes) else { continue }
-      if matched.updateValue(item.row, forKey: known.id) == nil { contexts.append(known.context) }
+      if matched.updateValue(item.row, forKey: known.id) == nil { count(known) }
     }
     try askAboutTwins()
-    try askAboutNew(contexts)
+    try askAboutNew()
     passOverTimes()
   }
 
-  private mutating func match(_ item: RowItem, _ comparison: RowComparison, _ contexts: inout [EventContext])
-    throws(LedgerError) -> Verdict
-  {
+  private mutating func match(_ item: RowItem, _ comparison: RowComparison) throws(LedgerError) -> Verdict {
     var said: [CellProblem] = []
     let answer = try recognition.answer(item, notes: &said)
     notes += said.map { RowProblem(row: item.row, $0) }
@@ -65,15 +63,22 @@ struct KnownRows {
       if let earlier = matched.updateValue(item.row, forKey: known.id) {
         return .question(Self.twice(earlier, known.subject))
       }
-      contexts.append(known.context)
+      count(known)
       if known.isVoided { notes.append(RowProblem(row: item.row, Self.voided)) }
-      if known.isVoided { return .same(known) }
+      if known.isVoided { return .same(RecordedEvents.Mention(known)) }
       let difference = try comparison.difference(item, known)
       if difference.unlisted > 0 {
         notes.append(RowProblem(row: item.row, Self.unlisted(difference.unlisted, known.subject)))
       }
-      return difference.isEmpty ? .same(known) : .changed(known, difference)
+      let mention = RecordedEvents.Mention(known)
+      return difference.isEmpty ? .same(mention) : .changed(mention, difference)
     }
+  }
+
+  /// Counts a row of an earlier batch that came again.
+  private mutating func count(_ known: RecordedEvents.Recorded) {
+    guard let batch = recorded.batch(of: known.context) else { return }
+    batches[batch.id, default: ResentSheet.Batch(entries: batch.entries)].known += 1
   }
 
   /// Two new rows of one sheet that are one household, person or project in two spellings.
@@ -91,8 +96,8 @@ struct KnownRows {
   }
 
   /// Rows that no key or name knows, beside what is on record and in no other row.
-  private mutating func askAboutNew(_ contexts: [EventContext]) throws(LedgerError) {
-    let resent = try ResentSheet(Set(matched.keys), contexts, template, recorded)
+  private mutating func askAboutNew() throws(LedgerError) {
+    let resent = try ResentSheet(Set(matched.keys), batches, template, recorded)
     missing = resent.missing
     let money = SameMoney(template, recorded)
     for index in verdicts.indices {

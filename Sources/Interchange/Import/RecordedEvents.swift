@@ -23,6 +23,20 @@ final class RecordedEvents {
     }
   }
 
+  /// What is left of an event once it was compared: to keep the events of a whole sheet is to keep their entries in memory.
+  struct Mention {
+    let id: EventID
+    let subject: String
+    /// SHA-256 of the files that support it.
+    let files: Set<String>
+
+    init(_ recorded: Recorded) {
+      id = recorded.id
+      subject = recorded.subject
+      files = Set(recorded.context.event.evidence.map(\.sha256))
+    }
+  }
+
   private let view: LedgerView
   private let vault: Vault
   /// Entries read last: the rows of a sheet come in the order in which the ledger holds them.

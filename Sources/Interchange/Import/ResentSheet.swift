@@ -10,33 +10,32 @@ import Ledger
 struct ResentSheet {
   /// A row of an earlier sheet.
   struct Row {
-    let event: RecordedEvents.Recorded
+    let event: RecordedEvents.Mention
     let source: RowSource
     let values: [String: String]
+  }
+
+  /// An earlier batch, and how many of its rows come again.
+  struct Batch {
+    let entries: Range<UInt64>
+    var known = 0
   }
 
   /// The rows left out, in the order in which they were recorded.
   private(set) var missing: [Row] = []
 
   /// - Parameter matched: the events that rows of this sheet were found to be.
-  init(_ matched: Set<EventID>, _ contexts: [EventContext], _ template: ImportTemplate, _ recorded: RecordedEvents)
+  init(_ matched: Set<EventID>, _ batches: [String: Batch], _ template: ImportTemplate, _ recorded: RecordedEvents)
     throws(LedgerError)
   {
-    var batches: [String: Range<UInt64>] = [:]
-    var known: [String: Int] = [:]
-    for context in contexts {
-      guard let batch = recorded.batch(of: context) else { continue }
-      batches[batch.id] = batch.entries
-      known[batch.id, default: 0] += 1
-    }
-    for (id, entries) in batches.sorted(by: { $0.value.lowerBound < $1.value.lowerBound }) {
+    for (id, batch) in batches.sorted(by: { $0.value.entries.lowerBound < $1.value.entries.lowerBound }) {
       // The last part says how many rows the sheet brought; most of a sheet come again, or it is another sheet.
-      guard let last = try recorded.entry(entries.upperBound - 1), let summary = last.transaction.events.last,
+      guard let last = try recorded.entry(batch.entries.upperBound - 1), let summary = last.transaction.events.last,
         summary.type == "import.batch_accepted", summary.data["batch"]?.string == id,
-        let accepted = summary.data["accepted"]?.integer, let count = known[id], Int64(count) < accepted,
-        Int64(count) * 2 >= accepted
+        let accepted = summary.data["accepted"]?.integer, Int64(batch.known) < accepted,
+        Int64(batch.known) * 2 >= accepted
       else { continue }
-      try read(entries.dropLast(), matched, template, recorded)
+      try read(batch.entries.dropLast(), matched, template, recorded)
     }
   }
 
@@ -52,7 +51,7 @@ struct ResentSheet {
         else { continue }
         let event = try recorded.recorded(context)
         if event.isVoided { continue }
-        missing.append(Row(event: event, source: source, values: try Self.values(event, template, recorded)))
+        missing.append(Row(event: RecordedEvents.Mention(event), source: source, values: try Self.values(event, template, recorded)))
       }
     }
   }

@@ -109,6 +109,15 @@ enum RowWords {
       ?? level({ $0.isASCII && $0.isLetter }, bare: 3, bracketed: 4)
   }
 
+  /// The level of a numeral that stands alone, 一 above （一）; details are numbered 1, 2, 3.
+  static func numeralLevel(_ text: String) -> Int? {
+    let word = TextFolding.key(text).filter { !"、.".contains($0) }
+    let isBracketed = word.first == "(" && word.last == ")"
+    let numeral = isBracketed ? String(word.dropFirst().dropLast()) : word
+    guard (1...3).contains(numeral.count), numeral.allSatisfy({ "一二三四五六七八九十".contains($0) }) else { return nil }
+    return isBracketed ? 2 : 1
+  }
+
   /// Whether a label says that what follows is about the sheet: 填表人：, 审核, 注：, ★.
   static func isNoteLabel(_ text: String) -> Bool {
     let word = TextFolding.key(text)
@@ -135,7 +144,7 @@ enum RowWords {
     {
       return true
     }
-    return word.contains("。") || word.hasSuffix(";") || word.contains("以下空白")
+    return word.hasSuffix(";") || ["。", "以下空白", "盖章", "公章", "签章", "签字", "签名"].contains { word.contains($0) }
   }
 
   private static let noteWords = [

@@ -59,7 +59,7 @@ final class SameMoney {
   private func particulars(_ event: RecordedEvents.Recorded) throws(LedgerError) -> Particulars {
     Particulars(
       subject: ownsSubject ? nil : event.subject, day: event.context.event.time.day, values: try recorded.leaves(event),
-      event: event)
+      event: RecordedEvents.Mention(event))
   }
 
   private func problem(_ differing: [Bilingual], _ other: Particulars) -> CellProblem {
@@ -83,7 +83,7 @@ private struct Particulars {
   let day: CivilDate?
   /// Values by path, as ``RecordedEvents/plain(_:)`` writes them.
   let values: [String: String]
-  let event: RecordedEvents.Recorded?
+  let event: RecordedEvents.Mention?
 
   private static let documents: Set = ["doc_no", "number", "voucher_no", "invoice_no", "indicator_no"]
 

@@ -183,7 +183,9 @@ extension SheetRows {
     if !known.isEmpty, known.allSatisfy(\.isStruck) { return .struck }
     let texts = filled.compactMap { if case .text(let text) = $0.value { text } else { nil } }
     if let titleRow = titleRow(row, filled, texts, titles, finder) { return titleRow == .again ? .header : nil }
-    if previous == .header, RowWords.areColumnNumbers(filled.map(\.shownText)) { return .columnNumbers }
+    if [.header, .hint, .note].contains(previous), RowWords.areColumnNumbers(filled.map(\.shownText)) {
+      return .columnNumbers
+    }
     if let total = totalKind(filled) { return total }
     if filled.prefix(2).contains(where: { if case .text(let text) = $0.value { RowWords.isHint(text) } else { false } })
       || (texts.count == filled.count && texts.allSatisfy(RowWords.isInstruction))
@@ -252,6 +254,8 @@ extension SheetRows {
 
   /// Headings and notes, by their words.
   private func wordsKind(_ filled: [Cell], _ texts: [String]) -> RowKind? {
+    if filled.count == 1, isDate(filled[0]) { return .note }
+    if let level = numeralLevel(filled) { return .heading(level: level) }
     guard case .text(let first) = filled.first(where: { !isSerial($0) })?.value else { return nil }
     let others = filled.filter { cell in
       if case .text(let text) = cell.value { text != first } else { !isSerial(cell) }
@@ -269,10 +273,27 @@ extension SheetRows {
     return .note
   }
 
+  /// The level of a heading whose numeral stands in a column of its own, with a name and at most sums beside:
+  /// 一 | 产业类 | 1000.
+  private func numeralLevel(_ filled: [Cell]) -> Int? {
+    guard let first = filled.first, !knownColumns.contains(first.column), case .text(let text) = first.value,
+      let level = RowWords.numeralLevel(text), filled.count > 1
+    else { return nil }
+    let texts = filled.dropFirst().filter { !isNumeric($0) }
+    return texts.count == 1 ? level : nil
+  }
+
+  /// A date alone says when the sheet was made.
+  private func isDate(_ cell: Cell) -> Bool {
+    if case .number(_, isDate: false) = cell.value { return false }
+    if case .success = CellReading.moment(cell, epoch1904: sheet.usesEpoch1904) { return true }
+    return false
+  }
+
   /// Whether a cell goes on with a note: another label, a date, or the name behind a label that stands alone.
   private func isOfNote(_ cell: Cell, behind label: String) -> Bool {
     if isMoneyColumn(cell.column), isNumeric(cell) { return false }
-    if case .success = CellReading.moment(cell, epoch1904: sheet.usesEpoch1904) { return true }
+    if isDate(cell) { return true }
     guard case .text(let text) = cell.value else { return true }
     let word = TextFolding.key(label)
     let standsAlone = word.last == ":" || !word.contains(":")

@@ -37,7 +37,16 @@ public enum CrashGuard {
       action.__sigaction_handler.sa_sigaction = { signal, info, context in CrashGuard.end(signal, info, context) }
       action.sa_flags = SA_SIGINFO | SA_ONSTACK
       sigaction(signal, &action, nil)
+      unblock(signal)
     }
+  }
+
+  /// Whoever starts this process may have signals blocked, which it would inherit: a dispatch thread has.
+  private static func unblock(_ signal: Int32) {
+    var only = sigset_t()
+    sigemptyset(&only)
+    sigaddset(&only, signal)
+    pthread_sigmask(SIG_UNBLOCK, &only, nil)
   }
 
   /// Ends the process where a stored page cannot be read and nobody is there to throw to.
@@ -64,10 +73,7 @@ public enum CrashGuard {
 
   private static func die(by signal: Int32) {
     Glibc.signal(signal, SIG_DFL)
-    var only = sigset_t()
-    sigemptyset(&only)
-    sigaddset(&only, signal)
-    pthread_sigmask(SIG_UNBLOCK, &only, nil)
+    unblock(signal)
     raise(signal)
   }
 

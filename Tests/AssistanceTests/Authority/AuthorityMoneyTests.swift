@@ -249,9 +249,10 @@ import Testing
   static let contracts: [Case] = [
     after(
       "more than the contract, which is not named", Desk.funded,
-      then: Note("06-03", ["p-app"], Desk.request(500_001)), ["F06"]),
+      then: Note("06-03", ["p-app"], Desk.request("pay-1", 500_001)), ["F06"]),
     after(
-      "as much as the contract, which is not named", Desk.funded, then: Note("06-03", ["p-app"], Desk.request(500_000)),
+      "as much as the contract, which is not named", Desk.funded,
+      then: Note("06-03", ["p-app"], Desk.request("pay-1", 500_000)),
       []),
     after(
       "of two contracts none is named",

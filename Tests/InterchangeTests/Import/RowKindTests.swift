@@ -62,7 +62,7 @@ struct RowKindTests {
   @Test(arguments: [
     "一、产业类", "（一）道路", "1.产业类", "（1）道路", "A、产业", "第一部分 产业", "第二批项目", "★以上项目均已公示", "※含自筹", "以上名单已公示7天，无异议。", "注：含自筹资金",
     "备注：略", "填表人：李乙", "负责人李戊", "说明：以下为增补。",
-    "审核人：", "附表：迁出户", "以下空白", "————", "第1页 共2页", "单位：元",
+    "审核人：", "附表：迁出户", "以下空白", "————", "第1页 共2页", "单位：元", "2026年7月1日", "示例一村村民委员会（盖章）", "经办人签字    负责人签字",
   ])
   func rowsOfOneCellThatAreNoRecords(_ text: String) throws {
     let rows = try kinds([["甲路", "产业路", "5", "2026-07-01"], [text], ["乙路", "产业路", "6", "2026-07-01"]])
@@ -134,6 +134,20 @@ struct RowKindTests {
       let rows = try kinds([row, ["示例一村路", "产业路", "5", "2026-07-01"]])
       #expect(rows.data == [3], "\(row)")
     }
+  }
+
+  /// 一 and 二 in the column of serial numbers head what is numbered 1, 2, 3.
+  @Test func headingsMayHaveTheirNumeralInAColumn() throws {
+    let table = [
+      ["序号"] + Self.projects, ["一", "产业类", "", "9", ""], ["1", "甲路", "产业路", "4", "2026-07-01"],
+      ["2", "乙路", "产业路", "5", "2026-07-01"],
+      ["二", "基础设施类", "", "", ""], ["1", "丙路", "产业路", "6", "2026-07-01"], ["合计", "", "", "15", ""],
+    ]
+    let rows = try rows("project.proposed", table)
+    #expect(rows.data == [3, 4, 6])
+    #expect(rows.totals.map(\.row) == [2, 5, 7])
+    #expect(rows.totals[0].candidates == [0..<2])
+    #expect(rows.problems.isEmpty)
   }
 
   @Test func breakdownsOfTotalsAreNotCountedAgain() throws {

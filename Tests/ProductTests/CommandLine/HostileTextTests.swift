@@ -77,15 +77,15 @@ private func character(_ number: UInt32) -> String { Unicode.Scalar(number).map 
       let setup = try taizhang("scenario", "setup.yaml")
       #expect(setup.status == 65 && setup.err.contains("Y04") && setup.err.contains("U+FEFF"), "\(setup)")
       try taizhang.write("户编号,户主姓名,行政村代码\nhh-0009,张\u{200B}三,621021103204\n", "list.csv")
-      let sheet = try taizhang("import", "household", "list.csv", "--dry-run")
+      let sheet = try taizhang("import", "household", "list.csv", "--dry-run", "--sign", "p-founder")
       #expect(sheet.status == 65 || sheet.status == 1, "\(sheet)")
       #expect((sheet.out + sheet.err).contains("U+200B"), "\(sheet)")
       // A checkpoint is text that goes into an event: one with another's strange signature line did.
-      let strange = try taizhang("checkpoint").out + "— a\u{85}b c3RyYW5nZSBsaW5lcyBvZiBzb21lYm9keQ==\n"
+      let strange = try taizhang("checkpoint").out + "— a\u{FEFF}b c3RyYW5nZSBsaW5lcyBvZiBzb21lYm9keQ==\n"
       try taizhang.write(strange, "cp")
       let anchor = try taizhang(
         "anchor", "record", "--kind", "paper", "--checkpoint", "cp", "--token", "日报", "--sign", "p-founder")
-      #expect(anchor.status == 65 && anchor.err.contains("U+0085"), "\(anchor)")
+      #expect(anchor.status == 65 && anchor.err.contains("U+FEFF"), "\(anchor)")
     }
   }
 

@@ -21,10 +21,12 @@ import zipfile
 ROOT = pathlib.Path(__file__).parents[3]
 sys.path.insert(0, str(ROOT / "tools" / "corpus"))
 
+import yaml
+
 import taizhang_verify
 from corpus import evidence, packs
 from corpus.log import SigningKey, note, write_folder, write_ledger
-from corpus.county import PACK, catalogue_parts, good_ledger
+from corpus.county import LEADER, PACK, catalogue_parts, duty, good_ledger
 from corpus.proved.keys import Zeros
 from corpus.story import event, line, parts
 
@@ -159,7 +161,7 @@ class Ledgers(unittest.TestCase):
     def test_exit_statuses(self):
         files, key, genesis = self.story.log.files(), self.story.log.key.vkey, self.story.log.genesis
         write_folder(self.folder + "/good", files)
-        write_folder(self.folder + "/bad", {**files, "checkpoint": files["checkpoint"].replace(b"\n6", b"\n5", 1)})
+        write_folder(self.folder + "/bad", {**files, "checkpoint": files["checkpoint"].replace(b"ledger\n", b"ledger\n1", 1)})
         write_folder(self.folder, {"since": self.story.log.checkpoint(), "empty/x": b""})
         pins = ["--vkey", key, "--genesis", genesis]
         for status, arguments in (
@@ -317,10 +319,30 @@ class Ledgers(unittest.TestCase):
         ):
             fork = self.story.fork()
             content = {**PACK, "version": "9", "parameters": parameters}
-            data = {"pack": PACK["pack"], "version": "9", "effective_from": "2026-01-01", "content": content}
-            fork.add([event("policy.pack_activated", "ledger", data)], ["p-founder"])
+            data = {"pack": PACK["pack"], "version": "9", "effective_from": "2026-06-01", "content": content}
+            fork.add([event("policy.pack_activated", "ledger", data)], ["p-chair", "p-head"])
             with self.subTest(str(parameters)):
                 self.assertTrue({"P02", "C04"} & {finding[0] for finding in self.audit(fork.log).findings})
+
+    def test_the_table_is_that_of_the_specification(self):
+        """What an auditor reads in the checker is what specs/permissions.yaml says, row by row."""
+        with open(ROOT / "specs" / "permissions.yaml", encoding="utf-8") as file:
+            stated = yaml.safe_load(file)
+        rows = [{name: value for name, value in row.items() if name != "roles"} for row in taizhang_verify.TABLE["permissions"]]
+        self.assertEqual({**taizhang_verify.TABLE, "permissions": rows}, stated)
+        types = json.loads("".join(self.parts))["types"]
+        self.assertEqual([], [one["name"] for one in types if not taizhang_verify.rows_of("permissions", one["name"])])
+
+    def test_hostile_duties_are_findings(self):
+        """Who gives power may write anything into it: the checker reports it, and nobody gains by it."""
+        chance, good = random.Random(23), duty("duty-x", "p-other", "cashier", "org-finance", target="v-1")
+        for _ in range(20):
+            fork, one = self.story.fork(), json.loads(json.dumps(good))
+            target = chance.choice([one, one["data"]])
+            target[chance.choice(sorted(target))] = chance.choice(WEIRD)
+            fork.log.entries.append(self.signed({**parts(fork.entry([good], LEADER))[0]}, [one], LEADER, fork.entry([good], LEADER)))
+            with self.subTest(json.dumps(one)):
+                self.assertIsNotNone(self.audit(fork.log).findings)
 
     def test_bytes_at_random_never_stop_the_checker(self):
         files, chance = self.story.log.files(), random.Random(21)

@@ -51,7 +51,8 @@ def vouching(case, story):
     case("key-next-two", "a further key of one in power, two registrars without his appointer", "G22",
          ([lost], ["p-registrar"]), ([key("p-head")], REGISTRARS))
     case("key-next-county-leader", "a county leader appoints no department's head, and stands for no appointer", "G22",
-         ([lost], ["p-registrar"]), ([key("p-head")], [*REGISTRARS, "p-leader"]))
+         registered("p-new"), ([duty("duty-new", "p-new", "contact_county_leader", "org-authority")], LEADER),
+         ([lost], ["p-registrar"]), ([key("p-head")], [*REGISTRARS, "p-new"]))
     case("key-next-clerk", "a clerk beside the registrar", "G22", ([key("p-other")], ["p-registrar", "p-clerk"]))
     case("key-next-other-head", "the head of another organisation as the appointer", "G22",
          ([key("p-cashier")], [*REGISTRARS, "p-head"]))

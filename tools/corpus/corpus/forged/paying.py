@@ -55,8 +55,13 @@ def payees(case):
          asked(payee="hh-1", contract=None), approved(), paid())
     case("payee-line", "one of two lines goes to the approver's household", "M26", lived("p-approver", "hh-2"),
          asked(**nobody, lines=[{"payee": "hh-1", "amount_fen": 400}, {"payee": "hh-2", "amount_fen": 600}]), approved())
-    many = [{"payee": f"hh-{number % 3 + 1}", "amount_fen": 100} for number in range(10)]
-    case("payee-line-of-ten", "one of ten lines goes to it: a finding of the audit, no refusal", None, lived("p-approver", "hh-2"), asked(**nobody, lines=many), approved())
+    people = ("p-clerk", "p-other", "p-applicant", "p-head", "p-leader", "p-accountant", "p-auditor")
+    many = [{"payee": payee, "amount_fen": 100} for payee in ("hh-1", "hh-2", "hh-3", *people)]
+    own = {"line_count": 10, "lines": [{"payee": "hh-2", "amount_fen": 100}] * 10}
+    case("payee-ten-lines", "ten lines, all to the approver's household", "M26", lived("p-approver", "hh-2"), asked(**nobody, **own), approved())
+    case("payee-ten-lines-later", "the same, brought after the request", "M26", lived("p-approver", "hh-2"), asked(**nobody, line_count=10),
+         ([event("disbursement.lines_added", "pay-9", {"part": 1, "lines": own["lines"]})], ["p-applicant"]), approved())
+    case("payee-line-of-ten", "one of ten payees is his: a finding of the audit, no refusal", None, lived("p-approver", "hh-2"), asked(**nobody, lines=many), approved())
     case("payee-books", "a cashier pays the builder whose books he keeps", "M26", second("p-cashier", "accountant", "org-builder"), asked(), approved(), paid())
     case("payee-heads", "an approver approves for the builder that he heads", "M26", second("p-approver", "responsible", "org-builder"), asked(), approved())
     case("payee-contract", "the head of the builder raises its contract", "M26", second("p-head", "responsible", "org-builder"),

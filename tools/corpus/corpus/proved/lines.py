@@ -7,7 +7,8 @@ from corpus.story import parts
 
 
 def tamper(add, story):
-    log, seq = story.log, 20
+    log = story.log
+    seq = next(seq for seq, entry in enumerate(log.entries) if parts(entry)[1]["subject"] == "hh-1")
     false = f"\u2014 {log.origin} {b64(log.key.id + bytes(64))}\n".encode()
     note = log.checkpoint()
     text, true = lines_of(note)
