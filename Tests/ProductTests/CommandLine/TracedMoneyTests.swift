@@ -66,10 +66,9 @@ import Testing
         ["project.started", "--subject", "pr-1", "--sign", "p-0001"],
         [
           "disbursement.requested", "--subject", "pay-1", "allocation=al-1", "amount=1000元", "payee=org-builder",
-          "--sign",
-          "p-0007",
+          "--sign", "p-0001",
         ],
-        ["disbursement.reversed", "--subject", "pay-1", "reason=填错", "--sign", "p-0004"],
+        ["disbursement.reversed", "--subject", "pay-1", "reason=填错", "--sign", "p-0005"],
       ] {
         let answer = try taizhang.start(Product.binary, ["record"] + step)
         #expect(answer.status == 0, "\(step): \(answer.err)")
