@@ -99,7 +99,7 @@ extension Desk {
 extension Note {
   /// Organisations, one event each.
   fileprivate init(_ day: String, _ signers: [String], _ orgs: (String, String, String, String?)...) {
-    self.init(day, signers)
+    self.init(day, signers, seen: [])
     events = orgs.map { Desk.org($0.0, $0.1, $0.2, under: $0.3) }
   }
 }
