@@ -163,8 +163,9 @@ import Testing
   }
   private static let finLeadsBuilder = Note(
     "06-02", Desk.appointing, Desk.duty("duty-x", "p-fin", "responsible", "org-builder"))
-  private static func lines(_ count: Int, to payee: String) -> [Note] {
-    let all = (0..<count).map { #"{"payee":"\#($0 == 0 ? payee : "org-builder")","amount_fen":10}"# }
+  /// A list of so many lines: the first to one payee, the rest to as many others, or all to that one.
+  private static func lines(_ count: Int, to payee: String, areAll: Bool = false) -> [Note] {
+    let all = (0..<count).map { #"{"payee":"\#(areAll || $0 == 0 ? payee : "hh-\($0 + 100)")","amount_fen":10}"# }
     return Desk.funded + [
       Note(
         "06-03", ["p-app"],
@@ -205,6 +206,8 @@ import Testing
     after("to an organisation the approver leads", [finLeadsBuilder] + asked("org-builder"), then: approve, ["M26"]),
     after("one line of nine to the approver", lines(9, to: "p-fin"), then: approve, ["M26"]),
     after("one line of ten to the approver is a finding", lines(10, to: "p-fin"), then: approve, []),
+    // A list of ten lines was taken for one of ten payees: an approver could approve it for himself alone.
+    after("ten lines to the approver", lines(10, to: "p-fin", areAll: true), then: approve, ["M26"]),
     after(
       "paid to the cashier", asked("p-cash") + [approve], then: act("disbursement.paid", "pay-1", by: "p-cash"), ["M26"]
     ),
