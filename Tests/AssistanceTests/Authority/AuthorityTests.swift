@@ -274,7 +274,7 @@ import Testing
       E(
         "delegation.granted", "dlg-1",
         #"{"principal":"\#(principal)","delegate":"\#(delegate)","duty":"\#(duty)","from":"\#(from)","to":"\#(to)"}"#,
-        refs: [delegate, duty, principal].sorted()))
+        refs: Set([delegate, duty, principal]).sorted()))
   }
   private static let endClerk = Note("06-04", ["p-any"], E("duty.ended", "duty-clerk"))
 

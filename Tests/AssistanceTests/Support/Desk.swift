@@ -141,15 +141,17 @@ extension Desk {
     }
     try desk.accept(
       Note(
-        "06-01", ["p-founder"], duty("duty-clerk", "p-clerk", "handler", "org-bureau"),
-        target("duty-other", "p-other", "team_member", "v-1")),
+        "06-01", ["p-founder"], duty("duty-clerk", "p-clerk", "handler", "org-bureau")),
+      Note(
+        "06-01", ["p-clerk"],
+        E("village.tagged", "v-1", #"{"name":"甲村"}"#, place: "621021103204"),
+        E("village.tagged", "v-2", #"{"name":"乙村"}"#, place: "621021103205")),
+      Note("06-01", ["p-founder"], target("duty-other", "p-other", "team_member", "v-1")),
       Note(
         "06-01", appointing, duty("duty-head", "p-head", "department_head", "org-bureau"),
         duty("duty-leader", "p-leader", "county_leader_in_charge", "org-county")),
       Note(
         "06-01", ["p-clerk"],
-        E("village.tagged", "v-1", #"{"name":"甲村"}"#, place: "621021103204"),
-        E("village.tagged", "v-2", #"{"name":"乙村"}"#, place: "621021103205"),
         E("household.registered", "hh-1", #"{"village":"v-1","persons":3}"#, refs: ["v-1"])))
     return desk
   }

@@ -1,3 +1,4 @@
+import Assistance
 import AssistanceLedger
 import EventSourcing
 import Interchange

@@ -1,4 +1,5 @@
 import AssistanceLedger
+import EventSourcing
 import Ledger
 import Testing
 
