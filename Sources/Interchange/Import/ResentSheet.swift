@@ -51,7 +51,8 @@ struct ResentSheet {
         else { continue }
         let event = try recorded.recorded(context)
         if event.isVoided { continue }
-        missing.append(Row(event: RecordedEvents.Mention(event), source: source, values: try Self.values(event, template, recorded)))
+        missing.append(
+          Row(event: RecordedEvents.Mention(event), source: source, values: try Self.values(event, template, recorded)))
       }
     }
   }
