@@ -128,7 +128,8 @@ private let cases: [CatalogueCase] = [
   CatalogueCase(
     "C09 paper witnessed by who did it", ["C09"], signers: #""p-1","p-2""#,
     problem(opened, more: #","by":"p-2","basis":"paper",\#(scan)"#)),
-  CatalogueCase("C09 migrated", ["C09"], problem(opened, more: #","basis":"migrated""#)),
+  CatalogueCase(
+    "migrated: whether one is open is the rules' to say", [], problem(opened, more: #","basis":"migrated""#)),
   CatalogueCase("C10 unknown code", ["C10"], problem(#""source":"rumour","kind":"water""#)),
   CatalogueCase(
     "C10 evidence of no kind", ["C10"],

@@ -84,7 +84,7 @@ struct SignOffCase: Sendable, CustomTestStringConvertible {
       { [Step.open()] },
       {
         Note(
-          "06-10", ["p-head", "p-leader"], seen: Step.seen, Step.attachment(1),
+          "06-10", ["p-clerk", "p-head", "p-leader"], seen: Step.seen, Step.attachment(1),
           Step.signature("p-head", "department_head"), Step.signature("p-leader", "county_leader_in_charge"))
       }, []),
     .init(
@@ -288,7 +288,7 @@ struct SignOffCase: Sendable, CustomTestStringConvertible {
             "problem.signed", "pb-1", #"{"slot":"department_head"}"#, by: "p-head", basis: "entered",
             refs: ["p-head"]))
       },
-      ["S16"]),
+      ["G40", "G42", "S05", "S16"]),
     .init(
       "on paper",
       { [Step.open(), Step.attach()] },
@@ -298,7 +298,7 @@ struct SignOffCase: Sendable, CustomTestStringConvertible {
           E(
             "problem.signed", "pb-1", #"{"slot":"department_head"}"#, by: "p-head", basis: "paper",
             refs: ["p-head"], evidence: [Desk.digest(9)], evidenceKind: "scan"))
-      }, ["S16"]),
+      }, ["G22", "G40", "G42", "S05", "S16"]),
     .init(
       "said to be the head's own, but the head does not sign",
       { [Step.open(), Step.attach()] },
@@ -307,7 +307,7 @@ struct SignOffCase: Sendable, CustomTestStringConvertible {
           "06-10", ["p-clerk"], seen: Step.seen,
           E("problem.signed", "pb-1", #"{"slot":"department_head"}"#, by: "p-head", refs: ["p-head"]))
       },
-      ["C09", "S16"]),
+      ["C09", "S05", "S16"]),
     .init(
       "without saying what was seen",
       { [Step.open(), Step.attach()] },
@@ -402,7 +402,7 @@ struct SignOffCase: Sendable, CustomTestStringConvertible {
     .init(
       "an extension that shortens",
       { [Step.open(), Step.event("problem.listed", #"{"deadline":"2026-07-01"}"#)] },
-      { Step.event("problem.deadline_extended", #"{"new_deadline":"2026-06-30"}"#) }, ["R06"]),
+      { Step.event("problem.deadline_extended", #"{"new_deadline":"2026-06-30"}"#, by: "p-head") }, ["R06"]),
     .init("opening it twice", { [Step.open()] }, { Step.open() }, ["R02"]),
     .init("evidence for a problem nobody opened", { [] }, { Step.attach() }, ["R01"]),
   ]

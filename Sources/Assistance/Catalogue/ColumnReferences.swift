@@ -20,13 +20,14 @@ public enum ColumnReferences {
 
   private static let columns: [String: [String]] = [
     // People.
-    "approved_by": ["p"], "assigner": ["p"], "author": ["p"], "delegate": ["p"], "founder": ["p"], "handler": ["p"],
+    "approved_by": ["p"], "assigner": ["p"], "author": ["p"], "delegate": ["p"], "founder": ["p"], "handed_to": ["p"],
+    "handler": ["p"],
     "head": ["p"], "helper": ["p"], "holder": ["p"], "last_visitor": ["p"], "lead_leader": ["p"], "opener": ["p"],
     "paid_by": ["p"], "person": ["p"], "principal": ["p"], "reconciled_by": ["p"], "requested_by": ["p"],
     "reversed_by": ["p"], "visitor": ["p"],
     // Organisations, and whoever else money goes to.
     "contractor": [], "dept": ["org"], "implementer": ["org"], "org": [], "owner_org": ["org"], "payee": [],
-    "payer": [],
+    "payer": [], "responsible_org": ["org"],
     "successor": ["org"], "supervisor": ["org"],
     // Places and those who live there.
     "household": ["hh"], "natural_village": ["nv"], "village": ["v", "nv"],

@@ -28,7 +28,7 @@ import Testing
   private static func entered(_ type: String, _ subject: String, by: String, for doer: String, day: String = "06-08")
     -> Note
   {
-    Note(day, [by], E(type, subject, by: doer, basis: "entered"))
+    Note(day, [by], E(type, subject, by: doer, basis: "entered", refs: [doer]))
   }
 
   // MARK: Cases
@@ -279,7 +279,7 @@ import Testing
         "06-03", ["p-importer"],
         E(
           "key.registered", "p-kin", #"{"vkey":"\#(Desk.vkey("p-kin"))","proof":"p"}"#, by: "p-reg", basis: "migrated",
-          refs: ["p-reg"], time: "2025-03-01")), ["G40"]),
+          refs: ["p-reg"], time: "2025-03-01")), ["G40", "G47"]),
     .init(
       "old money", opened, oldFund,
       then: migrated("fund.appropriated", "ap-8", #"{"fund":"fd-8","amount_fen":5}"#, on: "2025-03-02", refs: ["fd-8"]),

@@ -29,7 +29,7 @@ import Testing
   private static func entered(_ type: String, _ subject: String, by: String, for doer: String, day: String = "06-08")
     -> Note
   {
-    Note(day, [by], E(type, subject, by: doer, basis: "entered"))
+    Note(day, [by], E(type, subject, by: doer, basis: "entered", refs: [doer]))
   }
 
   // MARK: One's own signature
@@ -43,7 +43,7 @@ import Testing
       then: entered("disbursement.paid", "pay-1", by: "p-typist", for: "p-cash"), ["G40", "G42"]),
     after(
       "a payment entered by the cashier for another", Desk.approved,
-      then: entered("disbursement.paid", "pay-1", by: "p-cash", for: "p-any"), ["G41", "G42"]),
+      then: entered("disbursement.paid", "pay-1", by: "p-cash", for: "p-any"), ["G40", "G42"]),
     after(
       "money appropriated by whoever", [],
       then: Note("06-02", ["p-any"], E("fund.source_registered", "fd-1", #"{"name":"x"}"#)),
@@ -52,7 +52,7 @@ import Testing
       "money appropriated outside the finance bureau", Desk.funded,
       then: Note(
         "06-03", ["p-head"], E("fund.appropriated", "ap-9", #"{"fund":"fd-1","amount_fen":1}"#, refs: ["fd-1"])),
-      ["G41"]),
+      ["G40"]),
     after(
       "money allocated by a handler", Desk.funded, then: Note("06-03", ["p-clerk"], Desk.allocation("al-2")),
       ["F05", "G40"]),
@@ -171,7 +171,8 @@ import Testing
         "06-03", ["p-app"],
         E(
           "disbursement.requested", "pay-1",
-          #"{"allocation":"al-1","amount_fen":\#(count * 10),"lines":[\#(all.joined(separator: ","))]}"#, refs: ["al-1"]
+          #"{"allocation":"al-1","amount_fen":\#(count * 10),"lines":[\#(all.joined(separator: ","))]}"#,
+          refs: Set(["al-1", "org-builder", payee]).sorted()
         ))
     ]
   }

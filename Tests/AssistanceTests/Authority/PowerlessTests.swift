@@ -58,12 +58,17 @@ import Testing
   }
 
   private static func note(_ step: Int, _ dice: inout SplitMix64) -> Note {
-    let types = Catalogue.current.types.map(\.name).filter { $0 != LedgerRules.genesis && $0 != "delegation.granted" }
+    let types = Catalogue.current.types.filter { $0.name != LedgerRules.genesis && $0.name != "delegation.granted" }
+    let type = types.randomElement(using: &dice)!
+    // Of what kind a subject is, is a matter of shape.
+    let fitting = subjects.filter { subject in
+      type.subjectPrefixes.isEmpty || type.subjectPrefixes.contains { subject == $0 || subject.hasPrefix("\($0)-") }
+    }
     let signers = Array(people.shuffled(using: &dice).prefix(Int.random(in: 1...3, using: &dice)))
     let basis = [nil, nil, nil, "entered", "paper", "migrated"].randomElement(using: &dice)!
     let doer = basis == nil ? signers.randomElement(using: &dice)! : others.randomElement(using: &dice)!
     let event = E(
-      types.randomElement(using: &dice)!, subjects.randomElement(using: &dice)!, data(&dice),
+      type.name, (fitting.isEmpty ? subjects : fitting).randomElement(using: &dice)!, data(&dice),
       by: doer == signers[0] ? nil : doer,
       basis: basis, time: basis == "migrated" ? "2025-01-01" : nil,
       place: Bool.random(using: &dice) ? "621021103204" : nil)

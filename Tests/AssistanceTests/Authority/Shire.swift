@@ -16,7 +16,7 @@ extension Desk {
   /// `PERSON ROLE ORGANISATION`; power is given by the leader and a registrar, the rest by one registrar.
   private static let powers = [
     "p-fin approver org-finance", "p-cash cashier org-finance", "p-acct accountant org-finance",
-    "p-finhead unit_head org-finance", "p-town township_leader org-town", "p-farhead department_head org-far",
+    "p-finhead unit_head org-finance", "p-town township_head org-town", "p-farhead department_head org-far",
     "p-audit auditor org-county", "p-station department_head org-station", "p-deputy county_leader org-county",
   ]
   private static let ordinary = [

@@ -63,7 +63,8 @@ struct MoneyMachineTests {
   }
 
   @Test func advance() {
-    check(AdvanceMachine.machine, "open: advance.settled>settled\nsettled: disbursement.reversed>open")
+    check(
+      AdvanceMachine.machine, "open: advance.settled>settled\nsettled: disbursement.reversed>open fund.recovered>open")
   }
 
   @Test func disclosure() {

@@ -24,6 +24,8 @@ final class Desk {
     state.tables.forEach { $0.begin() }
     var refusals = asksShape ? Catalogue.current.check(transaction) : []
     var taken: [EventContext] = []
+    // What is asked of the state afterwards is asked of what stands then.
+    defer { state.leaveNote() }
     for position in transaction.events.indices {
       let context = EventContext(transaction: transaction, position: position, seq: seq, recorded: recorded)
       let reasons = Assistance.decide(context, state, earlier: { self.log[$0] })
