@@ -95,10 +95,10 @@ import Testing
 
   /// Story: ID numbers copied from a web page carry marks that nobody sees, and others are typed with hyphens: the clerk was
   /// told that eighteen characters are not eighteen.
-  @Test(arguments: ["\u{202D}%\u{202C}", "%\u{200D}", "\u{200B}%", "%\u{FEFF}", "'%"])
-  func invisibleMarksAreNoPartOfANumber(_ pattern: String) {
+  @Test(arguments: [("\u{202D}", "\u{202C}"), ("", "\u{200D}"), ("\u{200B}", ""), ("", "\u{FEFF}"), ("'", "")])
+  func invisibleMarksAreNoPartOfANumber(_ before: String, _ after: String) {
     let number = "629999197101010010"
-    let typed = pattern.split(separator: "%", omittingEmptySubsequences: false).joined(separator: number)
+    let typed = before + number + after
     #expect(CellReading.idNumber(text(typed)).value == number)
     #expect(CellReading.idNumber(text("629999-19710101-0010")).value == number)
     #expect(CellReading.phone(text("\u{202D}13800000000\u{202C}")).value == "13800000000")

@@ -48,7 +48,7 @@ struct ImportTests {
     #expect(row["size"]?.integer == 1)
     let log = try ledger.log()
     #expect(log.contains(#""type":"import.batch_accepted""#))
-    #expect(log.contains(#""operator":"p-founder","#) || log.contains(#""operator":"p-founder"}"#))
+    #expect(log.contains(#""operator":"p-officer","#) || log.contains(#""operator":"p-officer"}"#))
     for secret in ["赵甲子", "钱乙丑", "6299991"] { #expect(!log.contains(secret), "\(secret)") }
     // Events of two villages stand in two transactions.
     #expect(log.split(separator: #""type":"household.registered""#).count == 3)
@@ -79,10 +79,14 @@ struct ImportTests {
     #expect(try ledger.row("households", "hh-9")?["tags"]?.strings == ["monitored"])
     #expect(try ledger.run("household", changed).changes.isEmpty)
     // A second correction says again what the first one did.
-    let renamed = changed.split(separator: "hh-9,乙村").joined(separator: "hh-9,甲村")
-    #expect(try ledger.run("household", renamed) { $0.appliesCorrections = true }.problems.map(\.code) == [])
-    #expect(try ledger.row("households", "hh-9")?["village"]?.string == "v-1")
-    #expect(try ledger.run("household", renamed).skipped == 2)
+    let again = changed.split(separator: "监测对象").joined(separator: "低保户")
+    #expect(try ledger.run("household", again) { $0.appliesCorrections = true }.problems.map(\.code) == [])
+    #expect(try ledger.row("households", "hh-9")?["tags"]?.strings == ["low_income"])
+    #expect(try ledger.run("household", again).skipped == 2)
+    // In which village a household lives is no correction: it moved, or was registered wrongly.
+    let moved = again.split(separator: "hh-9,乙村").joined(separator: "hh-9,甲村")
+    #expect(try ledger.run("household", moved) { $0.appliesCorrections = true }.problems.map(\.code) == ["C12"])
+    #expect(try ledger.row("households", "hh-9")?["village"]?.string == "v-2")
   }
 
   @Test func personsOfOneNameAreToldApartByVillageOrNumber() throws {
@@ -189,6 +193,6 @@ struct ImportTests {
       p-10,丁某,2026-05-01,p-nosuch
       """
     let report = try ledger.run("person.registered", csv)
-    #expect(report.problems.map { "\($0.row) \($0.code)" } == ["2 X133", "4 X133", "5 R01"])
+    #expect(report.problems.map { "\($0.row) \($0.code)" } == ["2 X133", "4 X133", "5 R01", "5 R01"])
   }
 }
