@@ -86,7 +86,7 @@ import Testing
   @Test func copyIsPutBack() throws {
     try Product.run { (taizhang) throws in
       try taizhang.makeLedger()
-      #expect(try taizhang("person", "add", "p-0007", "--name", "李四", "--no-key").status == 0)
+      #expect(try taizhang("person", "add", "p-0007", "--name", "李四", "--no-key", "--sign", "p-founder").status == 0)
       #expect(try taizhang("backup", "copy").status == 0)
       // Secrets are kept apart from copies.
       #expect(!FileManager.default.fileExists(atPath: taizhang.path("copy/keys")))

@@ -8,7 +8,8 @@ import Testing
     try Product.run { (taizhang) throws in
       try taizhang.makeLedger()
       for command in [
-        ["household", "add", "hh-2", "--place", "12"], ["person", "add", "bogus", "--name", "x"],
+        ["household", "add", "hh-2", "--place", "12", "--sign", "p-0001"],
+        ["person", "add", "bogus", "--name", "x", "--sign", "p-founder"],
         ["record", "visit.recorded", "--subject", "bogus", "minutes=5", "--sign", "p-0001"],
       ] {
         let answer = try taizhang.start(Product.binary, command)
