@@ -46,7 +46,9 @@ enum KeyRules {
   // MARK: Revocation
 
   @Sendable private static func evolveRevoked(_ context: EventContext, _ state: AssistanceState) {
-    guard let id = context.text("key").flatMap({ KeyID.of($0) }) else { return }
+    // That the key is its holder's the engine has judged; what it let through by mistake takes nobody else's key.
+    guard let id = context.text("key").flatMap({ KeyID.of($0) }), state.keys[id]?.holder == context.event.subject
+    else { return }
     state.keys.update(id) { row in
       row.revoked = context.place
       row.since = context.text("since")

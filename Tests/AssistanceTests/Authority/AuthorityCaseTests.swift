@@ -192,7 +192,10 @@ import Testing
     #expect(try correct("p-other", #"{"start":"2026-06-09"}"#) == ["V02"])
     try desk.accept(Note("06-05", ["p-reg"], E("duty.ended", "duty-other")))
     #expect(
-      try correct("p-other", #"{"minutes":35}"#, day: "06-06") == ["G40"],
+      try correct("p-other", #"{"minutes":35}"#, day: "06-06") == [], "an ordinary duty speaks for its days for a while"
+    )
+    #expect(
+      try correct("p-other", #"{"minutes":36}"#, day: "07-08") == ["G40"],
       "who may no longer, no longer says what it was")
     try desk.accept(Note("06-03", ["p-clerk"], Self.open().events[0]))
     let opened = desk.lastID
