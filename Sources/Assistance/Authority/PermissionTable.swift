@@ -30,10 +30,11 @@ struct PermissionTable: Sendable {
     /// As the table names them, without kinds.
     let named: [String]
 
+    @inline(never)
     init(_ roles: [String]) {
       let suffix = "@authority"
       func kinds(_ wanted: [String]) -> Set<String> {
-        Set(RoleCodes.role.items.map(\.code).filter { code in wanted.contains { RoleCodes.role.isA(code, $0) } })
+        wanted.reduce(into: []) { $0.formUnion(RoleCodes.kinds[$1] ?? []) }
       }
       anywhere = kinds(roles.filter { !$0.hasSuffix(suffix) })
       inAuthority = kinds(roles.filter { $0.hasSuffix(suffix) }.map { String($0.dropLast(suffix.count)) })
@@ -67,6 +68,7 @@ struct PermissionTable: Sendable {
     var areRegistrarsFew = false
     private(set) var demand: RoleDemand?
 
+    @inline(never)
     init(
       role: Role? = nil, isOfAuthority: Bool = false, hasKey: Bool? = nil, hasDuty: Bool? = nil, hasPower: Bool? = nil,
       areRegistrarsFew: Bool = false
@@ -100,6 +102,7 @@ struct PermissionTable: Sendable {
     let bases: [Basis]?
     let phase: Phase?
 
+    @inline(never)
     init(
       _ id: String, may: [String], roles: [String], over: Scope, in orgKinds: [String]? = nil,
       where condition: Condition? = nil,
@@ -153,6 +156,7 @@ struct PermissionTable: Sendable {
     /// Alternatives, each a list of needs that all must be met.
     let ways: [[Need]]
 
+    @inline(never)
     init(
       _ id: String, may: [String], basis: Basis? = nil, during phase: Phase? = nil, except exceptPhase: Phase? = nil,
       where condition: Condition? = nil, doer: [String]? = nil, isWaivedForOneself: Bool = false,
@@ -180,6 +184,7 @@ struct PermissionTable: Sendable {
     /// Whether every signer of the note takes part, not only who did it.
     let areSignersHands: Bool
 
+    @inline(never)
     init(_ id: String, code: String, acts: [[String]], areSignersHands: Bool = false) {
       self.id = id
       self.code = code
@@ -211,6 +216,7 @@ struct PermissionTable: Sendable {
   private let separations: [Separation]
   private let entries: [String: Entry]
 
+  @inline(never)
   init(
     power: [String], own: [String], paper: [String], permissions: [Permission], cosignings: [Cosigning],
     separations: [Separation]

@@ -42,12 +42,17 @@ public struct NamedThings: Sendable {
   public func nearest(to text: String, count: Int = 4) -> [Thing] {
     let key = Self.key(text)
     guard !key.isEmpty else { return [] }
-    var found: [(distance: Int, thing: Thing)] = []
+    var found: [(distance: Int, beginning: Int, thing: Thing)] = []
     for thing in all {
-      let distance = Self.keys(thing).compactMap { Self.distance(key, $0) }.min()
-      if let distance { found.append((distance, thing)) }
+      let keys = Self.keys(thing)
+      guard let distance = keys.compactMap({ Self.distance(key, $0) }).min() else { continue }
+      // Of those as near, what begins alike is meant: 走访登记 is 走访记录 rather than 机构登记.
+      let beginning = keys.map { zip($0.unicodeScalars, key.unicodeScalars).prefix { $0.0 == $0.1 }.count }.max() ?? 0
+      found.append((distance, -beginning, thing))
     }
-    let sorted = found.enumerated().sorted { ($0.element.distance, $0.offset) < ($1.element.distance, $1.offset) }
+    let sorted = found.enumerated().sorted {
+      ($0.element.distance, $0.element.beginning, $0.offset) < ($1.element.distance, $1.element.beginning, $1.offset)
+    }
     return sorted.prefix(count).map(\.element.thing)
   }
 

@@ -58,11 +58,11 @@ struct WhoMayCommand: ParsableCommand {
     let reference = try subject?.found(by: named.finder, among: type.subjectPrefixes)
     let answer = try view.whoMay(
       type.name, subject: reference, place: try place?.area(by: named.finder), on: try day.value(view))
-    if reading.common.json { printJSON(answer, type.name, reference) } else { print(answer, type) }
+    if reading.common.json { printJSON(answer, type.name, reference) } else { try print(answer, type, named.names) }
     if answer.able.isEmpty { throw ExitStatus.no }
   }
 
-  private func print(_ answer: WhoMay, _ type: EventType) {
+  private func print(_ answer: WhoMay, _ type: EventType, _ names: SubjectNames) throws {
     if answer.able.isEmpty {
       let roles = Self.roles(type.name)
       Output.line(
@@ -74,10 +74,11 @@ struct WhoMayCommand: ParsableCommand {
         say("方式", "how"),
       ])
       for able in answer.able {
-        if able.powers.isEmpty { table.add([able.person, "", "", say("不限", "anywhere"), say("本人办理", "own act")]) }
+        let person = try names.label(able.person, Speech.language)
+        if able.powers.isEmpty { table.add([person, "", "", say("不限", "anywhere"), say("本人办理", "own act")]) }
         for power in able.powers {
           table.add([
-            able.person, power.role.map(Labels.role) ?? "", power.seat ?? "", Labels.scope(power.scope),
+            person, power.role.map(Labels.role) ?? "", try power.seat.map { try names.label($0, Speech.language) } ?? "", Labels.scope(power.scope),
             power.isForEntering ? say("本人或代录", "own or entered") : say("本人办理", "own act"),
           ])
         }

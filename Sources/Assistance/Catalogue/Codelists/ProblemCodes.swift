@@ -145,7 +145,7 @@ enum ProblemCodes {
       .init("industry", "产业发展", "Industry"),
       .init("sales", "农产品销售", "Sales"),
       .init("information", "致富信息", "Information"),
-      .init("fund", "资金", "Funds"),
+      .init("fund", "资金", "Fund"),
       .init("funds", "发展资金", "Development funds"),
       .init("subsidy", "惠农补贴", "Subsidies"),
       .init("loan", "小额信贷", "Loans"),

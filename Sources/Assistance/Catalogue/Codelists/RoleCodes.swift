@@ -17,6 +17,16 @@ enum RoleCodes {
       })
   }()
 
+  /// Of every role, itself and the roles that are kinds of it. Made once: the table of permissions asks for it hundreds of times when a
+  /// command begins.
+  static let kinds: [String: Set<String>] = {
+    var kinds: [String: Set<String>] = [:]
+    for item in role.items {
+      for wider in role.items where role.isA(item.code, wider.code) { kinds[wider.code, default: []].insert(item.code) }
+    }
+    return kinds
+  }()
+
   private static let leaders: [Codelist.Item] = [
     .init("leading_group_leader", "领导小组组长", "Leader of the leading group"),
     .init("leading_group_deputy", "领导小组副组长", "Deputy leader of the leading group"),
