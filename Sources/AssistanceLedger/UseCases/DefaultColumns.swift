@@ -12,6 +12,8 @@ enum DefaultColumns {
     "duties": ["key", "person", "role", "org", "target", "from", "to", "state"],
     "funds": ["key", "name", "year", "appropriated_fen", "allocated_fen", "paid_fen", "available_fen", "state"],
     "households": ["key", "place", "state", "size", "tags", "helper", "visits", "last_visit"],
+    "ledger": ["key", "founder", "region", "authority", "purpose", "opened", "founded", "packs"],
+    "orgs": ["key", "name", "kind", "level", "place", "superiors", "state"],
     "packs": ["key", "pack", "version", "effective_from", "effective_to"],
     "payments": ["key", "project", "payee", "amount_fen", "requested_day", "approved_by", "paid_day", "state"],
     "persons": ["key", "state", "rank", "org", "duties", "keys"],

@@ -209,7 +209,9 @@ struct Recognition {
     guard key.count >= 3 else { return .new }
     for (other, subjects) in directory.clearNames(prefix: prefix)
     where key.first == other.first || key.last == other.last {
-      guard NearText.isWithin(2, key, other), !NearText.differsByNumber(key, other) else { continue }
+      // Of a short name one character is much: 甲村路 is no misspelt 甲村水窖.
+      let limit = max(key.count, other.count) < 6 ? 1 : 2
+      guard NearText.isWithin(limit, key, other), !NearText.differsByNumber(key, other) else { continue }
       for subject in subjects {
         guard let known = try recorded.registration(of: subject, type: template.type.name), try isInScope(item, known),
           EventTime(item.event.time)?.day == known.context.event.time.day

@@ -104,8 +104,13 @@ public struct PublishedLog: TileSource, Sendable {
   ///
   /// - Throws: `E38`.
   func refuseForeign(_ checkpoint: Checkpoint) throws(LedgerError) {
-    guard checkpoint.size > 0 else { return }
-    do throws(LedgerError) { _ = try Ledger.genesis(self, reader(checkpoint)) } catch {
+    guard checkpoint.size > 0, let tile = Tile.at(.entries, index: 0, size: checkpoint.size) else { return }
+    do throws(LedgerError) {
+      // One that looks like a ledger's goes the way of all: what it is worth is told by verifying, not here.
+      let (bytes, ranges) = try entries(tile)
+      if let first = ranges.first, Entry.isClaimed(by: Array(bytes[first])) { return }
+      _ = try Ledger.genesis(self, reader(checkpoint))
+    } catch {
       if error.code == "E38" { throw error }
     }
   }

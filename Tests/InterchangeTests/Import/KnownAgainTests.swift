@@ -187,8 +187,8 @@ struct KnownAgainTests {
       try codes("行政村,姓名,身份证号,与户主关系,发生时间\n甲村,王甲,\(Self.a),户主,2026-05-02\n甲村,李乙,\(Self.b),,2026-05-02\n") == ["3 X185"])
     #expect(
       try codes("行政村,姓名,身份证号,与户主关系,发生时间\n甲村,王甲,\(Self.a),户主,2026-05-02\n乙村,李乙,\(Self.b),配偶,2026-05-02\n") == ["3 X187"])
-    #expect(
-      try codes("户编号,行政村,姓名,与户主关系,发生时间\nhh-1,甲村,王甲,户主,2026-05-02\nhh-1,甲村,李乙,户主,2026-05-02\n") == ["3 X186"])
+    let heads = try codes("户编号,行政村,姓名,与户主关系,发生时间\nhh-1,甲村,王甲,户主,2026-05-02\nhh-1,甲村,李乙,户主,2026-05-02\n")
+    #expect(heads == ["3 X186"])
   }
 
   @Test func whatIsOnlyToldRefusesNothing() throws {
@@ -292,7 +292,8 @@ struct KnownAgainTests {
     let ledger = try ImportLedger("theSameProject\(pair.0.utf8.reduce(0) { $0 &* 31 &+ Int($1) })")
     let header = "项目名称,资金规模（元）,发生时间\n"
     _ = try ledger.run("project.proposed", header + "甲村路,5,2026-05-02\n")
-    #expect(told(try ledger.run("project.proposed", header + pair.0 + "\n")) == pair.1)
+    let answer = told(try ledger.run("project.proposed", header + pair.0 + "\n"))
+    #expect(answer == pair.1)
   }
 
   // MARK: The vault
@@ -327,7 +328,7 @@ struct KnownAgainTests {
     let before = try openings()
     let csv = "行政村,户主姓名,附件,发生时间\n甲村,王丁,one.jpg,2020-05-02\n"
     let report = try ledger.run("household", csv) { $0.attachments = ledger.path + "/files" }
-    #expect(report.problems.map(\.code) == ["V01"])
+    #expect(report.problems.map(\.code).contains("V01"))
     #expect(try openings() == before)
     #expect(!Files.exists(ledger.session.ledger.folder.blob(SHA256.hash([1, 2, 3]).hex)))
   }

@@ -43,7 +43,7 @@ import Testing
 
   private func record(_ taizhang: Product) throws -> Product.Answer {
     try taizhang(
-      "record", "visit.recorded", "--subject", "hh-0001", "minutes=45", "--sign", "p-founder", "--ledger", "disk/L")
+      "record", "visit.recorded", "--subject", "hh-0001", "minutes=45", "--sign", "p-0001", "--ledger", "disk/L")
   }
 
   /// A full disk ended in SIGBUS (LMDB grows its lock file without taking space), verification took that for a damaged file,
