@@ -188,7 +188,7 @@ struct KnownAgainTests {
     #expect(
       try codes("行政村,姓名,身份证号,与户主关系,发生时间\n甲村,王甲,\(Self.a),户主,2026-05-02\n乙村,李乙,\(Self.b),配偶,2026-05-02\n") == ["3 X187"])
     let heads = try codes("户编号,行政村,姓名,与户主关系,发生时间\nhh-1,甲村,王甲,户主,2026-05-02\nhh-1,甲村,李乙,户主,2026-05-02\n")
-    #expect(heads == ["3 X186"])
+    #expect(Set(heads) == ["3 X186"])
   }
 
   @Test func whatIsOnlyToldRefusesNothing() throws {
