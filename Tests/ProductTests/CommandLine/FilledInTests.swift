@@ -10,7 +10,6 @@ import Testing
       for command in [
         ["household", "add", "hh-2", "--place", "12", "--sign", "p-0001"],
         ["person", "add", "bogus", "--name", "x", "--sign", "p-founder"],
-        ["record", "visit.recorded", "--subject", "bogus", "minutes=5", "--sign", "p-0001"],
       ] {
         let answer = try taizhang.start(Product.binary, command)
         #expect(answer.status == 65 && answer.err.contains("T06"), "\(command): \(answer)")
