@@ -78,7 +78,8 @@ struct WhoMayCommand: ParsableCommand {
         if able.powers.isEmpty { table.add([person, "", "", say("不限", "anywhere"), say("本人办理", "own act")]) }
         for power in able.powers {
           table.add([
-            person, power.role.map(Labels.role) ?? "", try power.seat.map { try names.label($0, Speech.language) } ?? "", Labels.scope(power.scope),
+            person, power.role.map(Labels.role) ?? "",
+            try power.seat.map { try names.label($0, Speech.language) } ?? "", Labels.scope(power.scope),
             power.isForEntering ? say("本人或代录", "own or entered") : say("本人办理", "own act"),
           ])
         }
