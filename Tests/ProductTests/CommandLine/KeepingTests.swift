@@ -99,10 +99,13 @@ import Testing
   @Test func theLossOfALivingLedgerIsRehearsed() throws {
     try Product.run { (taizhang) throws in
       try taizhang.makeLedger()
+      // Two of registrars and leaders sign for a loss.
+      try taizhang.makeSigners()
       #expect(try taizhang("backup", "copy").status == 0)
       #expect(try taizhang.visit().status == 0)
       let drill = try taizhang(
-        "restore", "copy", "--into", "drill", "--accept-loss", "演练", "--keys", "ledger/keys", "--sign", "p-founder")
+        "restore", "copy", "--into", "drill", "--accept-loss", "演练", "--keys", "ledger/keys", "--sign", "p-founder",
+        "p-0009")
       #expect(drill.status == 0 && drill.out.contains("丢失：1条"), "\(drill)")
       for ledger in ["ledger", "drill", "ledger"] {
         let answer = try visit(taizhang, ledger)
@@ -114,7 +117,8 @@ import Testing
       try move(taizhang, "ledger/keys", "safe")
       try FileManager.default.removeItem(atPath: taizhang.path("ledger"))
       let real = try taizhang(
-        "restore", "copy", "--into", "drill", "--accept-loss", "硬盘损坏", "--keys", "safe", "--sign", "p-founder")
+        "restore", "copy", "--into", "drill", "--accept-loss", "硬盘损坏", "--keys", "safe", "--sign", "p-founder", "p-0009"
+      )
       #expect(real.status == 0 && !real.out.contains("另一份副本"), "\(real)")
       let visit = try visit(taizhang, "drill")
       #expect(visit.status == 0 && visit.err.isEmpty, "\(visit)")
