@@ -105,7 +105,9 @@ struct BasisArgument: ExpressibleByArgument {
     self.basis = basis
   }
 
-  static var allValueStrings: [String] { Basis.allCases.map { "\($0.rawValue)（\($0.label.zh)）" } }
+  static var allValueStrings: [String] {
+    Basis.allCases.map { say("\($0.rawValue)（\($0.label.zh)）", $0.rawValue) }
+  }
 }
 
 /// Views by their names or labels.
