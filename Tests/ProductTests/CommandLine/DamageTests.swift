@@ -71,7 +71,7 @@ import Testing
       #expect(doctor.status == 1)
       #expect(items.first { $0["id"] as? String == "vault" }?["verdict"] as? String == "bad", "\(doctor.out)")
       // What would be sealed has nowhere to go.
-      #expect(try taizhang("person", "add", "p-0008", "--name", "李四", "--no-key").status == 2)
+      #expect(try taizhang("person", "add", "p-0008", "--name", "李四", "--no-key", "--sign", "p-founder").status == 2)
     }
   }
 
@@ -84,7 +84,7 @@ import Testing
       let visit = try taizhang.visit()
       #expect(visit.status == 0 && visit.err.contains("注意：姓名等一律遮盖（L10 保密库"), "\(visit)")
       let size = try taizhang("verify", "--json").json["size"] as? Int
-      let named = ["person", "add", "p-0008", "--name", "李四", "--no-key"]
+      let named = ["person", "add", "p-0008", "--name", "李四", "--no-key", "--sign", "p-founder"]
       for (language, words) in [
         ("zh", ["taizhang: L10 保密库“ledger/vault”损坏", "账本未受影响", "cp 备份/vault/data.mdb ledger/vault/data.mdb"]),
         (
@@ -218,7 +218,8 @@ import Testing
         let vault = "\(ledger)/vault/data.mdb"
         let size = try Data(contentsOf: URL(fileURLWithPath: vault)).count
         try Data(repeating: 0x41, count: 8192).write(to: URL(fileURLWithPath: vault))
-        let refused = try taizhang("person", "add", "p-0008", "--name", "李四", "--no-key", "--ledger", name)
+        let refused = try taizhang(
+          "person", "add", "p-0008", "--name", "李四", "--no-key", "--ledger", name, "--sign", "p-founder")
         #expect(refused.status == 2, "\(refused)")
         let start = try #require(refused.err.firstRange(of: "cp 备份/")).lowerBound
         let command = refused.err[start...].prefix { $0 != "\n" }
