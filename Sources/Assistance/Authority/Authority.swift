@@ -53,12 +53,6 @@ struct Authority {
   /// Who did it must be known, and of some acts must sign himself.
   private func basis(_ entry: PermissionTable.Entry) -> [Refusal] {
     var refusals: [Refusal] = []
-    if context.doer != Reference.ledger, ReferencePrefix(of: context.doer) == .person,
-      !state.persons.contains(context.doer)
-    {
-      refusals.append(
-        context.refuse("R01", "办理人\(context.doer)尚未登记", "\(context.doer), who did it, is not registered"))
-    }
     switch event.basis {
     case .own: break
     case .entered where entry.isOwn, .paper where entry.isOwn && !entry.isPaper:

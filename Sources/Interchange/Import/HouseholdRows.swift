@@ -99,7 +99,10 @@ extension RowReader {
       noteNumber(values.member.value("id_number"), row)
       let isHead = values.member.value("relation").flatMap(Self.string) == "head"
       if isHead || headID == nil { headID = values.member.value("id_number") }
-      if isHead, let name = values.member.value("name") { takeHead(name, row, &values) }
+      // Of two heads the second was told as one already.
+      if isHead, group.headRow.map({ $0 == row }) ?? true, let name = values.member.value("name") {
+        takeHead(name, row, &values)
+      }
       values.members.append(values.member.bytes)
     }
     checkCount(group.rows[0], values, &mismatches)

@@ -164,7 +164,7 @@ struct VillageCommand: ParsableCommand {
       commandName: "add", abstract: say("登记村", "Register a village."),
       discussion: say(
         "例：taizhang village add v-0001 --name 甲村 --place 621021103204 --tag 贫困村\n自然村（组）：taizhang village add nv-0001 --name 一组 --village 甲村",
-        "Example: taizhang village add v-0001 --name 甲村 --place 621021103204 --tag poor\nA natural village: taizhang village add nv-0001 --name 一组 --village v-0001"
+        "Example: taizhang village add v-0001 --name Jiacun --place 621021103204 --tag poor\nA natural village: taizhang village add nv-0001 --name Yizu --village v-0001"
       ))
 
     @OptionGroup var writing: WritingOptions
@@ -218,7 +218,7 @@ struct RegionCommand: ParsableCommand {
       commandName: "add", abstract: say("登记区划", "Register a region."),
       discussion: say(
         "例：taizhang region add 621021103000 --name 某镇 --level 乡镇级",
-        "Example: taizhang region add 621021103000 --name 某镇 --level township"))
+        "Example: taizhang region add 621021103000 --name Shiliba --level township"))
 
     @OptionGroup var writing: WritingOptions
     @Argument(help: .init(say("12位区划代码，或其前2、4、6、9位", "The area code: 12 digits, or its first 2, 4, 6 or 9."))) var code:

@@ -51,6 +51,7 @@ final class ImportLedger {
     try enrol("p-leader", "leading_group_leader", "org-authority", by: "p-founder", "p-second")
     try enrol("p-officer", "accountant", "org-finance", by: "p-founder", "p-second", "p-leader")
     let duty = PlainEvent("duty.assigned", "duty-officer-2", time: founding.now().beijingText) { writer in
+      writer.member("from", "2020-01-01")
       writer.member("org", "org-authority")
       writer.member("person", "p-officer")
       writer.member("role", "handler")

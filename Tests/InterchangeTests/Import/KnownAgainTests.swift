@@ -188,7 +188,7 @@ struct KnownAgainTests {
     #expect(
       try codes("行政村,姓名,身份证号,与户主关系,发生时间\n甲村,王甲,\(Self.a),户主,2026-05-02\n乙村,李乙,\(Self.b),配偶,2026-05-02\n") == ["3 X187"])
     let heads = try codes("户编号,行政村,姓名,与户主关系,发生时间\nhh-1,甲村,王甲,户主,2026-05-02\nhh-1,甲村,李乙,户主,2026-05-02\n")
-    #expect(Set(heads) == ["3 X186"])
+    #expect(heads == ["3 X186"])
   }
 
   @Test func whatIsOnlyToldRefusesNothing() throws {
@@ -328,7 +328,7 @@ struct KnownAgainTests {
     let before = try openings()
     let csv = "行政村,户主姓名,附件,发生时间\n甲村,王丁,one.jpg,2020-05-02\n"
     let report = try ledger.run("household", csv) { $0.attachments = ledger.path + "/files" }
-    #expect(report.problems.map(\.code).contains("V01"))
+    #expect(report.problems.map(\.code) == ["V01"])
     #expect(try openings() == before)
     #expect(!Files.exists(ledger.session.ledger.folder.blob(SHA256.hash([1, 2, 3]).hex)))
   }

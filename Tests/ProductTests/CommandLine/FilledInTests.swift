@@ -14,6 +14,9 @@ import Testing
         let answer = try taizhang.start(Product.binary, command)
         #expect(answer.status == 65 && answer.err.contains("T06"), "\(command): \(answer)")
       }
+      // What is no reference may be a name, and nobody has it.
+      let nobody = try taizhang("record", "visit.recorded", "--subject", "bogus", "minutes=5", "--sign", "p-0001")
+      #expect(nobody.status == 1 && nobody.err.contains("E55"), "\(nobody)")
       let ruled = try taizhang("duty", "assign", "p-9999", "--role", "clerk")
       #expect(ruled.status == 1, "a rule says no: \(ruled)")
     }

@@ -22,8 +22,9 @@ extension Ledger {
       let log = PublishedLog(files)
       let (note, checkpoint) = try log.checkpoint()
       stated = checkpoint
-      try log.refuseForeign(checkpoint)
       try pins.check(note, &findings)
+      // Before anything is told of a log, whether it is a ledger's at all; else that is seen when its genesis is read.
+      if findings.hasIntegrityFailure || checkpoint.origin != since.stated.origin { try log.refuseForeign(checkpoint) }
       guard checkpoint.origin == since.stated.origin else {
         findings.add(
           .altered(
