@@ -104,10 +104,10 @@ public enum Files {
 
   /// Writes a new file, never over anything: whoever names a file that is there has mistaken it for another.
   ///
-  /// - Throws: `E56` when there is something by that name, a link to nothing too; what ``write(_:_:mode:)`` throws, and then nothing
-  ///   of this name is left.
+  /// - Throws: what ``refuseToOverwrite(_:)`` throws when there is something by that name; what ``write(_:_:mode:)`` throws, and
+  ///   then nothing of this name is left.
   public static func create(_ path: String, _ bytes: [UInt8], mode: UInt32 = 0o644) throws(LedgerError) {
-    try refuseSpecial(path)
+    try refuseToOverwrite(path)
     // The name is taken first, so that of two who write at once one is told.
     let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode_t(mode))
     guard descriptor >= 0 else {
@@ -123,10 +123,12 @@ public enum Files {
 
   /// Refuses a name that is taken, before the work whose outcome would be written there.
   ///
-  /// - Throws: `E39` for what is no file, `E56` for a file; `E16`, `E17` when it cannot be told.
+  /// - Throws: `E56` for a file, a folder and a link to nothing, `E39` for a device, a pipe and a socket; `E16`, `E17` when it
+  ///   cannot be told.
   public static func refuseToOverwrite(_ path: String) throws(LedgerError) {
-    try refuseSpecial(path)
-    if try isThere(path) { throw isThereAlready(path) }
+    guard try isThere(path) else { return }
+    if !isKind(S_IFDIR, path) { try refuseSpecial(path) }
+    throw isThereAlready(path)
   }
 
   private static func isThereAlready(_ path: String) -> LedgerError {

@@ -136,7 +136,7 @@ import Testing
     .init(
       "a visit entered for one who is not registered",
       Note("06-03", ["p-typist"], E("visit.recorded", "hh-1", by: "p-99", basis: "entered", refs: ["p-99"])),
-      ["R01", "R01"]),
+      ["R01"]),
     .init(
       "a visit entered by one who may not enter",
       Note("06-03", ["p-other"], E("visit.recorded", "hh-1", by: "p-any", basis: "entered", refs: ["p-any"])), ["G40"]),

@@ -13,11 +13,11 @@ import Testing
           ["person", "add", "p-0042", "--role", "clerk", "--org", "org-authority"], ["p-0042", "duty-0042-1"],
           "任职：duty-0042-1"
         ),
-        (["person", "add", "p-0043", "--no-key"], ["p-0043"], "人员：p-0043"),
-        (["org", "add", "org-finance", "--name", "县财政局"], ["org-finance"], "机构：org-finance"),
-        (["duty", "assign", "p-0001", "--role", "clerk"], ["duty-0001-2"], "任职：duty-0001-2"),
-        (["duty", "end", "duty-0001-2"], ["duty-0001-2"], "任职：duty-0001-2"),
-        (["household", "add", "hh-0002", "--place", "621021103204"], ["hh-0002"], "农户：hh-0002"),
+        (["person", "add", "p-0043", "--no-key", "--sign", "p-founder"], ["p-0043"], "人员：p-0043"),
+        (["org", "add", "org-finance", "--name", "县财政局", "--sign", "p-founder"], ["org-finance"], "机构：org-finance"),
+        (["duty", "assign", "p-0001", "--role", "clerk", "--sign", "p-founder"], ["duty-0001-2"], "任职：duty-0001-2"),
+        (["duty", "end", "duty-0001-2", "--sign", "p-founder"], ["duty-0001-2"], "任职：duty-0001-2"),
+        (["household", "add", "hh-0002", "--place", "621021103204", "--sign", "p-0001"], ["hh-0002"], "农户：hh-0002"),
         (
           ["record", "visit.recorded", "--subject", "hh-0001", "minutes=45", "--sign", "p-0001"], ["hh-0001"],
           "农户：hh-0001"
