@@ -11,24 +11,7 @@ import Testing
 
   @Test(arguments: cases)
   func endsInTheExpectedRefusal(_ row: Case) throws {
-    let desk = try Desk.shire()
-    for note in row.before { try desk.accept(note) }
-    let refusals = try desk.refusals(row.note)
-    #expect(refusals.map(\.code).sorted() == row.codes, "\(refusals.map(\.message.en))")
-  }
-
-  private static func after(_ name: String, _ before: [Note], then note: Note, _ codes: [String]) -> Case {
-    RefusalCase(name, before: before, then: note, codes)
-  }
-  private static func act(_ type: String, _ subject: String, by: String, _ data: String = "{}", day: String = "06-08")
-    -> Note
-  {
-    Note(day, [by], E(type, subject, data))
-  }
-  private static func entered(_ type: String, _ subject: String, by: String, for doer: String, day: String = "06-08")
-    -> Note
-  {
-    Note(day, [by], E(type, subject, by: doer, basis: "entered", refs: [doer]))
+    try row.hold(at: .shire())
   }
 
   // MARK: Cases
@@ -51,16 +34,16 @@ import Testing
   private static let signed = [open(), proof(), sign("p-head", head), sign("p-leader", leader)]
 
   static let problems: [Case] = [
-    after("the head of another county", [open(), proof()], then: sign("p-farhead", head), ["G41"]),
-    after("the head of another department", [open(), proof()], then: sign("p-finhead", head), ["G40", "S04"]),
-    after("the head of a department below", [open(), proof()], then: sign("p-station", head), ["G41"]),
-    after("one's own evidence", [open(), proof("p-head")], then: sign("p-head", head), ["S02"]),
-    after(
+    .after("the head of another county", [open(), proof()], then: sign("p-farhead", head), ["G41"]),
+    .after("the head of another department", [open(), proof()], then: sign("p-finhead", head), ["G40", "S04"]),
+    .after("the head of a department below", [open(), proof()], then: sign("p-station", head), ["G41"]),
+    .after("one's own evidence", [open(), proof("p-head")], then: sign("p-head", head), ["S02"]),
+    .after(
       "one's own evidence beside another's", [open(), proof("p-head"), proof("p-clerk", 2)], then: sign("p-head", head),
       []),
-    after("evidence by a stranger", [open()], then: proof("p-any"), ["G40"]),
-    after("evidence by who opened it", [open("p-villager")], then: proof("p-villager"), []),
-    after(
+    .after("evidence by a stranger", [open()], then: proof("p-any"), ["G40"]),
+    .after("evidence by who opened it", [open("p-villager")], then: proof("p-villager"), []),
+    .after(
       "a leader is named, who took no part",
       [
         open(),
@@ -70,59 +53,59 @@ import Testing
         proof(),
       ],
       then: sign("p-head", head), []),
-    after(
+    .after(
       "who progressed it, ever",
       [
-        open(), act("problem.progressed", "pb-1", by: "p-head", day: "06-03"),
-        act("problem.progressed", "pb-1", by: "p-clerk", day: "06-04"),
+        open(), .act("problem.progressed", "pb-1", by: "p-head", day: "06-03"),
+        .act("problem.progressed", "pb-1", by: "p-clerk", day: "06-04"),
         Note("06-05", ["p-clerk"], E("evidence.attached", "pb-1", #"{"kind":"photo"}"#)),
       ],
       then: sign("p-head", head), ["S05"]),
-    after(
+    .after(
       "another county leader signs", [open(), proof(), sign("p-head", head)], then: sign("p-deputy", leader), ["S04"]),
-    after(
+    .after(
       "another county leader, when the one in charge opened it", [open("p-leader"), proof(), sign("p-head", head)],
       then: sign("p-deputy", leader), []),
-    after(
+    .after(
       "another county leader, when the one in charge is away",
       [open(), proof(), sign("p-head", head), Note("06-05", ["p-appointer"], E("duty.suspended", "duty-leader"))],
       then: sign("p-deputy", leader), []),
-    after(
+    .after(
       "the head and his delegate sign both slots",
       [AuthorityTests.lend("duty-head", "p-head", "p-leader"), open(), proof(), sign("p-leader", head)],
       then: sign("p-leader", leader), ["S01"]),
-    after(
+    .after(
       "a leader who signs for the head, then the head as leader",
       [
         Note("06-02", Desk.appointing, Desk.duty("duty-x", "p-head", "county_leader_in_charge", "org-county")),
         AuthorityTests.lend("duty-head", "p-head", "p-any"), open(), proof(), sign("p-any", head),
       ],
       then: sign("p-head", leader), ["S01"]),
-    after("closing by a handler", signed, then: act("problem.closed", "pb-1", by: "p-clerk"), []),
-    after("closing by a stranger", signed, then: act("problem.closed", "pb-1", by: "p-any"), ["G40"]),
-    after(
-      "closing by another department's head", signed, then: act("problem.closed", "pb-1", by: "p-finhead"), ["G40"]),
-    after(
-      "closing entered for another", signed, then: entered("problem.closed", "pb-1", by: "p-clerk", for: "p-head"),
+    .after("closing by a handler", signed, then: .act("problem.closed", "pb-1", by: "p-clerk"), []),
+    .after("closing by a stranger", signed, then: .act("problem.closed", "pb-1", by: "p-any"), ["G40"]),
+    .after(
+      "closing by another department's head", signed, then: .act("problem.closed", "pb-1", by: "p-finhead"), ["G40"]),
+    .after(
+      "closing entered for another", signed, then: .entered("problem.closed", "pb-1", by: "p-clerk", for: "p-head"),
       ["G40", "G42"]),
-    after(
+    .after(
       "closing when both signers were found to be one",
       signed + [AuthorityTests.merge("p-leader", "p-head", Desk.registrars + ["p-appointer"], day: "06-09")],
-      then: act("problem.closed", "pb-1", by: "p-clerk", day: "06-10"), ["S01"]),
-    after(
+      then: .act("problem.closed", "pb-1", by: "p-clerk", day: "06-10"), ["S01"]),
+    .after(
       "closed before it was signed", signed,
-      then: act("problem.closed", "pb-1", by: "p-clerk", #"{"closed_at":"2026-06-07"}"#, day: "06-10"), ["R06"]),
-    after(
+      then: .act("problem.closed", "pb-1", by: "p-clerk", #"{"closed_at":"2026-06-07"}"#, day: "06-10"), ["R06"]),
+    .after(
       "closed before it was opened", signed,
-      then: act("problem.closed", "pb-1", by: "p-clerk", #"{"closed_at":"2026-06-01"}"#, day: "06-10"), ["R06"]),
-    after(
+      then: .act("problem.closed", "pb-1", by: "p-clerk", #"{"closed_at":"2026-06-01"}"#, day: "06-10"), ["R06"]),
+    .after(
       "closed tomorrow", signed,
-      then: act("problem.closed", "pb-1", by: "p-clerk", #"{"closed_at":"2026-06-11"}"#, day: "06-10"), ["V02"]),
-    after(
+      then: .act("problem.closed", "pb-1", by: "p-clerk", #"{"closed_at":"2026-06-11"}"#, day: "06-10"), ["V02"]),
+    .after(
       "closed on the day it was signed", signed,
-      then: act("problem.closed", "pb-1", by: "p-clerk", #"{"closed_at":"2026-06-08"}"#, day: "06-10"), []),
-    after("returned by a stranger", signed, then: act("problem.returned", "pb-1", by: "p-any"), ["G40"]),
-    after("returned by the leader", signed, then: act("problem.returned", "pb-1", by: "p-leader"), []),
+      then: .act("problem.closed", "pb-1", by: "p-clerk", #"{"closed_at":"2026-06-08"}"#, day: "06-10"), []),
+    .after("returned by a stranger", signed, then: .act("problem.returned", "pb-1", by: "p-any"), ["G40"]),
+    .after("returned by the leader", signed, then: .act("problem.returned", "pb-1", by: "p-leader"), []),
   ]
 
   // MARK: Visits
@@ -287,9 +270,9 @@ import Testing
       "old money", opened, oldFund,
       then: migrated("fund.appropriated", "ap-8", #"{"fund":"fd-8","amount_fen":5}"#, on: "2025-03-02", refs: ["fd-8"]),
       []),
-    RefusalCase(
+    .after(
       "money of the ledger's own time",
-      before: Desk.funded + [Note("06-03", ["p-appointer", "p-reg", "p-audit"], opened.events[0])],
+      Desk.funded + [Note("06-03", ["p-appointer", "p-reg", "p-audit"], opened.events[0])],
       then: Note(
         "06-04", ["p-importer"],
         E(
