@@ -1,3 +1,4 @@
+import Law
 public import Assistance
 public import EventSourcing
 public import Ledger

@@ -2,6 +2,7 @@ import EventSourcing
 import Testing
 
 @testable import Assistance
+@testable import Law
 
 /// One event, and the codes with which it must be refused.
 struct CatalogueCase: Sendable, CustomTestStringConvertible {

@@ -2,12 +2,13 @@ import EventSourcing
 import Testing
 
 @testable import Assistance
+@testable import Law
 
 @Suite struct CatalogueTests {
   let catalogue = Catalogue.current
 
-  @Test func isConsistent() throws {
-    try Catalogue.checkConsistency(catalogue.types, catalogue.codelists, catalogue.prefixes)
+  @Test func isConsistent() {
+    #expect(Catalogue.inconsistencies(catalogue.types, catalogue.codelists, catalogue.prefixes) == [])
   }
 
   @Test func everythingHasBothLabels() {
@@ -49,7 +50,7 @@ import Testing
   }
 
   @Test func aCountyLeaderInChargeIsACountyLeader() {
-    let role = RoleCodes.role
+    let role = Codelist.role
     #expect(role.isA("county_leader_in_charge", "county_leader"))
     #expect(role.isA("trainee_secretary", "trainee"))
     #expect(!role.isA("county_leader", "county_leader_in_charge"))
@@ -76,7 +77,7 @@ import Testing
     let text = String(decoding: catalogue.jsonBytes, as: UTF8.self)
     let parts = text.split(separator: old, maxSplits: 1)
     try #require(parts.count == 2, "\(old)")
-    #expect(throws: CatalogueError.self) { _ = try Catalogue(json: Array((parts[0] + new + parts[1]).utf8)) }
+    #expect(throws: LawFault.self) { _ = try Catalogue(json: Array((parts[0] + new + parts[1]).utf8)) }
   }
 
   @Test func schemasAreJSON() throws {

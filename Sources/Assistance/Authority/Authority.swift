@@ -1,3 +1,4 @@
+import Law
 import EventSourcing
 
 /// Who may record an event: one question, asked of every event before its own rule, by acceptance and verification alike, and of
@@ -413,7 +414,7 @@ struct Authority {
 
   /// What people call roles, at most six of them.
   static func titles(_ roles: [String]) -> Bilingual {
-    let items = roles.prefix(6).map { role in RoleCodes.role.item(role) }.compactMap { $0 }
+    let items = roles.prefix(6).map { role in Codelist.role.item(role) }.compactMap { $0 }
     let more = roles.count > 6
     return Bilingual(
       items.map(\.zh).joined(separator: "、") + (more ? "等" : ""),

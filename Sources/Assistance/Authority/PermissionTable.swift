@@ -1,3 +1,4 @@
+import Law
 import EventSourcing
 
 /// Who may record what, as data: the shape of specs/permissions.yaml, which says what each part means.
@@ -34,7 +35,7 @@ struct PermissionTable: Sendable {
     init(_ roles: [String]) {
       let suffix = "@authority"
       func kinds(_ wanted: [String]) -> Set<String> {
-        wanted.reduce(into: []) { $0.formUnion(RoleCodes.kinds[$1] ?? []) }
+        wanted.reduce(into: []) { $0.formUnion(Codelist.roleKinds[$1] ?? []) }
       }
       anywhere = kinds(roles.filter { !$0.hasSuffix(suffix) })
       inAuthority = kinds(roles.filter { $0.hasSuffix(suffix) }.map { String($0.dropLast(suffix.count)) })

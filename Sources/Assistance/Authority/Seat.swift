@@ -1,3 +1,4 @@
+import Law
 import EventSourcing
 
 /// Where a subject belongs: what a duty must reach to act on it. Taken from the subject's row, never from the event's own place;
@@ -272,5 +273,5 @@ extension AssistanceState {
 
 extension OrgRow {
   /// Whether it is an organisation of the state, of the party or of a village's self-government: the kinds marked `public`.
-  var isPublic: Bool { state != .dissolved && kind.map { OrganisationCodes.isPublic($0) } ?? false }
+  var isPublic: Bool { state != .dissolved && kind.map { Codelist.publicOrganisations.contains($0) } ?? false }
 }

@@ -1,3 +1,4 @@
+public import Law
 public import EventSourcing
 
 /// Which codes stand in a view's column: whoever shows one, or asks for one, finds its labels here.
@@ -38,61 +39,56 @@ public struct ColumnCodes: Sendable {
     Basis.allCases.map { Codelist.Item($0.rawValue, $0.label.zh, $0.label.en) })
 
   private static let parts: [String: Codelist] = [
-    "packs.problem_slots": ProblemCodes.slot.adding(RoleCodes.role),
-    "problems.signatures": ProblemCodes.slot,
+    "packs.problem_slots": Codelist.signOffSlot.adding(Codelist.role),
+    "problems.signatures": Codelist.signOffSlot,
   ]
 
   private static let lists: [String: Codelist] = [
     "advances.state": states(AdvanceState.self),
     "allocations.state": states(AllocationState.self),
-    "delegations.role": RoleCodes.role,
-    "disclosures.channels": named("disclosure_channel"),
-    "disclosures.stage": named("disclosure_stage"),
+    "delegations.role": Codelist.role,
+    "disclosures.channels": Codelist.named("disclosure_channel"),
+    "disclosures.stage": Codelist.named("disclosure_stage"),
     "disclosures.state": states(DisclosureState.self),
     "documents.kind": Codelist(
       "document_kind", "票据种类", "Kind of document",
       [.init("voucher", "凭证", "Voucher"), .init("invoice", "发票", "Invoice")]),
-    "duties.role": RoleCodes.role,
+    "duties.role": Codelist.role,
     "duties.state": states(DutyState.self),
-    "evidence.kind": named("evidence_kind"),
-    "funds.kind": named("fund_kind"),
-    "funds.level": named("level"),
-    "funds.purposes": ProjectCodes.category,
+    "evidence.kind": Codelist.named("evidence_kind"),
+    "funds.kind": Codelist.named("fund_kind"),
+    "funds.level": Codelist.named("level"),
+    "funds.purposes": Codelist.projectCategory,
     "funds.state": states(FundState.self),
     "households.state": states(HouseholdState.self),
-    "households.tags": named("household_tag"),
-    "ledger.purpose": named("ledger_purpose"),
-    "orgs.kind": named("org_kind"),
-    "orgs.level": named("level"),
+    "households.tags": Codelist.named("household_tag"),
+    "ledger.purpose": Codelist.named("ledger_purpose"),
+    "orgs.kind": Codelist.named("org_kind"),
+    "orgs.level": Codelist.named("level"),
     "orgs.state": states(RegistrationState.self),
-    "packs.negative_list": ProjectCodes.category,
-    "payments.channel": named("payment_channel"),
+    "packs.negative_list": Codelist.projectCategory,
+    "payments.channel": Codelist.named("payment_channel"),
     "payments.state": states(DisbursementState.self),
-    "persons.rank": named("rank"),
+    "persons.rank": Codelist.named("rank"),
     "persons.state": states(RegistrationState.self),
-    "problems.evidence_kinds": named("evidence_kind"),
-    "problems.kind": ProblemCodes.kind,
-    "problems.mode": named("rectification_mode"),
-    "problems.source": ProblemCodes.source,
+    "problems.evidence_kinds": Codelist.named("evidence_kind"),
+    "problems.kind": Codelist.problemKind,
+    "problems.mode": Codelist.named("rectification_mode"),
+    "problems.source": Codelist.problemSource,
     "problems.state": states(ProblemState.self),
-    "project_beneficiaries.mode": named("link_mode"),
-    "projects.category": ProjectCodes.category,
-    "projects.delivery": named("delivery"),
+    "project_beneficiaries.mode": Codelist.named("link_mode"),
+    "projects.category": Codelist.projectCategory,
+    "projects.delivery": Codelist.named("delivery"),
     "projects.library": states(ProjectLibraryState.self),
-    "projects.nature": named("project_nature"),
+    "projects.nature": Codelist.named("project_nature"),
     "projects.phase": states(ProjectPhase.self),
-    "regions.level": named("level"),
-    "villages.tags": named("village_tag"),
-    "visits.acknowledged": named("acknowledgement").adding(unspecified),
-    "visits.back_check": named("back_check"),
-    "visits.mode": named("visit_mode"),
-    "daylogs.side": named("side"),
+    "regions.level": Codelist.named("level"),
+    "villages.tags": Codelist.named("village_tag"),
+    "visits.acknowledged": Codelist.named("acknowledgement").adding(unspecified),
+    "visits.back_check": Codelist.named("back_check"),
+    "visits.mode": Codelist.named("visit_mode"),
+    "daylogs.side": Codelist.named("side"),
   ]
-
-  private static func named(_ id: String) -> Codelist {
-    guard let list = Catalogue.current.codelist(id) else { preconditionFailure("there is no codelist \(id)") }
-    return list
-  }
 
   private static func states<State: MachineState>(_: State.Type) -> Codelist {
     Codelist(

@@ -1,3 +1,4 @@
+import Law
 import EventSourcing
 
 enum HouseholdMachine {
@@ -13,8 +14,7 @@ enum HouseholdMachine {
   private static let closingMoves: Set = ["moved_out", "cancelled", "closed", "all_dead"]
 
   static func isNeed(_ tag: String) -> Bool {
-    guard let tags = HouseholdCodes.all.first(where: { $0.id == "household_tag" }) else { return false }
-    return needs.contains { tags.isA(tag, $0) }
+    needs.contains { Codelist.householdTag.isA(tag, $0) }
   }
 
   /// The machine's name of an event: tags and moves differ by what they say.

@@ -1,3 +1,4 @@
+import Law
 public import EventSourcing
 
 /// Why a pack is no pack: every reason found, each with its place in the file.
@@ -92,7 +93,7 @@ private struct PackReader {
         refuse("\(path).library_chain", "应为strict或audited", "must be strict or audited")
       }
     }
-    result.negativeList = codes(value, "negative_list", ProjectCodes.category, path)
+    result.negativeList = codes(value, "negative_list", Codelist.projectCategory, path)
     if let advance = object(value, "advance", path) { readAdvance(advance, &result) }
     if let contract = object(value, "contract", path) {
       refuseUnknown(contract, ["prepay_bp_max"], "\(path).contract")
@@ -135,10 +136,10 @@ private struct PackReader {
     guard let slot = text(value, "slot", path, { Self.isID($0) }),
       let role = text(value, "role", path, { _ in true })
     else { return }
-    if ProblemCodes.slot.item(slot) == nil {
+    if Codelist.signOffSlot.item(slot) == nil {
       refuse("\(path).slot", "签字岗位“\(slot)”不在代码表signoff_slot中", "\"\(slot)\" is no code of signoff_slot")
     }
-    if RoleCodes.role.item(role) == nil {
+    if Codelist.role.item(role) == nil {
       refuse("\(path).role", "岗位“\(role)”不在代码表role中", "\"\(role)\" is no code of the codelist role")
     }
     if result.slots.contains(where: { $0.slot == slot }) {

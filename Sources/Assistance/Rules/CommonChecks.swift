@@ -1,3 +1,4 @@
+import Law
 import EventSourcing
 
 /// What is asked of every event, whatever its type.

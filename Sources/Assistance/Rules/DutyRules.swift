@@ -1,3 +1,4 @@
+import Law
 import EventSourcing
 
 /// Duties: given, moved, suspended, handed over, ended; and powers lent. Who may do that is asked by `Authority`.
@@ -93,7 +94,7 @@ enum DutyRules {
   private static func separation(
     _ person: String, _ role: String, from: String, to: String?, _ context: EventContext, _ state: AssistanceState
   ) -> [Refusal] {
-    func isRegistrar(_ role: String) -> Bool { RoleCodes.role.isA(role, AssistanceState.registrarRole) }
+    func isRegistrar(_ role: String) -> Bool { Codelist.role.isA(role, AssistanceState.registrarRole) }
     guard PermissionTable.core.isPower(role) else { return [] }
     let kept = state.canonical(person)
     let lent = (state.persons[kept]?.delegations ?? []).compactMap { state.delegations[$0] }.filter {
@@ -131,7 +132,7 @@ enum DutyRules {
   /// kept together, since the founding ends with them.
   static func take(_ key: String, _ duty: DutyRow, _ context: EventContext, _ state: AssistanceState) {
     let today = state.text(context.recorded.beijingDay)
-    let isRegistrar = RoleCodes.role.isA(duty.role, AssistanceState.registrarRole)
+    let isRegistrar = Codelist.role.isA(duty.role, AssistanceState.registrarRole)
     var row = duty
     row.speaksFrom = PermissionTable.core.isPower(row.role) ? max(row.from, today) : row.from
     row.givenSeq = Int64(clamping: context.seq)
@@ -140,7 +141,7 @@ enum DutyRules {
     state.duties[key] = row
     state.persons.update(row.person) { $0.duties.append(key) }
     link(key, row, state)
-    let isIndexed = isRegistrar || state.isLeader(row) || RoleCodes.role.isA(row.role, "county_leader")
+    let isIndexed = isRegistrar || state.isLeader(row) || Codelist.role.isA(row.role, "county_leader")
     if isIndexed { state.ledger.update(LedgerRow.key) { $0.offices.append(key) } }
   }
 
@@ -208,7 +209,7 @@ enum DutyRules {
   private static func forHouseholds(
     _ duty: DutyRow, _ state: AssistanceState, _ body: (inout HouseholdRow) -> Void
   ) {
-    guard RoleCodes.role.isA(duty.role, helperRole) else { return }
+    guard Codelist.role.isA(duty.role, helperRole) else { return }
     for target in [duty.target].compactMap({ $0 }) + duty.targets where state.households.contains(target) {
       state.households.update(target) { row in
         body(&row)
@@ -241,7 +242,7 @@ enum DutyRules {
         "岗位\(key)不是\(principal)本人的，不能委托，也不能转委托",
         "\(key) is not a duty of \(principal): only one's own is lent, never onward", "duty")
     }
-    if RoleCodes.role.isA(duty.role, AssistanceState.registrarRole) {
+    if Codelist.role.isA(duty.role, AssistanceState.registrarRole) {
       refuse("密钥登记员的岗位不能委托", "a registrar's duty is never lent", "duty")
     }
     let today = state.text(context.recorded.beijingDay)

@@ -1,3 +1,4 @@
+import Law
 import EventSourcing
 
 /// Bringing in what an old register holds: opened and closed by three, of days before the ledger's own time only, and only where the

@@ -1,3 +1,4 @@
+import Law
 import EventSourcing
 
 /// Corrections and annulments: later events that say what an earlier one should have said, or that it was none.

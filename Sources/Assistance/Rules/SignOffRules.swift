@@ -1,3 +1,4 @@
+import Law
 import EventSourcing
 
 /// Closing a problem: signatures of different persons in the slots of the policy, in order, each on what was seen.
@@ -113,14 +114,14 @@ enum SignOffRules {
     let day = state.text(context.recorded.beijingDay)
     switch Authority(context, state).permission(entry, seat) {
     case .granted(let offices):
-      if offices.contains(where: { RoleCodes.role.isA($0.duty.role, role) }) { return true }
-      guard RoleCodes.role.isA(role, countyLeader),
-        offices.contains(where: { RoleCodes.role.isA($0.duty.role, countyLeader) })
+      if offices.contains(where: { Codelist.role.isA($0.duty.role, role) }) { return true }
+      guard Codelist.role.isA(role, countyLeader),
+        offices.contains(where: { Codelist.role.isA($0.duty.role, countyLeader) })
       else { return false }
       return areAllHoldersBarred(role, seat, context, state)
     case .refused:
       // Whatever the reason is, it is told; here only that the role is not held at all.
-      return state.offices(of: signer, on: day, before: context.seq).contains { RoleCodes.role.isA($0.duty.role, role) }
+      return state.offices(of: signer, on: day, before: context.seq).contains { Codelist.role.isA($0.duty.role, role) }
     }
   }
 
@@ -133,7 +134,7 @@ enum SignOffRules {
     let day = state.text(context.recorded.beijingDay)
     let parties = (state.hands[context.event.subject]?.acts ?? []).filter { $0.type != "problem.signed" }
     let holders = (state.ledger[LedgerRow.key]?.offices ?? []).compactMap { key -> DutyRow? in
-      guard let duty = state.duties[key], RoleCodes.role.isA(duty.role, role), duty.state != .ended,
+      guard let duty = state.duties[key], Codelist.role.isA(duty.role, role), duty.state != .ended,
         duty.speaksFrom <= day, duty.lastDay.map({ day <= $0 }) ?? true,
         state.reaches(Office(key: key, duty: duty, principal: nil), .county, seat, before: context.seq)
       else { return nil }

@@ -1,3 +1,4 @@
+import Law
 public import EventSourcing
 
 /// What is signed on a subject: of a problem the sign-offs and its closing, of a payment its request, approval and payment.
@@ -24,7 +25,7 @@ public struct SignOffs: Sendable {
 
   /// An official title as people read it.
   public static func title(ofSlot slot: String) -> Bilingual {
-    let item = Catalogue.current.codelist("signoff_slot")?.item(slot) ?? RoleCodes.role.item(slot)
+    let item = Catalogue.current.codelist("signoff_slot")?.item(slot) ?? Codelist.role.item(slot)
     return item?.label ?? Bilingual(slot, slot)
   }
 }

@@ -1,3 +1,4 @@
+import Law
 import EventSourcing
 
 /// A duty by which a person may act on a day: his own, or one lent to him.
@@ -8,7 +9,7 @@ struct Office {
   let principal: String?
 
   var isPower: Bool { PermissionTable.core.isPower(duty.role) }
-  var isRegistrar: Bool { RoleCodes.role.isA(duty.role, AssistanceState.registrarRole) }
+  var isRegistrar: Bool { Codelist.role.isA(duty.role, AssistanceState.registrarRole) }
 }
 
 /// What was found of persons' offices: the same few sign thousands of events, and are asked about each.
@@ -173,7 +174,7 @@ extension AssistanceState {
 
   /// How many different persons are registrars on a day.
   func registrarCount(on day: String, before seq: UInt64? = nil) -> Int {
-    let persons = ledgerOffices(on: day, before: seq).filter { RoleCodes.role.isA($0.duty.role, Self.registrarRole) }
+    let persons = ledgerOffices(on: day, before: seq).filter { Codelist.role.isA($0.duty.role, Self.registrarRole) }
     return Set(persons.map { canonical($0.duty.person) }).count
   }
 

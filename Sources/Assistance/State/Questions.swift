@@ -1,3 +1,4 @@
+import Law
 public import EventSourcing
 
 /// What use cases ask of the registers: whose turn it is, who may do what. What is offered is asked of the very function that decides
@@ -91,7 +92,7 @@ extension AssistanceState {
   public var regionPlace: String { Self.padded(ledger[LedgerRow.key]?.region ?? "") }
 
   /// Whether duties in organisations of that kind reach whole areas (the codelist's mark `public`).
-  public func isPublicKind(_ kind: String?) -> Bool { kind.map { OrganisationCodes.isPublic($0) } ?? false }
+  public func isPublicKind(_ kind: String?) -> Bool { kind.map { Codelist.publicOrganisations.contains($0) } ?? false }
 
   /// Whether the ledger is still being founded: until two registrars and a leader stand.
   public var isFounding: Bool { ledger[LedgerRow.key]?.founded == nil }
@@ -102,7 +103,7 @@ extension AssistanceState {
       var seen: Set<String> = []
       return ledgerOffices(on: day.text).map(\.duty).filter(isWanted).map(\.person).filter { seen.insert($0).inserted }
     }
-    return (persons { RoleCodes.role.isA($0.role, Self.registrarRole) }, persons { isLeader($0) })
+    return (persons { Codelist.role.isA($0.role, Self.registrarRole) }, persons { isLeader($0) })
   }
 
   /// Whether a person may register keys on a day.

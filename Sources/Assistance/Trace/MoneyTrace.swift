@@ -1,3 +1,4 @@
+public import Law
 import EventSourcing
 
 /// One station on the way of money.

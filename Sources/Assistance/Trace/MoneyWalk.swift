@@ -1,3 +1,4 @@
+import Law
 import EventSourcing
 
 /// The set of stations reached so far on the way of money.

@@ -1,3 +1,4 @@
+public import Law
 public import Assistance
 public import EventSourcing
 public import Ledger

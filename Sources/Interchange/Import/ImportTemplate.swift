@@ -1,4 +1,5 @@
-public import Assistance
+public import Law
+import Assistance
 public import EventSourcing
 
 /// The shape of a sheet that becomes events: derived from the catalogue, so that a field is described once.

@@ -1,3 +1,4 @@
+import Law
 import Assistance
 
 /// The items of one list, from a sheet beside the main one, by the row to which they belong.

@@ -1,3 +1,4 @@
+import Law
 import Assistance
 import AssistanceLedger
 import EventSourcing

@@ -1,4 +1,5 @@
-public import Assistance
+public import Law
+import Assistance
 public import EventSourcing
 
 /// A column of a template.

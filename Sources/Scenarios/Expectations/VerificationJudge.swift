@@ -1,3 +1,4 @@
+import YAMLText
 import AssistanceLedger
 import EventSourcing
 import Ledger

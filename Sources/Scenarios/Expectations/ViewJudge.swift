@@ -1,3 +1,4 @@
+import YAMLText
 import Assistance
 import AssistanceLedger
 import EventSourcing

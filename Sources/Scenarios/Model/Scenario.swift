@@ -1,3 +1,4 @@
+import YAMLText
 import EventSourcing
 
 /// A scenario as read: what is set up, what happens, what must then be true.

@@ -1,3 +1,4 @@
+import YAMLText
 import AssistanceLedger
 import EventSourcing
 import Ledger
@@ -30,7 +31,7 @@ enum EventReader {
     guard let text = try fields.text("basis") else { return .own }
     guard let basis = Basis(rawValue: text) else {
       let all = Basis.allCases.map(\.rawValue).joined(separator: ", ")
-      throw .scenario("Y04", fields.place, "basis应为：\(all)", "basis must be one of: \(all)")
+      throw .inFile("Y04", fields.place, "basis应为：\(all)", "basis must be one of: \(all)")
     }
     return basis
   }
@@ -38,7 +39,7 @@ enum EventReader {
   private static func eventID(_ fields: Fields, _ name: String) throws(LedgerError) -> EventID? {
     guard let text = try fields.text(name) else { return nil }
     guard let id = EventID(text) else {
-      throw .scenario(
+      throw .inFile(
         "Y04", fields.place, "“\(name)”应为“{{tx:步骤名}}.序号”", "\"\(name)\" must read \"{{tx:STEP}}.POSITION\"")
     }
     return id

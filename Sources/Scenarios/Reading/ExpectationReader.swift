@@ -1,3 +1,4 @@
+import YAMLText
 import Assistance
 import AssistanceLedger
 import EventSourcing
@@ -31,7 +32,7 @@ enum ExpectationReader {
       return ExpectationSource(name: name, place: item.place, kind: .unsupported)
     }
     let all = (["view", "trace", "verify"] + unsupported.keys.sorted()).joined(separator: ", ")
-    throw .scenario("Y02", item.place, "预期应为其中之一：\(all)", "an expectation is one of: \(all)")
+    throw .inFile("Y02", item.place, "预期应为其中之一：\(all)", "an expectation is one of: \(all)")
   }
 
   // MARK: Views
@@ -43,13 +44,13 @@ enum ExpectationReader {
     let tables = AssistanceDomain().makeState().tables
     guard let table = tables.first(where: { $0.name == view }) else {
       let all = tables.map(\.name).joined(separator: ", ")
-      throw .scenario("Y08", item.place, "没有视图“\(view)”；有：\(all)", "there is no view \"\(view)\"; there are: \(all)")
+      throw .inFile("Y08", item.place, "没有视图“\(view)”；有：\(all)", "there is no view \"\(view)\"; there are: \(all)")
     }
     let moment = try moment(fields)
     let kind: ExpectationSource.Kind
     if let count = try fields.integer("count", 0...1_000_000) {
       guard fields.item("key") == nil, fields.item("row") == nil, fields.item("absent") == nil else {
-        throw .scenario("Y04", item.place, "count不与key、row、absent同写", "count goes with no key, row or absent")
+        throw .inFile("Y04", item.place, "count不与key、row、absent同写", "count goes with no key, row or absent")
       }
       kind = .count(view: view, columns: try columns(try fields.map("where"), table), count, moment)
     } else {
@@ -57,7 +58,7 @@ enum ExpectationReader {
       let row = try columns(try fields.map("row"), table)
       let absent = try fields.bool("absent") ?? false
       guard absent != !row.isEmpty, fields.item("where") == nil else {
-        throw .scenario("Y03", item.place, "view预期须写row或absent: true之一", "a view expectation has a row or absent: true")
+        throw .inFile("Y03", item.place, "view预期须写row或absent: true之一", "a view expectation has a row or absent: true")
       }
       kind = absent ? .absent(view: view, key: key, moment) : .row(view: view, key: key, columns: row, moment)
     }
@@ -67,7 +68,7 @@ enum ExpectationReader {
   private static func moment(_ fields: Fields) throws(LedgerError) -> Moment {
     guard let text = try fields.text("as_of") else { return .now }
     guard let moment = Moment(text) else {
-      throw .scenario("Y04", fields.place, "as_of应为条目数、日期或时间", "as_of takes a number of entries, a date or a time")
+      throw .inFile("Y04", fields.place, "as_of应为条目数、日期或时间", "as_of takes a number of entries, a date or a time")
     }
     return moment
   }
@@ -80,7 +81,7 @@ enum ExpectationReader {
     for member in members {
       guard known.contains(member.name) else {
         let all = known.joined(separator: ", ")
-        throw .scenario(
+        throw .inFile(
           "Y08", member.place, "视图“\(table.name)”没有列“\(member.name)”；有：\(all)",
           "the view \"\(table.name)\" has no column \"\(member.name)\"; there are: \(all)")
       }
@@ -105,7 +106,7 @@ enum ExpectationReader {
     let text = try fields.requiredText("verify")
     guard let level = VerificationLevel(rawValue: text) else {
       let all = VerificationLevel.allCases.map(\.rawValue).joined(separator: ", ")
-      throw .scenario("Y04", item.place, "verify应为：\(all)", "verify must be one of: \(all)")
+      throw .inFile("Y04", item.place, "verify应为：\(all)", "verify must be one of: \(all)")
     }
     let kind = ExpectationSource.Kind.verify(
       level, exit: try fields.integer("exit", 0...2) ?? 0, code: try fields.text("code"), seq: try fields.text("seq"))

@@ -1,3 +1,4 @@
+import YAMLText
 import Ledger
 
 /// Reads a scenario file and the scenarios it builds on.
@@ -14,14 +15,14 @@ struct ScenarioReader {
     let root = try YAMLItem.parse(try Files.read(path, limit: YAMLItem.byteCountMax), file: name(path))
     let fields = try Fields(root, ("场景", "a scenario"), known: names)
     guard !below.contains(path), below.count < depthMax else {
-      throw .scenario("Y07", root.place, "base循环引用或层数过多", "bases form a circle or are too many")
+      throw .inFile("Y07", root.place, "base循环引用或层数过多", "bases form a circle or are too many")
     }
     var base: Scenario?
     if let file = try fields.text("base") { base = try read(beside(path, file), below: below + [path]) }
     let expectations = try ExpectationReader.read(try fields.list("expect"))
     let tampers = try fields.list("tamper").map { (item) throws(LedgerError) in try TamperReader.read(item) }
     if let first = try fields.list("tamper").first, !expectations.contains(where: \.isVerify) {
-      throw .scenario(
+      throw .inFile(
         "Y03", first.place, "有tamper而没有verify预期，等于什么也没检验", "tampering without a verify expectation proves nothing")
     }
     let scenario = Scenario(
@@ -64,13 +65,13 @@ struct ScenarioReader {
     var steps = base
     for name in try fields.texts("drop") ?? [] {
       guard let index = steps.firstIndex(where: { $0.name == name }) else {
-        throw .scenario("Y05", fields.place, "base中没有名为“\(name)”的步骤", "the base has no step named \"\(name)\"")
+        throw .inFile("Y05", fields.place, "base中没有名为“\(name)”的步骤", "the base has no step named \"\(name)\"")
       }
       steps.remove(at: index)
     }
     for member in try fields.map("replace") {
       guard let index = steps.firstIndex(where: { $0.name == member.name }) else {
-        throw .scenario(
+        throw .inFile(
           "Y05", member.place, "base中没有名为“\(member.name)”的步骤", "the base has no step named \"\(member.name)\"")
       }
       steps[index] = try StepReader.source(member.value, name: member.name)

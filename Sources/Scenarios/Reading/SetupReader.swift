@@ -1,3 +1,4 @@
+import YAMLText
 import EventSourcing
 import Ledger
 
@@ -39,7 +40,7 @@ enum SetupReader {
     var result: [PersonSetup] = []
     for member in members {
       guard !(Cast.registrars + [Cast.leader]).contains(member.name) else {
-        throw .scenario(
+        throw .inFile(
           "Y04", member.place, "\(member.name)由场景自设，请换一个编号",
           "\(member.name) is the scenario's own: choose another reference")
       }

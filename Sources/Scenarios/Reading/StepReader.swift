@@ -1,3 +1,4 @@
+import YAMLText
 import EventSourcing
 import Ledger
 import TransparencyLog
@@ -28,7 +29,7 @@ enum StepReader {
     var known: Set<String> = []
     for source in steps {
       if let name = source.name, !known.insert(name).inserted {
-        throw .scenario("Y04", source.item.place, "步骤名“\(name)”重复", "the step name \"\(name)\" is used twice")
+        throw .inFile("Y04", source.item.place, "步骤名“\(name)”重复", "the step name \"\(name)\" is used twice")
       }
       let names = known.subtracting([source.name].compactMap { $0 })
       let template = Template(variable: source.variable.map { ($0, 1) }) { (word, place) throws(LedgerError) in
@@ -50,15 +51,15 @@ enum StepReader {
     let fields = try Fields(item, ("步骤", "a step"), known: names)
     let at = try fields.required("at")
     guard let time = at.text.flatMap({ Timestamp($0) }) else {
-      throw .scenario(
+      throw .inFile(
         "Y04", at.place, "“at”应为带时区的时间，如2026-06-01T09:00:00+08:00",
         "\"at\" must be a date-time with offset, such as 2026-06-01T09:00:00+08:00")
     }
     let events = try fields.required("events").elements("events")
-    guard !events.isEmpty else { throw .scenario("Y03", item.place, "没有事件", "there are no events") }
+    guard !events.isEmpty else { throw .inFile("Y03", item.place, "没有事件", "there are no events") }
     let refused = try fields.texts("refused")
     if let refused, refused.isEmpty {
-      throw .scenario("Y03", item.place, "“refused”须写明至少一个代码", "\"refused\" names at least one code")
+      throw .inFile("Y03", item.place, "“refused”须写明至少一个代码", "\"refused\" names at least one code")
     }
     let (seen, expect) = try expected(try fields.map("expect"))
     return Step(
@@ -79,7 +80,7 @@ enum StepReader {
       guard case .list(let parts) = member.value.value, (1...2).contains(parts.count), let count = parts[0].integer,
         count >= 0
       else {
-        throw .scenario(
+        throw .inFile(
           "Y04", member.place, "expect的值应为seen、[数目]或[数目, 链头]", "expect takes seen, [count] or [count, head]")
       }
       let head = try parts.count == 2 ? parts[1].requiredText("head") : nil

@@ -1,3 +1,4 @@
+import YAMLText
 import Ledger
 
 /// Fills in what a scenario leaves open: `{{i}}`, `{i}` or `$i` with the number of the repetition, `{{tx:NAME}}` with the
@@ -12,7 +13,7 @@ struct Template {
   }
 
   static func unknown(_ word: String, _ place: YAMLItem.Place) -> LedgerError {
-    .scenario(
+    .inFile(
       "Y05", place, "“{{\(word)}}”无所指：此前没有这样的步骤或变量",
       "\"{{\(word)}}\" names nothing: no such step before this one, no such variable")
   }

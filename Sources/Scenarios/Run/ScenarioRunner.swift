@@ -1,3 +1,4 @@
+import YAMLText
 import AssistanceLedger
 import EventSourcing
 public import Ledger
@@ -72,7 +73,7 @@ extension Scenario {
     guard let first = steps.first else { return Timestamp(ms: 1_767_225_600_000) }
     let at = first.item["at"]
     guard let time = at?.text.flatMap({ Timestamp($0) }) else {
-      throw .scenario("Y04", first.item.place, "第一步的“at”须是写明的时间", "the first step's \"at\" must be a time in full")
+      throw .inFile("Y04", first.item.place, "第一步的“at”须是写明的时间", "the first step's \"at\" must be a time in full")
     }
     return time
   }

@@ -1,3 +1,4 @@
+import YAMLText
 import AssistanceLedger
 import EventSourcing
 import Ledger
@@ -21,7 +22,7 @@ struct StepPlayer {
         return failure
       }
       guard step.at >= stage.clock.now() else {
-        throw .scenario(
+        throw .inFile(
           "Y06", step.place, "时间倒退：\(step.at.beijingText)早于\(stage.clock.now().beijingText)",
           "the time goes back: \(step.at.beijingText) is before \(stage.clock.now().beijingText)")
       }

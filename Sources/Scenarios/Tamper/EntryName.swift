@@ -1,3 +1,4 @@
+import YAMLText
 import Ledger
 
 /// How a scenario names an entry: by its number, or by the step that made it.
@@ -9,7 +10,7 @@ enum EntryName {
     if let name = text.dropping("{{tx:"), name.hasSuffix("}}"), let seq = entries[String(name.dropLast(2))] {
       return seq
     }
-    throw .scenario(
+    throw .inFile(
       "Y05", place, "没有条目“\(text)”：应为条目序号或{{tx:步骤名}}", "there is no entry \"\(text)\": give its number or {{tx:STEP}}")
   }
 }

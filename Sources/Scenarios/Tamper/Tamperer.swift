@@ -1,3 +1,4 @@
+import YAMLText
 import EventSourcing
 import LMDB
 import Ledger
@@ -86,7 +87,7 @@ struct Tamperer {
         .inputOutput, "E17", "无法改动日志：\(error.message.zh)", "the log cannot be tampered with: \(error.message.en)")
     }
     guard isDone else {
-      throw .scenario("Y05", place, "账本没有这样的条目、事件或大小", "the ledger has no such entry, event or size")
+      throw .inFile("Y05", place, "账本没有这样的条目、事件或大小", "the ledger has no such entry, event or size")
     }
   }
 }

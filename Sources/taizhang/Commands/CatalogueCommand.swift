@@ -1,3 +1,4 @@
+import Law
 import ArgumentParser
 import Assistance
 import AssistanceLedger
@@ -7,7 +8,7 @@ import Ledger
 struct CatalogueCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "catalogue", abstract: say("事件目录：有哪些事件，各填什么", "Which events there are and what they hold."),
-    subcommands: [List.self, Show.self, Schema.self])
+    subcommands: [List.self, Show.self, Schema.self, Check.self, Compile.self, Diff.self])
 
   /// The name of the type that a person means, by name or label.
   ///

@@ -1,3 +1,4 @@
+import Law
 import ArgumentParser
 import Assistance
 import AssistanceLedger

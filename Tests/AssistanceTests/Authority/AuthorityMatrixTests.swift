@@ -1,3 +1,4 @@
+import Law
 import EventSourcing
 import Foundation
 import Testing
@@ -56,7 +57,7 @@ import Testing
             guard let context = stage.context(type, when, about, role, place) else { continue }
             let expected = asked.contains { line in
               line.reach.contains(place)
-                && (line.roles.contains("anybody") || line.roles.contains { RoleCodes.role.isA(role, $0) })
+                && (line.roles.contains("anybody") || line.roles.contains { Codelist.role.isA(role, $0) })
             }
             var answer = false
             if case .granted = Authority(context, stage.state).permission(entry, MatrixStage.seat) { answer = true }
@@ -100,7 +101,7 @@ private struct MatrixStage: @unchecked Sendable {
     AuthorityMatrixTests.lines.flatMap(\.roles) + [
       "department_head", "county_leader_in_charge", "village_secretary", "driver",
     ]
-  ).filter { RoleCodes.role.item($0) != nil }.sorted()
+  ).filter { Codelist.role.item($0) != nil }.sorted()
 
   static let seat = Seat(orgs: ["org-own"], places: ["621021103204"], lineage: ["hh-seat"])
 

@@ -1,3 +1,4 @@
+import Law
 import EventSourcing
 import TestSupport
 import Testing

@@ -1,3 +1,4 @@
+import Law
 import Testing
 
 @testable import Assistance
