@@ -164,7 +164,7 @@ struct WritingOptions: ParsableArguments {
   /// Stores derived state. That it cannot be stored undoes nothing: what was accepted is durable, and must not be told as
   /// a failure, or it will be entered again.
   func close(_ session: LedgerSession) {
-    if let damage = session.vaultDamage { NameReader.warn(damage) }
+    if let damage = session.vaultDamage, damage.kind == .integrity { NameReader.warn(damage) }
     do throws(LedgerError) { try session.close() } catch {
       Output.diagnostic(
         say(

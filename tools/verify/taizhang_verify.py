@@ -481,15 +481,17 @@ class County:
         return one.start <= day <= one.to and not (one.revoked and one.revoked <= day)
 
     def principals(self, person):
-        """Himself, and for whom he acts today by a duty that was lent to him."""
+        """Himself, and for whom he acts today by a duty that was lent to him, while there is one."""
         lent = [self.lent[ref] for ref in self.borrowed.get(person, ())]
-        return [person] + [one.principal for one in lent if self.is_lent(one, self.day)]
+        is_on = lambda one: self.is_lent(one, self.day) and self.is_active(self.duties[one.duty], self.day)
+        return [person] + [one.principal for one in lent if is_on(one)]
 
     def act_as_one(self, person, other, since):
-        """Whether two are one, or one has lent the other a duty since a day: they never act as two."""
-        lent = [(self.lent[ref], mine, yours) for mine, yours in ((person, other), (other, person))
-                for ref in self.borrowed.get(mine, ())]
-        return self.is_one(person, other) or any(self.is_one(one.principal, yours) and one.to >= since for one, _, yours in lent)
+        """Whether two are one, or one has lent the other a duty since a day, or a third one to each: they never act as two."""
+        def hands(one):
+            lent = [self.lent[ref] for ref in self.borrowed.get(one, ())]
+            return {self.canonical(who) for who in [one, *(by.principal for by in lent if by.to >= since)]}
+        return not hands(person).isdisjoint(hands(other))
 
     def ended_lately(self, person):
         """Ordinary duties that ended less than the late days ago: they still speak for days on which they held."""
@@ -535,6 +537,14 @@ class County:
         """Where the subject belongs: never the event's own place, nor the doer's organisation."""
         seat = Seat([], [], [])
         self.collect(act.ref, act, seat)
+        return self.placed(seat)
+
+    def seat_of_fund(self, fund):
+        dept = self.facts.get(fund, {}).get("dept")
+        return self.placed(Seat([dept] if dept else [], [], [fund]))
+
+    def placed(self, seat):
+        """What says nothing of where it is lies where its organisations are, and belongs to the authority."""
         if not seat.places:
             seat.places.extend(self.facts[org]["place"] for org in seat.orgs if self.facts.get(org, {}).get("place"))
         if not seat.orgs and not seat.places:
@@ -692,7 +702,7 @@ class County:
             self.known.add(data["to"])
         elif kind == "migration.opened":  # of days before the genesis, or before an organisation joined
             joined = self.facts.get(data.get("org"), {}).get("day", self.opened)
-            self.migration = (data["batch"], min(joined, data.get("cutoff", joined)), self.seq)
+            self.migration = (data["batch"], min(joined, data.get("cutoff", joined)), self.seq, data.get("org"))
         elif kind == "migration.closed":
             self.migration = None
         elif kind in ("project.changed", "project.library_updated"):
@@ -705,6 +715,8 @@ class County:
     def keep(self, act):
         kind, ref, facts = act.kind, act.ref, self.facts[act.ref]
         said = self.claims(act)
+        if kind == "household.registered" and "place" not in said:  # it lies where its village does
+            said |= {name: where for name, where in self.facts.get(said.get("village"), {}).items() if name == "place"}
         household = said.get("household", facts.get("household"))
         if facts.get("household") not in (None, household):
             facts["former"] = [*facts.get("former", ()), (facts["household"], self.day)]
@@ -770,8 +782,8 @@ TABLE = json.loads(r"""{
  "township_leader", "unit_head", "responsible", "approver", "cashier", "accountant", "auditor", "inspector",
  "supervision_head"],
 "own": ["ledger.*", "policy.*", "codelist.published", "key.*", "person.merged", "duty.*", "delegation.*", "org.changed",
- "org.dissolved", "fund.appropriated", "fund.integrated", "fund.allocated", "fund.reallocated", "fund.returned",
- "fund.frozen", "fund.unfrozen", "fund.recovered", "budget.provisioned", "interest.declared",
+ "region.recoded", "org.dissolved", "fund.appropriated", "fund.integrated", "fund.allocated", "fund.reallocated",
+ "fund.returned", "fund.frozen", "fund.unfrozen", "fund.recovered", "budget.provisioned", "interest.declared",
  "disbursement.approved", "disbursement.paid", "disbursement.reconciled", "disbursement.reversed", "advance.paid",
  "advance.settled", "retention.released", "contract.amended", "payee.account_changed", "project.county_approved",
  "project.library_admitted", "project.library_removed", "project.accepted", "project.settled", "problem.signed",
@@ -797,8 +809,8 @@ TABLE = json.loads(r"""{
   {"id": "core.may.anchor", "may": ["anchor.recorded"], "role": ["registrar", "archivist", "inspector", "$leader"],
    "over": "ledger"},
   {"id": "core.may.migrate", "may": ["migration.opened", "migration.closed"], "role": "$leader", "over": "ledger"},
-  {"id": "core.may.migrated", "may": ["household.*", "village.*", "region.*", "visit.*", "stationing.*", "daylog.*",
-   "project.*", "deliberation.*", "disclosure.*", "contract.*", "fund.*", "disbursement.*", "advance.*",
+  {"id": "core.may.migrated", "may": ["household.*", "village.*", "region.registered", "visit.*", "stationing.*",
+   "daylog.*", "project.*", "deliberation.*", "disclosure.*", "contract.*", "fund.*", "disbursement.*", "advance.*",
    "retention.*", "problem.*", "evidence.*", "monitoring.*", "measure_plan.*", "measure.*", "clearance.*",
    "meeting.*", "report.*", "archive.*", "record.carried"], "role": ["importer", "accountant"], "over": "county",
    "entering": true, "bases": ["migrated"], "while": "migration"},
@@ -818,11 +830,13 @@ TABLE = json.loads(r"""{
   {"id": "core.may.org.change", "may": ["org.changed", "org.dissolved"], "role": "$leader", "over": "ledger"},
   {"id": "core.may.key", "may": ["key.registered"], "role": "registrar", "over": "ledger"},
   {"id": "core.may.key.own", "may": ["key.revoked"], "role": "any", "over": "self"},
+  {"id": "core.may.lend.stop", "may": ["delegation.revoked"], "role": ["registrar", "$leader"], "over": "ledger"},
   {"id": "core.may.key.stop", "may": ["key.revoked"], "role": "registrar", "over": "ledger"},
   {"id": "core.may.duty", "may": ["duty.assigned", "duty.reassigned", "duty.resumed", "duty.suspended",
    "duty.ended", "duty.handed_over"], "role": "registrar", "over": "ledger", "where": {"role": "ordinary"}},
   {"id": "core.may.duty.head", "may": ["duty.assigned", "duty.reassigned", "duty.resumed", "duty.suspended",
-   "duty.ended", "duty.handed_over"], "role": ["unit_head", "township_head", "township_secretary"], "over": "org"},
+   "duty.ended", "duty.handed_over"], "role": ["unit_head", "township_head", "township_secretary"], "over": "org",
+   "where": {"role_not": ["county_leader", "prefecture_leader", "provincial_leader"]}},
   {"id": "core.may.duty.lead", "may": ["duty.assigned", "duty.reassigned", "duty.resumed", "duty.suspended",
    "duty.ended", "duty.handed_over"], "role": "$leader", "over": "ledger"},
   {"id": "core.may.duty.next", "may": ["duty.assigned"], "role": ["unit_head", "county_leader"], "over": "county",
@@ -833,8 +847,10 @@ TABLE = json.loads(r"""{
    "role": ["$official", "$leader"], "over": "ledger"},
   {"id": "core.may.pair.org", "may": ["pairing.*", "support_incident.opened", "support.provided",
    "remedial_posting.*"], "role": "$official", "over": "org"},
-  {"id": "core.may.region", "may": ["region.*", "county.*"], "role": "$official", "over": "county"},
-  {"id": "core.may.region.l", "may": ["region.*", "county.*"], "role": ["registrar", "$leader"], "over": "ledger"},
+  {"id": "core.may.region", "may": ["region.registered", "county.*"], "role": "$official", "over": "county"},
+  {"id": "core.may.region.l", "may": ["region.registered", "county.*"], "role": ["registrar", "$leader"], "over":
+   "ledger"},
+  {"id": "core.may.recode", "may": ["region.recoded"], "role": "$leader", "over": "ledger"},
   {"id": "core.may.village", "may": ["village.*", "venue.*", "industry.*", "collective_income.*", "asset.*",
    "village_plan.*", "target.*"], "role": "$official", "over": "county"},
   {"id": "core.may.village.t", "may": ["village.*", "venue.*", "industry.*", "collective_income.*", "asset.*",
@@ -846,7 +862,7 @@ TABLE = json.loads(r"""{
   {"id": "core.may.hh.v", "may": ["household.registered", "household.member_changed", "household.moved",
    "screening.*", "alert.*", "income.*", "living_standard.*"], "role": "$village", "over": "village"},
   {"id": "core.may.hh.type", "may": ["household.*", "screening.*", "alert.*", "income.*", "living_standard.*",
-   "village.*", "region.*"], "role": "$typist", "over": "county", "entering": true},
+   "village.*", "region.registered"], "role": "$typist", "over": "county", "entering": true},
   {"id": "core.may.monitor.t", "may": ["monitoring.proposed", "monitoring.village_reviewed",
    "monitoring.township_reviewed", "monitoring.enrolled", "monitoring.relapsed", "monitoring.refused",
    "measure_plan.*", "measure.*", "clearance.proposed", "clearance.check_recorded", "clearance.rejected",
@@ -1023,14 +1039,17 @@ TABLE = json.loads(r"""{
   {"id": "core.two.registrar", "may": ["duty.assigned"], "except": "founding", "where": {"role": "registrar"},
    "with": {"role": "registrar", "n": 1}, "doer": "$leader"},
   {"id": "core.two.leader", "may": ["duty.assigned"], "except": "founding", "where": {"role": "$leader", "org":
-   "authority"}, "with": {"role": "registrar", "n": 2}, "doer": ["unit_head", "county_leader", "$leader"]},
+   "authority"}, "with": {"any_of": [{"role": "registrar", "n": 2}, {"role": "registrar", "n": 1, "and": [{"role":
+   "unit_head", "n": 2}]}]}, "doer": ["unit_head", "county_leader", "$leader"]},
   {"id": "core.two.rescue", "may": ["duty.assigned"], "except": "founding", "where": {"role": "registrar",
    "few_registrars": true, "key": "some", "power": "none"}, "with": {"role": "unit_head", "n": 2}, "doer":
    "$leader", "instead_of": ["core.two.registrar", "core.two.power"]},
+  {"id": "core.two.recode", "may": ["region.recoded"], "except": "founding", "with": {"role": "registrar", "n": 1}},
   {"id": "core.two.merge", "may": ["person.merged", "person.parted"], "with": {"role": "registrar", "n": 1, "and":
    "appointer_of_duplicate"}},
   {"id": "core.two.end", "may": ["duty.suspended", "duty.ended"], "where": {"role": ["registrar", "$leader"]},
-   "with": {"role": ["registrar", "$leader"], "n": 1}, "unless": "self"},
+   "with": {"any_of": [{"role": ["registrar", "$leader"], "n": 1}, {"role": "unit_head", "n": 2}]}, "unless":
+   "self"},
   {"id": "core.two.migrate", "may": ["migration.opened", "migration.closed"], "with": {"role": "registrar", "n": 1,
    "and": [{"role": ["unit_head", "auditor"], "n": 1}]}},
   {"id": "core.two.unfreeze", "may": ["fund.unfrozen"], "with": {"role": ["unit_head", "accountant", "$leader",
@@ -1111,6 +1130,8 @@ class Authority:
                 yield "G41 区划不在对象所在地之内 / the place is not where the subject is"
         if why := refusal(self.granted, act, seat):
             yield str(why)
+        elif kind == "fund.allocated" and (why := refusal(self.granted, act, county.seat_of_fund(act.data["fund"]))):
+            yield str(why)  # who gives a project money reaches the fund as well
         yield from self.lacking_signers(act)
         concerned = self.concerned(act)
         acting = {act.doer} if kind == "key.registered" else {act.doer, act.entry.signers[0]}
@@ -1170,12 +1191,15 @@ class Authority:
         return self.is_asked(row, duty) and is_over(row["over"])
 
     def is_vouched(self, person, office):
-        """Power speaks by keys that two registrars vouched for, two persons, each key that could have signed."""
+        """Power speaks by keys that two registrars vouched for, two persons, each key that could have signed: those of who
+        uses it and of who lent it."""
         county, duty = self.county, office.duty
         if not county.is_power(duty.role) or duty.is_singly_vouched:
             return True
-        keys = [held for held in self.keys.good(person, self.entry) if held.revoked is None]
-        return keys and all(len({county.canonical(one) for one in held.registrars}) > 1 for held in keys)
+        def has_good_keys(one):
+            keys = [held for held in self.keys.good(one, self.entry) if held.revoked is None]
+            return keys and all(len({county.canonical(by) for by in held.registrars}) > 1 for held in keys)
+        return has_good_keys(person) and (not office.principal or has_good_keys(office.principal))
 
     def is_himself(self, act, asked):
         """Whether it is about who is asked: the person, his household, his duty, what he lends; or an act of his."""
@@ -1184,6 +1208,8 @@ class Authority:
         about = {"p": ref, "duty": duty and duty.person, "dlg": county.told(ref, act).get("principal")}.get(prefix)
         if about and county.is_one(about, asked):
             return True
+        if act.kind == "delegation.revoked" and ref in county.lent and county.is_one(county.lent[ref].delegate, asked):
+            return True  # nobody keeps a power lent to him unasked
         if prefix == "hh" and county.facts.get(asked, {}).get("household") == ref:
             return True
         if act.kind.startswith("evidence."):
@@ -1224,6 +1250,10 @@ class Authority:
             ("power", "none"): lambda: not has_power(),
             ("few_registrars", True): lambda: len(county.registrars()) < 2,
         }
+        if "role_not" in asked:
+            barred = roles_of(asked.pop("role_not"))
+            if role and county.is_a(types.SimpleNamespace(role=role, org=org), barred):
+                return False
         if "role" in asked and asked["role"] not in ("power", "ordinary"):
             wanted = roles_of(asked.pop("role"), True)
             if not role or not county.is_a(types.SimpleNamespace(role=role, org=org), wanted):
@@ -1345,6 +1375,7 @@ class Money:
         self.county, self.bound, self.released = county, collections.Counter(), collections.Counter()
         self.pools, self.accepted, self.invoices, self.vouchers = collections.defaultdict(set), set(), {}, set()
         self.contracts = collections.defaultdict(list)  # of a project with a contractor
+        self.given = collections.Counter()  # to a project, and not taken back
 
     def move(self, rule, fen, **who):
         for sign, holder, column in re.findall(r"([+-])(\w+)\.(\w+)", MOVES[rule]):
@@ -1365,6 +1396,8 @@ class Money:
             self.check_payees(act, [one for one in (self.county.facts[ref].get("contractor"),) if one])
         elif act.kind == "retention.released":
             self.release(act)
+        elif act.kind in ("project.changed", "project.library_updated"):
+            self.check_moved(act)
         if family not in ("fund", "disbursement"):
             return
         fen, to, new = data.get("amount_fen"), data.get("to"), data["to"] if step == "reallocated" else ref
@@ -1386,7 +1419,13 @@ class Money:
             is_of_it = source in (None, line) or source in self.pools[line]
             need(is_of_it, "M31 指标不属于这条资金 / the appropriation is of another fund line")
             request = self.request(act, own) if step == "requested" else None
+            is_old = act.basis != "migrated" and self.county.migration and data.get("project") not in self.county.own_time
+            need(not is_old or step != "allocated", "G47 项目是迁入的，迁移尚未结束 / the project was migrated, and the migration is open")
             self.move(step, fen, line=line, own=own, to=to)
+            if step in ("allocated", "reallocated"):
+                self.given[data["project"]] += fen
+            if step in ("reallocated", "returned") and own in self.line_of and self.line_of[own] != own:
+                self.given[self.county.facts[own]["project"]] -= fen
             if step == "requested":
                 self.payments[ref] = types.SimpleNamespace(own=own, line=line, fen=fen, state=step, back=0, **request)
                 self.bound[request["contract"]] += fen
@@ -1400,6 +1439,18 @@ class Money:
             payment = self.payments[ref]
             self.add_lines(payment, data) if step == "lines_added" else self.pay(act, step, payment, data)
 
+    def check_moved(self, act):
+        """Where a project is and who carries it out say who approves and pays: settled when the money comes."""
+        facts = self.county.facts[act.ref]
+        for one in [act.data, *act.data.get("changes", ())]:
+            name, new = {"site": "place"}.get(one.get("field"), one.get("field")), one.get("new")
+            if name not in ("place", "implementer") or new is None:
+                continue
+            is_near = name != "place" or fits(new, AREA) and new.startswith(facts.get("place", "")[:6])
+            need(is_near, "G41 地点不在项目所在县之内 / the place is not within the county of the project")
+            is_settled = self.given[act.ref] > 0 and new != facts.get(name)
+            need(not is_settled, "G41 已安排资金的项目不再变更地点 / a project that was given money moves no more")
+
     # -- Requests: who is paid, by which contract, on which invoices
 
     def request(self, act, own):
@@ -1410,6 +1461,8 @@ class Money:
         need(data.get("line_total_fen", fen) == fen, "M13 明细合计不等于申请金额 / the lines' total is another")
         need(not count or len(lines) <= count and total <= fen, "M14 明细超过申请 / lines exceed the request")
         contracts = [data["contract"]] if "contract" in data else self.contracts.get((project, payee), []) if payee else []
+        is_plain = not any(self.contracts.get((project, one["payee"])) for one in lines)
+        need(is_plain, "M30 明细中有承包方，须单独申请 / a line goes to a contractor: that is requested apart")
         need(len(contracts) < 2, "M30 有几份合同，须写明哪一份 / there are several contracts: name the one paid")
         contract = contracts[0] if contracts else None
         is_of_it = not contract or self.county.facts[contract]["project"] == project
@@ -1464,6 +1517,8 @@ class Money:
         rule, is_matched = f"{payment.state} {step}", step != "reconciled" or data.get("matched") is not False
         due, fen = payment.fen, data.get("amount_fen", payment.fen)
         moved = {"approved": due - fen, "reconciled": due - payment.back, "recovered": fen}.get(step, due)
+        is_unsigned = step == "paid" and act.basis != "migrated" and act.ref not in self.county.own_time
+        need(not is_unsigned, "G47 审批是迁入的，不能据以付款 / the approval was migrated: nothing is paid by it")
         need(rule != "requested paid", "F09 未经审批的支付 / paid without approval")
         need(rule in MOVES, "R03 此时不能有这一步 / the step is not possible in this state")
         payees = payment.payees if len(payment.payees) < MANY_PAYEES else payment.named
@@ -1584,6 +1639,9 @@ class Problems:
                   for slot in one.asked.get("problem", {}).get("slots", [])]
         is_agreed = all(roles.get(slot["slot"], slot["role"]) == slot["role"] for slot in others)
         need(is_agreed, "P05 两个政策包的签字栏不一致 / two packs give one slot to different roles")
+        offices = [slot["role"] for slot in asked.get("problem", {}).get("slots", [])]
+        pairs = itertools.permutations(offices, 2)
+        need(not any(wider in county.widest(one) for one, wider in pairs), "P05 两栏须由不同岗位签 / the slots are of different offices")
         need(len(roles) != 1, "P05 销号至少须两人签字 / a case is closed by two signatures at least")
         before = day_of(span(start)[0] - 1)
         ended = [one._replace(last=min(one.last, before)) if one in versions else one for one in county.packs]
@@ -1605,6 +1663,8 @@ class Problems:
             return
         need(not problem.closed or step in ("reopened", "attached", "corroborated", "corrected", "confirmed", "voided"),
              "R03 已经销号 / it is closed already")
+        if step == "listed" and "owner_org" in data:
+            self.check_handed_over(act, self.county.facts[ref].get("owner_org"), data["owner_org"])
         if step == "signed":
             self.check_signing(act, problem, data["slot"])
             problem.signed[data["slot"]] = (act.doer, place)
@@ -1633,6 +1693,13 @@ class Problems:
                 problem.sources[0].add(kind)
                 problem.sources[1].add(source)
             problem.files.add(file)
+
+    def check_handed_over(self, act, old, new):
+        """A case is given on by the organisation that has it, or by the authority; nobody takes it."""
+        county, asked = self.county, act.doer if act.basis == "own" else act.entry.signers[0]
+        orgs = [one.duty.org for one in county.offices(asked, county.day) if one.duty.org]
+        is_theirs = any(org == county.authority or county.is_below(old, org) for org in orgs)
+        need(old in (None, new) or is_theirs, "G41 问题只能由负责单位转交 / a case is given on by the organisation that has it")
 
     def check_closing(self, act, problem):
         slots, people = self.policy()[0], [who for who, _ in problem.signed.values()]
@@ -1835,6 +1902,9 @@ class Ledger:
         if act.basis == "migrated" and county.migration:
             days = [act.day, *(first_day(data[name]) for name in counted)]
             need(max(days) < county.migration[1], "G47 迁入的事项须早于截止日 / what is migrated lies before the cutoff")
+            org = county.migration[3]
+            is_of_it = not org or any(county.is_below(one, org) for one in county.seat(act).orgs)
+            need(is_of_it, "G47 不属于迁移的单位 / it does not belong to the organisation that is brought in")
             moved = [one for one in act.event.get("refs", []) if prefix_of(one) in "fd ap al pay adv ct pr".split()]
             is_old = county.own_time.isdisjoint([act.ref, *moved])
             need(is_old, "G47 已有本账本自己的记录 / it holds records of the ledger's own time")
@@ -1872,6 +1942,8 @@ class Ledger:
         is_same = all(isinstance(fields[name], str) and fields[name] == earlier.data.get(name) for name in fixed)
         need(is_same, "C12 是谁、对谁、归谁不能更正 / who, to whom and whose it is is not corrected")
         self.check_days(act, fields, earlier.kind)
+        if earlier.kind == "household.registered":
+            self.check_tags(act, fields)
         if any(self.county.is_one(act.doer, who) for who in (earlier.doer, earlier.entry.signers[0])):
             again = earlier._replace(entry=act.entry, doer=act.doer)  # asked as if it were recorded now
             self.authority.granted(again, self.county.seat(again))
@@ -1888,16 +1960,18 @@ class Ledger:
             self.check_targets(act)
         elif kind == "delegation.granted":
             self.check_lending(data)
+        elif kind == "household.registered":
+            self.check_tags(act, data)
         elif kind in ("duty.suspended", "duty.ended", "duty.resumed", "duty.reassigned"):
-            duty = county.duties[ref]
-            is_open = not duty.ended and bool(duty.off) == (kind == "duty.resumed")
-            is_open = is_open or kind == "duty.ended" and not duty.ended
-            need(is_open, "R03 此时不能有这一步 / the step is not possible in this state")
+            self.check_step(county.duties[ref], act)
             self.check_targets(act)
+        elif kind == "village.tagged" and (place := act.event.get("place")) and county.facts[ref].get("place") not in (None, place):
+            self.authority.granted(act, Seat([], [place], []))  # who moves it reaches where it goes
         elif kind == "region.recoded":
             is_same = level_of(data.get("new_code", "")) == level_of(county.facts[ref]["place"])
             need("new_code" not in data or is_same, "R04 新旧代码不是同一级 / the new code is of another level")
         elif kind == "person.merged":
+            need({ref, data["duplicate"]}.isdisjoint(county.kept), "G31 账号已并入他人 / the account was merged into another")
             is_new = not county.is_one(ref, data["duplicate"])
             need(is_new, "G30 已是同一人 / they are one person already")
         elif kind == "person.parted":
@@ -1913,6 +1987,27 @@ class Ledger:
         elif kind == "ledger.loss_accepted":
             is_here = data["size_after"] == county.seq
             need(is_here, "R04 留存条目数不符 / the log has another number of entries")
+
+    def check_tags(self, act, data):
+        """Who may not tag a household does not bring tags in with its registration, nor by correcting that."""
+        if data.get("tags") and act.basis != "migrated":
+            why = refusal(self.authority.granted, act._replace(kind="household.tagged"), self.county.seat(act))
+            need(not why, "G40 无权认定农户类别 / who registers a household may not tag it")
+
+    def check_step(self, duty, act):
+        """What is to end or begin in years stands in nobody's way: an end comes earlier, a suspension is widened, never the
+        other way round."""
+        kind, start = act.kind, first_day(act.data.get("at", act.data.get("from", act.event["time"])))
+        is_over = duty.ended and duty.ended <= self.county.day
+        is_open = not duty.ended and bool(duty.off) == (kind == "duty.resumed")
+        if kind == "duty.ended":
+            is_open = not duty.ended or not is_over and start < duty.ended
+        elif kind == "duty.suspended":
+            to = act.data.get("to", FOREVER)
+            need(is_over or start <= to, "G23 停职结束早于开始 / the suspension ends before it begins")
+            is_wider = not duty.off or start <= duty.off[0] and to >= duty.off[1] or duty.off[1] < start
+            is_open = not is_over and is_wider
+        need(is_open, "R03 此时不能有这一步 / the step is not possible in this state")
 
     def check_targets(self, act):
         """A head gives duties for places inside that of his organisation; for others a registrar or the leader does."""
@@ -1958,7 +2053,8 @@ class Ledger:
         need(visit.ref == act.ref, "R04 走访的对象不是这户 / the visit was paid to another")
         need("record.voided" not in self.amended[act.data["visit"]], "R03 走访已作废 / the visit was voided")
         went = {visit.data.get("visitor"), visit.doer, *visit.data.get("visitors", ()), *visit.data.get("companions", ())}
-        hands = {*self.county.hands(act), act.data.get("by_member"), act.data.get("checker")} - {None}
+        signers = act.entry.signers if act.basis == "paper" else ()  # who witnesses a paper vouches for it
+        hands = {*self.county.hands(act), *signers, act.data.get("by_member"), act.data.get("checker")} - {None}
         is_other = not any(self.county.is_one(hand, one) for hand in hands for one in went - {None})
         need(is_other, "V24 参加走访的人不得确认或核查 / who took part in the visit neither acknowledges nor checks it")
 

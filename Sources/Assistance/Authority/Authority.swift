@@ -30,7 +30,11 @@ struct Authority {
     // Whose act it is not at all is asked nothing further: the rest would only confuse.
     let seat = state.seat(of: context)
     refusals += place(seat)
-    if case .refused(let reason) = permission(entry, seat) { refusals.append(reason) }
+    if case .refused(let reason) = permission(entry, seat) {
+      refusals.append(reason)
+    } else if let fund = fundDrawnOn, case .refused(let reason) = permission(entry, state.seat(ofFund: fund)) {
+      refusals.append(reason)
+    }
     refusals += cosigning(entry)
     refusals += concerned()
     refusals += separation(entry)
@@ -123,6 +127,9 @@ struct Authority {
     }
   }
 
+  /// The fund from which an event takes money to a subject that lies elsewhere: who may do that must reach both.
+  private var fundDrawnOn: String? { event.type == "fund.allocated" ? context.text("fund") : nil }
+
   func permission(_ entry: PermissionTable.Entry, _ seat: Seat) -> Answer {
     let rows = entry.permissions.filter { isOpen($0) && meets($0.condition) }
     for row in rows where row.isForAll && (row.over == .any || isOneself) { return .granted([]) }
@@ -157,11 +164,9 @@ struct Authority {
         return row.over == .own ? isOneself : state.reaches(office, row.over, seat, before: seq)
       }
       guard fits else { return false }
-      if office.isPower, !office.duty.isSinglyVouched, !hasVouchedKeys(asked) {
-        weak = office
-        return false
-      }
-      return true
+      if isVouched(office, asked) { return true }
+      weak = office
+      return false
     }
   }
 
@@ -170,6 +175,12 @@ struct Authority {
     guard row.roles.holds(office.duty.role, org: office.duty.org, authority: authority) else { return false }
     guard let kinds = row.orgKinds else { return true }
     return office.duty.org.flatMap { state.orgs[$0]?.kind }.map { kinds.contains($0) } ?? false
+  }
+
+  /// K21: power is used with keys that two registrars vouched for, by whoever uses it and by whoever lent it.
+  private func isVouched(_ office: Office, _ person: String) -> Bool {
+    guard office.isPower, !office.duty.isSinglyVouched else { return true }
+    return hasVouchedKeys(person) && office.principal.map { hasVouchedKeys($0) } ?? true
   }
 
   private func hasVouchedKeys(_ person: String) -> Bool {
@@ -184,11 +195,10 @@ struct Authority {
     case .household: if state.persons[asked]?.household == subject { return true }
     case .duty: if let holder = state.duties[subject]?.person, state.isOne(holder, asked) { return true }
     case .delegation:
-      if let principal = state.delegations[subject]?.principal ?? context.text("principal"),
-        state.isOne(principal, asked)
-      {
-        return true
-      }
+      let lent = state.delegations[subject]
+      if let principal = lent?.principal ?? context.text("principal"), state.isOne(principal, asked) { return true }
+      // Nobody keeps a power that he was lent unasked, and that would make him a party to what its lender did.
+      if event.type == DutyRules.revoked, let delegate = lent?.delegate, state.isOne(delegate, asked) { return true }
     case .problem:
       if event.type.hasPrefix("evidence."), let row = state.problems[subject], state.isOne(row.opener, asked) {
         return true
@@ -237,6 +247,7 @@ struct Authority {
       guard let role, condition.demand?.holds(role, org: org, authority: authority) == true else { return false }
     case nil: break
     }
+    if let excluded = condition.excluded, let role, excluded.names(role) { return false }
     if condition.isOfAuthority, org != authority { return false }
     let person = holder.flatMap { state.persons[$0] }
     if let hasKey = condition.hasKey, hasKey != ((person?.keyCount ?? 0) > 0) { return false }
@@ -299,7 +310,7 @@ struct Authority {
     return state.offices(of: person, on: day, before: seq).contains { office in
       roles.holds(office.duty.role, org: office.duty.org, authority: authority)
         && state.isOfTheRegion(office, before: seq)
-        && (!office.isPower || office.duty.isSinglyVouched || hasVouchedKeys(person))
+        && isVouched(office, person)
     }
   }
 
@@ -349,7 +360,7 @@ struct Authority {
         guard let org = power.duty.org else { return false }
         return state.offices(of: signer, on: day, before: seq).contains { office in
           Self.heads.names(office.duty.role) && office.duty.org.map { state.isAtOrBelow(org, $0, before: seq) } == true
-            && (office.duty.isSinglyVouched || hasVouchedKeys(signer))
+            && isVouched(office, signer)
         }
       }
     }
@@ -493,9 +504,10 @@ struct Authority {
 
   private func weakKey(_ office: Office) -> Refusal {
     let role = Self.titles([office.duty.role])
+    let weak = hasVouchedKeys(asked) ? office.principal ?? asked : asked
     return context.refuse(
-      "K21", "\(asked)的密钥未经两名密钥登记员共同登记，不能以“\(role.zh)”身份办理；请重新登记密钥，由两名登记员签名",
-      "the keys of \(asked) were not registered by two registrars and cannot act as \(role.en): register a key again, signed by two registrars"
+      "K21", "\(weak)的密钥未经两名密钥登记员共同登记，不能以“\(role.zh)”身份办理；请重新登记密钥，由两名登记员签名",
+      "the keys of \(weak) were not registered by two registrars and cannot act as \(role.en): register a key again, signed by two registrars"
     )
   }
 

@@ -68,11 +68,13 @@ struct PermissionTable: Sendable {
     /// Whether fewer than two registrars are left.
     var areRegistrarsFew = false
     private(set) var demand: RoleDemand?
+    /// Roles that it must not be.
+    private(set) var excluded: RoleDemand?
 
     @inline(never)
     init(
-      role: Role? = nil, isOfAuthority: Bool = false, hasKey: Bool? = nil, hasDuty: Bool? = nil, hasPower: Bool? = nil,
-      areRegistrarsFew: Bool = false
+      role: Role? = nil, noRole excluded: [String]? = nil, isOfAuthority: Bool = false, hasKey: Bool? = nil,
+      hasDuty: Bool? = nil, hasPower: Bool? = nil, areRegistrarsFew: Bool = false
     ) {
       self.role = role
       self.isOfAuthority = isOfAuthority
@@ -81,6 +83,7 @@ struct PermissionTable: Sendable {
       self.hasPower = hasPower
       self.areRegistrarsFew = areRegistrarsFew
       if case .one(let roles) = role { demand = RoleDemand(roles) }
+      self.excluded = excluded.map { RoleDemand($0) }
     }
   }
 

@@ -57,6 +57,20 @@ extension AssistanceState {
   func seat(of context: EventContext) -> Seat {
     var seat = Seat()
     collect(context.event.subject, context, into: &seat, depth: 0)
+    return placed(seat)
+  }
+
+  /// The seat of a fund, as its row says: that of its department.
+  func seat(ofFund fund: String) -> Seat {
+    var seat = Seat()
+    seat.lineage = [fund]
+    if let department = money.funds[fund]?.department, !department.isEmpty { seat.orgs = [department] }
+    return placed(seat)
+  }
+
+  /// What says nothing of where it is lies where its organisations are, and belongs to the authority.
+  private func placed(_ found: Seat) -> Seat {
+    var seat = found
     guard let ledger = ledger[LedgerRow.key] else { return seat }
     if seat.places.isEmpty { seat.places = seat.orgs.compactMap { orgs[$0]?.place } }
     if seat.orgs.isEmpty, seat.places.isEmpty { seat.orgs = [ledger.authorityOrg] }

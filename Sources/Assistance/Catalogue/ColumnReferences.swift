@@ -26,7 +26,8 @@ public enum ColumnReferences {
     "paid_by": ["p"], "person": ["p"], "principal": ["p"], "reconciled_by": ["p"], "requested_by": ["p"],
     "reversed_by": ["p"], "visitor": ["p"],
     // Organisations, and whoever else money goes to.
-    "contractor": [], "dept": ["org"], "implementer": ["org"], "org": [], "owner_org": ["org"], "payee": [],
+    "contractor": [], "dept": ["org"], "implementer": ["org"], "migration_org": ["org"], "org": [],
+    "owner_org": ["org"], "payee": [],
     "payer": [], "responsible_org": ["org"],
     "successor": ["org"], "supervisor": ["org"],
     // Places and those who live there.

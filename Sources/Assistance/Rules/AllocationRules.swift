@@ -15,6 +15,15 @@ enum AllocationRules {
     guard let amount = context.amountFen, let fund = context.text("fund"), let line = state.money.funds[fund]
     else { return refusals }
     refusals += MoneyChecks.fund(context, line, fund) + mayServe(context, state, line, fund)
+    if context.event.basis != .migrated, let project = context.text("project"),
+      state.money.projects[project]?.basis == .migrated, let batch = state.ledger[LedgerRow.key]?.migration
+    {
+      refusals.append(
+        context.refuse(
+          "G47", "项目\(project)是从旧账迁入的，批次“\(batch)”还没有由三人签署结束，不能安排资金",
+          "project \(project) came from an old register, and the migration \"\(batch)\" is not closed yet by three persons: no money is given to it",
+          field: "project"))
+    }
     if let name = context.text("appropriation"), let source = state.money.appropriations[name], source.fund != fund,
       !line.sources.contains(where: { $0.fund == source.fund })
     {

@@ -34,6 +34,24 @@ enum DisbursementPayees {
     ]
   }
 
+  /// M30: who has a contract with the project is paid by it, never as a line among others.
+  static func areNoContractors(_ context: EventContext, _ state: AssistanceState, _ project: String) -> [Refusal] {
+    let contracts = state.money.projects[project]?.contractRefs ?? []
+    guard !contracts.isEmpty, let lines = context.event.data["lines"] else { return [] }
+    for line in lines.elements {
+      guard let payee = line["payee"]?.string,
+        let contract = contracts.first(where: { state.money.contracts[$0]?.contractor == payee })
+      else { continue }
+      return [
+        context.refuse(
+          "M30", "明细中的\(payee)是项目\(project)的承包方（合同\(contract)），请单独申请，按合同支付",
+          "\(payee), in a line, is the contractor of project \(project) (\(contract)): request that apart, by the contract",
+          field: "lines")
+      ]
+    }
+    return []
+  }
+
   /// Posts whose holders lead an organisation or keep its books.
   private static let keepers = PermissionTable.RoleDemand([
     "unit_head", "responsible", "deputy_in_charge", "cashier", "accountant",

@@ -32,6 +32,7 @@ enum DisbursementRules {
           askedFen: amount))
     }
     refusals += mayUseContract(context, state, allocation.project, amount) + DisbursementPayees.mustBeNamed(context)
+    refusals += DisbursementPayees.areNoContractors(context, state, allocation.project)
     var row = DisbursementRow(context, allocation)
     row.contract = contracts(context, state, allocation.project).first
     if refusals.isEmpty, DisbursementMoney.overflows(row, .init(reservedFen: amount), state) {
@@ -137,6 +138,13 @@ enum DisbursementRules {
         context.refuse(
           "F09", "用款申请\(context.event.subject)尚未审批，不能支付",
           "request \(context.event.subject) is not approved yet: it cannot be paid"))
+    }
+    if row.state == .approved, row.lastBasis == .migrated, context.event.basis != .migrated {
+      refusals.append(
+        context.refuse(
+          "G47", "\(context.event.subject)的审批是从旧账迁入的，没有审批人的签名，不能据以付款；请重新申请、审批",
+          "the approval of \(context.event.subject) came from an old register, unsigned: nothing is paid by it; request and approve it afresh"
+        ))
     }
     refusals += mayPayProject(context, state, row)
     let change = DisbursementBalance(reservedFen: -row.amountFen, paidFen: row.amountFen)

@@ -7,7 +7,7 @@ enum DutyRules {
     "duty.assigned": Rule(.creates, decide: decideAssigned, evolve: evolveAssigned),
     "duty.reassigned": Rule(
       decide: { decideStep($0, $1) + targets($0, $1) }, evolve: evolveReassigned),
-    "duty.suspended": Rule(decide: decideStep) { context, state in
+    "duty.suspended": Rule(decide: decideSuspended) { context, state in
       change(context, state) { row in
         row.suspendedFrom = day("from", context, state)
         row.suspendedTo = context.text("to")
@@ -20,15 +20,17 @@ enum DutyRules {
         row.givenSeq = Int64(clamping: context.seq)
       }
     },
-    "duty.ended": Rule(decide: decideStep, evolve: evolveEnded),
+    "duty.ended": Rule(decide: decideEnded, evolve: evolveEnded),
     "duty.handed_over": Rule(decide: decideHandedOver) { context, state in
       state.duties.update(context.event.subject) { $0.handedTo = context.text("to") }
     },
     "delegation.granted": Rule(.creates, decide: decideGranted, evolve: evolveGranted),
-    "delegation.revoked": Rule(decide: decideRevoked) { context, state in
+    revoked: Rule(decide: decideRevoked) { context, state in
       state.delegations.update(context.event.subject) { $0.revoked = day("at", context, state) }
     },
   ]
+
+  static let revoked = "delegation.revoked"
 
   static let machine = Machine<DutyState>(
     Bilingual("职责", "duty"),
@@ -36,8 +38,10 @@ enum DutyRules {
       .init(.active, "duty.reassigned", .active),
       .init(.active, "duty.suspended", .suspended),
       .init(.active, "duty.ended", .ended),
+      .init(.suspended, "duty.suspended", .suspended),
       .init(.suspended, "duty.resumed", .active),
       .init(.suspended, "duty.ended", .ended),
+      .init(.ended, "duty.ended", .ended),
     ])
 
   /// The role whose person answers for a household.
@@ -150,6 +154,42 @@ enum DutyRules {
   @Sendable private static func decideStep(_ context: EventContext, _ state: AssistanceState) -> [Refusal] {
     guard let row = state.duties[context.event.subject] else { return [] }
     return machine.refusal(context, in: row.state).map { [$0] } ?? []
+  }
+
+  /// What is to end in years has not ended: whoever may end it ends it earlier. Nobody puts an end off.
+  @Sendable private static func decideEnded(_ context: EventContext, _ state: AssistanceState) -> [Refusal] {
+    guard let ended = state.duties[context.event.subject]?.ended else { return decideStep(context, state) }
+    let today = state.text(context.recorded.beijingDay)
+    if today < ended, day("at", context, state) < ended { return [] }
+    return [
+      context.refuse(
+        "R03", "岗位\(context.event.subject)已于\(ended)结束；只能提前，不能推后",
+        "the duty ends on \(ended): that can be earlier, never later",
+        field: "at")
+    ]
+  }
+
+  /// A suspension that stands is widened, never narrowed: who suspends himself for some day is not safe from who suspends him today.
+  @Sendable private static func decideSuspended(_ context: EventContext, _ state: AssistanceState) -> [Refusal] {
+    guard let row = state.duties[context.event.subject] else { return [] }
+    if let ended = row.ended, ended <= state.text(context.recorded.beijingDay) { return decideStep(context, state) }
+    let from = day("from", context, state)
+    let to = context.text("to")
+    if let to, to < from {
+      return [
+        context.refuse(
+          "G23", "停职结束\(to)早于开始\(from)", "the suspension ends on \(to), before \(from)", field: "to")
+      ]
+    }
+    guard row.state == .suspended, let standing = row.suspendedFrom else { return [] }
+    let isWider = from <= standing && (to == nil || row.suspendedTo.map { $0 <= to ?? "" } == true)
+    // One that is over stands in nobody's way.
+    if isWider || row.suspendedTo.map({ $0 < from }) == true { return [] }
+    return [
+      context.refuse(
+        "R03", "岗位\(context.event.subject)已停职（\(standing)起），只能延长、不能缩短；恢复请另记",
+        "the duty is suspended from \(standing): that can be widened, not narrowed; resume it to end it", field: "from")
+    ]
   }
 
   private static func change(

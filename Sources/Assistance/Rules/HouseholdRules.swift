@@ -3,7 +3,8 @@ import EventSourcing
 /// Households: registered, changed, split, merged, moved, tagged; targets confirmed, exited, relapsed.
 enum HouseholdRules {
   static let table: [String: Rule] = [
-    "household.registered": Rule(.creates, evolve: evolveRegistered),
+    "household.registered": Rule(
+      .creates, decide: { mayTag($0, $0.event.data, $1, at: "tags") }, evolve: evolveRegistered),
     "household.member_changed": Rule(decide: decideStep, evolve: evolveMember),
     "household.split": Rule(decide: decideStep) { context, state in
       change(context, state) { $0.successors += context.event.data["new"]?.strings ?? [] }
@@ -38,11 +39,29 @@ enum HouseholdRules {
     }
   }
 
+  /// Tags say who is assisted: who may not tag a household does not bring them in with its registration, nor by correcting that.
+  static func mayTag(_ context: EventContext, _ data: JSONValue, _ state: AssistanceState, at field: String)
+    -> [Refusal]
+  {
+    guard data["tags"]?.strings?.isEmpty == false, context.event.basis != .migrated,
+      let entry = PermissionTable.core.entry("household.tagged")
+    else { return [] }
+    guard case .refused = Authority(context, state).permission(entry, state.seat(of: context)) else { return [] }
+    let asked = context.event.basis == .own ? context.doer : context.actor
+    return [
+      context.refuse(
+        "G40", "\(asked)无权认定农户类别，不能在登记中填写；请先登记农户，类别由乡镇及以上办理",
+        "\(asked) may not tag households, nor in registering one: leave the tags out; the township or above tags it",
+        field: field)
+    ]
+  }
+
   @Sendable private static func evolveRegistered(_ context: EventContext, _ state: AssistanceState) {
     let data = context.event.data
     let tags = data["tags"]?.strings ?? []
     state.households.update(context.event.subject) { row in
-      row.place = context.event.place
+      // Registered by its village alone, it lies where that does.
+      row.place = context.event.place ?? data["village"]?.string.flatMap { state.villages[$0]?.place }
       row.village = data["village"]?.string
       row.naturalVillage = data["natural_village"]?.string
       row.head = data["head"]?.string

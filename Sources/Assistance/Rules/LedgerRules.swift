@@ -1,4 +1,5 @@
 import EventSourcing
+import Law
 
 /// The ledger's founding, its packs and its rules number.
 enum LedgerRules {
@@ -117,6 +118,17 @@ enum LedgerRules {
         context.refuse(
           "P05", "政策包只能收紧、不能放宽：销号至少须两人在两栏签字，现只有一栏",
           "a pack only narrows: a case is closed by two signatures at least, and the pack has one slot",
+          field: "content.parameters.problem.slots"))
+    }
+    let roles = pack.parameters.slots.map(\.role)
+    let isOneOffice = roles.indices.contains { first in
+      roles.indices.contains { $0 != first && Codelist.role.isA(roles[first], roles[$0]) }
+    }
+    if isOneOffice {
+      refusals.append(
+        context.refuse(
+          "P05", "政策包只能收紧、不能放宽：两个签字栏须由不同岗位的人签，现有两栏属同一岗位",
+          "a pack only narrows: the slots are signed by different offices, and two of the pack's are of one",
           field: "content.parameters.problem.slots"))
     }
     let others = (state.ledger[LedgerRow.key]?.packs ?? []).compactMap { state.packs[$0] }.filter {

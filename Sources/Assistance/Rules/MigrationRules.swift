@@ -9,12 +9,14 @@ enum MigrationRules {
       state.ledger.update(LedgerRow.key) { row in
         row.migration = context.text("batch")
         row.migrationCutoff = cutoff(context, state)
+        row.migrationOrg = context.text("org")
       }
     },
     "migration.closed": Rule(.free, decide: decideClosed) { context, state in
       state.ledger.update(LedgerRow.key) { row in
         row.migration = nil
         row.migrationCutoff = nil
+        row.migrationOrg = nil
       }
     },
   ]
@@ -56,6 +58,16 @@ enum MigrationRules {
           "G47", "迁入的事项须早于\(cutoff)，现为\(state.text(day))；之后的事项按日常记录办理",
           "what is migrated lies before \(cutoff), not on \(state.text(day)): later acts are recorded as they happen",
           path: "\(context.path).\(name)"))
+    }
+    // Days that the ledger has seen itself are open to the organisation alone that was not there.
+    if let org = row.migrationOrg,
+      !state.seat(of: context).orgs.contains(where: { state.isAtOrBelow($0, org, before: context.seq) })
+    {
+      refusals.append(
+        Refusal(
+          "G47", "本批迁移只限\(org)的事项，\(context.event.subject)不属于它",
+          "this migration is of \(org), to which \(context.event.subject) does not belong",
+          path: "\(context.path).subject"))
     }
     for touched in [context.event.subject] + context.event.refs.filter({ isMoved($0) }) {
       guard let basis = state.basis(of: touched), basis != .migrated else { continue }

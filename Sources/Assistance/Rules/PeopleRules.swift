@@ -64,6 +64,15 @@ enum PeopleRules {
 
   @Sendable private static func decideMerged(_ context: EventContext, _ state: AssistanceState) -> [Refusal] {
     guard let duplicate = context.text("duplicate") else { return [] }
+    if let dead = [context.event.subject, duplicate].first(where: { state.persons[$0]?.state == .merged }) {
+      // Who is merged is whom the appointer is asked about: never somebody behind an account that is dead.
+      return [
+        context.refuse(
+          "G31", "\(dead)已并入\(state.canonical(dead))，请写后者",
+          "\(dead) was merged into \(state.canonical(dead)): name that one",
+          field: dead == duplicate ? "duplicate" : nil)
+      ]
+    }
     let kept = state.canonical(context.event.subject)
     if kept == state.canonical(duplicate) {
       return [

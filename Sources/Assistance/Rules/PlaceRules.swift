@@ -15,7 +15,7 @@ enum PlaceRules {
     },
     "region.recoded": Rule(.free, decide: decideRecoded, evolve: evolveRecoded),
     // The first one brings a village into its register, with its name and place; the others add to it.
-    "village.tagged": Rule(.free) { context, state in
+    "village.tagged": Rule(.free, decide: decidePlaced) { context, state in
       state.villages.update(context.event.subject) { row in
         row.name = context.text("name") ?? row.name
         row.place = context.event.place ?? row.place
@@ -27,6 +27,19 @@ enum PlaceRules {
       }
     },
   ]
+
+  /// G41: duties for a village reach as far as its place, so who gives it another reaches that place too.
+  @Sendable private static func decidePlaced(_ context: EventContext, _ state: AssistanceState) -> [Refusal] {
+    guard let place = context.event.place, let known = state.villages[context.event.subject]?.place, place != known,
+      let entry = PermissionTable.core.entry(context.event.type)
+    else { return [] }
+    var seat = Seat()
+    seat.places = [place]
+    switch Authority(context, state).permission(entry, seat) {
+    case .granted: return []
+    case .refused(let reason): return [reason]
+    }
+  }
 
   @Sendable private static func decideRegistered(_ context: EventContext, _ state: AssistanceState)
     -> [Refusal]

@@ -7,7 +7,7 @@ enum ProblemRules {
 
   static let table: [String: Rule] = [
     "problem.opened": Rule(.creates, evolve: evolveOpened),
-    "problem.listed": Rule(decide: decideStep, evolve: evolveListed),
+    "problem.listed": Rule(decide: { decideStep($0, $1) + handedOver($0, $1) }, evolve: evolveListed),
     "rectification_plan.adopted": Rule(decide: decideStep) { context, state in
       change(context, state) { row in
         row.planned = context.id
@@ -38,6 +38,28 @@ enum ProblemRules {
   @Sendable static func decideStep(_ context: EventContext, _ state: AssistanceState) -> [Refusal] {
     guard let row = state.problems[context.event.subject] else { return [] }
     return ProblemMachine.machine.refusal(context, in: row.state).map { [$0] } ?? []
+  }
+
+  /// G41: a case is given to another organisation by the one that has it, or by the authority; nobody takes it.
+  private static func handedOver(_ context: EventContext, _ state: AssistanceState) -> [Refusal] {
+    guard let new = context.text("owner_org"), let old = state.problems[context.event.subject]?.ownerOrg, new != old
+    else {
+      return []
+    }
+    let asked = context.event.basis == .own ? context.doer : context.actor
+    let authority = state.ledger[LedgerRow.key]?.authorityOrg
+    let offices = state.offices(of: asked, on: state.text(context.recorded.beijingDay), before: context.seq)
+    let has = offices.contains { office in
+      guard let org = office.duty.org else { return false }
+      return org == authority || state.isAtOrBelow(old, org, before: context.seq)
+    }
+    if has { return [] }
+    return [
+      context.refuse(
+        "G41", "问题\(context.event.subject)现由\(old)负责，只能由\(old)或牵头单位转交\(new)；\(asked)不在其中",
+        "\(context.event.subject) belongs to \(old), and only that or the authority gives it to \(new); \(asked) is of neither",
+        field: "owner_org")
+    ]
   }
 
   /// Moves the problem along its machine.

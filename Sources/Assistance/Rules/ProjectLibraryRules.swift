@@ -65,8 +65,9 @@ enum ProjectLibraryRules {
   }
 
   private static func mayUpdate(_ context: EventContext, _ state: AssistanceState) -> [Refusal] {
-    let refusals = mayStep(context, state)
+    var refusals = mayStep(context, state)
     guard var row = state.money.projects[context.event.subject] else { return refusals }
+    refusals += ProjectRules.mayMove(context, row)
     row.apply(changes: context)
     return refusals + mayBelong(context, state, row, isInside: true)
       + ProjectRules.mayOversee(context, row.implementer, row.supervisor)

@@ -1,4 +1,5 @@
 import EventSourcing
+import Law
 
 /// The work on a project, from proposal to close.
 enum ProjectRules {
@@ -141,8 +142,9 @@ enum ProjectRules {
   private static func mayChange(_ context: EventContext, _ state: AssistanceState) -> [Refusal] {
     let refusals = mayStep(context, state)
     guard var row = state.money.projects[context.event.subject] else { return refusals }
+    let moved = mayMove(context, row)
     row.apply(change: context)
-    return refusals + mayOversee(context, row.implementer, row.supervisor)
+    return refusals + moved + mayOversee(context, row.implementer, row.supervisor)
       + ProjectLibraryRules.mayBelong(context, state, row, isInside: row.library.isInside)
   }
 
@@ -152,6 +154,33 @@ enum ProjectRules {
       row.apply(change: context)
       row.note(context)
     }
+  }
+}
+
+extension ProjectRules {
+  /// G41: where a project is and who carries it out say whose approvers and cashiers reach its money. So they stay within the county, and
+  /// are settled when the money comes.
+  static func mayMove(_ context: EventContext, _ row: ProjectRow) -> [Refusal] {
+    let data = context.event.data
+    var refusals: [Refusal] = []
+    for change in [data] + (data["changes"].map { Array($0.elements) } ?? []) {
+      guard let field = change["field"]?.string, let new = change["new"]?.string else { continue }
+      let isPlace = ["site", "place"].contains(field)
+      guard isPlace || field == "implementer" else { continue }
+      if isPlace, !AreaCodes.isPlausible(new) || row.place.map({ !new.hasPrefix($0.prefix(6)) }) ?? false {
+        refusals.append(
+          context.refuse(
+            "G41", "实施地点“\(new)”不是\(row.place.map { "\($0.prefix(6))" } ?? "")之内的12位区划代码，请核对",
+            "the place \"\(new)\" is no 12-digit area code within the county of the project: check it"))
+      } else if row.allocatedFen > 0, new != (isPlace ? row.place : row.implementer) {
+        refusals.append(
+          context.refuse(
+            "G41", "项目\(context.event.subject)已安排资金，实施地点和实施单位不再变更（由它们决定谁来审批、付款）；请先收回资金，或取消后重新申报",
+            "project \(context.event.subject) was given money: its place and implementer, by which it is known who approves and pays, change no more; take the money back first, or cancel it and propose another"
+          ))
+      }
+    }
+    return refusals
   }
 }
 

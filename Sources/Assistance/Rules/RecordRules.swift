@@ -198,6 +198,9 @@ enum RecordRules {
     var days: [Refusal] = []
     CommonChecks.checkCountedDays(
       fields, of: Catalogue.current.type(target.event.type), at: "data.fields", context, state, &days)
+    if target.event.type == "household.registered" {
+      days += HouseholdRules.mayTag(context, fields, state, at: "fields.tags")
+    }
     return shape.map { $0.at(context.path("fields")) } + unlinked(fields, context, target)
       + fixed(fields, context, target) + days
   }

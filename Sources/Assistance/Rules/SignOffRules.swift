@@ -135,7 +135,7 @@ enum SignOffRules {
     let parties = (state.hands[context.event.subject]?.acts ?? []).filter { $0.type != "problem.signed" }
     let holders = (state.ledger[LedgerRow.key]?.offices ?? []).compactMap { key -> DutyRow? in
       guard let duty = state.duties[key], Codelist.role.isA(duty.role, role), duty.state != .ended,
-        duty.speaksFrom <= day, duty.lastDay.map({ day <= $0 }) ?? true,
+        state.persons[duty.person]?.state != .merged, duty.speaksFrom <= day, duty.lastDay.map({ day <= $0 }) ?? true,
         state.reaches(Office(key: key, duty: duty, principal: nil), .county, seat, before: context.seq)
       else { return nil }
       return duty

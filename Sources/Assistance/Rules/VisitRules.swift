@@ -24,7 +24,7 @@ enum VisitRules {
     visit.target = event.subject
     visit.visitor = visitor(context)
     visit.day = state.text(event.time.day)
-    visit.place = event.place
+    visit.place = event.place ?? place(of: event.subject, state)
     visit.mode = context.text("mode")
     visit.minutes = context.integer("minutes")
     visit.recorded = context.place
@@ -38,6 +38,11 @@ enum VisitRules {
       return previous
     }
     state.visits.insert(key, visit)
+  }
+
+  /// Where a household or a village is, which whoever goes there need not write.
+  private static func place(of target: String, _ state: AssistanceState) -> String? {
+    state.households[target]?.place ?? state.villages[target]?.place
   }
 
   private static func visitor(_ context: EventContext) -> String {
@@ -70,7 +75,8 @@ enum VisitRules {
   @Sendable private static func decideApart(_ context: EventContext, _ state: AssistanceState) -> [Refusal] {
     let refusals = decideLater(context, state)
     guard let visit = context.text("visit").flatMap({ state.visits[$0] }) else { return refusals }
-    var hands = Hands.of(context, state)
+    // Who witnesses a paper vouches for it.
+    var hands = Hands.of(context, state) + (context.event.basis == .paper ? context.header.signers : [])
     for field in ["by_member", "checker"] { if let person = context.text(field) { hands.append(person) } }
     guard let hand = hands.first(where: { hand in visit.parties.contains { state.isOne($0, hand) } }) else {
       return refusals

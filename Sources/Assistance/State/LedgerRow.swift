@@ -17,6 +17,8 @@ struct LedgerRow: Row {
   var migration: String?
   /// The first day that is no longer migrated.
   var migrationCutoff: String?
+  /// The organisation that joins by it; nil when the whole ledger is brought in.
+  var migrationOrg: String?
   /// The day of the genesis.
   var opened = ""
   /// `PACK@VERSION` of every pack ever activated, in order of activation.
@@ -37,6 +39,7 @@ struct LedgerRow: Row {
     Column("founded", \.founded, .text, zh: "创建完成事件", en: "founded by"),
     Column("offices", \.offices, .list, zh: "登记员和牵头人职责", en: "duties of registrars and leaders"),
     Column("migration", \.migration, .text, zh: "进行中的迁移", en: "open migration"),
+    Column("migration_org", \.migrationOrg, .reference, zh: "迁移单位", en: "migrating organisation"),
     Column("migration_cutoff", \.migrationCutoff, .time, zh: "迁移截止", en: "migrated before"),
     Column("opened", \.opened, .time, zh: "创建日", en: "founded on"),
     Column("packs", \.packs, .list, zh: "政策包", en: "policy packs"),

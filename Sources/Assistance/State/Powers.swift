@@ -114,23 +114,26 @@ extension AssistanceState {
     }
   }
 
-  /// Everybody for whom a person acts on a day, himself first: who lent a duty and who acts for him are one in every separation.
+  /// Everybody for whom a person acts on a day, himself first: who lent a duty and who acts for him are one in every separation, while
+  /// there is a duty that is lent.
   func principals(of person: String, on day: String) -> [String] {
-    let lent = (persons[person]?.delegations ?? []).compactMap { delegations[$0] }
-    return [person] + lent.filter { $0.isInForce(on: day, before: nil) }.map(\.principal)
+    let lent = (persons[person]?.delegations ?? []).compactMap { delegations[$0] }.filter { lent in
+      lent.isInForce(on: day, before: nil) && lent.duty.flatMap { duties[$0] }?.isActive(on: day) == true
+    }
+    return [person] + lent.map(\.principal)
   }
 
   /// Whether two references stand for one person.
   func isOne(_ person: String, _ other: String) -> Bool { person == other || canonical(person) == canonical(other) }
 
-  /// Whether two persons are one, or one of them has lent the other a duty since a day: they never act as two.
+  /// Whether two persons are one, or one of them has lent the other a duty since a day, or a third has lent one to each: they never act
+  /// as two.
   func act(_ person: String, _ other: String, asOneSince day: String) -> Bool {
-    func lent(_ delegate: String, by principal: String) -> Bool {
-      (persons[delegate]?.delegations ?? []).compactMap { delegations[$0] }.contains {
-        isOne($0.principal, principal) && ($0.to ?? "") >= day
-      }
+    func hands(_ person: String) -> Set<String> {
+      let lent = (persons[person]?.delegations ?? []).compactMap { delegations[$0] }.filter { ($0.to ?? "") >= day }
+      return Set(([person] + lent.map(\.principal)).map { canonical($0) })
     }
-    return isOne(person, other) || lent(person, by: other) || lent(other, by: person)
+    return !hands(person).isDisjoint(with: hands(other))
   }
 
   func isRegistrar(_ person: String, on day: String, before seq: UInt64) -> Bool {

@@ -1,6 +1,7 @@
 public import EventSourcing
 import Glibc
 public import Ledger
+import TransparencyLog
 
 /// One thing looked at by a checkup.
 public struct CheckupItem: Sendable {
@@ -52,8 +53,8 @@ public struct Checkup {
     func add(_ id: String, _ message: Bilingual?) {
       if let message { items.append(CheckupItem(id: id, verdict: .attention, message: message)) }
     }
-    // A vault that is damaged is told by whoever wants a name; that it is there is all that is asked here.
-    do throws(LedgerError) { add("vault", try namesClosed(try Vault.forReading(ledger.folder))) } catch {
+    // Damage of the vault is no fault of the log: it is told beside the verdict.
+    do throws(LedgerError) { add("vault", try namesClosed(try Vault.forReading(ledger.folder))?.message) } catch {
       guard error.kind == .integrity else { throw error }
       add("vault", Bilingual("\(error.code) \(error.message.zh)", "\(error.code) \(error.message.en)"))
     }
@@ -118,6 +119,14 @@ public struct Checkup {
       return CheckupItem(
         id: "keys", verdict: .attention, message: LedgerSession.checkpointKeyMissing(ledger.folder))
     }
+    if open.isEmpty, let failure = checkpointKeyFailure() {
+      return CheckupItem(
+        id: "keys", verdict: .bad,
+        message: Bilingual(
+          "本机不能记账：\(failure.code) \(failure.message.zh)；备份不含密钥，请从另行保管的密钥副本放回",
+          "nothing can be recorded here: \(failure.code) \(failure.message.en); no backup holds keys, put it back from the copy of keys kept apart"
+        ))
+    }
     if open.isEmpty, let together = try keysTogether() {
       return CheckupItem(id: "keys", verdict: .attention, message: together)
     }
@@ -129,6 +138,24 @@ public struct Checkup {
     return CheckupItem(
       id: "keys", verdict: .bad,
       message: Bilingual("他人可读取密钥，请执行：chmod 600 \(list)", "others can read keys: run chmod 600 \(list)"))
+  }
+
+  /// Why the checkpoint key that lies here signs nothing for this ledger: cut short, another thing, another ledger's, or one that was
+  /// replaced. Nil when it is the key in force, or this user may not read it.
+  private func checkpointKeyFailure() -> LedgerError? {
+    let path = ledger.folder.secretKey(LedgerSession.checkpointKeyFile)
+    guard !ledger.folder.isReplica, Files.isReadable(path) || !Files.exists(path) else { return nil }
+    do throws(LedgerError) {
+      let key = try KeyFile.load(path)
+      let view = try ledger.view()
+      guard view.checkpointKey(forSize: view.size + 1)?.text == key.verifier.text else {
+        return LedgerError(
+          .refused, "E25", "“\(path)”不是本账本现用的检查点密钥", "\"\(path)\" is not the ledger's checkpoint key in force")
+      }
+      return nil
+    } catch {
+      return error
+    }
   }
 
   /// Whoever can read several persons' secret keys can sign in the name of each: two signatures are then one person's word. Nil when
@@ -151,9 +178,7 @@ public struct Checkup {
   private func vault() throws(LedgerError) -> CheckupItem {
     do throws(LedgerError) {
       let vault = try Vault.forReading(ledger.folder)
-      if let closed = try namesClosed(vault) {
-        return CheckupItem(id: "vault", verdict: .attention, message: closed)
-      }
+      if let closed = try namesClosed(vault) { return closed }
       return CheckupItem(
         id: "vault", verdict: .good,
         message: vault != nil
@@ -163,40 +188,79 @@ public struct Checkup {
             : Bilingual("账本没有密封内容，不需要保密库", "nothing is sealed in this ledger: it needs no vault"))
     } catch {
       guard error.kind == .integrity else { throw error }
+      let begin = beginAnew
       return CheckupItem(
         id: "vault", verdict: .bad,
         message: Bilingual(
-          "\(error.code) \(error.message.zh)。没有这样的备份时可移走该文件夹：以后照常记账，此前的密封内容永远遮盖，此前导入的行再导入会重复",
-          "\(error.code) \(error.message.en). Where there is no such backup, move that folder away: recording goes on, what was sealed before stays masked for good, and rows imported before are not known again"
+          "\(error.code) \(error.message.zh)。没有这样的备份时可移走该文件夹，再新建：\(begin)；以后照常记账，此前的密封内容永远遮盖，此前导入的行再导入会重复",
+          "\(error.code) \(error.message.en). Where there is no such backup, move that folder away and begin another: \(begin); recording goes on, what was sealed before stays masked for good, and rows imported before are not known again"
         ))
     }
   }
 
+  /// How a vault is begun where the one before is lost for good.
+  private var beginAnew: String {
+    "mkdir -p -m 700 \(shellWord(ledger.folder.vault)) && touch \(shellWord(Vault.beginning(ledger.folder)))"
+  }
+
   /// The log holds sealed values that nothing here opens; nil when all can be opened, and of a replica, which never has a vault.
-  private func namesClosed(_ vault: Vault?) throws(LedgerError) -> Bilingual? {
+  private func namesClosed(_ vault: Vault?) throws(LedgerError) -> CheckupItem? {
     let path = ledger.folder.vault
     guard !ledger.folder.isReplica else { return nil }
     if vault == nil, Files.exists("\(path)/data.mdb") {
-      return Bilingual(
-        "当前用户无权读取保密库“\(path)”，姓名等一律遮盖；需要时请换有权的用户",
-        "this user may not read the vault \"\(path)\": names are masked; be a user who may where they are needed")
+      return CheckupItem(
+        id: "vault", verdict: .attention,
+        message: Bilingual(
+          "当前用户无权读取保密库“\(path)”，姓名等一律遮盖；需要时请换有权的用户",
+          "this user may not read the vault \"\(path)\": names are masked; be a user who may where they are needed"))
     }
     let companions = try ledger.companions(vault: vault)
     guard companions.closedCount > 0 else { return nil }
-    let (all, closed) = (companions.sealedCount, companions.closedCount)
-    let what =
-      companions.isClosed
-      ? Bilingual(
-        "账本中有\(all)处密封内容（姓名等），本机\(vault == nil ? "没有保密库" : "的保密库是空的")，一处也打不开",
-        "the log holds \(all) sealed values (names and the like) and \(vault == nil ? "there is no vault here" : "the vault here is empty"): none can be opened"
-      )
-      : Bilingual(
-        "账本中有\(all)处密封内容，其中\(closed)处在保密库中没有对应内容，打不开",
-        "the log holds \(all) sealed values, and \(closed) of them are not in the vault and cannot be opened")
-    let (folder, file) = (shellWord(path), shellWord("\(path)/data.mdb"))
+    if companions.damagedCount > 0 {
+      return CheckupItem(id: "vault", verdict: .bad, message: damagedOpenings(companions))
+    }
+    return CheckupItem(
+      id: "vault", verdict: .attention,
+      message: companions.isClosed ? allClosed(companions, hasVault: vault != nil) : someClosed(companions))
+  }
+
+  /// What is put over a vault that opens anything is lost with it: values are read from a copy put back elsewhere.
+  private func elsewhere() -> Bilingual {
+    Bilingual(
+      "勿用备份覆盖本机的保密库（其后密封的内容只在这里）：把此前的备份恢复到另一个文件夹（taizhang restore 备份 --into 另一文件夹 --checkpoint 备份/checkpoint），在那里读取",
+      "Do not put a backup over the vault here, which alone holds what was sealed since: restore an earlier backup into another folder (taizhang restore BACKUP --into ANOTHER --checkpoint BACKUP/checkpoint) and read them there"
+    )
+  }
+
+  private func damagedOpenings(_ companions: Companions) -> Bilingual {
+    let (all, closed, damaged) = (companions.sealedCount, companions.closedCount, companions.damagedCount)
+    let elsewhere = elsewhere()
     return Bilingual(
-      "\(what.zh)；再导入同一批人会重复登记。请先从带保密库的备份放回：mkdir -p -m 700 \(folder) && cp 备份/vault/data.mdb \(file)",
-      "\(what.en); importing the same people again would register them twice. Put the vault of a copy that has one back first: mkdir -p -m 700 \(folder) && cp BACKUP/vault/data.mdb \(file)"
+      "L10 保密库“\(ledger.folder.vault)”损坏：账本中\(all)处密封内容（姓名等）打不开\(closed)处，其中\(damaged)处的开封已损坏。请检查磁盘，先把整个保密库文件夹另存一份。\(elsewhere.zh)",
+      "L10 the vault \"\(ledger.folder.vault)\" is damaged: of \(all) sealed values (names and the like) \(closed) cannot be opened, \(damaged) of them because their openings are damaged. Look after the disk and keep a copy of the whole vault folder first. \(elsewhere.en)"
+    )
+  }
+
+  private func someClosed(_ companions: Companions) -> Bilingual {
+    let elsewhere = elsewhere()
+    return Bilingual(
+      "账本中有\(companions.sealedCount)处密封内容，其中\(companions.closedCount)处在保密库中没有对应内容或已销毁，打不开；再导入同一批人会重复登记。\(elsewhere.zh)",
+      "the log holds \(companions.sealedCount) sealed values, and \(companions.closedCount) of them are not in the vault, or erased, and cannot be opened; importing the same people again would register them twice. \(elsewhere.en)"
+    )
+  }
+
+  /// Nothing here opens anything: a vault that is there is moved aside all the same, for it may hold what another ledger's needs.
+  private func allClosed(_ companions: Companions, hasVault: Bool) -> Bilingual {
+    let path = ledger.folder.vault
+    let (folder, file) = (shellWord(path), shellWord("\(path)/data.mdb"))
+    let aside = hasVault ? "mv \(folder) \(shellWord("\(path).aside")) && " : ""
+    let begin =
+      hasVault
+      ? Bilingual("", "")
+      : Bilingual("；确实再也找不回时另建：\(beginAnew)", "; where it is lost for good, begin another: \(beginAnew)")
+    return Bilingual(
+      "账本中有\(companions.sealedCount)处密封内容（姓名等），本机\(hasVault ? "的保密库是空的" : "没有保密库")，一处也打不开；再导入同一批人会重复登记。请先从带保密库的备份放回：\(aside)mkdir -p -m 700 \(folder) && cp -n 备份/vault/data.mdb \(file)\(begin.zh)",
+      "the log holds \(companions.sealedCount) sealed values (names and the like) and \(hasVault ? "the vault here is empty" : "there is no vault here"): none can be opened; importing the same people again would register them twice. Put the vault of a copy that has one back first: \(aside)mkdir -p -m 700 \(folder) && cp -n BACKUP/vault/data.mdb \(file)\(begin.en)"
     )
   }
 

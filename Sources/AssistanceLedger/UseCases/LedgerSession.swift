@@ -33,20 +33,20 @@ public final class LedgerSession {
     self.random = random
     composer = Composer { random(32) }
     writer = try Writer(ledger, checkpointKey: checkpointKey, clock: clock)
-    do throws(LedgerError) { openedVault = .success(try Vault.forWriting(ledger.folder)) } catch {
-      guard error.kind == .integrity else { throw error }
+    do throws(LedgerError) { openedVault = .success(try ledger.vaultForWriting()) } catch {
+      guard error.kind == .integrity || error.code == "E78" else { throw error }
       openedVault = .failure(error)
     }
   }
 
   /// Where openings of sealed values are kept.
   ///
-  /// - Throws: `L09`, `L10` when its file is damaged: whatever seals a value, or looks one up, is refused then.
+  /// - Throws: `E78` when values were sealed and their vault is not here, `L09`, `L10` when its file is damaged: whatever seals a value, or looks one up, is refused then.
   public var vault: Vault {
     get throws(LedgerError) { try openedVault.get() }
   }
 
-  /// Why the vault cannot be used; nil when it can.
+  /// Why the vault cannot be used, damaged or not here; nil when it can.
   public var vaultDamage: LedgerError? {
     if case .failure(let error) = openedVault { error } else { nil }
   }

@@ -121,8 +121,8 @@ extension CellReading {
     return Amount(number: number, exponent: exponent, seen: text, wasBinary: false)
   }
 
-  /// A cell that shows two numbers is not one number: spaces and line breaks between digits divide them. The spaces that
-  /// divide thousands in print (U+00A0, U+2009, U+202F) divide nothing when they stand before every third digit.
+  /// A cell that shows two numbers is not one number: spaces and line breaks between digits divide them. So do those that
+  /// divide thousands in print (U+00A0, U+2009, U+202F): whether 100 200 is one number, only who typed it knows.
   static func refuseTwoNumbers(_ text: String) throws(CellProblem) {
     let scalars = Array(TextFolding.trimmed(text).unicodeScalars)
     func isDigit(_ scalar: Unicode.Scalar) -> Bool { ("0"..."9").contains(TextFolding.halfWidth(scalar)) }
@@ -134,19 +134,12 @@ extension CellReading {
       }
       let end = scalars[index...].firstIndex { !TextFolding.isOuterSpace($0) } ?? scalars.count
       if index > 0, end < scalars.count, isDigit(scalars[index - 1]) || scalars[index - 1] == ".",
-        isDigit(scalars[end]) || scalars[end] == ".", !isThousands(scalars, index, end)
+        isDigit(scalars[end]) || scalars[end] == "."
       {
         throw .twoNumbers(text)
       }
       index = end
     }
-  }
-
-  private static func isThousands(_ scalars: [Unicode.Scalar], _ start: Int, _ end: Int) -> Bool {
-    guard end == start + 1, [0xA0, 0x2009, 0x202F].contains(scalars[start].value) else { return false }
-    let behind = scalars[end...].prefix { $0.properties.numericType == .decimal }.count
-    let before = scalars[..<start].reversed().prefix { $0.properties.numericType == .decimal }.count
-    return behind == 3 && (1...3).contains(before)
   }
 
   /// The sign or name of another currency, with which a number would be an amount.

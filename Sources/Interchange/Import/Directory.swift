@@ -154,9 +154,14 @@ struct Directory {
 
   /// The one reference with any of the prefixes that a text means.
   ///
-  /// - Parameter village: a village's reference, name or area code; tells people of one name apart.
+  /// - Parameters:
+  ///   - village: a village's reference, name or area code; tells people of one name apart.
+  ///   - mustBeThere: whether only who belongs to the village can be meant. Who visits it may come from anywhere: of those
+  ///     the village decides only when just one of that name is there, and of households always.
   /// - Throws: X158 when nobody is found, X159 with the candidates when several are.
-  func find(_ text: String, prefixes: [String], village: String? = nil) throws(CellProblem) -> String {
+  func find(_ text: String, prefixes: [String], village: String? = nil, mustBeThere: Bool = true) throws(CellProblem)
+    -> String
+  {
     let compact = TextFolding.compact(text)
     let key = NameText.key(text)
     let known = candidates(idNumbers[compact.uppercased()], prefixes)
@@ -167,6 +172,9 @@ struct Directory {
     guard !found.isEmpty else { throw nobody(text, prefixes) }
     if let village {
       let near = found.filter { isIn($0, village) }
+      if !mustBeThere, near.count != 1, found.contains(where: { Reference.prefix($0) != "hh" }) {
+        return try one(found, shown: text)
+      }
       guard !near.isEmpty else { throw Self.elsewhere(text, village, listed(found)) }
       return try one(near, shown: text)
     }

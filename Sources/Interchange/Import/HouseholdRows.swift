@@ -18,6 +18,8 @@ extension RowReader {
     let number: String?
     let head: String?
     let village: String?
+    /// Whom its rows name, folded.
+    var members: Set<String> = []
     /// The row that is marked as the head's.
     var headRow: Int?
   }
@@ -30,6 +32,7 @@ extension RowReader {
     }
     let groups = households()
     rowCount = groups.count
+    for group in groups { amounts.add(household: group.rows) }
     var mismatches = Mismatches(isOfHeads: groups.count > 1 && groups.allSatisfy { $0.rows.count == 1 })
     var items: [RowItem] = []
     for (index, group) in groups.enumerated() {
@@ -42,6 +45,9 @@ extension RowReader {
 
   private mutating func households() -> [Group] {
     var groups: [Group] = []
+    var index = GroupIndex()
+    // The household of the row before: it need not be the last that began.
+    var current: Int?
     // A blank cell under a head's name or a number goes on with what stands above it; where relations alone divide, it does not.
     let isByRelation = !["#subject", "#key", "head_name"].contains { rows.header.columns[$0] != nil }
     for row in rows.data {
@@ -50,17 +56,58 @@ extension RowReader {
       let village = text("village", row)
       let relation = text("members.relation", row).map(TextFolding.key)
       let isHead = relation.map(Self.headWords.contains) ?? false
-      guard var group = groups.last, !begins(number, head, village, isHead, after: group) else {
-        groups.append(Group(rows: [row], number: number, head: head, village: village, headRow: isHead ? row : nil))
+      let member = text("members.name", row).map(NameText.key)
+      if let before = current, begins(number, head, village, isHead, after: groups[before]) {
+        let earlier = index.fitting(number, head, village, isHead, member, groups)
+        // Of two households whose heads share a name, nobody knows which is meant.
+        if earlier.count > 1 { note(row, Self.severalFit(earlier.map { groups[$0].rows[0] })) }
+        current = earlier.first
+      }
+      guard let place = current else {
+        index.add(groups.count, number, head)
+        current = groups.count
+        groups.append(
+          Group(
+            rows: [row], number: number, head: head, village: village, members: Set([member].compactMap { $0 }),
+            headRow: isHead ? row : nil))
         continue
       }
+      var group = groups[place]
       if isByRelation, relation == nil, text("members.name", row) != nil { note(row, Self.unassigned(group.rows[0])) }
       if isHead, let other = group.headRow { note(row, Self.secondHead(other)) }
       group.rows.append(row)
       if isHead { group.headRow = group.headRow ?? row }
-      groups[groups.count - 1] = group
+      if let member { group.members.insert(member) }
+      groups[place] = group
     }
     return groups
+  }
+
+  /// Finds the household, begun further up, to which a row belongs: rows of one need not stand together.
+  private struct GroupIndex {
+    private var byNumber: [String: Int] = [:]
+    private var byHead: [String: [Int]] = [:]
+
+    mutating func add(_ place: Int, _ number: String?, _ head: String?) {
+      if let number, byNumber[number] == nil { byNumber[number] = place }
+      if let head { byHead[head, default: []].append(place) }
+    }
+
+    /// By the number, else by the head's name in its village. A row that names nobody, or somebody whom the household has
+    /// already, is no further member: it repeats an earlier one.
+    func fitting(
+      _ number: String?, _ head: String?, _ village: String?, _ isHead: Bool, _ member: String?, _ groups: [Group]
+    ) -> [Int] {
+      guard let member else { return [] }
+      if let number {
+        return byNumber[number].map { [$0] }?.filter { !groups[$0].members.contains(member) } ?? []
+      }
+      return (head.flatMap { byHead[$0] } ?? []).filter { place in
+        let group = groups[place]
+        return (village == nil || group.village == nil || village == group.village)
+          && !(isHead && group.headRow != nil) && !group.members.contains(member)
+      }
+    }
   }
 
   /// A new household begins where its number or head changes, and where a row says 户主 while the one before has a head:
@@ -194,6 +241,14 @@ extension RowReader {
       "X185", "此行没有户编号、户主姓名，也没有与户主关系，看不出是否属于第\(first)行那一户",
       "The row gives neither number, head nor relation: whether it belongs to the household of row \(first) cannot be told",
       adviceZh: "请填与户主关系；另一户的填“户主”", adviceEn: "Give the relation to the head; 户主 if it is another household")
+  }
+
+  private static func severalFit(_ first: [Int]) -> CellProblem {
+    let rows = first.prefix(8).map(String.init)
+    return CellProblem(
+      "X185", "户主同名的有几户（第\(rows.joined(separator: "、"))行起），看不出此行属于哪一户",
+      "Several households have a head of that name (from rows \(rows.joined(separator: ", "))): to which the row belongs cannot be told",
+      adviceZh: "请填户编号，或把同一户的各行放在一起", adviceEn: "Give the household's number, or put its rows together")
   }
 
   private static func secondHead(_ row: Int) -> CellProblem {

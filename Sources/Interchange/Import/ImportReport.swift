@@ -95,6 +95,9 @@ public struct ImportReport: Sendable {
   public var skipped = 0
   /// Rows that the ledger holds with other content: recorded as corrections when asked for, of money never.
   public var changes: [RowChange] = []
+  /// Rows that are neither new nor on record, because they could not be read or were asked about: with ``new``,
+  /// ``skipped`` and ``changes`` they make ``rows``.
+  public var refused: Int { max(0, rows - new - skipped - changes.count) }
   /// Why rows were not taken; when there is one, nothing was recorded.
   public var problems: [RowProblem] = []
   /// What the clerk should know, though it refuses nothing.
@@ -103,8 +106,10 @@ public struct ImportReport: Sendable {
   public var missing: [MissingRow] = []
   /// Sums of the amounts read, by column title, in fen: to be held against the sheet's own total.
   public var totals: [(title: String, fen: Int64)] = []
-  /// Whether a row of totals in the sheet agreed with them.
-  public var isTotalChecked = false
+  /// Those of ``totals`` with which a row of totals over all records agreed, by their place.
+  var agreed: Set<Int> = []
+  /// Whether each of them is what the sheet's own total of all its records says.
+  public var isTotalChecked: Bool { !totals.isEmpty && agreed.count == totals.count }
   /// Titles of columns that the template does not know, and whose cells were therefore not read.
   public var ignoredColumns: [String] = []
   /// What was left out, and what was taken in a way that somebody should know.

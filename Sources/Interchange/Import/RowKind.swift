@@ -8,6 +8,8 @@ enum RowKind: Equatable {
   case total
   /// 小计, 甲乡 汇总, 本页合计.
   case subtotal
+  /// 平均, 均值, 最大值: said of records, and held against nothing.
+  case average
   /// 一、产业类, with or without its sum. Smaller levels stand above greater ones.
   case heading(level: Int)
   /// 填表人：…, ★…, 以上名单已公示。
@@ -27,6 +29,7 @@ enum RowKind: Equatable {
     case .record: Bilingual("记录", "records")
     case .total: Bilingual("合计行", "rows of totals")
     case .subtotal: Bilingual("小计行", "rows of subtotals")
+    case .average: Bilingual("平均值等统计行", "rows of averages and the like")
     case .heading: Bilingual("分类标题行", "headings")
     case .note: Bilingual("说明行", "notes")
     case .header: Bilingual("重复的表头", "headers again")
@@ -42,6 +45,7 @@ enum RowWords {
   /// What a label says of its row, when it is a total's: 合计, 合 计, 合计2户, 甲乡 汇总, 总户数.
   static func total(_ label: String) -> RowKind? {
     let word = TextFolding.key(label).filter { !":()[]【】*".contains($0) }
+    if isAverage(word) { return .average }
     if totals.contains(word) { return .total }
     if subtotals.contains(word) { return .subtotal }
     guard word.count <= 24 else { return nil }
@@ -51,13 +55,53 @@ enum RowWords {
       if isTail(tail) { return start == "小计" || start == "subtotal" ? .subtotal : .total }
     }
     if word.hasPrefix("共"), word.dropFirst().first?.isNumber == true, isTail(word.dropFirst()) { return .total }
-    for end in ["小计", "合计", "汇总", "总计", "共计", "累计", "计数", "平均值", "求和"]
+    for end in ["小计", "合计", "汇总", "总计", "共计", "累计", "计数", "求和"]
     where word.hasSuffix(end) && word.count > end.count {
       let whose = word.dropLast(end.count)
       return ["全县", "全区", "全市", "全乡", "全镇", "全村", "全部", "总", "本表", "以上"].contains(String(whose)) ? .total : .subtotal
     }
     return nil
   }
+
+  private static func isAverage(_ word: String) -> Bool {
+    guard word.count <= 24 else { return false }
+    for start in ["平均值", "平均数", "平均", "均值", "户均", "人均", "最大值", "最小值", "中位数", "average", "mean", "avg"]
+    where word.hasPrefix(start) && isTail(word.dropFirst(start.count)) {
+      return true
+    }
+    // 王平均 is somebody's name.
+    return ["平均值", "平均数", "均值", "最大值", "最小值", "中位数", "标准偏差", "方差"].contains { word.hasSuffix($0) }
+      || ["全县", "全区", "全市", "全乡", "全镇", "全村", "每户", "每人", "每村", "总", "本表", "本页", "以上"].contains { word == $0 + "平均" }
+  }
+
+  /// The counts of which a label of totals consists besides its word: 合计2户, 共12户45人, 5户. Amounts of money beside them
+  /// are left out; none when it says anything else.
+  static func counts(_ label: String) -> [(count: Int64, unit: String)] {
+    let word = TextFolding.key(label).filter { !":()[]【】*,、;".contains($0) }
+    let head = word.prefix { !isDigit($0) }
+    guard head.isEmpty || ["共", "计", "共有"].contains(String(head)) || total(String(head)) != nil else { return [] }
+    var found: [(count: Int64, unit: String)] = []
+    var rest = word.dropFirst(head.count)
+    while !rest.isEmpty {
+      if let link = ["其中", "共计", "合计", "共", "计", "金额", "资金", "¥"].first(where: { rest.hasPrefix($0) }) {
+        if link == "其中" { break }
+        rest = rest.dropFirst(link.count)
+        continue
+      }
+      let digits = rest.prefix { isDigit($0) || $0 == "." }
+      let tail = rest.dropFirst(digits.count)
+      guard !digits.isEmpty, let unit = (amountUnits + units).first(where: { tail.hasPrefix($0) }) else { return [] }
+      rest = tail.dropFirst(unit.count)
+      if amountUnits.contains(unit) { continue }
+      guard let count = Int64(digits) else { return [] }
+      found.append((count, unit == "个项目" ? "个" : unit))
+    }
+    return found
+  }
+
+  private static func isDigit(_ character: Character) -> Bool { ("0"..."9").contains(character) }
+  private static let amountUnits = ["万元", "亿元", "元整", "元", "圆"]
+  private static let units = ["个项目", "户", "人", "口", "名", "笔", "项", "个", "条", "件", "份", "批", "次"]
 
   private static let totals: Set = [
     "合计", "总计", "共计", "累计", "总合计", "总和", "汇总", "总额", "总数", "合计数", "合计金额", "总金额", "金额合计", "总户数", "总人数", "总人口", "总人口数",
@@ -70,6 +114,10 @@ enum RowWords {
   private static func isTail(_ tail: Substring) -> Bool {
     var rest = tail
     while !rest.isEmpty {
+      if let counted = ["个项目", "个村", "个乡镇", "单位"].first(where: { rest.hasPrefix($0) }) {
+        rest = rest.dropFirst(counted.count)
+        continue
+      }
       if rest.first?.isNumber == true || "￥¥.,、;/-—=+元圆万千百亿户人口个件项次笔条份年月日整正零壹贰叁肆伍陆柒捌玖拾佰仟".contains(rest.first ?? "#") {
         rest = rest.dropFirst()
         continue

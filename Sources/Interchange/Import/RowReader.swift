@@ -49,7 +49,7 @@ struct RowReader {
   /// The row in which each ID number stands first.
   var rowsOfNumbers: [String: Int] = [:]
   private(set) var attachments: Attachments
-  private(set) var amounts = Amounts()
+  var amounts = Amounts()
   /// Rows whose days are shown without a year.
   private(set) var yearless: [Int] = []
   /// Rows whose amounts are shown with fewer digits than stored, by column key.
@@ -195,7 +195,7 @@ struct RowReader {
     _ column: TemplateColumn, _ row: Int, _ cell: Cell?, _ problem: CellProblem, _ values: inout RowValues
   ) {
     values.failed.insert(column.key)
-    if case .fen = column.field?.kind { amounts.miss(row, column.key) }
+    amounts.miss(row, column.key)
     note(column, row, cell, problem)
   }
 
@@ -210,13 +210,15 @@ struct RowReader {
     case .field(let path):
       let json = try read(cell, path.field, column.key, row)
       values.data.set(path, json)
-      if case .fen = path.field.kind { add(cell, column.key, row, json) }
+      add(cell, path.field, column.key, row, json)
     case .item(let field):
       let json = try read(cell, field, column.key, row)
       values.member.set(FieldPath(outer: nil, field: field), json)
-      if case .fen = field.kind { add(cell, column.key, row, json) }
+      add(cell, field, column.key, row, json)
     case .member(let field):
-      values.member.set(FieldPath(outer: nil, field: field), try read(cell, field, column.key, row))
+      let json = try read(cell, field, column.key, row)
+      values.member.set(FieldPath(outer: nil, field: field), json)
+      add(cell, field, column.key, row, json)
     case .subject: values.subject = try subject(try CellReading.text(cell).get(), row)
     case .subjectID:
       let number = try CellReading.idNumber(cell).get()
@@ -240,7 +242,10 @@ struct RowReader {
     }
   }
 
-  private mutating func add(_ cell: Cell, _ key: String, _ row: Int, _ json: [UInt8]) {
+  /// Keeps what rows of totals are held against.
+  private mutating func add(_ cell: Cell, _ field: Field, _ key: String, _ row: Int, _ json: [UInt8]) {
+    if Totals.isCount(field) { amounts.add(row, key, json) }
+    guard case .fen = field.kind else { return }
     amounts.add(row, key, json)
     if case .formatted(let number) = cell.value, number.reading == .stored { rounded[key, default: []].append(row) }
   }
@@ -275,7 +280,10 @@ struct RowReader {
     let village = rows.cell("#subject_village", row: row) ?? rows.cell("village", row: row)
     let near = village.flatMap { try? CellReading.text($0).get() }
     func resolve(_ text: String, _ field: Field) throws(CellProblem) -> String {
-      try directory.find(text, prefixes: field.prefixes ?? [], village: field.name == "village" ? nil : near)
+      // The village is that of whom the row is about. Whoever goes there, and what pays for it, need not be of it.
+      try directory.find(
+        text, prefixes: field.prefixes ?? [], village: field.name == "village" ? nil : near,
+        mustBeThere: field.prefixes == ["hh"])
     }
     if Self.namesFields.contains(field.name) { try checkName(cell, isPersons: field.isPersonal) }
     let json = try rows.reading(key).json(cell, field, resolve: resolve)
@@ -321,7 +329,7 @@ struct RowReader {
   private func reference(_ cell: Cell, _ prefixes: [String], _ village: String?) throws(CellProblem) -> String {
     let text = try CellReading.text(cell).get()
     if let found = ReferenceText.read(text, prefixes: prefixes) { return found }
-    return try directory.find(text, prefixes: prefixes, village: village)
+    return try directory.find(text, prefixes: prefixes, village: village, mustBeThere: false)
   }
 
   private func subject(_ text: String, _ row: Int) throws(CellProblem) -> String {

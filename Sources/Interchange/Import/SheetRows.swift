@@ -31,14 +31,27 @@ struct SheetRows {
   /// Whether a row that may be a record was not read: no sum is then known.
   private(set) var isSumUncertain = false
   private let knownColumns: Set<Int>
+  /// All that stands in the header's rows, by column, folded: a header of two rows comes again as two rows.
+  private let headerTexts: [Int: Set<String>]
 
   init(_ sheet: Sheet, file: String, template: ImportTemplate) throws(SheetError) {
     self.sheet = sheet
     self.template = template
     header = try HeaderMatch.find(in: sheet, file: file, expecting: template.expected)
     knownColumns = Set(header.columns.values.map(\.column))
+    headerTexts = Self.texts(of: header.rows, in: sheet)
     checkUnits()
     sort(HeaderFinder(sheet: sheet, file: file, expected: template.expected))
+  }
+
+  private static func texts(of rows: ClosedRange<Int>, in sheet: Sheet) -> [Int: Set<String>] {
+    var texts: [Int: Set<String>] = [:]
+    for row in rows {
+      for case (let column, .text(let text)) in (sheet.row(row)?.cells ?? []).map({ ($0.column, $0.value) }) {
+        texts[column, default: []].insert(HeaderTitle.key(text))
+      }
+    }
+    return texts
   }
 
   // MARK: Cells
@@ -111,11 +124,11 @@ struct SheetRows {
   private var own: String? { template.list == nil ? nil : sheet.name }
 
   /// A line below the header that names another unit than the header does: nobody knows for which rows it stands.
-  private mutating func checkUnit(_ texts: [String], row: SheetRow) {
+  private mutating func checkUnit(_ texts: [String], row: SheetRow, isTotal: Bool = false) {
     let columns = template.columns.filter { column in
       if case .fen = column.field?.kind { header.columns[column.key] != nil } else { false }
     }
-    let said = texts.flatMap(UnitWord.ofLine)
+    let said = texts.flatMap(isTotal ? UnitWord.ofTotal : UnitWord.ofLine)
     for unit in said where unit.isMoney {
       guard let differing = columns.first(where: { header.unit($0.key).map { .money($0) != unit } ?? false }),
         let known = header.unit(differing.key)
@@ -187,17 +200,25 @@ extension SheetRows {
     if [.header, .hint, .note].contains(previous), RowWords.areColumnNumbers(filled.map(\.shownText)) {
       return .columnNumbers
     }
-    if let total = totalKind(filled) { return total }
+    if let total = totalKind(filled) {
+      checkUnit(texts, row: row, isTotal: true)
+      return total
+    }
     if filled.prefix(2).contains(where: { if case .text(let text) = $0.value { RowWords.isHint(text) } else { false } })
       || (texts.count == filled.count && texts.allSatisfy(RowWords.isInstruction))
     {
+      // Words that only say how a column is filled in, 金额（元）, are no more than its title is.
+      checkUnit(texts, row: row)
       return .hint
     }
     if let kind = wordsKind(filled, texts) {
       checkUnit(texts, row: row)
       return kind
     }
-    if known.isEmpty { return .note }
+    if known.isEmpty {
+      checkUnit(texts, row: row)
+      return .note
+    }
     return isTooWide(row, filled) ? nil : .record
   }
 
@@ -212,7 +233,14 @@ extension SheetRows {
     guard count > 0, count * 2 >= filled.count else { return nil }
     let found = finder.titles(inRow: row.number)
     let same = found.filter { title in title.key.map { header.columns[$0]?.column == title.column } ?? false }
-    if !same.isEmpty, same.count * 2 >= found.count {
+    // In another order, or with another title over a column that is read, the rows below say something else.
+    let isInOrder = found.allSatisfy { title in
+      if let key = title.key, header.columns[key]?.column == title.column { return true }
+      return headerTexts[title.column]?.contains(HeaderTitle.key(title.typed)) == true
+        || title.key == nil && !knownColumns.contains(title.column)
+    }
+    let isAgain = !same.isEmpty && same.count * 2 >= found.count
+    if isAgain, isInOrder {
       for title in same {
         guard let key = title.key, let unit = title.units.first(where: \.isMoney), let known = header.unit(key),
           unit != .money(known)
@@ -222,7 +250,7 @@ extension SheetRows {
       }
       return .again
     }
-    guard count >= 2, found.count(where: { $0.key != nil }) >= 2 else { return nil }
+    guard isAgain || count >= 2 && found.count(where: { $0.key != nil }) >= 2 else { return nil }
     problems.append(
       RowProblem(
         sheet: own, row: row.number,
@@ -247,7 +275,10 @@ extension SheetRows {
     for case .text(let text) in filled.prefix(3).map(\.value) {
       // 其中：中央资金 600 says again what a total holds.
       if isFirst, TextFolding.key(text).hasPrefix("其中") { return .note }
-      if let kind = RowWords.total(text), isFirst || TextFolding.key(text).count <= 4 { return kind }
+      // Behind a name, 人均 is how something is shared out.
+      if let kind = RowWords.total(text), isFirst || kind != .average && TextFolding.key(text).count <= 4 {
+        return kind
+      }
       isFirst = false
     }
     return nil
@@ -483,7 +514,9 @@ extension SheetRows {
   }
 
   private mutating func noticeComments() {
-    let cells = sheet.commentedCells
+    // What a template says in its own comments is for whoever fills it in, and nobody's note.
+    let own = Set(template.columns.compactMap { $0.sheetColumn.note.map(TextFolding.key) })
+    let cells = sheet.comments.filter { !own.contains(TextFolding.key($0.text)) }.map(\.cell)
     guard !cells.isEmpty else { return }
     let shown = cells.prefix(20)
     let more = cells.count > 20 ? "…" : ""

@@ -242,6 +242,9 @@ struct HeaderFinder {
       found.key != nil && !block.knows(found.key) && block.titles[found.column]?.key == nil
         && isUnderGroup(found, block)
     }
+    // The same titles in another order head another table.
+    let moved = below.count { found in found.key != block.titles[found.column]?.key && block.knows(found.key) }
+    guard moved < 2 else { return false }
     let strangers = below.filter { found in
       block.titles[found.column]?.key != nil && found.key != block.titles[found.column]?.key
     }

@@ -59,14 +59,25 @@ public struct Sheet: Sendable {
   public let isHidden: Bool
   /// Columns that a person does not see; they are read like any other.
   public let hiddenColumns: [ClosedRange<Int>]
-  /// Addresses of the cells that carry a comment, which is not read.
-  public let commentedCells: [String]
+  /// Comments of cells: they are told, and not read as what the cell says.
+  let comments: [CellComment]
+  /// Addresses of the cells that carry a comment.
+  public var commentedCells: [String] { comments.map(\.cell) }
   private let merged: MergedRangeIndex
 
   /// Makes a sheet of rows that ascend by number.
   public init(
     name: String, rows: [SheetRow], usesEpoch1904: Bool = false, mergedRanges: [CellRange] = [],
-    isHidden: Bool = false, hiddenColumns: [ClosedRange<Int>] = [], commentedCells: [String] = []
+    isHidden: Bool = false, hiddenColumns: [ClosedRange<Int>] = []
+  ) {
+    self.init(
+      name: name, rows: rows, usesEpoch1904: usesEpoch1904, mergedRanges: mergedRanges, isHidden: isHidden,
+      hiddenColumns: hiddenColumns, comments: [])
+  }
+
+  init(
+    name: String, rows: [SheetRow], usesEpoch1904: Bool = false, mergedRanges: [CellRange] = [],
+    isHidden: Bool = false, hiddenColumns: [ClosedRange<Int>] = [], comments: [CellComment]
   ) {
     self.name = name
     self.rows = rows
@@ -74,7 +85,7 @@ public struct Sheet: Sendable {
     self.mergedRanges = mergedRanges
     self.isHidden = isHidden
     self.hiddenColumns = hiddenColumns
-    self.commentedCells = commentedCells
+    self.comments = comments
     self.merged = MergedRangeIndex(mergedRanges)
   }
 
@@ -104,6 +115,14 @@ public struct Sheet: Sendable {
     guard let range = mergedRange(row, column) else { return cell(row, column).value }
     return cell(range.rows.lowerBound, range.columns.lowerBound).value
   }
+}
+
+/// A comment as it hangs on a cell.
+struct CellComment: Sendable, Equatable {
+  /// The cell's address.
+  let cell: String
+  /// Its words, without how they look.
+  let text: String
 }
 
 /// Finds the merged range over a cell without looking at all of them: ranges are filed under blocks of 64 rows.

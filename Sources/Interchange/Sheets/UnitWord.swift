@@ -71,7 +71,90 @@ enum UnitWord: Equatable, Sendable {
       if organisations.contains(where: { before.hasSuffix($0) }) { continue }
       for unit in leading(rest) { add(unit) }
     }
+    for unit in said(words) { add(unit) }
     return found
+  }
+
+  /// What the label of a row of totals says of its unit: 合计（万元）, 合计 万元, 总计金额万元. 合计5万元 is an amount.
+  static func ofTotal(_ label: String) -> [UnitWord] {
+    let words = TextFolding.key(label).filter { !":()[]【】*/-".contains($0) }
+    var found = ofLine(label)
+    for count in (1...6).reversed() where words.count > count {
+      let tail = words.suffix(count)
+      guard let unit = UnitWord(exact: String(tail)), unit.isMoney else { continue }
+      if isRound(tail) { break }
+      if let before = words.dropLast(count).last, !isNumeral(before), !found.contains(unit) { found.append(unit) }
+      break
+    }
+    return found
+  }
+
+  /// The units that a sentence names: 以上金额为万元, 金额单位均为万元, 以万元计, 注：万元. A number before makes it an amount.
+  private static func said(_ words: String) -> [UnitWord] {
+    var units: [UnitWord] = []
+    for part in words.split(whereSeparator: { ":,;。、()[]【】!".contains($0) }) {
+      // 分 and 万 count other things, too.
+      func add(_ unit: UnitWord, _ words: Substring) {
+        if unit.isMoney, currencies.contains(where: { words.contains($0) }) { units.append(unit) }
+      }
+      if let unit = UnitWord(exact: String(part)) { add(unit, part) }
+      var rest = part[...]
+      while let first = rest.indices.dropFirst().first {
+        rest = rest[first...]
+        guard let (unit, behind) = longest(rest), isSaid(part[..<first], behind),
+          !isRound(rest) || part[..<first].contains("单")
+        else { continue }
+        add(unit, rest[..<behind.startIndex])
+      }
+    }
+    return units
+  }
+
+  /// Whether the words around a unit make it the sheet's.
+  private static func isSaid(_ before: Substring, _ behind: Substring) -> Bool {
+    var head = before
+    var isLinked = false
+    while let link = links.first(where: { head.hasSuffix($0) }) {
+      head = head.dropLast(link.count)
+      isLinked = true
+    }
+    if head.hasSuffix("单位") {
+      let whose = head.dropLast(2)
+      return isBoundary(behind) && !organisations.contains { whose.hasSuffix($0) }
+    }
+    guard isLinked, behind.isEmpty || counted.contains(where: { behind.hasPrefix($0) }) || isBoundary(behind) else {
+      return false
+    }
+    // 以万元计 needs no more; of 为万元 somebody must say what is.
+    return behind.hasPrefix("计") || behind.hasPrefix("为单位") || head.isEmpty
+      || amountWords.contains { head.contains($0) }
+  }
+
+  /// What stands between what is counted and its unit: 金额均以万元计.
+  private static let links = [
+    "均", "都", "皆", "全", "全部", "一律", "统一", "为", "是", "系", "以", "按", "用", "采用", "使用", "应", "须", "请",
+  ]
+  private static let counted = ["计", "算", "为单位", "填", "列", "表示", "结算", "核算"]
+  private static let amountWords = [
+    "金额", "金", "款", "费", "额", "价", "数", "以上", "以下", "上述", "上表", "下表", "本表", "此表", "表中", "表内", "本页", "补助", "补贴", "投资",
+    "合计", "总计",
+    "货币",
+  ]
+
+  /// 十万元 in a sentence is an amount, and only behind 单位 a unit.
+  private static func isRound(_ words: Substring) -> Bool { ["十", "百", "千万"].contains { words.hasPrefix($0) } }
+
+  private static func isNumeral(_ character: Character) -> Bool {
+    character.isNumber || "多余几两十百千万亿拾佰仟零〇壹贰叁肆伍陆柒捌玖".contains(character)
+  }
+
+  /// The longest unit with which words begin, and what follows it.
+  private static func longest(_ words: Substring) -> (UnitWord, Substring)? {
+    (1...12).reversed().lazy.compactMap { count -> (UnitWord, Substring)? in
+      let head = words.prefix(count)
+      guard head.count == count, let unit = UnitWord(exact: String(head)) else { return nil }
+      return (unit, words.dropFirst(count))
+    }.first
   }
 
   /// The units with which words begin: 万元2026年7月, 人、万元, 元/户. Not those of a name: 元坝镇.
@@ -79,12 +162,7 @@ enum UnitWord: Equatable, Sendable {
     var units: [UnitWord] = []
     var rest = words
     while true {
-      let longest = (1...12).reversed().lazy.compactMap { count -> (UnitWord, Substring)? in
-        let head = rest.prefix(count)
-        guard head.count == count, let unit = UnitWord(exact: String(head)) else { return nil }
-        return (unit, rest.dropFirst(count))
-      }.first
-      guard let (unit, behind) = longest, isBoundary(behind) else { return units }
+      guard let (unit, behind) = longest(rest), isBoundary(behind) else { return units }
       units.append(unit)
       guard let next = behind.first, "、,/和及".contains(next) else { return units }
       rest = behind.dropFirst()

@@ -26,10 +26,19 @@ struct CatalogueIndex: Sendable {
 final class CodeSet: Sendable {
   let title: String
   let codes: Set<String>
+  /// What may be filled in, to stand at the end of a sentence; of a long list the first few.
+  let offered: Bilingual
+
+  private static let offeredMax = 8
 
   init(_ list: Codelist) {
     title = list.zh
     codes = Set(list.items.map(\.code))
+    let few = list.items.prefix(Self.offeredMax)
+    let isMore = few.count < list.items.count
+    offered = Bilingual(
+      "：" + few.map { "\($0.zh)（\($0.code)）" }.joined(separator: "、") + (isMore ? "等" : ""),
+      ", one of " + few.map { "\($0.code) (\($0.en))" }.joined(separator: ", ") + (isMore ? " and others" : ""))
   }
 }
 

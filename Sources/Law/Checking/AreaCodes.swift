@@ -2,7 +2,7 @@ import EventSourcing
 
 /// Statistical area codes: province 2 digits, prefecture 2, county 2, township 3, village 3
 /// (GB/T 2260, GB/T 10114).
-enum AreaCodes {
+package enum AreaCodes {
   /// The codes of GB/T 2260 for provinces, autonomous regions, municipalities and special regions.
   private static let provinces: Set<UInt8> = [
     11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37, 41, 42, 43, 44, 45, 46, 50, 51, 52, 53, 54,
@@ -12,7 +12,7 @@ enum AreaCodes {
 
   /// Whether the code can name a place: twelve digits, a province that exists, no level below an absent one.
   /// (A county may be absent above a township: some prefectures have townships and no counties.)
-  static func isPlausible(_ code: String) -> Bool {
+  package static func isPlausible(_ code: String) -> Bool {
     guard AreaCode.isValid(code) else { return false }
     var code = code
     return code.withUTF8 { digits in

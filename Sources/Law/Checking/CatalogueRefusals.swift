@@ -9,9 +9,11 @@ extension Refusal {
       path: "$.type")
   }
 
-  static func missingField(_ field: Field) -> Refusal {
-    Refusal(
-      "C02", "缺少“\(field.zh)”，请补填", "\"\(field.name)\" (\(field.en)) is missing: give it",
+  static func missingField(_ shape: FieldShape) -> Refusal {
+    let field = shape.field
+    let offered = shape.list?.offered ?? Bilingual("", "")
+    return Refusal(
+      "C02", "缺少“\(field.zh)”，请补填\(offered.zh)", "\"\(field.name)\" (\(field.en)) is missing: give it\(offered.en)",
       path: "$.\(field.name)")
   }
 

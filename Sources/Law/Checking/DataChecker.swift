@@ -39,7 +39,7 @@ struct DataChecker {
     let missing = asksRequired ? shape.required & ~seen : 0
     guard missing != 0 else { return }
     for (index, field) in shape.fields.enumerated() where missing >> UInt64(index) & 1 == 1 {
-      refusals.append(.missingField(field.field))
+      refusals.append(.missingField(field))
     }
   }
 

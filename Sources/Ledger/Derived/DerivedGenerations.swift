@@ -27,9 +27,15 @@ final class DerivedGenerations: @unchecked Sendable {
 
   private func path(_ generation: String) -> String { "\(folder.derived)/\(generation)" }
 
+  /// The generation that is named; nil where none is, or something else than a name lies there: all of it can be derived again.
   private func current() throws(LedgerError) -> String? {
     guard Files.exists(pointer) else { return nil }
-    let text = String(decoding: try Files.read(pointer, limit: 100), as: UTF8.self)
+    let bytes: [UInt8]
+    do throws(LedgerError) { bytes = try Files.read(pointer, limit: 100) } catch {
+      guard ["E13", "E14", "E37"].contains(error.code) else { throw error }
+      return nil
+    }
+    let text = String(decoding: bytes, as: UTF8.self)
     let name = text.hasSuffix("\n") ? String(text.dropLast()) : text
     return name.hasPrefix("g") && Int(name.dropFirst()) != nil ? name : nil
   }
@@ -51,8 +57,10 @@ final class DerivedGenerations: @unchecked Sendable {
   /// Makes an empty generation that is not yet live.
   func makeNext() throws(LedgerError) -> (name: String, store: DerivedStore) {
     try Files.makeFolder(folder.derived)
-    let old = try current().flatMap { Int($0.dropFirst()) } ?? 0
-    let name = "g\(old + 1)"
+    // Beyond every one there is: where the pointer tells nothing, the live one must not be written over either.
+    let numbers = try Files.names(in: folder.derived).filter { $0.hasPrefix("g") }.compactMap { Int($0.dropFirst()) }
+    let old = try current().flatMap { Int($0.dropFirst()) } ?? numbers.max() ?? 0
+    let name = "g\(old < Int.max ? old + 1 : 1)"
     try Files.remove(path(name))
     try Files.makeFolder(path(name))
     do throws(LedgerError) {
@@ -70,6 +78,8 @@ final class DerivedGenerations: @unchecked Sendable {
 
   /// Makes a generation live and removes the others.
   func switchTo(_ name: String, _ store: DerivedStore) throws(LedgerError) {
+    // A pipe or a folder in its place is nobody's: what lies here is disposable.
+    if try Files.isThere(pointer), !Files.isRegular(pointer) { try Files.remove(pointer) }
     try Files.write(pointer, Array((name + "\n").utf8))
     live = store
     for other in try Files.names(in: folder.derived) where other.hasPrefix("g") && other != name {

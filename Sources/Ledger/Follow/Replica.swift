@@ -56,6 +56,20 @@ public final class Replica {
     _ path: String, following files: any PublishedFiles, domain: any LedgerDomain, pins: PublishedPins, jobs: Int = 2,
     stepByteCount: Int = stepByteCount
   ) throws(LedgerError) -> Replica {
+    let isNew = try !Files.isThere(path)
+    do throws(LedgerError) {
+      return try begun(path, files, domain, pins, jobs, stepByteCount)
+    } catch {
+      // A wrong address leaves no folder that looks like a replica.
+      if isNew, !Files.exists(Folder(path).description), Files.exists(path) { try Files.remove(path) }
+      throw error
+    }
+  }
+
+  private static func begun(
+    _ path: String, _ files: any PublishedFiles, _ domain: any LedgerDomain, _ pins: PublishedPins, _ jobs: Int,
+    _ stepByteCount: Int
+  ) throws(LedgerError) -> Replica {
     let folder = Folder(path)
     _ = try OutsideState.folder()
     try Files.makeFolder(path)

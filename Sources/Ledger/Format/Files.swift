@@ -60,6 +60,18 @@ public enum Files {
     return descriptor
   }
 
+  /// Refuses what is no file in the place of one that somebody else opens, LMDB above all.
+  ///
+  /// - Throws: `E37`. That nothing is there is for whoever opens it to tell.
+  static func refuseNoFile(_ path: String) throws(LedgerError) {
+    var status = stat()
+    guard stat(path, &status) == 0 else {
+      if errno == ELOOP { throw failure("read", path, ELOOP) }
+      return
+    }
+    if let error = notAFile(path, status) { throw error }
+  }
+
   private static func notAFile(_ path: String, _ status: stat) -> LedgerError? {
     guard let kind = special(status) else { return nil }
     return LedgerError(
@@ -106,7 +118,7 @@ public enum Files {
   ///
   /// - Throws: what ``refuseToOverwrite(_:)`` throws when there is something by that name; what ``write(_:_:mode:)`` throws, and
   ///   then nothing of this name is left.
-  public static func create(_ path: String, _ bytes: [UInt8], mode: UInt32 = 0o644) throws(LedgerError) {
+  public static func create(_ path: String, _ bytes: [UInt8], mode: UInt32 = 0o640) throws(LedgerError) {
     try refuseToOverwrite(path)
     // The name is taken first, so that of two who write at once one is told.
     let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode_t(mode))
@@ -256,6 +268,11 @@ public enum Files {
     let reason = String(cString: strerror(code))
     switch code {
     case ENOENT: return LedgerError(.missing, "E14", "没有“\(path)”", "there is no \"\(path)\"")
+    // As little a file as a pipe is, and as little absent.
+    case ELOOP where operation == "read":
+      return LedgerError(
+        .inputOutput, "E37", "“\(path)”是绕成圈的链接，不是文件，未读取；请核对路径",
+        "\"\(path)\" is a link in a circle, no file: it was not read, look at the path")
     case ENOSPC, EDQUOT:
       return LedgerError(
         .inputOutput, "E15", "磁盘已满，未能写入“\(path)”；请清理空间后重试",

@@ -22,12 +22,14 @@ enum Leftovers {
     unlink(path)
   }
 
-  /// Removes those in a folder that were to become what `isOurs` says.
-  static func remove(in folder: String, _ isOurs: (String) -> Bool) {
+  /// Removes those in a folder that were to become what `isOurs` says, unless their own name is one to keep.
+  static func remove(
+    in folder: String, unless isKept: (String) -> Bool = { _ in false }, _ isOurs: (String) -> Bool
+  ) {
     // A folder that is not there has none; one that may not be listed may still be written in.
     guard let names = try? Files.names(in: folder) else { return }
     for name in names {
-      if let target = target(name), isOurs(target) { unlinkFile("\(folder)/\(name)") }
+      if !isKept(name), let target = target(name), isOurs(target) { unlinkFile("\(folder)/\(name)") }
     }
   }
 

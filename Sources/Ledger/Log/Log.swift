@@ -25,12 +25,15 @@ public final class Log: Sendable {
   /// Opens the log in a folder. A writer may make it; a reader never does.
   ///
   /// - Parameter durability: less than full only for a copy that is thrown away.
+  /// - Throws: `E37` when what lies in its place is no file; `L09`, `L10`, `E12` when it is damaged or of another format.
   public init(
     path: String, isWriter: Bool, create: Bool = false, durability: Environment.Options.Durability = .full
   ) throws(LedgerError) {
     var options = Environment.Options(readOnly: !isWriter)
     options.create = create
     options.durability = durability
+    // What is no file at all was not altered: nothing was read that could be.
+    try Files.refuseNoFile(path + "/data.mdb")
     environment = try storage { () throws(LMDBError) in try Environment(path: path, options: options) }
     if create {
       (entries, tiles, checkpoints) = try Self.make(environment)

@@ -12,6 +12,8 @@ import TransparencyLog
 /// $XDG_STATE_HOME/taizhang/GENESIS-PLACE.place        {"copy":false,"kind":"ledger","place":"/srv/ledger"}
 /// ```
 ///
+/// With `"loss_accepted":true`, the folder begins with a loss that is on record: it is not measured by what was seen elsewhere.
+///
 /// The first folder of a ledger that was seen is the ledger's; others are copies of it, such as those of a restore drill.
 struct OutsideCheckpoint: Sendable {
   /// The folder that holds what is kept.
@@ -83,12 +85,12 @@ struct OutsideCheckpoint: Sendable {
   }
 
   /// What stands beside a checkpoint about where it was seen; of one that says nothing, nothing is known.
-  private static func note(of file: String) -> (place: SeenPlace?, isCopy: Bool) {
+  private static func note(of file: String) -> (place: SeenPlace?, isCopy: Bool, isAccepted: Bool) {
     guard let bytes = try? Files.read(placeFile(file), limit: 1 << 16),
       let value = try? JSONDocument.object(bytes.last == 0x0A ? Array(bytes.dropLast()) : bytes),
       let kind = value["kind"]?.string.flatMap({ SeenPlace.Kind(rawValue: $0) }), let name = value["place"]?.string
-    else { return (nil, false) }
-    return (SeenPlace(kind: kind, name: name), value["copy"]?.bool ?? false)
+    else { return (nil, false, false) }
+    return (SeenPlace(kind: kind, name: name), value["copy"]?.bool ?? false, value["loss_accepted"]?.bool ?? false)
   }
 
   /// The files kept of this ledger in other folders of it than this one.
@@ -160,11 +162,21 @@ struct OutsideCheckpoint: Sendable {
     // Whoever verified beside a writer may come after him, with less.
     if let kept = try? read(), let new = try? Checkpoint(ofNote: note), kept.checkpoint.size > new.size { return }
     try Files.makeFolders(state, mode: 0o700)
+    removeLeftovers()
     let isCopy = try isCopy()
     for place in places {
       let file = file(place)
       if Self.note(of: file).place == nil { try write(place, isCopy: isCopy) }
       try Files.write(file, note, mode: 0o600)
+    }
+  }
+
+  /// Removes what a killed process left half written of this ledger. Nobody holds a lock here: what may be another thread's stays.
+  private func removeLeftovers() {
+    let own = ".\(getpid()).tmp"
+    Leftovers.remove(in: state, unless: { $0.hasSuffix(own) }) { target in
+      target == "\(ledger).probe"
+        || target.hasPrefix("\(ledger)-") && (target.hasSuffix(".checkpoint") || target.hasSuffix(".place"))
     }
   }
 
@@ -178,28 +190,32 @@ struct OutsideCheckpoint: Sendable {
     try Files.remove(file)
   }
 
-  private func write(_ place: SeenPlace, isCopy: Bool) throws(LedgerError) {
+  private func write(_ place: SeenPlace, isCopy: Bool, isAccepted: Bool = false) throws(LedgerError) {
     var writer = JSONWriter()
     writer.object {
       $0.member("copy", isCopy)
       $0.member("kind", place.kind.rawValue)
+      if isAccepted { $0.member("loss_accepted", true) }
       $0.member("place", place.name)
     }
     writer.newline()
     try Files.write(Self.placeFile(file(place)), writer.bytes, mode: 0o600)
   }
 
-  /// Begins this place anew with a checkpoint. The ledger goes on here, whatever was seen elsewhere, and other folders of it are
-  /// copies; unless it is alive where it was seen, and this is a rehearsal of its loss.
+  /// Begins this place anew with a checkpoint, its loss accepted. The ledger goes on here, whatever was seen elsewhere, and other folders
+  /// of it are copies. Where it is alive elsewhere, this may be a rehearsal of its loss: that folder stays what it was, and this one is
+  /// measured by it no more, for what it lacks is on record.
   func keepAnew(_ note: [UInt8]) throws(LedgerError) {
     try forget()
-    guard try !isAliveElsewhere() else { return try keep(note) }
     try Files.makeFolders(state, mode: 0o700)
-    for file in try others() {
-      if let place = Self.note(of: file).place { try write(place, isCopy: true) }
+    let isRehearsal = try isAliveElsewhere()
+    if !isRehearsal {
+      for file in try others() {
+        if let place = Self.note(of: file).place { try write(place, isCopy: true) }
+      }
     }
     for place in places {
-      try write(place, isCopy: false)
+      try write(place, isCopy: isRehearsal, isAccepted: true)
       try Files.write(file(place), note, mode: 0o600)
     }
   }
@@ -253,7 +269,7 @@ struct OutsideCheckpoint: Sendable {
 
   /// What was seen in the ledger's own folder and is not a beginning of this copy's log: it is older, or went another way.
   func ahead(of log: borrowing LogSnapshot) throws(LedgerError) -> SeenCheckpoint? {
-    guard try isCopy() else { return nil }
+    guard try isCopy(), !places.contains(where: { Self.note(of: file($0)).isAccepted }) else { return nil }
     var ahead: SeenCheckpoint?
     for kept in try ledgers() {
       let size = kept.checkpoint.size

@@ -9,6 +9,8 @@ public struct Companions: Sendable {
   public internal(set) var sealedCount = 0
   /// Those of them that nothing here opens.
   public internal(set) var closedCount = 0
+  /// Those of the closed ones whose opening is kept here and is damaged.
+  public internal(set) var damagedCount = 0
   /// Evidence whose file is not here: SHA-256 in hex, ascending.
   public internal(set) var absentEvidence: [String] = []
 
@@ -17,8 +19,17 @@ public struct Companions: Sendable {
 }
 
 extension Ledger {
+  /// Whether any value stands sealed in the log: there must have been a vault then. O(log) where none does.
+  public func hasSealedValues() throws(LedgerError) -> Bool {
+    let snapshot = try log.snapshot()
+    for seq in 0..<snapshot.size {
+      if let bytes = try snapshot.entry(seq), !SealedScan.commitments(in: bytes).isEmpty { return true }
+    }
+    return false
+  }
+
   /// Looks for what belongs to the log and is not here. O(log), a scan of its bytes: entries are taken apart only where they name
-  /// evidence.
+  /// evidence; every opening is tried, since one that is kept and damaged opens nothing.
   ///
   /// - Parameters:
   ///   - vault: what opens sealed values; nil when there is none.
@@ -35,7 +46,9 @@ extension Ledger {
     try snapshot.forEachEntry(from: 0, upTo: size) { (seq, bytes) throws(LedgerError) in
       for commitment in SealedScan.commitments(in: bytes) {
         companions.sealedCount += 1
-        if try vault?.holds(commitment) != true { companions.closedCount += 1 }
+        let kept = try vault?.kept(commitment) ?? .absent
+        if !kept.opens { companions.closedCount += 1 }
+        if case .damaged = kept { companions.damagedCount += 1 }
       }
       if SealedScan.contains(SealedScan.evidence, bytes), let entry = try? ParsedEntry(seq: seq, bytes: bytes) {
         for sha256 in entry.transaction.events.flatMap(\.evidence).map(\.sha256) where looked.insert(sha256).inserted {

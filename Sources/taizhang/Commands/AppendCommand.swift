@@ -18,6 +18,8 @@ struct AppendCommand: ParsableCommand {
   var files: [String]
   @Flag(help: .init(say("只检查，不写入", "Check only, write nothing.")))
   var dryRun = false
+  @Flag(help: .init(say("不带开封文件：密封内容在本机不可读", "Without openings: what is sealed cannot be read here.")))
+  var withoutOpenings = false
 
   func run() throws {
     let notes = try files.map { file in
@@ -37,10 +39,13 @@ struct AppendCommand: ParsableCommand {
 
   /// The openings beside a note: of its own sealed values and of nothing else, for they come from outside.
   private func openings(_ file: String, _ note: [UInt8]) throws -> [Opening] {
-    guard file != "-.openings", Files.exists(file) else { return [] }
     // What is no note will be refused with its reasons: it opens nothing.
     guard let events = try? ParsedNote(note).transaction.events else { return [] }
-    return try Files.read(file, limit: 1 << 24).split(separator: 0x0A).map { line in
+    guard file != "-.openings", try Files.isThere(file) else {
+      if !withoutOpenings, events.contains(where: { !$0.sealedPlaces.isEmpty }) { throw Self.missing(file) }
+      return []
+    }
+    let openings = try Files.read(file, limit: 1 << 24).split(separator: 0x0A).map { line in
       guard let opening = Opening(line: Array(line)) else {
         throw LedgerError(.malformed, "E47", "“\(file)”不是开封文件", "\"\(file)\" is not a file of openings")
       }
@@ -52,6 +57,20 @@ struct AppendCommand: ParsableCommand {
       }
       return opening
     }
+    let opened = Set(openings.map(\.place))
+    if !withoutOpenings, events.contains(where: { !opened.isSuperset(of: $0.sealedPlaces) }) {
+      throw Self.missing(file)
+    }
+    return openings
+  }
+
+  /// What nobody can open once it is recorded is lost for good, and no line of the log says that it was.
+  private static func missing(_ file: String) -> LedgerError {
+    LedgerError(
+      .missing, "E14",
+      "文书有密封内容，开封文件“\(file)”不存在或不全：入账后再也无法读取，因此未写入；请取回与文书一同生成的开封文件，放在文书旁，或加 --without-openings（本机保密库中已有，或确认不留）",
+      "the note holds sealed values and their openings file \"\(file)\" is not there, or lacks some: recorded like this nobody could ever read them, so nothing was written; put the file made with the note beside it, or say --without-openings (the vault has them already, or nobody is to keep them)"
+    )
   }
 
   private func report(_ outcomes: [Outcome]) throws {

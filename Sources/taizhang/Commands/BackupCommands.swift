@@ -57,6 +57,14 @@ struct BackupCommand: ParsableCommand {
       for line in Self.missing(copy, keyCount: keys.count) { Output.line(line.spoken) }
     }
     Output.hint("请把检查点另存一处", "keep the checkpoint in another place too")
+    // The copy is kept: it holds all that can still be read. Who backs up by a timetable must hear of it.
+    if copy.companions.damagedCount > 0 {
+      throw LedgerError(
+        .integrity, "L10",
+        "保密库“\(ledger.folder.vault)”中有\(copy.companions.damagedCount)处密封内容的开封已损坏，备份中同样打不开；备份已保留，请勿删除更早的备份，做法见 taizhang doctor",
+        "\(copy.companions.damagedCount) openings in the vault \"\(ledger.folder.vault)\" are damaged and do not open in the copy either; the copy was kept: keep earlier ones too, taizhang doctor says what to do"
+      )
+    }
   }
 
   private func printJSON(_ copy: Ledger.Copy) {
@@ -92,8 +100,8 @@ struct BackupCommand: ParsableCommand {
     case .copied where companions.closedCount > 0:
       lines.append(
         Bilingual(
-          "！保密库中缺\(companions.closedCount)处密封内容（共\(companions.sealedCount)处），备份中同样打不开",
-          "! The vault lacks \(companions.closedCount) of \(companions.sealedCount) sealed values: in the copy too they cannot be opened"
+          "！保密库打不开\(companions.closedCount)处密封内容（共\(companions.sealedCount)处，其中\(companions.damagedCount)处已损坏），备份中同样打不开",
+          "! The vault does not open \(companions.closedCount) of \(companions.sealedCount) sealed values (\(companions.damagedCount) of them damaged): in the copy too they cannot be opened"
         ))
     case .copied, .absent: break
     }

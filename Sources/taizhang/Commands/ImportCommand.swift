@@ -2,6 +2,7 @@ import ArgumentParser
 import Assistance
 import AssistanceLedger
 import EventSourcing
+import Glibc
 import Interchange
 import Ledger
 
@@ -97,7 +98,7 @@ struct ImportCommand: ParsableCommand {
   private func writeTemplate(_ template: ImportTemplate) throws {
     let path = out ?? "\(template.id).xlsx"
     try Files.refuseToOverwrite(path)
-    try template.writeSheet(path: path)
+    try Self.masked(0o137) { () throws(SheetError) in try template.writeSheet(path: path) }
     if writing.common.json {
       Output.json {
         $0.member("file", path)
@@ -146,13 +147,21 @@ struct ImportCommand: ParsableCommand {
     guard !report.problems.isEmpty, faults != nil || ImportPrinter.exceeds(report) else { return nil }
     let path = faults ?? Self.freeName(beside: file)
     do throws(SheetError) {
-      try report.writeFaults(path)
+      // It holds the register's names.
+      try Self.masked(0o177) { () throws(SheetError) in try report.writeFaults(path) }
       return path
     } catch {
       Output.diagnostic(
         say("注意：标有问题的表格副本未能写出：\(error.zh)", "note: the copy with the faults marked was not written: \(error.en)"))
       return nil
     }
+  }
+
+  /// Makes files with these permissions taken away, whatever the umask is: what writes sheets leaves the mode to it.
+  private static func masked<E: Error>(_ mask: mode_t, _ body: () throws(E) -> Void) throws(E) {
+    let before = umask(mask)
+    defer { umask(before) }
+    try body()
   }
 
   /// `名册.问题.xlsx` beside `名册.xlsx`, or with the first number that is free.

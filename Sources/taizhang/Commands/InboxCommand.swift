@@ -42,9 +42,9 @@ struct InboxCommand: ParsableCommand {
     Output.hint(next(items[0], person), next(items[0], person))
   }
 
-  /// What to do: to look first at what is signed, approved or paid; closing adds nothing to what was signed.
+  /// What to do: to look first at what is signed, approved or paid; closing and reconciling add nothing to what was signed.
   private func next(_ item: InboxItem, _ person: String) -> String {
-    item.awaited == "problem.closed"
+    ["problem.closed", "disbursement.reconciled"].contains(item.awaited)
       ? SignoffFile.command(item.awaited, item.reference, slot: item.slot, signer: person)
       : "taizhang signoff show \(item.reference)"
   }

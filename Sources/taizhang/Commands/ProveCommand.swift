@@ -119,7 +119,7 @@ struct ProveCommand: ParsableCommand {
     let prover = try Prover(ledger)
     let proof = try make(wish, prover)
     if let into {
-      try Files.create(into, proof.bytes)
+      try Files.create(into, proof.bytes, mode: 0o640)
       report(into, proof)
     } else {
       Output.write(bytes: proof.bytes)
@@ -148,7 +148,8 @@ struct ProveCommand: ParsableCommand {
 
   private func writePack(_ ledger: Ledger, _ subject: String, _ file: String, _ vault: Vault?) throws {
     let made = try PackMaker(ledger, vault: vault).make(subject, disclose: disclose, asOf: asOf, jobs: jobs)
-    try Files.create(file, made.bytes)
+    // What was sealed in the log is plain in there.
+    try Files.create(file, made.bytes, mode: made.openings.isEmpty ? 0o640 : 0o600)
     for evidence in made.absent {
       Output.diagnostic(say("缺佐证文件：\(evidence.sha256)", "an evidence file is not here: \(evidence.sha256)"))
     }

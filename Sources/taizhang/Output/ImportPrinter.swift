@@ -106,8 +106,8 @@ struct ImportPrinter {
 
   private var summary: String {
     let counts = say(
-      "共\(report.rows)行：新\(report.new)，此前已入账\(report.skipped)，有变动\(report.changes.count)",
-      "\(report.rows) rows: \(report.new) new, \(report.skipped) recorded before, \(report.changes.count) changed"
+      "共\(report.rows)行：新\(report.new)，此前已入账\(report.skipped)，有变动\(report.changes.count)，拒收\(report.refused)",
+      "\(report.rows) rows: \(report.new) new, \(report.skipped) recorded before, \(report.changes.count) changed, \(report.refused) refused"
     )
     if !report.problems.isEmpty, report.batches > 0 {
       return say(
@@ -176,6 +176,7 @@ struct ImportPrinter {
     writer.member("dry_run", isDryRun)
     writer.member("rows", Int64(report.rows))
     writer.member("new", Int64(report.new))
+    writer.member("refused", Int64(report.refused))
     writer.member("skipped", Int64(report.skipped))
     writer.member("events", Int64(report.events))
     writer.name("ignored_columns")

@@ -2,6 +2,7 @@ import AssistanceLedger
 import EventSourcing
 import Interchange
 import Ledger
+import Synchronization
 
 /// A moment of the ledger with the names that whoever runs the command may read: from references to names, and back.
 final class NamedView {
@@ -14,7 +15,7 @@ final class NamedView {
   init(_ view: LedgerView) throws(LedgerError) {
     self.view = view
     let vault = try Vault.readable(in: view.ledger.folder)
-    reader = NameReader(vault: vault, damaged: NameReader.warn)
+    reader = NameReader(vault: vault, damaged: NameReader.warnOfSome)
     names = try SubjectNames(view, reader)
     finder = SubjectFinder { () throws(LedgerError) in SubjectFinder.Books(view, vault: vault) }
   }
@@ -53,11 +54,20 @@ extension Vault {
 }
 
 extension NameReader {
+  /// What was said already: a page of names would say it once for each.
+  private static let said = Mutex<Set<String>>([])
+
   /// Says that names are masked, why, and what to do.
-  static func warn(_ error: LedgerError) {
-    Output.diagnostic(
-      say(
-        "注意：姓名等一律遮盖（\(error.code) \(error.message.zh)）",
-        "note: names are masked (\(error.code) \(error.message.en))"))
+  static func warn(_ error: LedgerError) { warn(error, Bilingual("姓名等一律遮盖", "names are masked")) }
+
+  /// Says that of the values shown some are masked that the vault should open, and why.
+  static func warnOfSome(_ error: LedgerError) {
+    warn(error, Bilingual("部分姓名等被遮盖", "some names are masked"))
+  }
+
+  private static func warn(_ error: LedgerError, _ what: Bilingual) {
+    let text = say(
+      "注意：\(what.zh)（\(error.code) \(error.message.zh)）", "note: \(what.en) (\(error.code) \(error.message.en))")
+    if said.withLock({ $0.insert(text).inserted }) { Output.diagnostic(text) }
   }
 }

@@ -151,7 +151,7 @@ import Testing
   /// A list of so many lines, the first to one payee, the others each to another organisation.
   private static func lines(_ count: Int, to payee: String) -> [Note] {
     let others = [
-      "org-builder", "org-bureau", "org-far", "org-finance", "org-library", "org-second", "org-station", "org-town",
+      "org-county", "org-bureau", "org-far", "org-finance", "org-library", "org-second", "org-station", "org-town",
       "org-village",
     ]
     let payees = [payee] + others.prefix(count - 1)

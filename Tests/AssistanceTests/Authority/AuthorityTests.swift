@@ -455,13 +455,26 @@ import Testing
       "a township's region that is given the county's code",
       Note("06-02", ["p-clerk"], E("region.registered", "rg-103", #"{"code":"621021103000"}"#)),
       then: Note(
-        "06-03", ["p-clerk"],
+        "06-03", Desk.appointing,
         E("region.recoded", "rg-103", #"{"old_code":"621021103000","new_code":"621021000000","kind":"rename"}"#)),
       ["R04"]),
+    // A handler of any bureau gave the county Beijing's code, and disabled its leader; or his township another's, and reached its money.
+    .init("a region's code, by a handler", region, then: recode(["p-clerk"]), ["G22", "G40"]),
+    .init("a region's code, by the leader alone", region, then: recode(["p-appointer"]), ["G22"]),
+    .init("a region's code, by leader and registrar", region, then: recode(Desk.appointing), []),
+    .init(
+      "a village into a place that its clerk does not reach",
+      Note("06-03", ["p-clerk"], E("village.tagged", "v-1", "{}", place: "621024103204")), ["G41"]),
     .init(
       "complaining is open to any key",
       Note("06-03", ["p-villager"], E("problem.opened", "pb-9", #"{"source":"visit","kind":"water"}"#)), []),
   ]
+
+  private static let region = Note(
+    "06-02", ["p-clerk"], E("region.registered", "rg-103", #"{"code":"621021103000"}"#))
+  private static func recode(_ signers: [String]) -> Note {
+    Note("06-03", signers, E("region.recoded", "rg-103", #"{"new_code":"621021104000","kind":"rename"}"#))
+  }
 
   // MARK: Packs
 

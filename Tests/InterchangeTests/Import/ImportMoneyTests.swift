@@ -51,6 +51,40 @@ struct ImportMoneyTests {
     #expect(top.notices.map(\.rows) == [[2]])
   }
 
+  /// Story: (agrees with the sheet's total) stood beside a sum with which no total agreed.
+  @Test func onlyATotalOfAllRecordsIsTheSheets() throws {
+    let ledger = try funded()
+    let report = try ledger.run(
+      "fund.appropriated", Self.header + "ap-1,fd-1,5,一号,2026-05-02\n合计,,5,,\nap-2,fd-1,4,二号,2026-05-02\n"
+    ) { $0.isDryRun = true }
+    #expect(report.problems.map(\.code) == [])
+    #expect(!report.isTotalChecked)
+    #expect(report.totals.map(\.fen) == [9_000_000])
+  }
+
+  /// Story: 合计3笔 over two payments, and 5户 and 9人 over two households of seven, were held against nothing.
+  @Test(arguments: [
+    ("合计2笔,,9,,\n", []), ("合计3笔,,9,,\n", ["4 X166"]), ("共3笔,,,,\n", ["4 X166"]),
+  ])
+  func totalsOfCountsAreHeldAgainstTheRecords(_ total: String, _ codes: [String]) throws {
+    let ledger = try funded("counts\(total.utf8.count)")
+    let rows = "ap-1,fd-1,5,一号,2026-05-02\nap-2,fd-1,4,二号,2026-05-02\n"
+    let report = try ledger.run("fund.appropriated", Self.header + rows + total) { $0.isDryRun = true }
+    #expect(report.problems.map { "\($0.row) \($0.code)" } == codes, "\(total)")
+  }
+
+  @Test(arguments: [
+    ("合计,2户,7,\n", []), ("合计2户7人,,,\n", []), ("合计,5户,9,\n", ["4 X166", "4 X166"]), ("共2户9人,,,\n", ["4 X166"]),
+    ("合计,,9,\n", ["4 X166"]),
+  ])
+  func totalsOfHouseholdsAndPersons(_ total: String, _ codes: [String]) throws {
+    let ledger = try ImportLedger("households\(total.utf8.count)")
+    try ledger.villages()
+    let rows = "行政村,户主姓名,家庭人口数,发生时间\n甲村,王丁,3,2026-05-02\n甲村,李四,4,2026-05-02\n"
+    let report = try ledger.run("household", rows + total) { $0.isDryRun = true }
+    #expect(report.problems.map { "\($0.row) \($0.code)" } == codes, "\(total)")
+  }
+
   @Test func aWrongTotalRefusesTheSheet() throws {
     let ledger = try funded()
     let report = try ledger.run("fund.appropriated", Self.header + "ap-1,fd-1,12,一号,2026-05-02\n合计,,13,,\n")
@@ -88,6 +122,7 @@ struct ImportMoneyTests {
     #expect(try ledger.row("funds", "fd-1")?["available_fen"]?.integer == 12_000_000)
   }
 
+  /// The comments that the program itself wrote into its templates were told as notes of somebody's.
   @Test func everyTemplateWritesASheetThatItReads() throws {
     let ledger = try ImportLedger()
     for template in ImportTemplate.all {
@@ -98,6 +133,7 @@ struct ImportMoneyTests {
       #expect(rows.header.columns.count == template.columns.count, "\(template.id)")
       #expect(rows.header.unknown.isEmpty, "\(template.id)")
       #expect(rows.data.isEmpty, "\(template.id)")
+      #expect(!rows.notices.contains { $0.kind == .comment }, "\(template.id)")
     }
   }
 }

@@ -160,6 +160,13 @@ struct KnownAgainTests {
     // … and without numbers nobody can tell them apart.
     ("甲村,李建国,李建国,,户主,2026-05-02\n甲村,李建国,李建国,,户主,2026-05-02\n", ["3 X164"]),
     ("甲村,张三,张三,,户主,2026-05-02\n乙村,李四,李四,,户主,2026-05-02\n甲村,张 三,张 三,,户主,2026-05-02\n", ["4 X164"]),
+    // A member further down, named with the head: the row was told to repeat the head's.
+    ("甲村,王丁,王丁,\(a),户主,2026-05-02\n甲村,李四,李四,\(b),户主,2026-05-02\n甲村,王丁,小王,\(c),子女,\n", []),
+    // … of which of two neighbours, nobody can tell.
+    (
+      "甲村,王丁,王丁,\(a),户主,2026-05-02\n甲村,王丁,王丁,\(b),户主,2026-05-02\n甲村,李四,李四,,户主,2026-05-02\n甲村,王丁,小王,\(c),子女,\n",
+      ["5 X185"]
+    ),
     // The head named is not the head marked.
     ("甲村,李建国,王五,\(a),户主,2026-05-02\n", ["2 X186"]),
     ("甲村,王?,王?,\(a),户主,2026-05-02\n", ["2 X189", "2 X189"]),
@@ -171,6 +178,20 @@ struct KnownAgainTests {
     let ledger = try ledger("oneSheet\(index)")
     let report = try ledger.run("household", Self.header + Self.sheets[index].0)
     #expect(report.problems.map { "\($0.row) \($0.code)" } == Self.sheets[index].1, "\(index)")
+  }
+
+  /// Story: of a register sorted by age, each further member of a household “repeats row 2. Remove one”.
+  @Test func rowsOfOneHouseholdNeedNotStandTogether() throws {
+    let ledger = try ledger()
+    let header = "户编号,行政村,户主姓名,姓名,与户主关系,发生时间\n"
+    let rows = "hh-1,甲村,王丁,王丁,户主,2026-05-02\nhh-2,甲村,李四,李四,户主,2026-05-02\n"
+    let repeated = try ledger.run("household", header + rows + "hh-1,甲村,王丁,王丁,户主,2026-05-02\n")
+    #expect(repeated.problems.map { "\($0.row) \($0.code)" } == ["4 X164"])
+    let report = try ledger.run("household", header + rows + "hh-1,,,小王,子女,\n,,,小丁,子女,\n")
+    #expect(report.problems.map { "\($0.row) \($0.code)" } == [])
+    #expect((report.rows, report.new) == (2, 2))
+    #expect(try ledger.row("households", "hh-1")?["size"]?.integer == 3)
+    #expect(try ledger.row("households", "hh-2")?["size"]?.integer == 1)
   }
 
   /// People of several households became one, because nothing said where one ended.

@@ -101,16 +101,65 @@ struct RowKindTests {
       ["甲路", "产业路", "5", "2026-07-01"], ["项目名称", "项目类型", "资金规模（万元）", "发生时间"], ["乙路", "产业路", "6", "2026-07-01"],
     ])
     #expect(changed.problems.map { "\($0.row) \($0.code)" } == ["3 X173"])
+    // Story: in another order, or with another title, it was skipped, and the rows below were read by the first.
+    let record = ["甲路", "产业路", "5", "2026-07-01"]
+    for titles in [
+      ["项目名称", "资金规模（元）", "项目类型", "发生时间"], ["项目名称", "项目类型", "已付金额", "发生时间"], ["项目类型", "项目名称", "资金规模（元）", "发生时间"],
+    ] {
+      let problems = try kinds([record, titles, ["乙路", "6", "产业路", "2026-07-01"]]).problems
+      #expect(problems.contains { $0.row == 3 && $0.code == "X175" }, "\(titles)")
+    }
+    let below = try kinds([["项目名称", "资金规模（元）", "项目类型", "发生时间"], ["乙路", "6", "产业路", "2026-07-01"]])
+    #expect(below.problems.contains { $0.row == 2 && $0.code == "X175" })
     let other = try kinds([["甲路", "产业路", "5", "2026-07-01"], ["发生时间", "项目名称", "资金规模（元）"], ["2026-07-01", "乙路", "6"]])
     #expect(other.problems.contains { $0.row == 3 && $0.code == "X175" })
   }
 
   /// Story: 单位：万元 in the middle of a table in yuan was swallowed; what stood below was taken in yuan.
-  @Test(arguments: ["单位：万元", "二、市级资金（单位：万元）", "注：以下金额单位为万元", "金额单位：千元"])
+  /// So were notes, hints and totals that name the unit in a sentence or a label of their own.
+  @Test(arguments: [
+    "单位：万元", "二、市级资金（单位：万元）", "注：以下金额单位为万元", "金额单位：千元", "注：以上金额为万元", "注：单位万元", "说明：金额单位均为万元",
+    "备注：以上金额以万元计", "备注：本表资金一律以千元为单位。", "注：万元", "填写说明：金额单位为万元", "合计（万元）", "合计万元", "总计：万元", "小计（单位：万元）",
+  ])
   func unitsThatChangeAreTold(_ line: String) throws {
     let rows = try kinds([["甲路", "产业路", "5", "2026-07-01"], [line], ["乙路", "产业路", "6", "2026-07-01"]])
     #expect(rows.problems.map { "\($0.row) \($0.code)" } == ["3 X173"], "\(line)")
     #expect(try kinds([["甲路", "产业路", "5", "2026-07-01"], ["单位：元"]]).problems.isEmpty)
+  }
+
+  @Test(arguments: [
+    "注：每户补助为5万元", "说明：含自筹资金500元", "注：资金来源为元坝镇", "注：总投资为十万元", "合计（大写）：伍仟元整", "合计5万元", "合计（元）", "注：金额单位为元",
+    "注：以上金额均以元计", "注：人数以万计", "填报单位：万元乡",
+  ])
+  func otherNotesNameNoOtherUnit(_ line: String) throws {
+    let rows = try kinds([["甲路", "产业路", "5", "2026-07-01"], [line], ["乙路", "产业路", "6", "2026-07-01"]])
+    #expect(rows.problems.isEmpty, "\(line)")
+    #expect(rows.data == [2, 4], "\(line)")
+  }
+
+  /// Story: 平均 below the total became a project of the average sum, and 甲乡 平均值 was held against the rows as their sum.
+  @Test(arguments: ["平均", "均值", "平均值：", "平均（元）", "户均", "甲乡 平均值", "最大值", "Average", "全县平均"])
+  func averagesAreNoRecords(_ label: String) throws {
+    let rows = try kinds([
+      ["甲路", "产业路", "5", "2026-07-01"], ["乙路", "产业路", "6", "2026-07-01"], ["合计", "", "11", ""], [label, "", "5.5", ""],
+    ])
+    #expect(rows.data == [2, 3], "\(label)")
+    #expect(rows.totals.map(\.row) == [4], "\(label)")
+    #expect(rows.notices.map(\.rows) == [[4], [5]], "\(label)")
+    #expect(rows.problems.isEmpty, "\(label)")
+  }
+
+  @Test func countsInLabels() {
+    func counts(_ label: String) -> String {
+      RowWords.counts(label).map { "\($0.count)\($0.unit)" }.joined(separator: " ")
+    }
+    #expect(counts("合计2户") == "2户")
+    #expect(counts("共计12户45人") == "12户 45人")
+    #expect(counts("5 户") == "5户")
+    #expect(counts("合计：3笔，5000.5元") == "3笔")
+    #expect(counts("本页合计1,234户") == "1234户")
+    #expect(counts("合计3个项目，其中产业2个") == "3个")
+    for other in ["合计", "合计3个村", "2月", "第2户", "合计5000元", "一组3户"] { #expect(counts(other) == "", "\(other)") }
   }
 
   @Test func columnNumbersAreNoRecord() throws {

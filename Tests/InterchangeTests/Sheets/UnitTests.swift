@@ -96,15 +96,18 @@ import Testing
   }
 
   /// Story: 3⏎4 households became 34, 1000⏎2000 yuan ten million.
-  @Test(arguments: ["1000\n2000", "1000 2000", "1000　2000", "3 4", "100 200", "5000 .5"])
+  /// 100 200 with a no-break or narrow space between was one number, 100200, all the same.
+  @Test(arguments: [
+    "1000\n2000", "1000 2000", "1000　2000", "3 4", "100 200", "5000 .5", "100\u{A0}200", "12\u{A0}345",
+    "300\u{202F}400",
+    "100\u{2009}200", "1\u{202F}234\u{202F}567",
+  ])
   func twoNumbersAreNotOne(_ typed: String) {
     #expect(CellReading.fen(text(typed), unit: .yuan).code == "X128")
     #expect(CellReading.integer(text(typed), in: 0...100_000).code == "X128")
   }
 
-  @Test func spacesOfPrintDivideThousands() {
-    #expect(CellReading.fen(text("12\u{A0}345"), unit: .yuan).value == 1_234_500)
-    #expect(CellReading.fen(text("1\u{202F}234\u{202F}567"), unit: .yuan).value == 123_456_700)
+  @Test func marksBesideAnAmount() {
     #expect(CellReading.fen(text("12\u{A0}34"), unit: .yuan).code == "X128")
     #expect(CellReading.fen(text("5000 元"), unit: .yuan).value == 500_000)
     #expect(CellReading.fen(text("'500"), unit: .yuan).value == 50_000)

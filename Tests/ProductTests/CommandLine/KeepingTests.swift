@@ -95,7 +95,8 @@ import Testing
     }
   }
 
-  /// A loss is rehearsed too, while the ledger is alive: it stays the ledger, and the rehearsal a copy.
+  /// A loss is rehearsed too, while the ledger is alive: it stays the ledger. The rehearsal was told at every command to accept the loss
+  /// that it had on record.
   @Test func theLossOfALivingLedgerIsRehearsed() throws {
     try Product.run { (taizhang) throws in
       try taizhang.makeLedger()
@@ -109,7 +110,7 @@ import Testing
       #expect(drill.status == 0 && drill.out.contains("丢失：1条"), "\(drill)")
       for ledger in ["ledger", "drill", "ledger"] {
         let answer = try visit(taizhang, ledger)
-        #expect(answer.status == 0 && answer.err.contains("另一份副本") == (ledger == "drill"), "\(ledger): \(answer)")
+        #expect(answer.status == 0 && !answer.err.contains("另一份副本"), "\(ledger): \(answer)")
         #expect(try taizhang("verify", "--ledger", ledger).status == 0)
       }
       // When it is lost indeed, the folder restored into is the ledger.
@@ -360,6 +361,10 @@ import Testing
       #expect(try item("vault")?["verdict"] as? String == "attention")
       #expect(try advice("vault")?.contains("没有保密库") == true)
       #expect(try taizhang("verify").out.contains("建议 账本中有1处密封内容"))
+      // Said to be lost for good, another is begun.
+      try FileManager.default.createDirectory(
+        atPath: taizhang.path("ledger/vault"), withIntermediateDirectories: true)
+      try Data().write(to: URL(fileURLWithPath: taizhang.path("ledger/vault/BEGIN")))
       #expect(try taizhang.visit().status == 0)
       #expect(FileManager.default.fileExists(atPath: taizhang.path("ledger/vault/data.mdb")))
       #expect(try item("vault")?["verdict"] as? String == "attention", "an empty vault opens nothing")

@@ -157,7 +157,10 @@ extension NumberFormat {
         bracket(String(inside))
       case "\\", "!":
         if let escaped = rest.popFirst() { append(String(escaped)) }
-      case "_", "*": _ = rest.popFirst()
+      case "_": _ = rest.popFirst()
+      case "*":
+        // Fills the cell with one character: with a digit, 5 is shown as 5000000.
+        if let filling = rest.popFirst(), Self.holdsDigit(String(filling)) { append(String(filling)) }
       case "0", "#", "?": tokens.append(.digit(lower.asciiValue ?? 48))
       case ".": tokens.append(.point)
       case ",": tokens.append(.group)
@@ -176,6 +179,29 @@ extension NumberFormat {
     }
 
     private var holdsDigits: Bool { tokens.contains { if case .digit = $0 { true } else { false } } }
+
+    /// Whether the section writes digits of its own beside those of the number: `0"00"` shows 5 as 500. 万 is none.
+    var addsDigits: Bool {
+      tokens.contains { if case .literal(let text) = $0 { Self.holdsDigit(text) } else { false } }
+    }
+
+    /// Whether digits of its own stand against those of a date: `d"0"` shows the 1st as the 10th. The century before a
+    /// year of two digits is rightly there, and `"T00:00"` is a time.
+    var addsDigitsToDate: Bool {
+      zip(tokens, tokens.dropFirst()).contains { pair in
+        switch pair {
+        case (.date, .literal(let text)): text.first.map { Self.holdsDigit(String($0)) } ?? false
+        case (.literal(let text), .date(let letters)):
+          (text.last.map { Self.holdsDigit(String($0)) } ?? false)
+            && !(letters == "yy" && ["19", "20"].contains { text.hasSuffix($0) })
+        default: false
+        }
+      }
+    }
+
+    private static func holdsDigit(_ text: String) -> Bool {
+      text.unicodeScalars.contains { [.decimal, .digit].contains($0.properties.numericType) }
+    }
 
     private mutating func append(_ text: String) {
       if case .literal(let before) = tokens.last {
@@ -239,6 +265,10 @@ extension NumberFormat {
     guard let number = DecimalLiteral(literal) else { return .damaged(literal) }
     let (section, hidesSign) = section(for: number)
     if !section.parts.isEmpty {
+      if section.addsDigitsToDate {
+        let shown = section.date(number, literal, epoch1904) ?? literal
+        return .formatted(FormattedNumber(literal, shown: shown, .contradictory))
+      }
       if section.parts.isSuperset(of: .date) { return .number(literal, isDate: true) }
       let shown = section.date(number, literal, epoch1904) ?? literal
       return .formatted(FormattedNumber(literal, shown: shown, .date(section.parts)))
@@ -309,6 +339,7 @@ extension NumberFormat.Section {
 
   fileprivate func value(_ number: DecimalLiteral, _ literal: String, hidesSign: Bool) -> Cell.Value {
     if tokens.contains(.general) || tokens.contains(.text) {
+      if addsDigits { return contradictory(literal, number.plainText) }
       return affixed(number, literal, digits: number.plainText, isRounded: false, hidesSign: hidesSign)
     }
     guard let first = tokens.firstIndex(where: Self.isPlaceholder) else { return withoutDigits(number, literal) }
@@ -319,13 +350,15 @@ extension NumberFormat.Section {
     let scale = tokens[(last + 1)...].count { $0 == .group } + whole.reversed().prefix { $0 == .group }.count
     let isPattern = body.contains { if case .literal = $0 { true } else { false } }
     // An exponent or a fraction is another way to write the number; its digits are the stored ones.
-    if body.contains(.exponent) || body.contains(.slash) { return .number(literal, isDate: false) }
+    if body.contains(.exponent) || body.contains(.slash) {
+      return addsDigits ? contradictory(literal, number.plainText) : .number(literal, isDate: false)
+    }
     let percents = tokens.count { $0 == .percent }
     let scaled = number.timesTenTo(2 * percents - 3 * scale)
     let places = body.drop { $0 != .point }.count { if case .digit = $0 { true } else { false } }
     let rounded = scaled.rounded(places: places)
     let digits = Self.fill(body, rounded)
-    guard scale == 0 else { return contradictory(literal, digits) }
+    guard scale == 0, !addsDigits else { return contradictory(literal, digits) }
     let isRounded = rounded != scaled
     if isPattern {
       guard !isRounded, !number.isNegative, percents == 0, !digits.contains(".") else {
@@ -378,9 +411,10 @@ extension NumberFormat.Section {
   }
 
   private func contradictory(_ literal: String, _ digits: String) -> Cell.Value {
-    let place = tokens.firstIndex(where: Self.isPlaceholder) ?? 0
-    let end = tokens.lastIndex(where: Self.isPlaceholder) ?? place
-    let shown = tokens.contains(where: Self.isPlaceholder) ? before(place) + digits + after(end) : digits
+    func shows(_ token: Token) -> Bool { Self.isPlaceholder(token) || token == .general || token == .text }
+    let place = tokens.firstIndex(where: shows) ?? 0
+    let end = tokens.lastIndex(where: shows) ?? place
+    let shown = tokens.contains(where: shows) ? before(place) + digits + after(end) : digits
     return .formatted(FormattedNumber(literal, shown: shown, .contradictory))
   }
 

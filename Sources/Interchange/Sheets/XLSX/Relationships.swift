@@ -47,16 +47,36 @@ final class RelationshipsHandler: XMLPartHandler {
   }
 }
 
-/// Reads `comments1.xml`: which cells carry a comment.
+/// Reads `comments1.xml`: which cells carry a comment, and what it says.
 final class CommentsHandler: XMLPartHandler {
-  private(set) var cells: [String] = []
+  private(set) var comments: [CellComment] = []
+  private var cell: String?
+  private var words: [UInt8] = []
+  private var isInText = false
 
   func start(_ name: XMLName, _ attributes: XMLAttributes) throws(SheetError) {
-    if name == "comment", let cell = attributes["ref"] { cells.append(cell) }
+    switch name {
+    case "comment":
+      cell = attributes["ref"]
+      words = []
+    case "t": isInText = true
+    default: break
+    }
   }
 
-  func text(_ bytes: UnsafeBufferPointer<UInt8>) throws(SheetError) {}
-  func end(_ name: XMLName) throws(SheetError) {}
+  func text(_ bytes: UnsafeBufferPointer<UInt8>) throws(SheetError) {
+    if isInText { words += bytes }
+  }
+
+  func end(_ name: XMLName) throws(SheetError) {
+    switch name {
+    case "t": isInText = false
+    case "comment":
+      guard let cell else { return }
+      comments.append(CellComment(cell: cell, text: EscapedText.decode(words[...])))
+    default: break
+    }
+  }
 }
 
 /// Reads `workbook.xml`: the sheets in order, the date epoch, and whether stored results may be stale.

@@ -51,7 +51,7 @@ private struct XLSXPackage {
         Sheet(
           name: entry.name, rows: try handler.finishedRows(), usesEpoch1904: workbook.usesEpoch1904,
           mergedRanges: handler.mergedRanges, isHidden: entry.isHidden, hiddenColumns: handler.hiddenColumns,
-          commentedCells: try commentedCells(target.target)))
+          comments: try comments(target.target)))
     }
     guard !sheets.isEmpty else {
       throw .damaged(file, code: "X22", part: "workbook.xml", zh: "没有工作表", en: "no worksheet")
@@ -59,8 +59,8 @@ private struct XLSXPackage {
     return sheets
   }
 
-  /// The cells of a worksheet that carry comments.
-  private func commentedCells(_ worksheet: String) throws(SheetError) -> [String] {
+  /// The comments on a worksheet's cells.
+  private func comments(_ worksheet: String) throws(SheetError) -> [CellComment] {
     let part = RelationshipsHandler.part(of: worksheet)
     guard archive.contains(part) else { return [] }
     let relationships = RelationshipsHandler(of: worksheet)
@@ -68,7 +68,7 @@ private struct XLSXPackage {
     guard let comments = relationships.first("comments"), archive.contains(comments) else { return [] }
     let handler = CommentsHandler()
     try read(comments, handler)
-    return handler.cells
+    return handler.comments
   }
 
   /// The workbook part by the package's relationships; a zip without one is some other kind of file.

@@ -26,6 +26,12 @@ extension Ledger {
       // Before anything is told of a log, whether it is a ledger's at all; else that is seen when its genesis is read.
       if findings.hasIntegrityFailure || checkpoint.origin != since.stated.origin { try log.refuseForeign(checkpoint) }
       guard checkpoint.origin == since.stated.origin else {
+        // Who signed comes first: whoever did not sign accuses nobody.
+        var named: VerifierKey?
+        if checkpoint.size > 0 {
+          named = try GrowthAudit(genesis: Self.genesis(log, log.reader(checkpoint))).key(forSize: 1)
+        }
+        _ = try since.key(pinned: pins.checkpointKey, genesis: named)
         findings.add(
           .altered(
             .hashes, "L03", "发布的是账本“\(checkpoint.origin)”，所给检查点属于“\(since.stated.origin)”",
@@ -178,13 +184,14 @@ extension Ledger {
         throw LogError.missingEntry(0)
       }
       let from = since.stated.size
+      let named = try GrowthAudit(genesis: [UInt8](genesis)).key(forSize: 1)
+      // Who signed comes first: whoever did not sign accuses nobody, of another ledger's name neither.
+      let key = try since.key(pinned: pins.checkpointKey, genesis: named)
       guard since.stated.origin == about.origin else {
         throw LedgerError(
           .integrity, "L03", "账本是“\(about.origin)”，所给检查点属于“\(since.stated.origin)”",
           "the ledger is \"\(about.origin)\", the checkpoint given is of \"\(since.stated.origin)\"")
       }
-      let named = try GrowthAudit(genesis: [UInt8](genesis)).key(forSize: 1)
-      let key = try since.key(pinned: pins.checkpointKey, genesis: named)
       let old = from <= snapshot.size ? try snapshot.root(at: from) : nil
       if let error = since.contradiction(size: snapshot.size, root: old, newest, key: key) { throw error }
       pins.check(genesis: MerkleTree.leafHash(genesis), &findings)
