@@ -194,11 +194,12 @@ def apply(views, e, name, place, signers):
         before = [n for n, row in views["visits"].items() if row["target"] == subject]
         doer = e.get("by", signers[0])
         visitor = data.get("visitor", doer)
+        goal = views["households"].get(subject) or views["villages"].get(subject) or {}
         views["visits"][name] = {
             "no_duty": True if basis != "own" and not goes(views, visitor, day) else None,
             "parties": list(dict.fromkeys([visitor, doer])),
-            "basis": basis, "day": day, "minutes": data["minutes"], "mode": data.get("mode"), "place": e.get("place"),
-            "previous": before[-1] if before else None, "recorded": place, "target": subject,
+            "basis": basis, "day": day, "minutes": data["minutes"], "mode": data.get("mode"),
+            "place": e.get("place", goal.get("place")), "previous": before[-1] if before else None, "recorded": place, "target": subject,
             "visitor": visitor, "voided": False}
     elif kind in ("record.corrected", "record.voided"):
         named = e.get("corrects") or e.get("voids")

@@ -125,9 +125,10 @@ import Testing
       try taizhang.makeLedger()
       let key = taizhang.path("ledger/keys/checkpoint.skey")
       let good = try String(contentsOfFile: key, encoding: .utf8)
-      #expect(try taizhang("key", "generate", "other.example/x", "--into", ".").status == 0)
-      let other = try FileManager.default.contentsOfDirectory(atPath: taizhang.folder).first { $0.hasSuffix(".skey") }
-      let foreign = try String(contentsOfFile: taizhang.path(try #require(other)), encoding: .utf8)
+      let made = try taizhang(
+        "init", "--ledger", "other", "--origin", "other.example/l", "--region", "621021", "--authority", "某局")
+      #expect(made.status == 0, "\(made)")
+      let foreign = try String(contentsOfFile: taizhang.path("other/keys/checkpoint.skey"), encoding: .utf8)
       for (text, code) in [(String(good.prefix(40)), "E23"), (foreign, "E25")] {
         try text.write(toFile: key, atomically: false, encoding: .utf8)
         let keys = try item(taizhang, "keys")
@@ -160,6 +161,7 @@ import Testing
   @Test func whatIsHandedOutIsNotEverybodysToRead() throws {
     try Product.run { (taizhang) throws in
       try taizhang.makeLedger()
+      #expect(try taizhang("attest").status == 0)
       for (arguments, name, most) in [
         ("prove 1 -o p", "p", mode_t(0o640)), ("prove --pack p-0001 -o c.zip", "c.zip", 0o640),
         ("prove --pack p-0001 --disclose name -o d.zip", "d.zip", 0o600), ("witness request --into r", "r", 0o640),
