@@ -158,7 +158,10 @@ public final class Vault: Sendable {
     do {
       let transaction = try environment.beginRead()
       guard let stored = try transaction.get(commitment.bytes, openings) else { return .absent }
-      return try unlock(stored, commitment.bytes, transaction)
+      let kept = try unlock(stored, commitment.bytes, transaction)
+      // Boxes are sealed to their commitment: this finds what was sealed wrongly, and is not asked where all are read.
+      if case .open(let opening) = kept, opening.commitment != commitment { return .damaged }
+      return kept
     } catch {
       throw Self.failure(error, path)
     }
@@ -172,8 +175,7 @@ public final class Vault: Sendable {
     guard Reference.isValid(String(decoding: subject, as: UTF8.self)) else { return .damaged }
     guard let key = try transaction.get(subject, keys) else { return .erased }
     guard key.count == SealedBox.keyByteCount,
-      let opening = Self.decrypt([UInt8](stored[(zero + 1)...]), [UInt8](key), commitment),
-      opening.commitment.bytes == commitment
+      let opening = Self.decrypt([UInt8](stored[(zero + 1)...]), [UInt8](key), commitment)
     else { return .damaged }
     return .open(opening)
   }
