@@ -182,7 +182,8 @@ enum DutyRules {
       ]
     }
     guard row.state == .suspended, let standing = row.suspendedFrom else { return [] }
-    let isWider = from <= standing && (to == nil || row.suspendedTo.map { $0 <= to ?? "" } == true)
+    let isAsLong = if let to { row.suspendedTo.map { $0 <= to } ?? false } else { true }
+    let isWider = from <= standing && isAsLong
     // One that is over stands in nobody's way.
     if isWider || row.suspendedTo.map({ $0 < from }) == true { return [] }
     return [

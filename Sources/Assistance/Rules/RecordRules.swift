@@ -195,14 +195,14 @@ enum RecordRules {
       return [context.refuse("R08", "没有写明更正哪些字段", "no field is corrected", field: "fields")]
     }
     let shape = Catalogue.current.check(correction: fields, of: target.event.type)
-    var days: [Refusal] = []
+    var asRecorded: [Refusal] = []
     CommonChecks.checkCountedDays(
-      fields, of: Catalogue.current.type(target.event.type), at: "data.fields", context, state, &days)
+      fields, of: Catalogue.current.type(target.event.type), at: "data.fields", context, state, &asRecorded)
     if target.event.type == "household.registered" {
-      days += HouseholdRules.mayTag(context, fields, state, at: "fields.tags")
+      asRecorded += HouseholdRules.mayTag(context, fields, state, at: "fields.tags")
     }
     return shape.map { $0.at(context.path("fields")) } + unlinked(fields, context, target)
-      + fixed(fields, context, target) + days
+      + fixed(fields, context, target) + asRecorded
   }
 
   /// C12: who did it, to whom and whose it is are not corrected: other events change them, and who may do that is asked there.
